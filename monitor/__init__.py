@@ -1,0 +1,1 @@
+"""Watch news feeds, match entries against rules, group them into stories, report by digest and alert."""

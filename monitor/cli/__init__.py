@@ -1,0 +1,16 @@
+"""The command line: ``monitor``."""
+
+import typer
+
+app = typer.Typer(
+    name="monitor",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Watch news feeds, match them against your rules, report by digest and alert.",
+)
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 the thing asked about is bad, 2 wrong use."""
+    app()

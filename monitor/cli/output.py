@@ -1,0 +1,48 @@
+"""How commands speak: JSON Lines on a pipe's terms, tables and colours for people."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from monitor.config import ConfigError
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def json_line(record: Mapping[str, Any]) -> None:
+    """Print one object on one line: UTF-8, no ANSI codes, instants as RFC 3339 UTC."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows for people; text from outside is shown as it is, never as markup."""
+    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        shown.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    console.print(shown)
+
+
+def problems(error: ConfigError) -> None:
+    """Print each problem of a configuration as ``file:line:col: path: what is wrong, what to do``."""
+    for line in error.lines:
+        sys.stderr.write(line + "\n")
+
+
+def rfc3339(instant: datetime) -> str:
+    """Write an instant in UTC with a ``Z``, to the second."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")

@@ -1,0 +1,188 @@
+"""The words of the domain, each a frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Self
+
+
+class Severity(IntEnum):
+    """How grave a hit or a story is; comparable, and written in lower case everywhere."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Return the severity called ``name``; KeyError if there is none."""
+        return cls[name.upper()]
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in what a person wrote, where it stands, and what to do about it.
+
+    ``path`` leads through the document: keys of mappings, indices of lists. The configuration turns it into
+    file, line and column; the core only knows the path.
+    """
+
+    path: tuple[str | int, ...]
+    wrong: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """One thing a feed published, as its document says it; text is plain and clean, times are UTC."""
+
+    id: str | None
+    link: str | None
+    title: str
+    summary: str
+    published: datetime | None = None
+    updated: datetime | None = None
+    author: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a feed published, as first seen and stored."""
+
+    id: int
+    feed: str
+    title: str
+    summary: str
+    link: str | None
+    author: str | None
+    lang: str | None
+    published: datetime | None
+    seen_at: datetime
+
+    @property
+    def effective(self) -> datetime:
+        """When it happened as far as we know: ``published`` unless that lies in the future (DESIGN section 4)."""
+        return (
+            self.published if self.published is not None and self.published <= self.seen_at else self.seen_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the matcher reads of an entry."""
+
+    title: str
+    summary: str
+    lang: str | None = None
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that made a rule hit; ``start`` and ``end`` are code points into ``field``."""
+
+    selection: str
+    term: str
+    text: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule met by a text, with everything a hit keeps.
+
+    ``why`` says why the severity is not the rule's own ("raised to high: toll"), empty if it is.
+    ``concepts`` are the vocabularies found (they join languages), ``places`` the ids of gazetteer rows found,
+    ``toll`` the casualty figures by kind (killed, wounded, kidnapped, displaced), each the largest reported.
+    """
+
+    rule: str
+    rule_hash: str
+    severity: Severity
+    tags: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    why: str = ""
+    concepts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    toll: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry met a rule: a stored match. ``quiet`` hits (baseline, rematch) belong to no edition."""
+
+    id: int
+    entry: int
+    match: Match
+    created_at: datetime
+    quiet: bool = False
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An entry with its hits: what a story is made of."""
+
+    entry: Entry
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the gazetteer. ``zone`` is e.g. core, capital, coastal_north, border."""
+
+    id: str
+    name: str
+    country: str
+    region: str
+    zone: str
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Entries about one event, as known now.
+
+    ``first_at``/``last_at`` are effective dates of its entries, ``first_seen``/``last_seen`` when we saw them.
+    ``toll`` is the range reported by kind: (lowest, highest). ``denied`` is true once a report denies the event.
+    """
+
+    id: int
+    title: str
+    severity: Severity
+    tags: tuple[str, ...]
+    rules: tuple[str, ...]
+    concepts: tuple[str, ...]
+    places: tuple[str, ...]
+    toll: Mapping[str, tuple[int, int]]
+    feeds: tuple[str, ...]
+    entries: tuple[int, ...]
+    first_at: datetime
+    last_at: datetime
+    first_seen: datetime
+    last_seen: datetime
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A change in counts (spill-over, surge) that cites entries; alerted and digested like a story."""
+
+    id: int
+    kind: str
+    title: str
+    severity: Severity
+    tags: tuple[str, ...]
+    place: str | None
+    entries: tuple[int, ...]
+    made_at: datetime

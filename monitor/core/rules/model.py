@@ -1,0 +1,96 @@
+"""Rules and vocabularies as their files say them: plain data, before compilation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from monitor.core.model import Severity
+
+Field = Literal["title", "summary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of a list: a word, a phrase, a prefix (``abc*``) or a vocabulary (``$name``).
+
+    ``lang`` is the language it was listed under, "*" for any. ``needs`` lists terms of which one must stand
+    within ``within`` words (anywhere in the entry if None); ``excepts`` are longer phrases that mask it.
+    """
+
+    text: str
+    lang: str = "*"
+    cased: bool = False
+    needs: tuple["Term", ...] = ()
+    within: int | None = None
+    excepts: tuple[str, ...] = ()
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A named list of terms; its ``needs``, ``within``, ``excepts`` and ``cased`` count for each of them."""
+
+    name: str
+    label: str
+    terms: tuple[Term, ...]
+    cased: bool = False
+    needs: tuple[Term, ...] = ()
+    within: int | None = None
+    excepts: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A named part of a rule: lists of terms, or a regex with its literals, or least casualty figures."""
+
+    name: str
+    any: tuple[Term, ...] = ()
+    all: tuple[Term, ...] = ()
+    none: tuple[Term, ...] = ()
+    fields: tuple[Field, ...] = ()
+    regex: str | None = None
+    literal: tuple[str, ...] = ()
+    casualties: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text beside a rule that must, must not, or one day should make it hit."""
+
+    expect: Literal["match", "no_match", "todo_match"]
+    title: str
+    summary: str = ""
+    lang: str | None = None
+    because: tuple[str, ...] = ()
+    severity: Severity | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to look for. ``source`` is ``file:line``; ``raises``/``lowers`` map a severity to a condition."""
+
+    id: str
+    title: str
+    severity: Severity
+    tags: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ("title", "summary")
+    selections: tuple[Selection, ...] = ()
+    condition: str | None = None
+    none: tuple[Term, ...] = ()
+    none_unless: tuple[Term, ...] = ()
+    raises: tuple[tuple[Severity, str], ...] = ()
+    lowers: tuple[tuple[Severity, str], ...] = ()
+    examples: tuple[Example, ...] = ()
+    source: str = ""
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Everything the matcher is compiled from. ``path`` of a rule or vocabulary leads to it in its file."""
+
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()

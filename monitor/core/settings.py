@@ -1,0 +1,235 @@
+"""What the configuration says, as frozen records: the files of a folder after all checks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
+from zoneinfo import ZoneInfo
+
+from monitor.core.model import Place, Severity
+from monitor.core.rules.model import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that never shows itself: its text is only had by asking for ``reveal``."""
+
+    reveal: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How to identify ourselves to one feed: basic (user, password), bearer token, or extra headers."""
+
+    username: str | None = None
+    password: Secret | None = None
+    bearer: Secret | None = None
+    headers: tuple[tuple[str, Secret], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source that is polled. ``url`` carries no userinfo; ``every`` is the slowest it is polled."""
+
+    id: str
+    url: str
+    title: str
+    lang: str | None = None
+    kind: str = "other"
+    publisher: str | None = None
+    tags: tuple[str, ...] = ()
+    every: timedelta | None = None
+    first_poll: str | None = None
+    user_agent: str | None = None
+    credentials: Credentials | None = None
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """When and how hard we ask; sizes in bytes."""
+
+    every: timedelta = timedelta(minutes=15)
+    fastest: timedelta = timedelta(minutes=5)
+    slowest: timedelta = timedelta(hours=6)
+    concurrency: int = 100
+    per_host: int = 2
+    timeout: timedelta = timedelta(seconds=30)
+    max_body: int = 10 * 1024 * 1024
+    first_poll: str = "baseline"
+    health_after: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What may be reached, and how we introduce ourselves."""
+
+    allow_private: tuple[IPv4Network | IPv6Network | str, ...] = ()
+    proxy: str | None = None
+    user_agent: str | None = None
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The way out for messages; ``host`` None writes files instead."""
+
+    host: str | None = None
+    port: int = 587
+    security: str = "starttls"
+    username: str | None = None
+    password: Secret | None = None
+    sender: str | None = None
+    feedback: str | None = None
+    unsubscribe: str | None = None
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """An outside watcher's URL, pinged only after the delivery state was checked."""
+
+    url: Secret | None = None
+    every: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept."""
+
+    entries: timedelta = timedelta(days=90)
+    hits: timedelta = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """A daily span of local time, in minutes after midnight; may pass midnight."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """An address that takes JSON, signed with HMAC-SHA256 when ``secret`` is set."""
+
+    url: Secret
+    secret: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who reads: addresses by channel, and the way they want it told."""
+
+    id: str
+    mail: tuple[str, ...] = ()
+    file: tuple[str, ...] = ()
+    webhook: tuple[Webhook, ...] = ()
+    timezone: ZoneInfo | None = None
+    lang: str = "en"
+    quiet: QuietHours | None = None
+    format: str = "both"
+    discreet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Which hits an order takes; an empty tuple asks for nothing."""
+
+    min_severity: Severity = Severity.INFO
+    min_publishers: int = 1
+    tags: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A standing order to report on a schedule: ``cron`` in ``timezone``, or ``every``."""
+
+    id: str
+    to: tuple[str, ...]
+    cron: str | None
+    every: timedelta | None
+    timezone: ZoneInfo
+    select: Select = Select()
+    title: str = ""
+    template: str = "digest"
+    group_by: str = "severity"
+    when_empty: str = "send"
+    catch_up: str = "one"
+    max_lateness: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A standing order to report at once."""
+
+    id: str
+    to: tuple[str, ...]
+    select: Select = Select(min_severity=Severity.CRITICAL)
+    title: str = ""
+    template: str = "alert"
+    wait: timedelta = timedelta(minutes=2)
+    max_per_hour: int = 6
+    through_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A temporary order not to report; at least one of story, rule, place, words is set."""
+
+    until: datetime
+    reason: str
+    by: str
+    story: int | None = None
+    rule: str | None = None
+    place: str | None = None
+    words: str | None = None
+    even_if_raised: bool = False
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoricEvent:
+    """A dated event known before the store began (config/history.csv); keeps an empty store from crying wolf."""
+
+    date: datetime
+    place: str
+    tags: tuple[str, ...]
+    actor: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One sound configuration. ``files`` holds the texts it was read from, without secrets, under ``hash``."""
+
+    hash: str
+    store: str
+    timezone: ZoneInfo
+    polling: Polling
+    network: Network
+    mail: Mail
+    listen: str
+    operators: tuple[str, ...]
+    heartbeat: Heartbeat
+    retention: Retention
+    feeds: Mapping[str, Feed]
+    ruleset: RuleSet
+    places: Mapping[str, Place]
+    recipients: Mapping[str, Recipient]
+    digests: Mapping[str, Digest]
+    alerts: Mapping[str, Alert]
+    silences: tuple[Silence, ...]
+    history: tuple[HistoricEvent, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    held_back: Mapping[str, str] = field(default_factory=dict)

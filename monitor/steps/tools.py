@@ -1,0 +1,27 @@
+"""What the steps need from the outside world, replaced whole on reload."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.channels import Channel
+from monitor.core.rules.matcher import Matcher
+from monitor.core.settings import Config
+from monitor.fetch import Fetch
+from monitor.pool import Parse, Render
+from monitor.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """One configuration at work. A step takes it once, at its start, and so never sees half a change."""
+
+    config: Config
+    store: Store
+    matcher: Matcher
+    fetch: Fetch
+    parse: Parse
+    render: Render
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+    runner: str  # the owner written into leases

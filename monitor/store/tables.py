@@ -1,0 +1,353 @@
+"""The schema: one table per word of the domain.
+
+Instants are UTC. Every key that makes a step harmless to repeat (DESIGN section 4) is a constraint here.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in INTEGER keys; PostgreSQL needs 64 bits.
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse naive times, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time reached the store: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Return UTC, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _column(name: str, type_: Any, *more: Any, **options: Any) -> sa.Column[Any]:
+    options.setdefault("nullable", False)
+    return sa.Column(name, type_, *more, **options)
+
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    _column("key", sa.Text, primary_key=True),
+    _column("value", sa.JSON),
+)
+
+configs = sa.Table(
+    "configs",
+    metadata,
+    _column("hash", sa.Text, primary_key=True),
+    _column("files", sa.JSON),
+    _column("stored_at", Instant),
+)
+
+runners = sa.Table(
+    "runners",
+    metadata,
+    _column("id", sa.Text, primary_key=True),
+    _column("host", sa.Text),
+    _column("pid", sa.Integer),
+    _column("kind", sa.Text),
+    _column("started_at", Instant),
+    _column("seen_at", Instant),
+)
+
+locks = sa.Table(
+    "locks",
+    metadata,
+    _column("name", sa.Text, primary_key=True),
+    _column("owner", sa.Text, nullable=True),
+    _column("fence", sa.BigInteger, default=0),
+    _column("until", Instant, nullable=True),
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    _column("id", sa.Text, primary_key=True),
+    _column("url", sa.Text),
+    _column("host", sa.Text),
+    _column("due_at", Instant, nullable=True, index=True),  # null: not in the configuration, or retired
+    _column("owner", sa.Text, nullable=True),
+    _column("leased_until", Instant, nullable=True),
+    _column("fence", sa.BigInteger, default=0),
+    _column("state", sa.Text, default="new"),
+    _column("failures", sa.Integer, default=0),
+    _column("etag", sa.Text, nullable=True),
+    _column("last_modified", sa.Text, nullable=True),
+    _column("body_hash", sa.Text, nullable=True),
+    _column("registered_at", Instant),
+    _column("last_fetch_at", Instant, nullable=True),
+    _column("last_ok_at", Instant, nullable=True),
+    _column("last_new_at", Instant, nullable=True),
+    _column("last_error", sa.Text, nullable=True),
+    _column("health", sa.JSON, default=dict),  # rhythm, hints, redirect under observation, keys last shown
+    sa.Index("ix_feeds_owner", "owner"),
+)
+
+hosts = sa.Table(  # a cooldown is shared by the feeds of a host
+    "hosts",
+    metadata,
+    _column("host", sa.Text, primary_key=True),
+    _column("not_before", Instant),
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("feed", sa.Text, index=True),
+    _column("title", sa.Text),
+    _column("summary", sa.Text),
+    _column("link", sa.Text, nullable=True),
+    _column("author", sa.Text, nullable=True),
+    _column("lang", sa.Text, nullable=True),
+    _column("published", Instant, nullable=True),
+    _column("updated", Instant, nullable=True),
+    _column("seen_at", Instant, index=True),
+    _column("content_hash", sa.Text),
+    _column("baseline", sa.Boolean, default=False),
+    sqlite_autoincrement=True,
+)
+
+entry_keys = sa.Table(
+    "entry_keys",
+    metadata,
+    _column("feed", sa.Text, primary_key=True),
+    _column("key", sa.Text, primary_key=True),
+    _column("entry", Id, sa.ForeignKey("entries.id", ondelete="CASCADE"), index=True),
+    _column("shown_at", Instant, index=True),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    _column("entry", Id, sa.ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    _column("number", sa.Integer, primary_key=True),
+    _column("title", sa.Text),
+    _column("summary", sa.Text),
+    _column("replaced_at", Instant),
+)
+
+hits = sa.Table(
+    "hits",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("entry", Id, sa.ForeignKey("entries.id")),
+    _column("rule", sa.Text, index=True),
+    _column("severity", sa.SmallInteger),
+    _column("rule_hash", sa.Text),
+    _column("tags", sa.JSON),
+    _column("evidence", sa.JSON),
+    _column("why", sa.Text, default=""),
+    _column("concepts", sa.JSON),
+    _column("places", sa.JSON),
+    _column("toll", sa.JSON),
+    _column("created_at", Instant, index=True),
+    _column("quiet", sa.Boolean, default=False),
+    _column("story", Id, sa.ForeignKey("stories.id"), nullable=True, index=True),
+    # Given by GROUP under its lock, so a number once visible means every lower one is visible too.
+    _column("serial", sa.BigInteger, nullable=True, unique=True),
+    sa.UniqueConstraint("entry", "rule", "severity"),
+    sa.Index(
+        "ix_hits_ungrouped",
+        "id",
+        sqlite_where=sa.text("serial IS NULL"),
+        postgresql_where=sa.text("serial IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    _column("hit", Id, sa.ForeignKey("hits.id", ondelete="CASCADE"), primary_key=True),
+    _column("correct", sa.Boolean),
+    _column("at", Instant),
+    _column("by", sa.Text),
+)
+
+stories = sa.Table(
+    "stories",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("title", sa.Text),
+    _column("severity", sa.SmallInteger),
+    _column("denied", sa.Boolean, default=False),
+    _column("tags", sa.JSON),
+    _column("rules", sa.JSON),
+    _column("concepts", sa.JSON),
+    _column("places", sa.JSON),
+    _column("toll", sa.JSON),
+    _column("feeds", sa.JSON),
+    _column("first_at", Instant),
+    _column("last_at", Instant, index=True),
+    _column("first_seen", Instant),
+    _column("last_seen", Instant, index=True),
+    _column("serial", sa.BigInteger, index=True),  # of its newest hit
+    _column("features", sa.JSON),  # what core/stories.py compares
+    sqlite_autoincrement=True,
+)
+
+story_entries = sa.Table(  # an entry never changes story: its id is the key
+    "story_entries",
+    metadata,
+    _column("entry", Id, sa.ForeignKey("entries.id"), primary_key=True, autoincrement=False),
+    _column("story", Id, sa.ForeignKey("stories.id"), index=True),
+    _column("effective", Instant),
+)
+
+signals = sa.Table(
+    "signals",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("key", sa.Text, unique=True),  # kind, place and period: a signal is raised once
+    _column("kind", sa.Text),
+    _column("title", sa.Text),
+    _column("severity", sa.SmallInteger),
+    _column("tags", sa.JSON),
+    _column("place", sa.Text, nullable=True),
+    _column("entries", sa.JSON),
+    _column("detail", sa.JSON),
+    _column("made_at", Instant),
+    _column("serial", sa.BigInteger, unique=True),  # from the same counter as hits
+    sqlite_autoincrement=True,
+)
+
+orders = sa.Table(  # a digest or an alert, for one recipient; registered before polling
+    "orders",
+    metadata,
+    _column("order", sa.Text, primary_key=True),  # "digest:daily", "alert:urgent"
+    _column("recipient", sa.Text, primary_key=True),
+    _column("registered_at", Instant),
+    _column("after_serial", sa.BigInteger),  # it takes what was grouped later
+    _column("covered_until", Instant),  # the end of its last window: a label, and what is due next
+    _column("editions", sa.Integer, default=0),
+    _column("state", sa.JSON, default=dict),  # waiting since, anchor of `every`, sent in the last hour
+)
+
+editions = sa.Table(
+    "editions",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("order", sa.Text),
+    _column("recipient", sa.Text),
+    _column("number", sa.Integer),
+    _column("window_start", Instant),
+    _column("window_end", Instant),
+    _column("made_at", Instant, index=True),
+    _column("config_hash", sa.Text),
+    _column("thread", sa.Text, nullable=True),  # Message-ID that later editions refer to
+    _column("subject", sa.Text),
+    _column("decisions", sa.JSON),  # what was held back, and the named reason
+    sa.UniqueConstraint("order", "recipient", "number"),
+    sqlite_autoincrement=True,
+)
+
+edition_hits = sa.Table(  # a hit is in at most one edition of an order for a recipient
+    "edition_hits",
+    metadata,
+    _column("order", sa.Text, primary_key=True),
+    _column("recipient", sa.Text, primary_key=True),
+    _column("hit", Id, sa.ForeignKey("hits.id"), primary_key=True, autoincrement=False),
+    _column("edition", Id, sa.ForeignKey("editions.id"), index=True),
+    _column("reason", sa.Text, nullable=True),  # null: told; else why it was taken without being told
+)
+
+edition_signals = sa.Table(
+    "edition_signals",
+    metadata,
+    _column("order", sa.Text, primary_key=True),
+    _column("recipient", sa.Text, primary_key=True),
+    _column("signal", Id, sa.ForeignKey("signals.id"), primary_key=True, autoincrement=False),
+    _column("edition", Id, sa.ForeignKey("editions.id"), index=True),
+)
+
+told = sa.Table(
+    "told",
+    metadata,
+    _column("alert", sa.Text, primary_key=True),
+    _column("recipient", sa.Text, primary_key=True),
+    _column("story", Id, sa.ForeignKey("stories.id"), primary_key=True, autoincrement=False),
+    _column("severity", sa.SmallInteger),
+    _column("corrected", sa.Integer, default=0),  # how far corrections went
+    _column("thread", sa.Text),
+    _column("told_at", Instant),
+)
+
+deliveries = sa.Table(  # one envelope, one state, one Message-ID
+    "deliveries",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("edition", Id, sa.ForeignKey("editions.id"), nullable=True),  # null: a notice to operators
+    _column("recipient", sa.Text),
+    _column("channel", sa.Text),
+    _column("address", sa.Text),
+    _column("message_id", sa.Text, unique=True),
+    _column("payload", sa.LargeBinary),
+    _column("state", sa.Text, default="waiting"),  # waiting, sending, sent, dead
+    _column("urgent", sa.Boolean, default=False),
+    _column("created_at", Instant),
+    _column("due_at", Instant),
+    _column("attempts", sa.Integer, default=0),  # every try
+    _column("replies", sa.Integer, default=0),  # tries that got a server's reply after MAIL: only they count
+    _column("first_reply_at", Instant, nullable=True),
+    _column("owner", sa.Text, nullable=True),
+    _column("leased_until", Instant, nullable=True),
+    _column("fence", sa.BigInteger, default=0),
+    _column("reply", sa.Text, nullable=True),
+    _column("done_at", Instant, nullable=True),
+    sa.UniqueConstraint("edition", "recipient", "channel", "address"),
+    sa.Index("ix_deliveries_state_due_at", "state", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+delivery_attempts = sa.Table(
+    "delivery_attempts",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("delivery", Id, sa.ForeignKey("deliveries.id", ondelete="CASCADE"), index=True),
+    _column("at", Instant),
+    _column("server", sa.Text),
+    _column("outcome", sa.Text),  # accepted, deferred, refused, unreachable, unknown
+    _column("reply", sa.Text),
+    sqlite_autoincrement=True,
+)
+
+silences = sa.Table(
+    "silences",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("story", Id, sa.ForeignKey("stories.id"), nullable=True),
+    _column("severity", sa.SmallInteger, nullable=True),  # of the story when silenced; a rise breaks it
+    _column("rule", sa.Text, nullable=True),
+    _column("place", sa.Text, nullable=True),
+    _column("words", sa.Text, nullable=True),
+    _column("until", Instant),
+    _column("reason", sa.Text),
+    _column("by", sa.Text),
+    _column("even_if_raised", sa.Boolean, default=False),
+    _column("created_at", Instant),
+    sqlite_autoincrement=True,
+)
