@@ -213,6 +213,7 @@ class Config:
 
     hash: str
     store: str
+    var: str  # the folder of everything the service writes: store, outbox
     timezone: ZoneInfo
     polling: Polling
     network: Network
