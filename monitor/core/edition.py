@@ -1,0 +1,372 @@
+"""What one produced digest or alert says, before it has a language or a shape.
+
+``EditionRequest`` is what the edit step gathers, ``Edition`` is what ``core.digest.compose`` makes of it:
+only numbers, names, instants and texts from outside; the words around them belong to ``render``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from monitor.core.model import Place, Report, Severity, Signal, Story
+from monitor.core.rules.model import RuleSet
+from monitor.core.settings import Alert, Digest, Feed, Recipient
+
+Status = Literal["new", "updated", "corrected"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReport:
+    """A story as one recipient is to be told it.
+
+    ``new`` are the reports this edition takes, ``earlier`` those an earlier edition of the order took.
+    ``told`` is the severity last told by an alert to this recipient, at ``told_at``; None if none did.
+    ``why_corrected`` of a corrected story is "denied" or "lowered" (below the alert's threshold).
+    """
+
+    story: Story
+    new: tuple[Report, ...]
+    earlier: tuple[Report, ...] = ()
+    status: Status = "new"
+    told: Severity | None = None
+    told_at: datetime | None = None
+    why_corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Stories or hits taken without being told, and the named reason.
+
+    ``reason`` is a name ("silenced", "min_publishers", "held_back", …), ``detail`` a person's words about it,
+    ``titles`` some headlines of what it is about; ``count`` says how many there are in all.
+    """
+
+    reason: str
+    count: int
+    detail: str = ""
+    by: str = ""
+    until: datetime | None = None
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFault:
+    """A feed that is not watched as it should be: ``state`` is failing, blocked, quiet, …, or ok when it came back."""
+
+    feed: str
+    title: str
+    state: str
+    since: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was watched and what was not. ``changes`` happened since the last edition, ``standing`` were there before.
+
+    ``missed`` are windows that passed unmade and are part of this one; ``undelivered`` counts messages still
+    waiting or dead; ``notes`` are further lines about the machine (a refused reload, a rule held back).
+    """
+
+    feeds: int = 0
+    healthy: int = 0
+    entries: int = 0
+    changes: tuple[FeedFault, ...] = ()
+    standing: tuple[FeedFault, ...] = ()
+    missed: tuple[tuple[datetime, datetime], ...] = ()
+    undelivered: int = 0
+    not_mailed: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many stories of a country (its name in the gazetteer; "" if unknown) began on a day before this window."""
+
+    day: date
+    country: str
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRequest:
+    """Everything an edition is made of.
+
+    ``signals`` may be followed by the titles and links of what they cite in ``cited`` (entry id -> report).
+    ``history`` counts the days before the window, of which the store knows ``known_days``.
+    ``held_since`` is set when quiet hours delayed this edition; ``overflow`` counts stories that the hourly limit
+    gathered into this one message.
+    """
+
+    order: Digest | Alert
+    recipient: Recipient
+    start: datetime
+    end: datetime
+    now: datetime
+    number: int
+    timezone: ZoneInfo
+    config_hash: str
+    run: str
+    stories: tuple[StoryReport, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    coverage: Coverage = Coverage()
+    next_at: datetime | None = None
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    ruleset: RuleSet = field(default_factory=RuleSet)
+    cited: Mapping[int, Report] = field(default_factory=dict)
+    history: tuple[Tally, ...] = ()
+    known_days: int = 0
+    held_since: datetime | None = None
+    overflow: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text; ``marked`` where it is among the words that made a rule hit."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A feed that reports a story, and how often."""
+
+    feed: str
+    title: str
+    kind: str
+    publisher: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry:
+    """An entry as a card lists it."""
+
+    entry: int
+    title: tuple[Span, ...]
+    link: str | None
+    outlet: str
+    kind: str
+    lang: str | None
+    published: datetime | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an entry matched: rule, where it is written, the words that decided, and the hit to argue about."""
+
+    hit: int
+    rule: str
+    rule_title: str
+    rule_hash: str
+    source: str
+    severity: Severity
+    reason: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """Casualties of one kind as reported, lowest to highest."""
+
+    kind: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the reader's words."""
+
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """What a story is about, put together by the machine from what the rules found."""
+
+    tags: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    places: tuple[Spot, ...] = ()
+    toll: tuple[Toll, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story as an edition shows it. ``entries`` are only those newly taken; ``reports`` counts all."""
+
+    story: int
+    title: str
+    lang: str | None
+    severity: Severity
+    status: Status
+    told: Severity | None
+    told_at: datetime | None
+    denied: bool
+    first_seen: datetime
+    last_seen: datetime
+    published: datetime | None
+    reports: int
+    publishers: int
+    outlets: tuple[Outlet, ...]
+    extract: tuple[Span, ...]
+    gloss: Gloss
+    whys: tuple[Why, ...]
+    entries: tuple[CardEntry, ...]
+    earlier: int
+
+    @property
+    def single_source(self) -> bool:
+        """Say whether all reports are of one publisher."""
+        return self.publishers <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A story told earlier that is denied, or has fallen below what is told."""
+
+    card: Card
+    told: Severity | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalCard:
+    """A signal with what it cites."""
+
+    signal: int
+    kind: str
+    title: str
+    severity: Severity
+    place: Spot | None
+    made_at: datetime
+    cited: int
+    entries: tuple[CardEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Stories under one heading: the first as cards, the rest as lines. ``key`` names the group."""
+
+    key: str
+    cards: tuple[Card, ...]
+    lines: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One count of a chart; ``usual`` is what that long a window brings on average, None while unknown."""
+
+    label: str
+    value: int
+    usual: float | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One digest or alert for one recipient, complete but for its words and its shape."""
+
+    kind: Literal["digest", "alert"]
+    order: str
+    title: str
+    template: str
+    group_by: str
+    recipient: str
+    lang: str
+    zone: ZoneInfo
+    format: str
+    discreet: bool
+    number: int
+    start: datetime
+    end: datetime
+    made_at: datetime
+    next_at: datetime | None
+    run: str
+    config_hash: str
+    sections: tuple[Section, ...]
+    developing: Section
+    signals: tuple[SignalCard, ...]
+    corrections: tuple[Correction, ...]
+    suppressed: tuple[Suppressed, ...]
+    countries: tuple[Bar, ...]
+    days: tuple[Bar, ...]
+    coverage: Coverage
+    late: timedelta | None = None
+    held_since: datetime | None = None
+    overflow: int = 0
+
+    @property
+    def stories(self) -> tuple[Card, ...]:
+        """All stories told, new ones first, in the order shown."""
+        parts = (*self.sections, self.developing)
+        return tuple(card for part in parts for card in (*part.cards, *part.lines))
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing happened that was to be told."""
+        return not (self.stories or self.signals or self.corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One thing the machine's operators should know: ``kind`` is feed_ill, reload_refused, delivery_dead and the like."""
+
+    kind: str
+    what: str
+    detail: str = ""
+    remedy: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message about the machine, for operators only."""
+
+    items: tuple[NoticeItem, ...]
+    made_at: datetime
+    run: str
+    config_hash: str
+    lang: str = "en"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """How one message travels; everything that must not be made up while rendering.
+
+    ``references`` are the ids of the thread, oldest first. ``urgent`` mail asks to be shown at once.
+    ``feedback`` and ``unsubscribe`` come from the mail settings (an address, or a URL for one click).
+    """
+
+    message_id: str
+    date: datetime
+    sender: str
+    to: str
+    references: tuple[str, ...] = ()
+    list_id: str = ""
+    feedback: str | None = None
+    unsubscribe: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One edition as it leaves: ``mail`` is the whole message in bytes, ``payload`` the JSON of a webhook.
+
+    ``problems`` says which of the user's templates failed; the shipped one was used instead and the message says so.
+    """
+
+    subject: str
+    text: str
+    html: str | None
+    mail: bytes
+    payload: bytes
+    problems: tuple[str, ...] = ()
