@@ -154,7 +154,8 @@ class Story:
     """Entries about one event, as known now.
 
     ``first_at``/``last_at`` are effective dates of its entries, ``first_seen``/``last_seen`` when we saw them.
-    ``toll`` is the range reported by kind: (lowest, highest). ``denied`` is true once a report denies the event.
+    ``toll`` is the range reported by kind: (lowest, highest). ``denied`` is true while a denial of the event
+    stands. ``publishers`` are the independent ones: houses, with all copies of an agency's report counted once.
     """
 
     id: int
@@ -172,6 +173,7 @@ class Story:
     first_seen: datetime
     last_seen: datetime
     denied: bool = False
+    publishers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,22 @@ class HistoricEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What the trends count: names of tags, of place zones and of vocabularies.
+
+    An entry with a hit tagged with one of ``events`` is an event; counts by theme are kept for each of them.
+    ``zones`` are watched for spill-over (none: no such signals). ``actors`` are vocabularies that name groups.
+    ``denial`` is the tag, or the vocabulary, of reports that deny an event. Signals carry ``tags``.
+    """
+
+    events: tuple[str, ...] = ("armed_attack",)
+    zones: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    denial: str = "denial"
+    tags: tuple[str, ...] = ("spillover",)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One sound configuration. ``files`` holds the texts it was read from, without secrets, under ``hash``."""
 
@@ -230,6 +246,7 @@ class Config:
     alerts: Mapping[str, Alert]
     silences: tuple[Silence, ...]
     history: tuple[HistoricEvent, ...] = ()
+    signals: Signals = Signals()
     files: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

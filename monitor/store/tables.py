@@ -206,7 +206,8 @@ stories = sa.Table(
     _column("first_seen", Instant),
     _column("last_seen", Instant, index=True),
     _column("serial", sa.BigInteger, index=True),  # of its newest hit
-    _column("features", sa.JSON),  # what core/stories.py compares
+    _column("publishers", sa.JSON, default=list),  # independent ones: an agency's copies count once
+    _column("features", sa.JSON),  # what core/stories.py remembers of it: who denied it, and how grave it was
     sqlite_autoincrement=True,
 )
 
@@ -216,6 +217,7 @@ story_entries = sa.Table(  # an entry never changes story: its id is the key
     _column("entry", Id, sa.ForeignKey("entries.id"), primary_key=True, autoincrement=False),
     _column("story", Id, sa.ForeignKey("stories.id"), index=True),
     _column("effective", Instant),
+    _column("features", sa.JSON, default=dict),  # what core/stories.py compares
 )
 
 signals = sa.Table(
