@@ -1,6 +1,12 @@
 """Everything remembered, in the model's words. One attribute per noun; only this package speaks SQL."""
 
+from monitor.store import migrations
 from monitor.store.database import Database
+from monitor.store.errors import LockLost as LockLost
+from monitor.store.errors import StoreError as StoreError
+from monitor.store.locks import Locks
+from monitor.store.meta import Meta
+from monitor.store.runners import Runners
 
 
 class Store:
@@ -8,7 +14,15 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
+        self.meta = Meta(self.database)
+        self.locks = Locks(self.database)
+        self.runners = Runners(self.database)
+
+    def open(self) -> None:
+        """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""
+        migrations.upgrade(self.database)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and stop showing life."""
+        self.runners.close()
         self.database.close()

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from monitor.store.errors import StoreError
+
 
 class Database:
     """An engine with ``read`` and ``write`` transactions. Safe to share between threads.
@@ -21,6 +23,8 @@ class Database:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        # SQLite's transactions see one snapshot as they are; PostgreSQL must be asked.
+        self._reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
     @property
     def path(self) -> Path | None:
@@ -30,7 +34,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Give one consistent view; nothing is written."""
-        with self.engine.connect() as connection:
+        with self.engine.connect().execution_options(**self._reading) as connection:
             yield connection
             connection.rollback()
 
@@ -39,6 +43,28 @@ class Database:
         """Commit everything done inside, or nothing."""
         with self.engine.connect().execution_options(monitor_write=True) as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def schema_change(self) -> Iterator[sa.Connection]:
+        """Commit everything done inside, or nothing; SQLite checks foreign keys at its end only.
+
+        SQLite changes a table by copying it, which must not cascade into the tables that refer to it.
+        """
+        with self.engine.connect().execution_options(monitor_write=True) as connection:
+            if not self.is_sqlite:
+                with connection.begin():
+                    yield connection
+                return
+            driver: Any = connection.connection.driver_connection  # a pragma inside a transaction does nothing
+            driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                    if broken:
+                        raise StoreError(f"the change of schema would break {len(broken)} references")
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON")
 
     def insert_new(self, table: sa.Table, unique: Sequence[str] = ()) -> Any:
         """Give an INSERT that skips rows whose key is there already (``unique`` columns, default any key)."""
@@ -70,7 +96,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

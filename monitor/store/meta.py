@@ -1,0 +1,49 @@
+"""Single values the store keeps about itself."""
+
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from monitor.store.database import Database
+from monitor.store.tables import meta
+
+
+class Meta:
+    """Named JSON values."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of ``key``, or ``default``."""
+        with self._database.read() as connection:
+            return read(connection, key, default)
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep ``value`` under ``key``. Atomic."""
+        with self._database.write() as connection:
+            write(self._database, connection, key, value)
+
+    def install_id(self) -> str:
+        """Return the name this store gave itself when it was first opened."""
+        with self._database.read() as connection:
+            known = read(connection, "install_id", None)
+        if known is not None:
+            return str(known)
+        with self._database.write() as connection:
+            insert = self._database.insert_new(meta, ["key"])
+            connection.execute(insert, {"key": "install_id", "value": uuid4().hex})
+            return str(read(connection, "install_id", None))
+
+
+def read(connection: sa.Connection, key: str, default: Any) -> Any:
+    """Return the value of ``key`` as this transaction sees it, or ``default``."""
+    row = connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).one_or_none()
+    return default if row is None else row.value
+
+
+def write(database: Database, connection: sa.Connection, key: str, value: Any) -> None:
+    """Keep ``value`` under ``key`` as a part of the caller's transaction."""
+    upsert = database.upsert(meta, ["key"], ["value"])
+    connection.execute(upsert, {"key": key, "value": value})

@@ -1,0 +1,135 @@
+"""Fixtures for every test: a store, once on SQLite and once on PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from monitor.store import Store
+from tests import postgres
+
+KINDS = ("sqlite", "postgres")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases", default=",".join(KINDS), help="Run the tests that use a store on: sqlite,postgres."
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "store_kind" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--databases").split(",")
+        metafunc.parametrize("store_kind", [kind for kind in KINDS if kind in chosen], indirect=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server for the session, with an empty store to copy from."""
+
+    url: sa.URL
+    admin: psycopg.Connection[tuple[object, ...]]
+    template: str
+
+    def create(self, template: str | None = None) -> sa.URL:
+        """Make a database, empty or a copy of ``template``."""
+        name = f"monitor_test_{uuid4().hex}"
+        self.admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        return self.url.set(database=name)
+
+    def drop(self, url: sa.URL) -> None:
+        """Remove a database with whatever is still connected to it."""
+        self.admin.execute(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """Start PostgreSQL once; skip where there is none, but never in continuous integration."""
+    try:
+        with postgres.server() as text:
+            url = sa.make_url(text)
+            conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            with psycopg.connect(conninfo, autocommit=True) as admin:
+                bare = Postgres(url, admin, "")
+                template = bare.create()
+                _open(template.render_as_string(hide_password=False))
+                yield Postgres(url, admin, str(template.database))
+                bare.drop(template)
+    except postgres.NoPostgres as reason:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an empty SQLite store once, to copy from."""
+    path = tmp_path_factory.mktemp("template") / "monitor.db"
+    _open(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """Name the kind of database this test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def bare_url(store_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the URL of a database with nothing in it."""
+    yield from _url(store_kind, tmp_path, request, filled=False)
+
+
+@pytest.fixture
+def store_url(store_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the URL of an empty store at the newest schema."""
+    yield from _url(store_kind, tmp_path, request, filled=True)
+
+
+@pytest.fixture
+def open_store(store_url: str) -> Iterator[Callable[[], Store]]:
+    """Open the test's store once more, as another process would; all are closed at the end."""
+    opened: list[Store] = []
+
+    def another() -> Store:
+        store = Store(store_url)
+        opened.append(store)
+        store.open()
+        return store
+
+    yield another
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: Callable[[], Store]) -> Store:
+    """Give an empty store; the test runs once on each kind of database."""
+    return open_store()
+
+
+def _url(kind: str, folder: Path, request: pytest.FixtureRequest, *, filled: bool) -> Iterator[str]:
+    if kind == "sqlite":
+        path = folder / "var" / "monitor.db"
+        path.parent.mkdir()
+        if filled:
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    url = server.create(server.template if filled else None)
+    yield url.render_as_string(hide_password=False)
+    server.drop(url)
+
+
+def _open(url: str) -> None:
+    store = Store(url)
+    store.open()
+    store.close()

