@@ -145,7 +145,7 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class CardEntry:
-    """An entry as a card lists it."""
+    """An entry as a card lists it; ``hits`` are the ids of its newly taken hits."""
 
     entry: int
     title: tuple[Span, ...]
@@ -155,6 +155,7 @@ class CardEntry:
     lang: str | None
     published: datetime | None
     seen_at: datetime
+    hits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,10 @@ class SignalCard:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Stories under one heading: the first as cards, the rest as lines. ``key`` names the group."""
+    """Stories under one heading: the first as cards, the rest as lines.
+
+    ``key`` names the group: a severity, a rule's title, a tag, a country as the gazetteer has it; "" for none.
+    """
 
     key: str
     cards: tuple[Card, ...]

@@ -28,7 +28,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A named list of terms; its ``needs``, ``within``, ``excepts`` and ``cased`` count for each of them."""
+    """A named list of terms; its ``needs``, ``within``, ``excepts`` and ``cased`` count for each of them.
+
+    ``label`` is what readers see of it in the gloss of a story, ``labels`` the same by language where it differs.
+    """
 
     name: str
     label: str
@@ -38,6 +41,7 @@ class Vocabulary:
     within: int | None = None
     excepts: tuple[str, ...] = ()
     source: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
