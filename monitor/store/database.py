@@ -55,7 +55,9 @@ class Database:
                 with connection.begin():
                     yield connection
                 return
-            driver: Any = connection.connection.driver_connection  # a pragma inside a transaction does nothing
+            driver: Any = (
+                connection.connection.driver_connection
+            )  # a pragma inside a transaction does nothing
             driver.execute("PRAGMA foreign_keys=OFF")
             try:
                 with connection.begin():

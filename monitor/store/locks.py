@@ -20,13 +20,12 @@ class Locks:
         free = sa.or_(locks.c.owner.is_(None), locks.c.until <= now)
         with self._database.write() as connection:
             connection.execute(self._database.insert_new(locks, ["name"]), {"name": name, "fence": 0})
-            taken = connection.execute(
+            return connection.execute(
                 sa.update(locks)
                 .where(locks.c.name == name, free)
                 .values(owner=owner, until=now + ttl, fence=locks.c.fence + 1)
                 .returning(locks.c.fence)
             ).scalar_one_or_none()
-        return taken
 
     def renew(self, name: str, fence: int, ttl: timedelta, now: datetime) -> bool:
         """Hold on until ``now + ttl``; False if the lock was lost. Atomic."""

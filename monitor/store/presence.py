@@ -93,7 +93,10 @@ class SessionPresence:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._engine = sa.create_engine(
-            database.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 10}
+            database.url,
+            poolclass=sa.NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"connect_timeout": 10},
         )
         self._connection: sa.Connection | None = None
         self._held: set[str] = set()

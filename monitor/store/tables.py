@@ -27,7 +27,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy gives it
         """Refuse naive times, store UTC."""
         if value is None:
             return None
@@ -35,7 +35,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
             raise ValueError(f"a naive time reached the store: {value!r}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy gives it
         """Return UTC, aware."""
         if value is None:
             return None
@@ -207,7 +207,7 @@ stories = sa.Table(
     _column("last_seen", Instant, index=True),
     _column("serial", sa.BigInteger, index=True),  # of its newest hit
     _column("publishers", sa.JSON, default=list),  # independent ones: an agency's copies count once
-    _column("features", sa.JSON),  # what core/stories.py remembers of it: who denied it, and how grave it was
+    _column("features", sa.JSON),  # what core/stories remembers of it: who denied it, and how grave it was
     sqlite_autoincrement=True,
 )
 
@@ -217,7 +217,8 @@ story_entries = sa.Table(  # an entry never changes story: its id is the key
     _column("entry", Id, sa.ForeignKey("entries.id"), primary_key=True, autoincrement=False),
     _column("story", Id, sa.ForeignKey("stories.id"), index=True),
     _column("effective", Instant),
-    _column("features", sa.JSON, default=dict),  # what core/stories.py compares
+    _column("serial", sa.BigInteger, default=0, index=True),  # of its newest hit: the order of the window
+    _column("features", sa.JSON, default=dict),  # what core/stories compares
 )
 
 signals = sa.Table(

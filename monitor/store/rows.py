@@ -1,0 +1,112 @@
+"""Rows become records of the model: the one place that knows how columns spell them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.core.model import Entry, Evidence, Hit, Match, Severity, Signal, Story
+from monitor.store.tables import entries, hits
+
+# An entry and one of its hits in one row; the hit's columns are told apart by their prefix.
+ENTRY_COLUMNS = tuple(
+    entries.c[name]
+    for name in ("id", "feed", "title", "summary", "link", "author", "lang", "published", "seen_at")
+)
+HIT_COLUMNS = tuple(
+    hits.c[name].label(f"hit_{name}")
+    for name in (
+        "id",
+        "entry",
+        "rule",
+        "severity",
+        "rule_hash",
+        "tags",
+        "evidence",
+        "why",
+        "concepts",
+        "places",
+        "toll",
+        "created_at",
+        "quiet",
+        "story",
+    )
+)  # fmt: skip - one name a line would be a page
+
+
+def entry_of(row: sa.Row[Any]) -> Entry:
+    """Return the entry of a row that has ENTRY_COLUMNS."""
+    return Entry(
+        id=row.id,
+        feed=row.feed,
+        title=row.title,
+        summary=row.summary,
+        link=row.link,
+        author=row.author,
+        lang=row.lang,
+        published=row.published,
+        seen_at=row.seen_at,
+    )
+
+
+def hit_of(row: sa.Row[Any]) -> Hit:
+    """Return the hit of a row that has HIT_COLUMNS."""
+    match = Match(
+        rule=row.hit_rule,
+        rule_hash=row.hit_rule_hash,
+        severity=Severity(row.hit_severity),
+        tags=tuple(row.hit_tags),
+        evidence=tuple(_evidence(item) for item in row.hit_evidence),
+        why=row.hit_why,
+        concepts=tuple(row.hit_concepts),
+        places=tuple(row.hit_places),
+        toll=row.hit_toll,
+    )
+    return Hit(row.hit_id, row.hit_entry, match, row.hit_created_at, row.hit_quiet, row.hit_story)
+
+
+def story_of(row: sa.Row[Any], members: tuple[int, ...]) -> Story:
+    """Return the story of a row of ``stories``; ``members`` are its entries, oldest first."""
+    return Story(
+        id=row.id,
+        title=row.title,
+        severity=Severity(row.severity),
+        tags=tuple(row.tags),
+        rules=tuple(row.rules),
+        concepts=tuple(row.concepts),
+        places=tuple(row.places),
+        toll={kind: (low, high) for kind, (low, high) in row.toll.items()},
+        feeds=tuple(row.feeds),
+        entries=members,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        denied=row.denied,
+        publishers=tuple(row.publishers),
+    )
+
+
+def signal_of(row: sa.Row[Any]) -> Signal:
+    """Return the signal of a row of ``signals``."""
+    return Signal(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        severity=Severity(row.severity),
+        tags=tuple(row.tags),
+        place=row.place,
+        entries=tuple(row.entries),
+        made_at=row.made_at,
+    )
+
+
+def _evidence(item: Mapping[str, Any]) -> Evidence:
+    return Evidence(
+        selection=item["selection"],
+        term=item["term"],
+        text=item["text"],
+        field=item["field"],
+        start=item["start"],
+        end=item["end"],
+    )

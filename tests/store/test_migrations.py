@@ -1,0 +1,90 @@
+"""The schema and its history."""
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from monitor.store import Store, StoreError, migrations
+from monitor.store.database import Database
+from monitor.store.tables import metadata
+
+
+@pytest.fixture
+def bare(bare_url: str) -> Iterator[Database]:
+    """Give a database with nothing in it."""
+    database = Database(bare_url)
+    yield database
+    database.close()
+
+
+def differences(database: Database) -> list[object]:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def tables(database: Database) -> set[str]:
+    with database.read() as connection:
+        return set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def test_migrations_make_what_the_tables_say(bare: Database) -> None:
+    migrations.upgrade(bare)
+
+    assert differences(bare) == []
+
+
+def test_up_down_and_up_again_ends_where_it_began(bare: Database) -> None:
+    migrations.upgrade(bare)
+    migrations.downgrade(bare, "base")
+    emptied = tables(bare)
+    migrations.upgrade(bare)
+
+    assert (emptied, differences(bare)) == (set(), [])
+
+
+def test_a_bare_database_has_everything_pending_and_an_upgraded_one_nothing(bare: Database) -> None:
+    before = migrations.pending(bare)
+    migrations.upgrade(bare)
+
+    assert (before[0], before[-1], migrations.pending(bare)) == ("0001", migrations.newest(), ())
+
+
+def test_a_store_of_a_newer_monitor_is_refused_unchanged(bare: Database, bare_url: str) -> None:
+    migrations.upgrade(bare)
+    with bare.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store = Store(bare_url)
+
+    with pytest.raises(StoreError, match=r"revision 9999.*newer"):
+        store.open()
+    store.close()
+
+
+def test_stores_opened_at_once_are_migrated_once(bare_url: str) -> None:
+    stores = [Store(bare_url) for _ in range(4)]
+    try:
+        with ThreadPoolExecutor(len(stores)) as pool:
+            list(pool.map(Store.open, stores))
+        assert {migrations.current(store.database) for store in stores} == {migrations.newest()}
+    finally:
+        for store in stores:
+            store.close()
+
+
+def test_a_store_may_lie_under_a_path_with_odd_characters(tmp_path: Path) -> None:
+    path = tmp_path / "100% sûr é" / "monitor.db"
+    store = Store(f"sqlite:///{path}")
+    store.open()
+    store.close()
+    connection = sqlite3.connect(path)
+    version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    connection.close()
+
+    assert version == (migrations.newest(),)
