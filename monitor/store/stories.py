@@ -99,15 +99,15 @@ class Stories:
         """
         with self._database.write() as connection:
             self._locks.check(connection, LOCK, fence)
-            last = int(meta.read(connection, "serial", 0))
-            numbers = {hit: last + place for place, (hit, _) in enumerate(grouped.hits, 1)}
-            self._write(connection, grouped, numbers)
-            newest = last + len(numbers)
-            newest += signals.insert(self._database, connection, raised, newest + 1, now)
-            meta.write(self._database, connection, "serial", newest)
+            first = int(meta.read(connection, "serial", 0)) + 1
+            last = self._write(connection, grouped, first)
+            last += signals.insert(self._database, connection, raised, last + 1, now)
+            meta.write(self._database, connection, "serial", last)
             if grouped.opened:
                 meta.write(self._database, connection, "story", grouped.opened[-1])
-        return Serials(last + 1, newest)
+        if self._window is not None:
+            self._window.last_serial = last
+        return Serials(first, last)
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, Story]:
         """Return the stories with these ids that exist."""
@@ -136,21 +136,108 @@ class Stories:
         with self._database.read() as connection:
             return _reports(connection.execute(query))
 
-    def _write(self, connection: sa.Connection, grouped: Grouped, numbers: dict[int, int]) -> None:
-        newest = {story: numbers[hit] for hit, story in grouped.hits}
-        if grouped.tales:
-            upsert = self._database.upsert(stories, ["id"], _STORY_COLUMNS)
-            connection.execute(upsert, [_story_row(tale, newest[tale.story.id]) for tale in grouped.tales])
-        if grouped.members:
-            upsert = self._database.upsert(story_entries, ["entry"], ["serial", "features"])
-            connection.execute(upsert, [_member_row(member, newest) for member in grouped.members])
-        if grouped.hits:
-            update = (
-                sa.update(hits)
-                .where(hits.c.id == sa.bindparam("hit"), hits.c.serial.is_(None))
-                .values(story=sa.bindparam("its_story"), serial=sa.bindparam("its_serial"))
-            )
-            values = [
-                {"hit": hit, "its_story": story, "its_serial": numbers[hit]} for hit, story in grouped.hits
-            ]
-            connection.execute(update, values)
+    def _write(self, connection: sa.Connection, grouped: Grouped, first: int) -> int:
+        """Write the round but for its signals; return the number of its last hit."""
+        by_story: dict[int, int] = {}
+        by_entry: dict[int, int] = {}
+        numbers = []
+        for serial, numbered in enumerate(grouped.hits, first):
+            by_story[numbered.story] = by_entry[numbered.entry] = serial
+            numbers.append({"its_id": numbered.hit, "its_story": numbered.story, "its_serial": serial})
+        if not numbers:
+            return first - 1
+        upsert = self._database.upsert(stories, ["id"], _STORY_COLUMNS)
+        connection.execute(upsert, [_story_row(tale, by_story[tale.story.id]) for tale in grouped.tales])
+        upsert = self._database.upsert(story_entries, ["entry"], ["serial", "features"])
+        connection.execute(
+            upsert, [_member_row(member, by_entry[member.entry]) for member in grouped.members]
+        )
+        update = sa.update(hits).where(hits.c.id == sa.bindparam("its_id"), hits.c.serial.is_(None))
+        connection.execute(
+            update.values(story=sa.bindparam("its_story"), serial=sa.bindparam("its_serial")), numbers
+        )
+        return first - 1 + len(numbers)
+
+
+def _reports(found: Iterable[sa.Row[Any]]) -> tuple[Report, ...]:
+    by_entry: dict[int, list[sa.Row[Any]]] = {}
+    for row in found:
+        by_entry.setdefault(row.id, []).append(row)
+    return tuple(Report(rows.entry_of(some[0]), tuple(map(rows.hit_of, some))) for some in by_entry.values())
+
+
+def _members_after(connection: sa.Connection, serial: int, limit: int) -> list[Member]:
+    query = (
+        sa.select(story_entries)
+        .where(story_entries.c.serial > serial)
+        .order_by(story_entries.c.serial.desc())
+        .limit(limit)
+    )
+    return [_member(row) for row in reversed(connection.execute(query).all())]
+
+
+def _members_of(connection: sa.Connection, ids: Sequence[int]) -> list[Member]:
+    if not ids:
+        return []
+    query = sa.select(story_entries).where(story_entries.c.entry.in_(ids)).order_by(story_entries.c.serial)
+    return [_member(row) for row in connection.execute(query)]
+
+
+def _member(row: sa.Row[Any]) -> Member:
+    return Member(row.entry, row.story, row.effective, Features.restored(row.features))
+
+
+def _tales(connection: sa.Connection, ids: Sequence[int]) -> list[Tale]:
+    found: list[Tale] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        members = _entries_of(connection, some)
+        for row in connection.execute(sa.select(stories).where(stories.c.id.in_(some))):
+            story = rows.story_of(row, tuple(members.get(row.id, ())))
+            found.append(Tale(story, Ledger.restored(row.features)))
+    return found
+
+
+def _entries_of(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[int]]:
+    query = (
+        sa.select(story_entries.c.story, story_entries.c.entry)
+        .where(story_entries.c.story.in_(ids))
+        .order_by(story_entries.c.story, story_entries.c.effective, story_entries.c.entry)
+    )
+    members: dict[int, list[int]] = {}
+    for row in connection.execute(query):
+        members.setdefault(row.story, []).append(row.entry)
+    return members
+
+
+def _story_row(tale: Tale, serial: int) -> dict[str, Any]:
+    story = tale.story
+    return {
+        "id": story.id,
+        "title": story.title,
+        "severity": int(story.severity),
+        "denied": story.denied,
+        "tags": list(story.tags),
+        "rules": list(story.rules),
+        "concepts": list(story.concepts),
+        "places": list(story.places),
+        "toll": {kind: list(span) for kind, span in story.toll.items()},
+        "feeds": list(story.feeds),
+        "publishers": list(story.publishers),
+        "first_at": story.first_at,
+        "last_at": story.last_at,
+        "first_seen": story.first_seen,
+        "last_seen": story.last_seen,
+        "serial": serial,
+        "features": tale.ledger.stored(),
+    }
+
+
+def _member_row(member: Member, serial: int) -> dict[str, Any]:
+    return {
+        "entry": member.entry,
+        "story": member.story,
+        "effective": member.effective,
+        "serial": serial,
+        "features": member.features.stored(),
+    }

@@ -1,0 +1,11 @@
+"""Entries with hits become stories: each report joins the story of its event, or opens one.
+
+Everything here is decided from the reports' own words and the order in which they were committed, so the same
+entries in the same order give the same stories, on one machine or many, before and after a restart.
+"""
+
+from monitor.core.stories.features import Features
+from monitor.core.stories.tale import Ledger, Member, Tale
+from monitor.core.stories.window import Grouped, Placed, Window
+
+__all__ = ["Features", "Grouped", "Ledger", "Member", "Placed", "Tale", "Window"]

@@ -1,0 +1,79 @@
+"""GROUP: hits without a story get one, in commit order, and what the counts show is raised. One commit a round."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.steps.tools import Tools
+from monitor.store import LockLost
+from monitor.store.stories import LOCK
+
+log = logging.getLogger(__name__)
+
+BATCH = 500  # hits of one round: a commit stays short, the lock outlives it by far
+LEASE = timedelta(minutes=2)
+WINDOW = 10_000  # entries that a new one is compared with
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """What one call did: hits numbered, stories opened and grown, signals raised."""
+
+    hits: int = 0
+    stories_new: int = 0
+    stories_grown: int = 0
+    signals: int = 0
+
+    def __add__(self, other: "GroupCounts") -> "GroupCounts":
+        """Return the sum of two rounds."""
+        return GroupCounts(
+            self.hits + other.hits,
+            self.stories_new + other.stories_new,
+            self.stories_grown + other.stories_grown,
+            self.signals + other.signals,
+        )
+
+
+async def group(tools: Tools) -> GroupCounts:
+    """Give every hit that waits its story and number, unless another runner is at it."""
+    return await asyncio.to_thread(_group, tools)
+
+
+def _group(tools: Tools) -> GroupCounts:
+    total = GroupCounts()
+    while tools.store.stories.are_waiting():
+        fence = tools.store.locks.acquire(LOCK, tools.runner, LEASE, tools.now())
+        if fence is None:
+            break
+        try:
+            total += _round(tools, fence)
+        except LockLost:
+            log.warning("another runner groups; this round was given up", extra={"runner": tools.runner})
+            break
+        finally:
+            tools.store.locks.release(LOCK, fence)
+    if total.hits:
+        log.info(
+            "grouped", extra={"hits": total.hits, "stories_new": total.stories_new, "signals": total.signals}
+        )
+    return total
+
+
+def _round(tools: Tools, fence: int) -> GroupCounts:
+    stories = tools.store.stories
+    reports = stories.waiting(BATCH)
+    window = stories.window(reports, WINDOW)
+    try:
+        grouped = window.group(reports, tools.config.feeds, tools.config.signals)
+        numbers = stories.commit(grouped, (), fence, tools.now())
+    except BaseException:
+        stories.forget()  # the window has seen what the store has not
+        raise
+    opened = len(grouped.opened)
+    return GroupCounts(
+        len(grouped.hits),
+        opened,
+        len(grouped.tales) - opened,
+        numbers.last - numbers.first + 1 - len(grouped.hits),
+    )
