@@ -1,8 +1,11 @@
 """Which processes work on the store, and what the dead ones left leased."""
 
+import logging
 import os
+import secrets
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +14,8 @@ import sqlalchemy as sa
 from monitor.store.database import Database
 from monitor.store.presence import presence
 from monitor.store.tables import deliveries, feeds, locks, runners
+
+log = logging.getLogger(__name__)
 
 _SEEN_EVERY = timedelta(seconds=30)
 
@@ -23,25 +28,22 @@ class Runners:
         self._presence = presence(database)
         self._ours: dict[str, dict[str, Any]] = {}
 
-    def register(self, owner: str, kind: str, now: datetime) -> None:
-        """Announce this process as ``owner``, a name never used before. Call it before any claim. Atomic."""
-        self._presence.hold(owner)
-        self._ours[owner] = {
-            "id": owner,
-            "host": socket.gethostname(),
-            "pid": os.getpid(),
-            "kind": kind,
-            "started_at": now,
-        }
-        with self._database.write() as connection:
-            self._show(connection, now)
+    @contextmanager
+    def register(self, kind: str, now: datetime) -> Iterator[str]:
+        """Give the name under which this process claims work; at the end its leases are void at once.
 
-    def leave(self, owner: str) -> None:
-        """End ``owner``'s work in good order: its leases are void at once. Atomic."""
-        with self._database.write() as connection:
-            _void(connection, [owner])
-        self._ours.pop(owner, None)
-        self._presence.drop(owner)
+        The name is never used again, by any process. If the process dies inside, others void its leases.
+        """
+        host, pid = socket.gethostname(), os.getpid()
+        owner = f"{host}-{pid}-{secrets.token_hex(4)}"
+        self._presence.hold(owner)
+        self._ours[owner] = {"id": owner, "host": host, "pid": pid, "kind": kind, "started_at": now}
+        try:
+            with self._database.write() as connection:
+                self._show(connection, now)
+            yield owner
+        finally:
+            self._leave(owner)
 
     def void_dead(self, now: datetime) -> tuple[str, ...]:
         """Void the leases of owners that died; return these owners. Atomic.
@@ -62,9 +64,20 @@ class Runners:
         return tuple(dead)
 
     def close(self) -> None:
-        """Stop showing life; leases not given back are voided by others."""
-        self._ours.clear()
+        """Give everything back that this process leased, and stop showing life."""
+        for owner in tuple(self._ours):
+            self._leave(owner)
         self._presence.close()
+
+    def _leave(self, owner: str) -> None:
+        if self._ours.pop(owner, None) is None:
+            return
+        try:
+            with self._database.write() as connection:
+                _void(connection, [owner])
+        except sa.exc.SQLAlchemyError as error:  # others do it as soon as they see that nobody holds the name
+            log.warning("leases not given back", extra={"runner": owner, "error": str(error.__cause__)})
+        self._presence.drop(owner)
 
     def _show(self, connection: sa.Connection, now: datetime) -> None:
         rows = [{**row, "seen_at": now} for row in self._ours.values()]

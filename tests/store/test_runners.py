@@ -9,11 +9,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from monitor.store import Store, StoreError
+from monitor.store import Store
 from monitor.store.tables import deliveries, feeds, runners
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+def other(open_store: Callable[[], Store]) -> Store:
+    """Give the store as another process has it open."""
+    return open_store()
+
+
+def die(store: Store) -> None:
+    """Free what the system frees when the process that opened ``store`` dies, and nothing else."""
+    store.runners._presence.close()
 
 
 def lease(store: Store, owner: str) -> None:
@@ -45,110 +56,106 @@ def leases(store: Store) -> tuple[object, ...]:
     return (*feed, *mail, store.locks.acquire("group", "other", YEAR, NOW) is not None)
 
 
-def test_what_a_dead_runner_leased_is_free_however_long_the_lease(
-    store: Store, open_store: Callable[[], Store]
-) -> None:
-    other = open_store()
-    other.runners.register("other", "daemon", NOW)
-    lease(store, "other")
-    other.close()
-    dead = store.runners.void_dead(NOW)
+def test_what_a_dead_runner_leased_is_free_however_long_the_lease(store: Store, other: Store) -> None:
+    with other.runners.register("daemon", NOW) as owner:
+        lease(store, owner)
+        die(other)
+        dead = store.runners.void_dead(NOW)
 
-    assert (dead, leases(store)) == (("other",), (None, 8, None, "waiting", 8, True))
+        assert (dead, leases(store)) == ((owner,), (None, 8, None, "waiting", 8, True))
 
 
-def test_what_a_living_runner_leased_stands(store: Store, open_store: Callable[[], Store]) -> None:
-    open_store().runners.register("other", "daemon", NOW - YEAR)
-    lease(store, "other")
-    dead = store.runners.void_dead(NOW)
+def test_what_a_living_runner_leased_stands(store: Store, other: Store) -> None:
+    with other.runners.register("daemon", NOW - YEAR) as owner:
+        lease(store, owner)
+        dead = store.runners.void_dead(NOW)
 
-    assert (dead, leases(store)) == ((), ("other", 7, "other", "sending", 7, False))
+        assert (dead, leases(store)) == ((), (owner, 7, owner, "sending", 7, False))
 
 
 def test_a_runner_never_voids_its_own_leases(store: Store) -> None:
-    store.runners.register("me", "daemon", NOW - YEAR)
-    lease(store, "me")
-    dead = store.runners.void_dead(NOW)
+    with store.runners.register("daemon", NOW - YEAR) as owner:
+        lease(store, owner)
+        dead = store.runners.void_dead(NOW)
 
-    assert (dead, leases(store)) == ((), ("me", 7, "me", "sending", 7, False))
+        assert (dead, leases(store)) == ((), (owner, 7, owner, "sending", 7, False))
 
 
-def test_a_runner_that_leaves_gives_its_leases_back_at_once(
-    store: Store, open_store: Callable[[], Store]
-) -> None:
-    other = open_store()
-    other.runners.register("other", "daemon", NOW)
-    lease(store, "other")
-    other.runners.leave("other")
+def test_a_runner_that_leaves_gives_its_leases_back_at_once(store: Store, other: Store) -> None:
+    with other.runners.register("daemon", NOW) as owner:
+        lease(store, owner)
 
     assert leases(store) == (None, 8, None, "waiting", 8, True)
 
 
-def test_a_dead_runner_is_mourned_once(store: Store, open_store: Callable[[], Store]) -> None:
-    other = open_store()
-    other.runners.register("other", "daemon", NOW)
-    other.close()
+def test_a_store_that_is_closed_gives_leases_back_too(store: Store, other: Store) -> None:
+    with other.runners.register("daemon", NOW) as owner:
+        lease(store, owner)
+        other.close()
 
-    assert [store.runners.void_dead(NOW) for _ in range(2)] == [("other",), ()]
+        assert leases(store) == (None, 8, None, "waiting", 8, True)
 
 
-def test_two_processes_cannot_share_a_name(store: Store, open_store: Callable[[], Store]) -> None:
-    store.runners.register("same", "daemon", NOW)
+def test_a_dead_runner_is_mourned_once(store: Store, other: Store) -> None:
+    with other.runners.register("daemon", NOW) as owner:
+        die(other)
 
-    with pytest.raises(StoreError, match="calls itself same already"):
-        open_store().runners.register("same", "daemon", NOW)
+        assert [store.runners.void_dead(NOW) for _ in range(2)] == [(owner,), ()]
+
+
+def test_every_registration_has_a_name_of_its_own(store: Store, other: Store) -> None:
+    with (
+        store.runners.register("daemon", NOW) as first,
+        store.runners.register("daemon", NOW) as second,
+        other.runners.register("daemon", NOW) as third,
+    ):
+        assert len({first, second, third}) == 3
 
 
 def test_a_runner_shows_when_it_was_last_seen(store: Store) -> None:
-    store.runners.register("me", "daemon", NOW)
     later = NOW + timedelta(minutes=5)
-    store.runners.void_dead(later)
+    with store.runners.register("daemon", NOW):
+        store.runners.void_dead(later)
 
-    with store.database.read() as connection:
-        row = connection.execute(sa.select(runners)).one()
+        with store.database.read() as connection:
+            row = connection.execute(sa.select(runners)).one()
     assert (row.kind, row.started_at, row.seen_at) == ("daemon", NOW, later)
 
 
 def test_a_runner_that_was_voided_by_mistake_shows_itself_again(store: Store) -> None:
-    store.runners.register("me", "daemon", NOW)
-    with store.database.write() as connection:
-        connection.execute(sa.delete(runners))
-    store.runners.void_dead(NOW)
+    with store.runners.register("daemon", NOW) as owner:
+        with store.database.write() as connection:
+            connection.execute(sa.delete(runners))
+        store.runners.void_dead(NOW)
 
-    with store.database.read() as connection:
-        shown = connection.execute(sa.select(runners.c.id)).scalars().all()
-    assert shown == ["me"]
+        with store.database.read() as connection:
+            shown = connection.execute(sa.select(runners.c.id)).scalars().all()
+    assert shown == [owner]
 
 
 def test_a_process_killed_with_no_chance_to_clean_up_is_found_dead(store: Store, store_url: str) -> None:
     script = (
         "import sys, time, datetime as d\nfrom monitor.store import Store\n"
         "store = Store(sys.argv[1]); store.open()\n"
-        "store.runners.register('victim', 'daemon', d.datetime.now(d.UTC)); print('ready', flush=True)\n"
-        "time.sleep(60)"
+        "with store.runners.register('daemon', d.datetime.now(d.UTC)) as owner:\n"
+        "    print(owner, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", script, store_url], stdout=subprocess.PIPE) as victim:
         assert victim.stdout is not None
-        victim.stdout.readline()
+        owner = victim.stdout.readline().decode().strip()
         before = store.runners.void_dead(NOW)
         victim.send_signal(signal.SIGKILL)
 
-    assert (before, store.runners.void_dead(NOW)) == ((), ("victim",))
+    assert (before, store.runners.void_dead(NOW)) == ((), (owner,))
 
 
-def test_a_runner_holds_its_name_again_after_postgresql_ended_its_session(
-    store: Store, open_store: Callable[[], Store]
-) -> None:
+def test_a_runner_holds_its_name_again_after_postgresql_ended_its_session(store: Store, other: Store) -> None:
     if store.database.is_sqlite:
         return
-    store.runners.register("me", "daemon", NOW)
-    other = open_store()
-    with other.database.write() as connection:
+    with store.runners.register("daemon", NOW), other.database.write() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
         )
-    dead = [other.runners.void_dead(NOW) for _ in range(20)][-1]
-    store.runners.void_dead(NOW)
-    store.locks.acquire("group", "me", YEAR, NOW)
+        store.runners.void_dead(NOW)
 
-    assert (dead, other.runners.void_dead(NOW)) == ((), ())
+        assert other.runners.void_dead(NOW) == ()
