@@ -1,0 +1,206 @@
+"""What is remembered of a feed between polls, and what a poll adds to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from monitor.core.model import Match, ParsedEntry, Severity
+from monitor.core.outcomes import Rests, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a feed taught us; kept as JSON in its row.
+
+    ``gaps`` are the seconds between its entries, ``newest`` the effective time of the last. ``items`` leads from
+    the digest of each item last shown to its entry, ``latest`` holds the newest entries last shown: if none of
+    them is shown again, entries may have scrolled off between two polls (``missed_at``, since ``missed_from``).
+    ``shown_at`` is when the keys of everything shown were last marked. ``interval`` is the last wait in seconds.
+    ``moving_to`` is a permanent redirect under observation, ``moved_to`` one that was adopted.
+    ``ill_since`` is when the trouble began, ``told`` whether the operators were told.
+    """
+
+    gaps: tuple[int, ...] = ()
+    newest: datetime | None = None
+    items: Mapping[str, int] = field(default_factory=dict)
+    latest: tuple[int, ...] = ()
+    overlapped: bool = False
+    missed_at: datetime | None = None
+    missed_from: datetime | None = None
+    shown_at: datetime | None = None
+    interval: int | None = None
+    rests: Rests = Rests()
+    moving_to: str | None = None
+    moving_since: datetime | None = None
+    moved_to: str | None = None
+    degraded: tuple[str, ...] = ()
+    ill_since: datetime | None = None
+    told: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what differs from an empty memory, as plain JSON values."""
+        blank = Memory()
+        given = ((f.name, getattr(self, f.name), getattr(blank, f.name)) for f in fields(self))
+        return {name: _plain(value) for name, value, empty in given if value != empty}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what ``to_json`` gave; keys of other versions are passed over."""
+        known = {f.name for f in fields(cls)}
+        return cls(
+            **{name: _READERS.get(name, _same)(value) for name, value in stored.items() if name in known}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed's row, as the poll that claimed it finds it."""
+
+    id: str
+    url: str
+    host: str
+    owner: str | None
+    fence: int
+    state: str
+    failures: int
+    validators: Validators
+    registered_at: datetime
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    memory: Memory
+
+    @property
+    def address(self) -> str:
+        """Where to ask: the configured address unless a permanent redirect was adopted."""
+        return self.memory.moved_to or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """A stored entry that shares a key with something a document shows. ``told`` is the gravest hit by rule."""
+
+    id: int
+    title: str
+    summary: str
+    link: str | None
+    published: datetime | None
+    shown_at: datetime
+    keys: int
+    told: Mapping[str, Severity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An entry to store. ``quiet`` hits belong to no edition."""
+
+    entry: ParsedEntry
+    keys: tuple[str, ...]
+    digest: str = ""
+    matches: tuple[Match, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stored entry that is shown again. ``text`` is set if its words changed; ``keys`` are to be added.
+
+    ``matches`` are only those that make a new hit: a rule that had not hit it, or a higher severity.
+    """
+
+    known: KnownEntry
+    keys: tuple[str, ...]
+    digest: str = ""
+    text: ParsedEntry | None = None
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollOutcome:
+    """Everything one poll changes, for one commit; void if the lease ``(owner, fence)`` was lost meanwhile.
+
+    ``error`` None means success. ``memory`` None leaves it as it is. ``refresh`` marks the keys shown since then
+    as still shown (the document did not change); ``cooldown`` keeps every feed of the host waiting.
+    """
+
+    feed: str
+    owner: str
+    fence: int
+    at: datetime
+    state: str
+    failures: int
+    due_at: datetime | None
+    error: str | None = None
+    validators: Validators | None = None
+    memory: Memory | None = None
+    arrivals: tuple[Arrival, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    shown: tuple[str, ...] = ()
+    refresh: datetime | None = None
+    cooldown: tuple[str, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """Whether a feed is watched as it should be.
+
+    ``state`` is ok, new, quiet, missed window, degraded, or what fetching it gave (blocked, unreachable, …).
+    ``rhythm`` is the span after which its silence means something, None while not yet known.
+    """
+
+    feed: str
+    state: str
+    since: datetime | None
+    error: str
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    next_due: datetime | None
+    failures: int
+    interval: timedelta | None
+    rhythm: timedelta | None
+
+    @property
+    def healthy(self) -> bool:
+        """Say whether nothing is wrong with it."""
+        return self.state in ("ok", "new")
+
+
+def with_ids(memory: Memory, ids: Mapping[str, int], latest: tuple[int, ...]) -> Memory:
+    """Add what only the commit knows: the numbers of new entries."""
+    return replace(memory, items={**memory.items, **ids}, latest=latest)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Rests):
+        ttl = None if value.ttl is None else int(value.ttl.total_seconds())
+        return {"ttl": ttl, "hours": list(value.hours), "days": list(value.days)}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _rests(value: Mapping[str, Any]) -> Rests:
+    ttl = value.get("ttl")
+    return Rests(
+        None if ttl is None else timedelta(seconds=ttl),
+        tuple(value.get("hours", ())),
+        tuple(value.get("days", ())),
+    )
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_READERS: Mapping[str, Any] = {
+    "gaps": tuple,
+    "latest": tuple,
+    "degraded": tuple,
+    "newest": datetime.fromisoformat,
+    "missed_at": datetime.fromisoformat,
+    "missed_from": datetime.fromisoformat,
+    "shown_at": datetime.fromisoformat,
+    "moving_since": datetime.fromisoformat,
+    "ill_since": datetime.fromisoformat,
+    "rests": _rests,
+}
