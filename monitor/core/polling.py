@@ -30,7 +30,7 @@ class Memory:
     missed_from: datetime | None = None
     shown_at: datetime | None = None
     interval: int | None = None
-    rests: Rests = Rests()
+    rests: Rests = field(default_factory=Rests)
     moving_to: str | None = None
     moving_since: datetime | None = None
     moved_to: str | None = None

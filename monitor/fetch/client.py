@@ -1,0 +1,295 @@
+"""The one way out: an HTTP client that cannot be led astray, filled up or held up."""
+
+import asyncio
+import hashlib
+import ssl
+import time
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from monitor import __version__
+from monitor.core import settings
+from monitor.core.outcomes import (
+    Blocked,
+    Fetched,
+    FetchFailed,
+    FetchResult,
+    Gone,
+    Hints,
+    HttpFailed,
+    NotModified,
+    SameBytes,
+    Throttled,
+    TooLarge,
+    TooSlow,
+    Unparseable,
+    Unreachable,
+    Validators,
+)
+from monitor.core.settings import Feed, Network, Polling
+from monitor.fetch import faults
+from monitor.fetch.blocked import REFUSALS, blocker
+from monitor.fetch.decode import NotDecodableError, TooMuchError, decode
+from monitor.fetch.guard import AddressDeniedError, Guard
+from monitor.fetch.hints import hints
+
+_HOPS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+)
+_EXCERPT = 64 * 1024  # of an error page: enough to name who blocks
+_ASIDE = 512 * 1024  # bytes that decode long enough to be worth a thread
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One exchange on the way to a feed, for a person who wants to see it."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """What a server answered to something we sent."""
+
+    status: int
+    text: str
+
+
+class Client:
+    """Fetch feeds and send what goes out by HTTP: guarded, capped, within a deadline, every outcome a value."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, guard: Guard, network: Network, polling: Polling
+    ) -> None:
+        self._session = session
+        self._guard = guard
+        self._proxy = network.proxy
+        self._agent = network.user_agent or _agent(network.contact)
+        self._timeout = polling.timeout
+        self._max_body = polling.max_body
+        self._contexts: dict[str | None, ssl.SSLContext] = {}
+
+    async def fetch(self, feed: Feed, validators: Validators) -> FetchResult:
+        """Ask for a feed, giving nothing away and taking no more than agreed."""
+        return await self.trace(feed, validators, [])
+
+    async def trace(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
+        """Ask for a feed, noting each exchange in ``hops``."""
+        try:
+            async with asyncio.timeout(self._timeout.total_seconds()):
+                return await self._follow(feed, validators, hops)
+        except TimeoutError:
+            return TooSlow("the exchange with the server", self._timeout)
+        except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError) as error:
+            return faults.unreachable(error)
+
+    async def post(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        timeout: timedelta | None = None,  # noqa: ASYNC109 - the deadline is this method's promise
+    ) -> Replied | Unreachable | TooSlow:
+        """Send ``body`` to ``url``, following no redirect; say what the server replied."""
+        return await self._send("POST", url, body, headers, timeout)
+
+    async def get(self, url: str) -> Replied | Unreachable | TooSlow:
+        """Call ``url``, as a heartbeat does, following no redirect."""
+        return await self._send("GET", url, None, {}, None)
+
+    async def _send(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], limit: timedelta | None
+    ) -> Replied | Unreachable | TooSlow:
+        deadline = limit or self._timeout
+        try:
+            async with asyncio.timeout(deadline.total_seconds()):
+                await self._check(url)
+                sent = {"User-Agent": self._agent, **headers}
+                async with self._session.request(
+                    method,
+                    URL(url),
+                    data=body,
+                    headers=sent,
+                    allow_redirects=False,
+                    ssl=self._context(None),
+                    proxy=self._proxy,
+                ) as reply:
+                    text = (await self._excerpt(reply))[:2048].decode("utf-8", "replace")
+                    return Replied(reply.status, text)
+        except TimeoutError:
+            return TooSlow("the exchange with the server", deadline)
+        except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError) as error:
+            return faults.unreachable(error)
+
+    async def _follow(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
+        url, permanent = feed.url, True
+        for _ in range(_HOPS + 1):
+            await self._check(url)
+            headers = self._headers(feed, url, validators)
+            begun = time.monotonic()
+            async with self._session.get(
+                URL(url),
+                headers=headers,
+                allow_redirects=False,
+                ssl=self._context(feed.ca_file),
+                proxy=self._proxy,
+            ) as reply:
+                hops.append(Hop(url, reply.status, tuple(reply.headers.items()), time.monotonic() - begun))
+                target = reply.headers.get("Location")
+                if reply.status not in _REDIRECTS or not target:
+                    moved = url if permanent and url != feed.url else None
+                    return await self._answer(reply, url, validators, moved)
+                permanent = permanent and reply.status in _PERMANENT
+                url = _redirected(feed, url, target)
+        return Unreachable("redirect", f"more than {_HOPS} redirects, the last to {url}")
+
+    async def _check(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise AddressDeniedError(f"{parts.scheme or 'no'}: is not http or https")
+        self._guard.refuse_literal(parts.hostname)
+        if self._proxy:
+            await self._check_beyond_proxy(parts.hostname)
+
+    async def _check_beyond_proxy(self, host: str) -> None:
+        """Refuse a name that leads inside, as far as we can see; what only the proxy can resolve is its to guard."""
+        try:
+            await self._guard.resolve(host)
+        except AddressDeniedError:
+            raise
+        except OSError:
+            return
+
+    def _headers(self, feed: Feed, url: str, validators: Validators) -> dict[str, str]:
+        headers = {"User-Agent": feed.user_agent or self._agent}
+        if validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        if feed.credentials is not None and _origin(url) == _origin(feed.url):
+            headers.update(_authorization(feed.credentials))
+        return headers
+
+    def _context(self, ca_file: str | None) -> ssl.SSLContext:
+        if ca_file not in self._contexts:
+            context = ssl.create_default_context()
+            if ca_file is not None:
+                context.load_verify_locations(cafile=ca_file)
+            self._contexts[ca_file] = context
+        return self._contexts[ca_file]
+
+    async def _answer(
+        self, reply: aiohttp.ClientResponse, url: str, validators: Validators, moved: str | None
+    ) -> FetchResult:
+        said = hints(reply.headers, datetime.now(UTC))
+        if reply.status == 304:
+            return NotModified(said, moved)
+        if reply.status in REFUSALS or reply.status >= 300:
+            return _refused(reply.status, reply.headers, await self._excerpt(reply), said)
+        try:
+            raw, whole = await self._read(reply)
+            body = await self._decode(raw, reply.headers.get("Content-Encoding"))
+        except TooMuchError:
+            return TooLarge(self._max_body, said)
+        except NotDecodableError as error:
+            return Unparseable(str(error), said)
+        kind = reply.headers.get("Content-Type")
+        fetched = Fetched(body, url, kind, Validators(), said, moved, whole)
+        return _compared(fetched, reply.headers, validators)
+
+    async def _read(self, reply: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+        """Take the body as far as it is allowed and comes; say whether it came whole."""
+        if (reply.content_length or 0) > self._max_body:
+            raise TooMuchError
+        taken = bytearray()
+        try:
+            async for piece in reply.content.iter_any():
+                taken += piece
+                if len(taken) > self._max_body:
+                    raise TooMuchError
+        except aiohttp.ClientPayloadError:
+            # A lying Content-Length or a lost connection: the parser keeps the items that are complete.
+            if not taken:
+                raise
+            return bytes(taken), False
+        return bytes(taken), True
+
+    async def _excerpt(self, reply: aiohttp.ClientResponse) -> bytes:
+        try:
+            raw = await reply.content.read(_EXCERPT)
+            return decode(raw, reply.headers.get("Content-Encoding"), 16 * _EXCERPT)
+        except (aiohttp.ClientError, NotDecodableError, TooMuchError):
+            return b""
+
+    async def _decode(self, raw: bytes, encoding: str | None) -> bytes:
+        if len(raw) > _ASIDE and encoding:
+            return await asyncio.to_thread(decode, raw, encoding, self._max_body)
+        return decode(raw, encoding, self._max_body)
+
+
+def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) -> Fetched | SameBytes:
+    """Tell a document from the one we had; what is not whole gets no validators, so that it is asked for again."""
+    if not fetched.whole:
+        return fetched
+    digest = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
+    after = Validators(_short(headers.get("ETag")), _short(headers.get("Last-Modified")), digest)
+    if digest == before.body_hash:
+        return SameBytes(after, fetched.hints, fetched.moved_to)
+    return replace(fetched, validators=after)
+
+
+def _refused(status: int, headers: CIMultiDictProxy[str], page: bytes, said: Hints) -> FetchFailed:
+    if status == 410:
+        return Gone(said)
+    by = blocker(status, headers, page)
+    if by is not None and not (status == 403 and said.retry_after and by == "the server"):
+        return Blocked(by, status, said)
+    if status in (429, 503) or (status == 403 and said.retry_after):
+        return Throttled(status, said)
+    return HttpFailed(status, said)
+
+
+def _redirected(feed: Feed, url: str, target: str) -> str:
+    onward = urljoin(url, target.strip()).partition("#")[0]
+    if feed.credentials is not None and urlsplit(url).scheme == "https" and urlsplit(onward).scheme == "http":
+        raise AddressDeniedError("the server redirects a feed with credentials from https to http")
+    return onward
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _authorization(credentials: settings.Credentials) -> dict[str, str]:
+    headers = {name: secret.reveal for name, secret in credentials.headers}
+    if credentials.bearer is not None:
+        headers["Authorization"] = f"Bearer {credentials.bearer.reveal}"
+    elif credentials.username is not None:
+        password = credentials.password.reveal if credentials.password else ""
+        pair = b64encode(f"{credentials.username}:{password}".encode()).decode("ascii")
+        headers["Authorization"] = f"Basic {pair}"
+    return headers
+
+
+def _short(validator: str | None) -> str | None:
+    return validator if validator and len(validator) <= 1024 else None
+
+
+def _agent(contact: str | None) -> str:
+    return f"monitor/{__version__}" + (f" (+{contact})" if contact else " (news feed monitor)")
