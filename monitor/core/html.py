@@ -1,0 +1,119 @@
+"""HTML to plain text, in linear time whatever the input."""
+
+import re
+from html import unescape
+from typing import Final
+
+from monitor.core.folding import DELETED
+
+# Tags inside a word or a line: they leave no trace. Every other tag ends a line.
+INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong "
+    "sub sup time tt u var wbr".split()
+)
+HIDDEN: Final = frozenset(
+    "script style template iframe object embed noembed noframes svg math title head".split()
+)
+
+_MARKUP = re.compile(r"[<&]")
+_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
+_TAG_STOP = re.compile(r"[>\"']")
+_ENTITY = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+);?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+_LONGEST_NUMBER = 12  # of a numeric entity that can mean a character; int() of a million digits is slow
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+
+def html_to_text(html: str) -> str:
+    """Return what a reader sees of ``html``: tags gone, entities written out, blocks on lines of their own."""
+    if not _MARKUP.search(html):
+        return _tidy(html)
+    return _tidy(flatten_html(html).replace(DELETED, ""))
+
+
+def flatten_html(html: str) -> str:
+    """Return a text of the same length: tags and entities give way to padding that folding does not see.
+
+    Offsets into it are offsets into ``html``.
+    """
+    if not _MARKUP.search(html):
+        return html
+    return "".join(_Flattening(html).pieces())
+
+
+def _tidy(text: str) -> str:
+    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+class _Flattening:
+    """One pass over a document. What was sought to its end in vain is not sought again: that keeps it linear."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.lower = html.lower() if len(html.lower()) == len(html) else html
+        self.absent: set[str] = set()
+
+    def pieces(self) -> list[str]:
+        out: list[str] = []
+        at = 0
+        while (found := _MARKUP.search(self.html, at)) is not None:
+            out.append(self.html[at : found.start()])
+            at = found.start()
+            end, shown = self._entity(at) if found.group() == "&" else self._tag(at)
+            out.append(shown.ljust(end - at, DELETED)[: end - at])
+            at = end
+        out.append(self.html[at:])
+        return out
+
+    def _find(self, what: str, start: int) -> int:
+        if what in self.absent:
+            return -1
+        at = self.lower.find(what, start)
+        if at < 0:
+            self.absent.add(what)
+        return at
+
+    def _entity(self, at: int) -> tuple[int, str]:
+        found = _ENTITY.match(self.html, at)
+        if found is None:
+            return at + 1, "&"
+        entity = found.group()
+        return found.end(), "\ufffd" if len(entity) > _LONGEST_NUMBER and entity[1] == "#" else unescape(
+            entity
+        )
+
+    def _tag(self, at: int) -> tuple[int, str]:
+        if self.html.startswith("<!--", at):
+            return self._after("-->", at + 4), ""
+        if self.html.startswith("<![CDATA[", at):
+            return at + 9, ""
+        if self.html.startswith(("<!", "<?"), at):
+            return self._after(">", at), ""
+        name = _NAME.match(self.html, at)
+        if name is None:
+            return at + 1, "<"
+        return self._element(at, name)
+
+    def _element(self, at: int, match: re.Match[str]) -> tuple[int, str]:
+        name = match.group(1).lower()
+        end = self._tag_end(match.end())
+        if name in HIDDEN and self.html[at + 1] != "/":
+            close = self._find(f"</{name}", end)
+            end = end if close < 0 else self._tag_end(close)
+        return end, "" if name in INLINE else "\n"
+
+    def _after(self, what: str, at: int) -> int:
+        found = self._find(what, at)
+        return len(self.html) if found < 0 else found + len(what)
+
+    def _tag_end(self, start: int) -> int:
+        """Return where the tag ends; a ``>`` between quotes does not end it, unless the quote stays open."""
+        at = start
+        while (stop := _TAG_STOP.search(self.html, at)) is not None:
+            if stop.group() == ">":
+                return stop.end()
+            close = self._find(stop.group(), stop.end())
+            if close < 0:
+                return self._after(">", stop.end())
+            at = close + 1
+        return len(self.html)

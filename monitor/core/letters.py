@@ -1,0 +1,146 @@
+"""The table that says what every character folds to."""
+
+import unicodedata
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint32]
+
+SPACE: Final = 0x20
+APOSTROPHE: Final = 0x27
+SEPARATOR: Final = 0
+# Values at and above FLAG are no letters yet: a second look decides what they become.
+FLAG: Final = 0x1000_0000
+ALONE: Final = 0x1000_0000  # a letter that is a word of its own: scripts written without spaces
+COMBINE: Final = 0x2000_0000  # a mark that joins the letter before it: kana voicing, Hangul vowels and finals
+MANY: Final = 0x3000_0000  # one character that folds to several: an index into ``Letters.many``
+DROP: Final = 0x7000_0000  # nothing at all
+
+APOSTROPHES: Final = "'’‘ʼʹʻʽʾʿ‛′`´＇՚ꞌʿ\u02b9"
+# What NFKD and case folding do not do: letters with strokes and hooks (Hausa, Fulfulde, Bambara, Nordic), the ligatures of
+# French, and the written variants of Arabic and Persian letters.
+LIKE: Final = {
+    "œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ŀ": "l",
+    "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o", "ŋ": "n", "ɲ": "n", "ɖ": "d", "ƒ": "f", "ɣ": "g",
+    "ʋ": "v", "ʊ": "u", "ɩ": "i", "ǝ": "e", "ə": "e",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ۍ": "ي", "ٱ": "ا", "ة": "ه", "ۃ": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه",
+    "ک": "ك", "ڪ": "ك", "ـ": "",
+}  # fmt: skip
+# Marks are dropped in these scripts only: in Indic scripts, Thai and kana they change the word.
+DROPPED_MARKS: Final = (
+    (0x300, 0x36F), (0x483, 0x489), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x670, 0x670), (0x6D6, 0x6ED),
+    (0x711, 0x711), (0x730, 0x74A), (0x7EB, 0x7F3), (0x8D3, 0x8FF), (0x135D, 0x135F), (0x180B, 0x180F),
+    (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0x1E944, 0x1E94A),
+    (0xE0100, 0xE01EF),
+)  # fmt: skip
+# Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+ALONE_RANGES: Final = (
+    (0xE01, 0xE3A), (0xE40, 0xE4E), (0xE81, 0xECD), (0xEDC, 0xEDF), (0x1000, 0x103F), (0x104C, 0x108F),
+    (0x1780, 0x17D3), (0x3005, 0x3007), (0x3021, 0x3029), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA),
+    (0x30FC, 0x312F), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x323AF),
+)  # fmt: skip
+COMBINE_RANGES: Final = ((0x1160, 0x11FF), (0x3099, 0x309A))
+# Large ranges where every character folds to itself: filled at once, the rest is looked up one by one.
+ITSELF_RANGES: Final = (
+    (0xAC00, 0xD7A3),
+    (0x13000, 0x143FF),
+    (0x16800, 0x16A3F),
+    (0x17000, 0x18CFF),
+    (0x1B000, 0x1B2FF),
+)
+WORDLIKE: Final = "LNM"
+_DROPPED: Final = frozenset(code for first, last in DROPPED_MARKS for code in range(first, last + 1))
+
+
+class Letters:
+    """The folding table: ``table[code point]`` is a letter, a space, or a flagged value."""
+
+    __slots__ = ("many", "many_length", "table")
+
+    def __init__(self) -> None:
+        table = np.full(0x110000, SPACE, dtype=np.uint32)
+        many: list[Codes] = []
+        for first, last in (*ITSELF_RANGES, *ALONE_RANGES[-3:]):
+            table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32)
+        for first, last in ((0, 0x33FF), (0xA000, 0xABFF), (0xF900, 0xFFFF), (0x10000, 0x12FFF), (0x16A40, 0x16FFF), (0x1AFF0, 0x1FBFF), (0x2F800, 0x2FA1F)):  # fmt: skip
+            for code in range(first, last + 1):
+                table[code] = _value(fold_character(chr(code)), many)
+        table[0xD7B0:0xE000] = DROP  # lone surrogates, and the Hangul extensions nobody writes
+        table[0xE0000:0xE1000] = DROP  # tags and variation selectors
+        for first, last in ALONE_RANGES:
+            part = table[first : last + 1]
+            part[(part > SPACE) & (part < FLAG)] += np.uint32(ALONE)
+        for first, last in COMBINE_RANGES:
+            table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32) + np.uint32(COMBINE)
+        for character in APOSTROPHES:
+            table[ord(character)] = APOSTROPHE
+        table[0] = SEPARATOR
+        self.table = table
+        self.many = many
+        self.many_length = np.array([part.size for part in many], dtype=np.intp)
+
+
+@cache
+def letters() -> Letters:
+    """Return the folding table, built at the first call (0.1 s)."""
+    return Letters()
+
+
+def fold_character(character: str) -> str:
+    """Return what one character folds to: letters and digits, a space, or nothing."""
+    category = unicodedata.category(character)
+    if category == "Cf" or ord(character) in _DROPPED:
+        return ""
+    if category == "Cc":
+        return " " if character.isspace() else ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category[0] not in WORDLIKE:
+        return _symbol(character)
+    return _recompose("".join(map(_base, _decompose(character))))
+
+
+def _symbol(character: str) -> str:
+    """Fold what is no letter: circled and squared letters become theirs, all else parts words."""
+    plain = _decompose(character)
+    if plain == character or not any(unicodedata.category(part)[0] in "LN" for part in plain):
+        return " "
+    return " " + "".join(map(_base, plain)) + " "
+
+
+def _decompose(character: str) -> str:
+    """Decompose before and after case folding: bold letters have no case, sharp s has no parts."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+
+
+def _base(part: str) -> str:
+    if part in LIKE:
+        return LIKE[part]
+    if ord(part) in _DROPPED:
+        return ""
+    category = unicodedata.category(part)
+    if category == "Nd":
+        return str(unicodedata.digit(part))
+    return part if category[0] in WORDLIKE else " "
+
+
+def _recompose(folded: str) -> str:
+    """Put kana and Hangul together again: their marks are part of the letter."""
+    return unicodedata.normalize("NFC", folded) if len(folded) > 1 else folded
+
+
+def _value(folded: str, many: list[Codes]) -> int:
+    if not folded:
+        return DROP
+    if len(folded) == 1:
+        return ord(folded)
+    alone = "".join(f" {part} " if _is_alone(ord(part)) else part for part in folded)
+    many.append(np.array([ord(part) for part in alone], dtype=np.uint32))
+    return MANY + len(many) - 1
+
+
+def _is_alone(code: int) -> bool:
+    return any(first <= code <= last for first, last in ALONE_RANGES)

@@ -1,0 +1,27 @@
+"""Text from outside made plain: cleaned, freed of HTML, folded to words."""
+
+import re
+
+from monitor.core.folding import Folded, fold, fold_with_map, words
+from monitor.core.html import flatten_html, html_to_text
+
+__all__ = ["Folded", "clean", "flatten_html", "fold", "fold_with_map", "html_to_text", "words"]
+
+# Controls but tab and line feed, bidi embeddings, overrides and isolates, characters that Unicode says are none, tags.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    r"""Return ``text`` without what only does harm: controls, NUL, bidi overrides, half characters.
+
+    Line ends become ``\n``; surrogate pairs are joined, lone surrogates become U+FFFD.
+    """
+    if text.isprintable():
+        return text if not _UNWANTED.search(text) else _UNWANTED.sub("", text)
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _UNWANTED.sub("", _LINE_END.sub("\n", text))
