@@ -6,6 +6,7 @@ from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import StoreError as StoreError
 from monitor.store.locks import Locks
 from monitor.store.meta import Meta
+from monitor.store.retention import Retention
 from monitor.store.runners import Runners
 from monitor.store.signals import Signals
 from monitor.store.stories import Stories
@@ -19,6 +20,7 @@ class Store:
         self.meta = Meta(self.database)
         self.locks = Locks(self.database)
         self.runners = Runners(self.database)
+        self.retention = Retention(self.database)
         self.stories = Stories(self.database)
         self.signals = Signals(self.database)
 

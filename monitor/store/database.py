@@ -1,5 +1,6 @@
 """A database with transactions that cannot half-succeed: SQLite or PostgreSQL behind one door."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,17 @@ class Database:
         """Commit everything done inside, or nothing."""
         with self.engine.connect().execution_options(monitor_write=True) as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def sqlite(self) -> Iterator[sqlite3.Connection]:
+        """Give SQLite's own connection outside any transaction, for what cannot run inside one."""
+        connection = self.engine.raw_connection()
+        try:
+            driver = connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - callers ask is_sqlite first
+            yield driver
+        finally:
+            connection.close()
 
     @contextmanager
     def schema_change(self) -> Iterator[sa.Connection]:
@@ -98,7 +110,13 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (
+        "busy_timeout=30000",
+        "auto_vacuum=INCREMENTAL",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

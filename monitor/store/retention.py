@@ -1,0 +1,197 @@
+"""How long things are kept: what has outlived its time goes, a little at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.core.settings import Retention as Periods
+from monitor.store.database import Database
+from monitor.store.tables import (
+    deliveries,
+    edition_hits,
+    edition_signals,
+    editions,
+    entries,
+    entry_keys,
+    hits,
+    hosts,
+    revisions,
+    signals,
+    silences,
+    stories,
+    story_entries,
+    told,
+)
+
+# A key is remembered this long after its feed stopped showing it: an entry that comes back is not new.
+_KEYS = timedelta(days=90)
+_AT_ONCE = 500  # rows a transaction, so that nobody waits long for the write lock
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What one round of tidying took away. ``emptied`` entries lost their text, and are remembered by key."""
+
+    stories: int = 0
+    hits: int = 0
+    signals: int = 0
+    deliveries: int = 0
+    editions: int = 0
+    silences: int = 0
+    keys: int = 0
+    entries: int = 0
+    emptied: int = 0
+
+
+class Retention:
+    """Removes what has outlived its time. Every batch is a transaction; stopping anywhere harms nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def apply(self, periods: Periods, now: datetime) -> Removed:
+        """Remove what is older than ``periods`` say, and give the space back.
+
+        Stories go whole, with their hits, when nothing was reported for ``periods.hits``. An entry without
+        hits loses its text after ``periods.entries``; its keys stay while the feed shows them and 90 days
+        more, so that it is never taken for a new one, and then the entry goes.
+        """
+        old_hits, old_entries = now - periods.hits, now - periods.entries
+        removed = Removed(
+            stories=self._repeat(_drop_stories, old_hits),
+            hits=self._repeat(_drop_lone_hits, old_hits),
+            signals=self._repeat(_drop_signals, old_hits),
+            deliveries=self._repeat(_drop_deliveries, old_entries),
+            editions=self._repeat(_drop_editions, old_hits),
+            silences=self._repeat(_drop_silences, old_hits),
+            keys=self._repeat(_drop_keys, now - _KEYS),
+            entries=self._repeat(_drop_entries, old_entries),
+            emptied=self._repeat(_empty_entries, old_entries),
+        )
+        self._end_cooldowns(now)
+        self._give_space_back()
+        return removed
+
+    def _repeat(self, drop: Callable[[sa.Connection, datetime], int], before: datetime) -> int:
+        total = 0
+        while True:
+            with self._database.write() as connection:
+                gone = drop(connection, before)
+            total += gone
+            if gone < _AT_ONCE:
+                return total
+
+    def _end_cooldowns(self, now: datetime) -> None:
+        with self._database.write() as connection:
+            connection.execute(sa.delete(hosts).where(hosts.c.not_before < now))
+
+    def _give_space_back(self) -> None:
+        if not self._database.is_sqlite:
+            return  # PostgreSQL's own autovacuum does it
+        with self._database.sqlite() as connection:
+            # A script, because a plain statement would be stepped once, and so free one page.
+            connection.executescript(
+                "PRAGMA incremental_vacuum; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);"
+            )
+
+
+def _drop_stories(connection: sa.Connection, before: datetime) -> int:
+    old = _ids(connection, sa.select(stories.c.id).where(stories.c.last_seen < before))
+    its_hits = _ids(connection, sa.select(hits.c.id).where(hits.c.story.in_(old)), limit=None)
+    _drop_hits(connection, its_hits)
+    for table in (told, silences, story_entries):
+        connection.execute(sa.delete(table).where(table.c.story.in_(old)))
+    connection.execute(sa.delete(stories).where(stories.c.id.in_(old)))
+    return len(old)
+
+
+def _drop_lone_hits(connection: sa.Connection, before: datetime) -> int:
+    old = _ids(connection, sa.select(hits.c.id).where(hits.c.created_at < before, hits.c.story.is_(None)))
+    _drop_hits(connection, old)
+    return len(old)
+
+
+def _drop_hits(connection: sa.Connection, old: list[int]) -> None:
+    for start in range(0, len(old), _AT_ONCE):
+        some = old[start : start + _AT_ONCE]
+        connection.execute(sa.delete(edition_hits).where(edition_hits.c.hit.in_(some)))
+        connection.execute(sa.delete(hits).where(hits.c.id.in_(some)))
+
+
+def _drop_signals(connection: sa.Connection, before: datetime) -> int:
+    old = _ids(connection, sa.select(signals.c.id).where(signals.c.made_at < before))
+    connection.execute(sa.delete(edition_signals).where(edition_signals.c.signal.in_(old)))
+    connection.execute(sa.delete(signals).where(signals.c.id.in_(old)))
+    return len(old)
+
+
+def _drop_deliveries(connection: sa.Connection, before: datetime) -> int:
+    done = deliveries.c.state.in_(("sent", "dead"))
+    old = _ids(connection, sa.select(deliveries.c.id).where(done, deliveries.c.done_at < before))
+    connection.execute(sa.delete(deliveries).where(deliveries.c.id.in_(old)))
+    return len(old)
+
+
+def _drop_editions(connection: sa.Connection, before: datetime) -> int:
+    """Drop editions that nothing refers to any more: no hit, no signal, no message."""
+    unused = [
+        ~sa.exists().where(table.c.edition == editions.c.id)
+        for table in (edition_hits, edition_signals, deliveries)
+    ]
+    old = _ids(connection, sa.select(editions.c.id).where(editions.c.made_at < before, *unused))
+    connection.execute(sa.delete(editions).where(editions.c.id.in_(old)))
+    return len(old)
+
+
+def _drop_silences(connection: sa.Connection, before: datetime) -> int:
+    old = _ids(connection, sa.select(silences.c.id).where(silences.c.until < before))
+    connection.execute(sa.delete(silences).where(silences.c.id.in_(old)))
+    return len(old)
+
+
+def _drop_keys(connection: sa.Connection, before: datetime) -> int:
+    """Drop keys not shown since ``before``, but none of those that their feed's last document showed."""
+    other = entry_keys.alias()
+    last = (
+        sa.select(other.c.feed, sa.func.max(other.c.shown_at).label("at")).group_by(other.c.feed).subquery()
+    )
+    old = connection.execute(
+        sa.select(entry_keys.c.feed, entry_keys.c.key)
+        .join(last, last.c.feed == entry_keys.c.feed)
+        .where(entry_keys.c.shown_at < before, entry_keys.c.shown_at < last.c.at)
+        .limit(_AT_ONCE)
+    ).all()
+    for feed in {row.feed for row in old}:
+        keys = [row.key for row in old if row.feed == feed]
+        connection.execute(sa.delete(entry_keys).where(entry_keys.c.feed == feed, entry_keys.c.key.in_(keys)))
+    return len(old)
+
+
+def _drop_entries(connection: sa.Connection, before: datetime) -> int:
+    nameless = ~sa.exists().where(entry_keys.c.entry == entries.c.id)
+    old = _ids(
+        connection, sa.select(entries.c.id).where(entries.c.seen_at < before, _without_hits(), nameless)
+    )
+    connection.execute(sa.delete(entries).where(entries.c.id.in_(old)))
+    return len(old)
+
+
+def _empty_entries(connection: sa.Connection, before: datetime) -> int:
+    """Take the text of entries; their hash stays, so that what the feed changes is still seen as a change."""
+    full = sa.or_(entries.c.title != "", entries.c.summary != "", entries.c.link.is_not(None))
+    old = _ids(connection, sa.select(entries.c.id).where(entries.c.seen_at < before, full, _without_hits()))
+    bare = {"title": "", "summary": "", "link": None, "author": None}
+    connection.execute(sa.update(entries).where(entries.c.id.in_(old)).values(**bare))
+    connection.execute(sa.delete(revisions).where(revisions.c.entry.in_(old)))
+    return len(old)
+
+
+def _without_hits() -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(hits.c.entry == entries.c.id)
+
+
+def _ids(connection: sa.Connection, query: sa.Select[Any], limit: int | None = _AT_ONCE) -> list[int]:
+    return [row[0] for row in connection.execute(query.limit(limit))]
