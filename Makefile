@@ -1,0 +1,47 @@
+# Prerequisites: Python 3.11 or newer and make. `make PYTHON=python3.13 run` picks an interpreter.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: run demo test bench faults lint lock clean
+
+run: $(VENV)/.run
+	$(BIN)/python -m monitor run --config config
+
+demo: $(VENV)/.run
+	$(BIN)/python -m monitor demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench $(SHORT)
+
+faults: $(VENV)/.dev
+	$(BIN)/python -m pytest -m faults tests/faults
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Pins and hashes for every Python we support; names no registry.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet \
+		pyproject.toml --extra cluster --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet \
+		pyproject.toml --extra cluster --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+$(VENV)/.run: requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,83 @@
+"""``monitor once``: everything that is due, then exit."""
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from monitor import config
+from monitor.app import App
+from monitor.cli import output
+from monitor.cli.options import ConfigDir, Json
+from monitor.steps import deliver, edit, group, poll
+from monitor.steps.tools import Tools
+
+
+def once(
+    folder: ConfigDir = None,
+    everything: Annotated[bool, typer.Option("--all", help="Poll every feed now, due or not.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Poll what is due, group, make the editions whose instant has passed, deliver what is due, exit.
+
+    Example: monitor once --all --json
+    """
+    try:
+        counts = asyncio.run(_once(folder, everything))
+    except config.ConfigError as error:
+        output.problems(error)
+        raise typer.Exit(1) from None
+    if as_json:
+        output.json_line(counts)
+    else:
+        output.table(("what", "number"), ((name.replace("_", " "), number) for name, number in counts.items()))
+
+
+async def _once(folder: ConfigDir, everything: bool) -> dict[str, int]:
+    async with App.open(config.find(folder, os.environ), os.environ, kind="once") as app:
+        return await run_once(app, everything=everything)
+
+
+async def run_once(app: App, *, everything: bool) -> dict[str, int]:
+    """Take the four steps once and count what they did; ``everything`` polls feeds that are not due too."""
+    tools = app.tools
+    polled = await _poll_all(tools, everything)
+    grouped = await group.group(tools)
+    edited = await edit.edit(tools)
+    delivered = await deliver.deliver(tools)
+    return {
+        "feeds": len(polled),
+        "fetched": sum(one.fetched for one in polled),
+        "not_modified": sum(one.not_modified for one in polled),
+        "failed": sum(one.failed for one in polled),
+        "entries_new": sum(one.entries_new for one in polled),
+        "hits_new": sum(one.hits_new for one in polled),
+        "stories_new": grouped.stories_new,
+        "editions": edited.editions,
+        "deliveries_sent": delivered.sent,
+        "deliveries_deferred": delivered.deferred,
+    }
+
+
+async def _poll_all(tools: Tools, everything: bool) -> list[poll.PollCounts]:
+    feeds, now = tools.store.feeds, tools.now()
+    if everything:
+        await asyncio.to_thread(feeds.make_due, now)
+    polled: list[poll.PollCounts] = []
+    limit = asyncio.Semaphore(tools.config.polling.concurrency)
+
+    async def one(feed: str) -> None:
+        async with limit:
+            polled.append(await poll.poll(tools, feed))
+        progress.advance(bar)
+
+    with Progress(console=output.errors, transient=True, disable=not output.errors.is_terminal) as progress:
+        bar = progress.add_task("polling", total=None)
+        while claimed := await asyncio.to_thread(feeds.claim_due, now, tools.runner, 1000, tools.config.polling.per_host):
+            progress.update(bar, total=len(polled) + len(claimed))
+            async with asyncio.TaskGroup() as tasks:
+                for feed in claimed:
+                    tasks.create_task(one(feed))
+    return polled

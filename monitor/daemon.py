@@ -1,0 +1,138 @@
+"""The steps on one machine: APScheduler carries ticks, asyncio does the work."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor.app import App
+from monitor.steps import deliver, edit, group, poll
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 8.0  # seconds given to work in hand; a service manager expects the end within 10
+TICK = 1.0  # seconds
+
+
+class Daemon:
+    """Poll, group, edit and deliver until told to stop. What is due is in the store; ticks only ask."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._polls: set[asyncio.Task[object]] = set()
+        self._stop = asyncio.Event()
+        self._clock = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self.progress = time.monotonic()  # when the poll loop last came round; a watchdog looks at it
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
+        with self._signals():
+            self._plan()
+            self._clock.start()
+            await self._stop.wait()
+            log.info("stopping")
+            self._clock.shutdown(wait=False)
+            await self._let_go()
+
+    def stop(self) -> None:
+        """Ask the daemon to stop."""
+        self._stop.set()
+
+    def _plan(self) -> None:
+        for name, seconds, work in (
+            ("poll", TICK, self._poll),
+            ("group", TICK, self._group_and_edit),
+            ("deliver", TICK, self._deliver),
+            ("reload", 2.0, self._app.reload_if_changed),
+            ("void", 2.0, self._void_leases_of_the_dead),
+            ("retain", 3600.0, self._retain),
+            ("heartbeat", self._app.tools.config.heartbeat.every.total_seconds(), self._heartbeat),
+        ):
+            self._clock.add_job(_logged(name, work), "interval", seconds=seconds, id=name)
+
+    async def _poll(self) -> None:
+        tools = self._app.tools
+        free = tools.config.polling.concurrency - len(self._polls)
+        if free > 0:
+            claimed = await asyncio.to_thread(
+                tools.store.feeds.claim_due, tools.now(), tools.runner, free, tools.config.polling.per_host
+            )
+            for feed in claimed:
+                task = asyncio.create_task(poll.poll(tools, feed), name=f"poll {feed}")
+                self._polls.add(task)
+                task.add_done_callback(self._polled)
+        self.progress = time.monotonic()
+        await asyncio.to_thread(tools.store.meta.set, "tick", tools.now().isoformat())
+
+    def _polled(self, task: "asyncio.Task[object]") -> None:
+        self._polls.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("poll failed", exc_info=error, extra={"task": task.get_name()})
+
+    async def _group_and_edit(self) -> None:
+        await group.group(self._app.tools)
+        await edit.edit(self._app.tools)
+
+    async def _deliver(self) -> None:
+        await deliver.deliver(self._app.tools)
+
+    async def _heartbeat(self) -> None:
+        await deliver.heartbeat(self._app.tools)
+
+    async def _void_leases_of_the_dead(self) -> None:
+        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.tools.now())
+
+    async def _retain(self) -> None:
+        tools = self._app.tools
+        await asyncio.to_thread(tools.store.retention.apply, tools.config.retention, tools.now())
+
+    async def _let_go(self) -> None:
+        if self._polls:
+            _, late = await asyncio.wait(self._polls, timeout=STOP_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Stop on SIGTERM and SIGINT, reload on SIGHUP, where the system has them."""
+        loop = asyncio.get_running_loop()
+        actions: dict[str, Callable[[], object]] = {
+            "SIGTERM": self.stop,
+            "SIGINT": self.stop,
+            "SIGHUP": lambda: self._clock.add_job(_logged("reload", self._app.reload)),
+        }
+        set_here = []
+        for name, action in actions.items():
+            with suppress(NotImplementedError, AttributeError):  # Windows
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, action)
+                set_here.append(number)
+        try:
+            yield
+        finally:
+            for number in set_here:
+                loop.remove_signal_handler(number)
+
+
+def _logged(name: str, work: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
+    """Let a tick fail by itself: it is logged, and comes again."""
+
+    async def tick() -> None:
+        try:
+            await work()
+        except Exception:
+            log.exception("tick failed", extra={"tick": name})
+
+    return tick
+
+
+LEASE = timedelta(minutes=5)

@@ -1,0 +1,154 @@
+"""``kill -9`` of the real ``monitor run`` at random moments, while entries keep arriving."""
+
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+from pathlib import Path
+
+import pytest
+from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
+
+FEEDS = 5
+
+
+@pytest.fixture
+def feeds() -> Iterator[FeedServer]:
+    with serving_feeds() as server:
+        yield server
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with serving_mail() as server:
+        yield server
+
+
+def _configure(folder: Path, feeds: FeedServer, mail: MailServer) -> Path:
+    config = folder / "config"
+    (config / "rules").mkdir(parents=True)
+    (config / "monitor.yaml").write_text(
+        "polling: {every: 1s, fastest: 1s, slowest: 2s, first_poll: all}\n"
+        "network: {allow_private: [127.0.0.0/8]}\n"
+        f"mail: {{host: 127.0.0.1, port: {mail.port}, security: none, from: monitor@example.org}}\n"
+        "web: {listen: 127.0.0.1:0}\n"
+    )
+    (config / "feeds.yaml").write_text(
+        "feeds:\n" + "".join(f"  - {{id: f{n}, url: '{feeds.url}/f{n}', title: Feed {n}}}\n" for n in range(FEEDS))
+    )
+    (config / "rules" / "alarm.yaml").write_text("rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n")
+    (config / "digests.yaml").write_text(
+        "recipients:\n  desk: {mail: [desk@example.org]}\n"
+        "digests:\n  - {id: often, to: [desk], every: 2s, when_empty: skip}\nalerts: []\n"
+    )
+    return config
+
+
+def _start(config: Path) -> "subprocess.Popen[bytes]":
+    log = (config.parent / "log.txt").open("ab")
+    with log:
+        return subprocess.Popen([sys.executable, "-m", "monitor", "run", "--config", str(config)], stdout=log, stderr=log)
+
+
+def _campaign(folder: Path, feeds: FeedServer, mail: MailServer, kills: int, seed: int) -> None:
+    config = _configure(folder, feeds, mail)
+    dice = random.Random(seed)  # noqa: S311 - moments of a test
+    done = threading.Event()
+
+    def publish() -> None:
+        number = 0
+        while not done.is_set():
+            feeds.publish(f"f{number % FEEDS}", f"Alarm number {number:05d} in {dice.choice(('Ségou', 'غاو', 'Mopti'))}")
+            number += 1
+            done.wait(0.25)
+
+    publisher = threading.Thread(target=publish)
+    publisher.start()
+    try:
+        for _ in range(kills):
+            process = _start(config)
+            time.sleep(dice.uniform(0.3, 5.0))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    finally:
+        done.set()
+        publisher.join()
+    process = _start(config)
+    try:
+        _wait_until(lambda: _titles_told(mail) >= feeds.titles, seconds=60)
+        _wait_until(lambda: _undelivered(folder) == 0, seconds=10)
+    finally:
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+
+
+def _wait_until(holds: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.25)
+
+
+def _text(payload: bytes) -> str:
+    message = message_from_bytes(payload, policy=modern)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def _titles_told(mail: MailServer) -> set[str]:
+    text = "\n".join(_text(payload) for payload in mail.payloads())
+    return set(_all_titles(text))
+
+
+def _all_titles(text: str) -> list[str]:
+    return re.findall(r"Alarm number \d{5} in \w+", text)
+
+
+def _undelivered(folder: Path) -> int:
+    with sqlite3.connect(folder / "var" / "monitor.db") as store:
+        return int(store.execute("select count(*) from deliveries where state != 'sent'").fetchone()[0])
+
+
+def _check(folder: Path, feeds: FeedServer, mail: MailServer, kills: int) -> None:
+    with sqlite3.connect(folder / "var" / "monitor.db") as store:
+        assert store.execute("pragma integrity_check").fetchone() == ("ok",)
+        hits = store.execute("select count(*) from hits").fetchone()[0]
+        taken = Counter(hit for (hit,) in store.execute("select hit from edition_hits where \"order\" = 'digest:often'"))
+        titles = {title for (title,) in store.execute("select title from entries")}
+    assert titles == feeds.titles, "every published entry is stored once"
+    assert len(taken) == hits == len(feeds.titles), "every hit is in an edition"
+    assert set(taken.values()) == {1}, "no hit is in two editions"
+    assert _titles_told(mail) == feeds.titles, "every hit was mailed"
+
+    by_id: dict[str, set[bytes]] = {}
+    for payload in mail.payloads():
+        by_id.setdefault(str(message_from_bytes(payload)["Message-ID"]), set()).add(payload)
+    assert all(len(bodies) == 1 for bodies in by_id.values()), "a repeat is byte for byte the same"
+    told_in = Counter(title for bodies in by_id.values() for body in bodies for title in set(_all_titles(_text(body))))
+    assert set(told_in.values()) == {1}, "no entry is in two messages"
+    repeats = len(mail.payloads()) - len(by_id)
+    assert repeats <= kills
+    print(f"{kills} kills: {len(titles)} entries, {hits} hits, {len(by_id)} messages, {repeats} repeats, 0 lost")
+
+
+def test_five_kills_lose_nothing_and_say_nothing_twice(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> None:
+    _campaign(tmp_path, feeds, mail, kills=5, seed=1)
+
+    _check(tmp_path, feeds, mail, kills=5)
+
+
+@pytest.mark.faults
+def test_fifty_kills_lose_nothing_and_say_nothing_twice(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> None:
+    _campaign(tmp_path, feeds, mail, kills=50, seed=2)
+
+    _check(tmp_path, feeds, mail, kills=50)

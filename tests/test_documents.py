@@ -1,0 +1,73 @@
+"""What the documents say is true of the code."""
+
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer.main
+from monitor.cli import app
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "monitor").rglob("*.py"))
+PAGES = ("README.md", "config/README.md", "templates/README.md", "monitor/README.md")
+
+
+def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    if isinstance(command, click.Group):
+        for name, sub in command.commands.items():
+            yield from _commands(sub, (*path, name))
+    else:
+        yield path, command
+
+
+COMMANDS = dict(_commands(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
+    assert "Example" in (COMMANDS[path].help or "")
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_takes_a_configuration_folder(path: tuple[str, ...]) -> None:
+    options = {option for parameter in COMMANDS[path].params for option in parameter.opts}
+
+    assert "--config" in options or path[0] in {"init", "demo"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_named_in_a_document_exists(page: str) -> None:
+    named = re.findall(r"(?:^|`)monitor ((?:[a-z]+ ?)+)", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    known = {" ".join(path) for path in COMMANDS} | {" ".join(path[:1]) for path in COMMANDS}
+
+    unknown = [words for words in named if not any(words.strip().startswith(command) for command in known)]
+
+    assert not unknown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", (ROOT / page).read_text("utf-8"))
+
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+
+
+def test_the_map_names_every_module() -> None:
+    named = (ROOT / "monitor" / "README.md").read_text("utf-8")
+    unplaced = [
+        str(path.relative_to(ROOT / "monitor"))
+        for path in MODULES
+        if path.name not in {"__init__.py", "__main__.py"} and "versions" not in path.parts and path.name not in named
+    ]
+
+    assert unplaced == []
+
+
+def test_no_module_is_over_400_lines_and_half_are_under_120() -> None:
+    lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in MODULES}
+
+    assert {name: count for name, count in lines.items() if count > 400} == {}
+    assert statistics.median(count for name, count in lines.items() if name != "__init__.py") <= 120
