@@ -1,0 +1,104 @@
+"""Bytes of a feed become entries."""
+
+from dataclasses import dataclass, replace
+
+from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseFailed, ParseRequest, Unparseable
+from monitor.core.parse import jsonfeed, page, xml
+from monitor.core.parse.cut import Cut, close, cut, cut_off
+from monitor.core.parse.encoding import to_utf8
+from monitor.core.parse.repair import repair
+from monitor.core.parse.rests import rests
+
+MOST_ITEMS = 5000  # of one document; newest first in practice, and no news feed shows more
+_SMALL = 32 * 1024  # bytes of unseen items: at the worst 0.1 s of work
+_PREPARED_HERE = 2**20  # bytes of a document that may be cut outside a worker
+
+_PAGES = ("html", "head", "body", "div", "script", "p", "br", "b", "h1", "center", "table", "span")
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A document ready to be read, cut into items if that is certain."""
+
+    body: bytes
+    cut: Cut | None
+    notes: tuple[str, ...]
+
+
+def parse(request: ParseRequest) -> ParsedFeed | ParseFailed:
+    """Read a document; never raises on what it holds, but may need a deadline and a memory limit around it."""
+    body, note = to_utf8(request.body, request.content_type)
+    if not body.strip():
+        return Unparseable("the document is empty")
+    if body.lstrip()[:1] in (b"{", b"["):
+        return jsonfeed.read(body, request.url)
+    if page.root(body.lstrip()) in _PAGES:
+        return NotAFeed(page.feed_links(body, request.url))
+    prepared = _prepare(body, note)
+    if prepared.cut is not None and request.known.intersection(prepared.cut.digests):
+        partial = _read_unseen(prepared, prepared.cut, request)
+        if partial is not None:
+            return partial
+    return _read_all(prepared, request)
+
+
+def parse_small(request: ParseRequest) -> ParsedFeed | None:
+    """Read a document of which little is new, cheaply enough for any place; None if it is no such document."""
+    if not request.known or len(request.body) > _PREPARED_HERE or request.body.lstrip()[:1] != b"<":
+        return None
+    prepared = _prepare(*to_utf8(request.body, request.content_type))
+    if prepared.cut is None or not request.known.intersection(prepared.cut.digests):
+        return None
+    return _read_unseen(prepared, prepared.cut, request, limit=_SMALL)
+
+
+def _prepare(body: bytes, note: str | None) -> _Prepared:
+    repaired = repair(body)
+    notes = (*repaired.notes, *((note,) if note else ()))
+    whole = repaired.body
+    shortened = cut_off(whole)
+    if shortened is not None:
+        whole, notes = shortened, (*notes, "cut off within the last entry, which was left out")
+    elif (closed := close(whole)) != whole:
+        whole, notes = closed, (*notes, "cut off after the last entry")
+    pieces = cut(whole)
+    if pieces is not None and len(pieces.items) > MOST_ITEMS:
+        notes = (*notes, f"only the first {MOST_ITEMS} of {len(pieces.items)} entries were read")
+        whole = pieces.first(MOST_ITEMS)
+        pieces = Cut(pieces.head, pieces.items[:MOST_ITEMS], pieces.tail, pieces.digests[:MOST_ITEMS])
+    return _Prepared(whole, pieces, notes)
+
+
+def _read_unseen(
+    prepared: _Prepared, pieces: Cut, request: ParseRequest, limit: int | None = None
+) -> ParsedFeed | None:
+    """Read only the items not known; None if the result cannot be trusted to equal that of the whole."""
+    body, unseen = pieces.without(request.known)
+    if limit is not None and unseen and len(body) > limit:
+        return None
+    hints = rests(pieces.head)
+    if not unseen:
+        return ParsedFeed((), (), pieces.digests, partial=True, degraded=prepared.notes, rests=hints)
+    feed = xml.read(body, request.url)
+    if not isinstance(feed, ParsedFeed) or len(feed.entries) != len(unseen) or feed.degraded:
+        return None
+    return replace(
+        feed, digests=unseen, items=pieces.digests, partial=True, degraded=prepared.notes, rests=hints
+    )
+
+
+def _read_all(prepared: _Prepared, request: ParseRequest) -> ParsedFeed | ParseFailed:
+    feed = xml.read(prepared.body, request.url)
+    if isinstance(feed, NotAFeed):
+        return NotAFeed(page.feed_links(prepared.body, request.url))
+    if isinstance(feed, Unparseable):
+        return feed
+    matched = prepared.cut is not None and len(feed.entries) == len(prepared.cut.items) and not feed.degraded
+    digests = prepared.cut.digests if prepared.cut is not None and matched else ()
+    return replace(
+        feed,
+        digests=digests or feed.digests,
+        items=digests,
+        degraded=(*prepared.notes, *feed.degraded),
+        rests=rests(prepared.body),
+    )

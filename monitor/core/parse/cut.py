@@ -1,0 +1,109 @@
+"""Cut a document into its items, so that only unseen ones need to be read.
+
+A cut is only made when it is certain: items that follow each other with nothing but space between them. Any doubt
+(nesting, comments, unbalanced CDATA, two kinds of items) gives None, and the whole document is read.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+_TAG = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,60}:)?(?:item|entry))(?=[\s>/])")
+_OPEN, _CLOSE = b"<![CDATA[", b"]]>"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A document in pieces: ``head`` and ``tail`` enclose ``items``; ``digests`` tell items apart."""
+
+    head: bytes
+    items: tuple[bytes, ...]
+    tail: bytes
+    digests: tuple[str, ...]
+
+    def without(self, known: Collection[str]) -> tuple[bytes, tuple[str, ...]]:
+        """Give the document with only the items whose digest is not in ``known``, and their digests."""
+        kept = [
+            (item, digest)
+            for item, digest in zip(self.items, self.digests, strict=True)
+            if digest not in known
+        ]
+        body = b"\n".join((self.head, *(item for item, _ in kept), self.tail))
+        return body, tuple(digest for _, digest in kept)
+
+    def first(self, number: int) -> bytes:
+        """Give the document with its first ``number`` items."""
+        return b"\n".join((self.head, *self.items[:number], self.tail))
+
+
+def cut(body: bytes) -> Cut | None:
+    """Cut ``body`` into items, or give None if there is any doubt where they begin and end."""
+    tags = list(_TAG.finditer(body))
+    if not tags or len(tags) % 2:
+        return None
+    spans = _spans(body, tags)
+    if spans is None:
+        return None
+    items = tuple(body[begin:end] for begin, end in spans)
+    head, tail = body[: spans[0][0]], body[spans[-1][1] :]
+    if not all(_balanced(piece) for piece in (head, *items, tail)):
+        return None
+    return Cut(head, items, tail, tuple(digest(item) for item in items))
+
+
+def digest(item: bytes) -> str:
+    """Give the name of an item by its bytes."""
+    return hashlib.blake2b(item, digest_size=8).hexdigest()
+
+
+def cut_off(body: bytes) -> bytes | None:
+    """Give a document that ends within an item without that item, and closed; None if it does not end so.
+
+    The last item of a broken transfer must not be read: half a sentence can say the opposite of the whole.
+    """
+    last_open = last_close = -1
+    for tag in _TAG.finditer(body):
+        if tag.group(1):
+            last_close = tag.start()
+        else:
+            last_open = tag.start()
+    if last_open <= last_close:
+        return None
+    return body[:last_open] + _closers(body[:last_open])
+
+
+def close(body: bytes) -> bytes:
+    """Add the closing tags that a document lacks which ends after its last item."""
+    return body + _closers(body)
+
+
+_ROOTS = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|channel))(?=[\s>])", re.IGNORECASE)
+
+
+def _closers(body: bytes) -> bytes:
+    opened: list[bytes] = []
+    for tag in _ROOTS.finditer(body):
+        if not tag.group(1):
+            opened.append(tag.group(2))
+        elif tag.group(2) in opened:
+            opened.remove(tag.group(2))
+    return b"".join(b"</" + name + b">" for name in reversed(opened[:4]))
+
+
+def _balanced(piece: bytes) -> bool:
+    """Say whether no CDATA section and no comment crosses the cut."""
+    return piece.count(_OPEN) == piece.count(_CLOSE) and piece.count(b"<!--") == piece.count(b"-->")
+
+
+def _spans(body: bytes, tags: Sequence[re.Match[bytes]]) -> list[tuple[int, int]] | None:
+    spans: list[tuple[int, int]] = []
+    name = tags[0].group(2)
+    for opening, closing in zip(tags[::2], tags[1::2], strict=True):
+        if opening.group(1) or not closing.group(1) or not name == opening.group(2) == closing.group(2):
+            return None
+        end = body.find(b">", closing.end()) + 1
+        if not end or (spans and body[spans[-1][1] : opening.start()].strip()):
+            return None
+        spans.append((opening.start(), end))
+    return spans

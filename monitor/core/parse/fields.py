@@ -1,0 +1,89 @@
+"""What an entry's raw fields become: plain, clean, bounded text and web addresses."""
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+from monitor.core.dates import is_epoch, parse_date, sane
+from monitor.core.text import clean, html_to_text
+
+LONGEST_TITLE = 500
+LONGEST_SUMMARY = 4000
+LONGEST_ID = 2000
+LONGEST_LINK = 2000
+LONGEST_NAME = 200
+_LONGEST_HTML = 32 * 1024
+_ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
+_SPACE = re.compile(r"\s+")
+
+
+def plain(raw: str, *, is_html: bool) -> str:
+    """Return what a reader sees, cleaned; HTML is cut before it is read."""
+    if is_html and ("<" in raw or "&" in raw):
+        raw = html_to_text(raw[:_LONGEST_HTML])
+    return clean(raw).strip()
+
+
+def title(raw: str, *, is_html: bool) -> str:
+    """Return a title on one line."""
+    return shorten(_SPACE.sub(" ", plain(raw, is_html=is_html)), LONGEST_TITLE)
+
+
+def summary(description: str, content: str) -> str:
+    """Choose between two plain texts: the description unless it is a mere teaser of a longer content."""
+    chosen = content if len(description) < _ENOUGH and len(content) > len(description) else description
+    return shorten(chosen, LONGEST_SUMMARY)
+
+
+def shorten(text: str, longest: int) -> str:
+    """Cut a text at a word's end and mark the cut."""
+    if len(text) <= longest:
+        return text
+    cut = text[:longest]
+    return (cut.rsplit(maxsplit=1)[0] if " " in cut[longest // 2 :] else cut).rstrip() + " …"
+
+
+def identifier(raw: str | None) -> str | None:
+    """Return an id as the feed gave it, but clean and bounded."""
+    return clean(raw).strip()[:LONGEST_ID] or None if raw else None
+
+
+def name(raw: str | None) -> str | None:
+    """Return an author."""
+    return _SPACE.sub(" ", plain(raw, is_html=True))[:LONGEST_NAME] or None if raw else None
+
+
+def link(raw: str | None, base: str) -> str | None:
+    """Return an absolute http(s) address; anything else is no link that we pass on."""
+    if not raw:
+        return None
+    text = _SPACE.sub("", clean(raw)) if "\n" in raw else clean(raw).strip()
+    try:
+        full = urljoin(base, text)
+        parts = urlsplit(full)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc or len(full) > LONGEST_LINK:
+        return None
+    return full.replace(" ", "%20")
+
+
+def lang(raw: str | None) -> str | None:
+    """Return the primary subtag of a language, in lower case."""
+    primary = re.split(r"[-_]", (raw or "").strip().lower())[0]
+    return primary if primary.isalpha() and 2 <= len(primary) <= 3 else None
+
+
+def date(raw: str | None, parsed: tuple[int, ...] | None) -> datetime | None:
+    """Choose between what the parser understood and our own reading; UTC.
+
+    Digits alone are ours: other readers take 1726552800 for a day of 2017.
+    """
+    if parsed is not None and not is_epoch(raw or ""):
+        try:
+            understood = sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC))  # type: ignore[misc,arg-type]  # six ints
+        except (ValueError, OverflowError):
+            understood = None
+        if understood is not None:
+            return understood
+    return parse_date(clean(raw)) if raw else None

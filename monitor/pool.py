@@ -1,0 +1,113 @@
+"""Worker processes with a deadline and a memory limit, for work on what strangers wrote."""
+
+import asyncio
+import importlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import CancelledError
+from datetime import timedelta
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from monitor.core.outcomes import ParsedFeed, ParseFailed, ParseRequest, TooSlow, Unparseable
+from monitor.core.parse import parse, parse_small
+
+T = TypeVar("T")
+Parse = Callable[[ParseRequest], Awaitable[ParsedFeed | ParseFailed]]
+Render = Callable[..., Awaitable[Any]]
+
+WORKERS = 2
+MEMORY = 768 * 2**20  # bytes of address space; the largest allowed document needs about half
+PARSING = timedelta(seconds=10)
+
+
+class WorkFailedError(Exception):
+    """A worker could not finish; the message says why. Nothing but this piece of work is lost."""
+
+
+class WorkTooSlowError(WorkFailedError):
+    """The work exceeded its deadline and its worker was killed."""
+
+
+class Pool:
+    """Run plain functions on plain data in spawned processes. Started at the first use, replaced when they die.
+
+    Spawned, never forked: a worker inherits no sockets, locks or database connections, and exits with its parent.
+    """
+
+    def __init__(self, workers: int = WORKERS, memory: int = MEMORY, parsing: timedelta = PARSING) -> None:
+        self._memory = memory
+        self._parsing = parsing
+        self._processes = ProcessPool(
+            max_workers=workers,
+            initializer=_begin,
+            initargs=(memory,),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.close)
+
+    def close(self) -> None:
+        """Stop the workers, whatever they are doing."""
+        self._processes.stop()  # type: ignore[no-untyped-call]  # pebble 5.2 leaves it untyped
+        self._processes.join()
+
+    async def run(self, function: Callable[..., T], *args: object, deadline: float) -> T:
+        """Give what ``function(*args)`` gives within ``deadline`` seconds of its start, else WorkFailedError.
+
+        What the function itself raises is raised here too.
+        """
+        work = self._processes.schedule(function, args=args, timeout=deadline)
+        try:
+            return await asyncio.wrap_future(work)
+        except TimeoutError:
+            raise WorkTooSlowError(f"it took longer than {deadline:g} s") from None
+        except MemoryError:
+            raise WorkFailedError(f"it needs more memory than {self._memory // 2**20} MiB") from None
+        except ProcessExpired as error:
+            raise WorkFailedError(f"the worker process died ({error.exitcode})") from None
+        except CancelledError:
+            raise WorkFailedError("the worker processes are stopped") from None
+
+    async def parse(self, request: ParseRequest) -> ParsedFeed | ParseFailed:
+        """Read a document: here if little of it is new, else in a worker, where it cannot hurt."""
+        small = parse_small(request)
+        if small is not None:
+            return small
+        try:
+            return await self.run(parse, request, deadline=self._parsing.total_seconds())
+        except WorkTooSlowError:
+            return TooSlow("reading the document", self._parsing)
+        except WorkFailedError as error:
+            return Unparseable(str(error))
+
+
+def _begin(memory: int) -> None:
+    """Prepare a worker: bounded, deaf to Ctrl-C (its parent stops it), gone when its parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:  # Windows has no such limit; the deadline still holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
