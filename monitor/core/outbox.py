@@ -146,7 +146,7 @@ def _after_silence(letter: Outgoing, chance: float) -> timedelta:
 
 
 def _doubled(base: timedelta, times: int, longest: timedelta) -> timedelta:
-    return min(base * 2 ** min(times, 20), longest)
+    return min(base * (1 << min(max(times, 0), 20)), longest)
 
 
 def _between(least: timedelta, most: timedelta, chance: float) -> timedelta:
