@@ -23,10 +23,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "on(kind): the test is about this kind of database only")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store_kind" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--databases").split(",")
-        metafunc.parametrize("store_kind", [kind for kind in KINDS if kind in chosen], indirect=True)
+        mark = metafunc.definition.get_closest_marker("on")
+        kinds = [kind for kind in KINDS if kind in chosen and (mark is None or kind in mark.args)]
+        metafunc.parametrize("store_kind", kinds, indirect=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def store(open_store: Callable[[], Store]) -> Store:
 
 def _url(kind: str, folder: Path, request: pytest.FixtureRequest, *, filled: bool) -> Iterator[str]:
     if kind == "sqlite":
-        path = folder / "var" / "monitor.db"
+        path = folder / ("var" if filled else "bare") / "monitor.db"
         path.parent.mkdir()
         if filled:
             shutil.copy(request.getfixturevalue("sqlite_template"), path)

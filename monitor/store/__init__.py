@@ -1,9 +1,10 @@
 """Everything remembered, in the model's words. One attribute per noun; only this package speaks SQL."""
 
-from monitor.store import migrations
+from monitor.store import copy, integrity, migrations
 from monitor.store.database import Database
 from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import StoreError as StoreError
+from monitor.store.errors import explained
 from monitor.store.locks import Locks
 from monitor.store.meta import Meta
 from monitor.store.retention import Retention
@@ -26,7 +27,15 @@ class Store:
 
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""
-        migrations.upgrade(self.database)
+        with explained():
+            self.database.make_folder()
+            migrations.upgrade(self.database)
+            copy.require_finished(self.database)
+
+    def check(self) -> tuple[str, ...]:
+        """Look for damage, and return what was found; reads the whole of a SQLite store."""
+        with explained():
+            return integrity.check(self.database)
 
     def close(self) -> None:
         """Close every connection, and stop showing life."""

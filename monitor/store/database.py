@@ -28,9 +28,20 @@ class Database:
         self._reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
     @property
+    def name(self) -> str:
+        """The URL as it may be shown: without its password."""
+        secret = [name for name in self.url.query if "password" in name]
+        return self.url.difference_update_query(secret).render_as_string(hide_password=True)
+
+    @property
     def path(self) -> Path | None:
         """The file of a SQLite store, else None."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def make_folder(self) -> None:
+        """Make the folder of a SQLite store if there is none."""
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -98,8 +109,6 @@ class Database:
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # "isolation_level None" hands BEGIN to us; SQLAlchemy's own would be deferred.
     engine = sa.create_engine(
         url, connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False}

@@ -67,9 +67,8 @@ def test_rows_that_are_there_are_skipped_or_overwritten_as_asked(store: Store) -
     assert [store.meta.get(key) for key in "abc"] == [1, 3, 3]
 
 
+@pytest.mark.on("sqlite")
 def test_sqlite_survives_a_power_cut_and_checks_references(store: Store) -> None:
-    if not store.database.is_sqlite:
-        return
     with store.database.read() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()

@@ -149,9 +149,8 @@ def test_a_process_killed_with_no_chance_to_clean_up_is_found_dead(store: Store,
     assert (before, store.runners.void_dead(NOW)) == ((), (owner,))
 
 
+@pytest.mark.on("postgres")
 def test_a_runner_holds_its_name_again_after_postgresql_ended_its_session(store: Store, other: Store) -> None:
-    if store.database.is_sqlite:
-        return
     with store.runners.register("daemon", NOW), other.database.write() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"

@@ -1,0 +1,178 @@
+"""Backups, and stores made of them."""
+
+import shutil
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.store import Store, StoreError
+from monitor.store.backup import backup, restore
+from monitor.store.database import Database
+from monitor.store.tables import entries, metadata
+from tests.store import filling
+from tests.store.filling import NOW
+
+FILLED = {table.name for table in metadata.sorted_tables} - {"configs", "hosts", "runners", "locks"}
+
+
+def silent(*_step: object) -> None:
+    pass
+
+
+@pytest.fixture
+def empty(bare_url: str) -> Iterator[Database]:
+    """Give a database with nothing in it."""
+    database = Database(bare_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def file(store: Store, tmp_path: Path) -> Path:
+    """Give a backup of a store with something in it."""
+    filling.everything(store, NOW)
+    store.meta.install_id()
+    path = tmp_path / "backup.db"
+    backup(store.database, path, silent)
+    return path
+
+
+def opened(url: str) -> Store:
+    store = Store(url)
+    store.open()
+    return store
+
+
+def test_a_restored_store_holds_what_was_backed_up(store: Store, file: Path, empty: Database) -> None:
+    before = filling.count_rows(store)
+    restore(file, empty, NOW, silent)
+    restored = opened(empty.url.render_as_string(hide_password=False))
+
+    assert filling.count_rows(restored) == before
+    restored.close()
+
+
+def test_a_restored_store_never_reuses_a_message_id(store: Store, file: Path, empty: Database) -> None:
+    restore(file, empty, NOW, silent)
+    restored = opened(empty.url.render_as_string(hide_password=False))
+
+    assert restored.meta.install_id() != store.meta.install_id()
+    restored.close()
+
+
+def test_a_backup_is_one_file_that_only_its_owner_reads(file: Path) -> None:
+    beside = [path.name for path in file.parent.iterdir() if path.name.startswith("backup")]
+
+    assert (beside, stat.S_IMODE(file.stat().st_mode)) == (["backup.db"], 0o600)
+
+
+def test_restoring_does_not_touch_the_backup(file: Path, empty: Database) -> None:
+    before = file.read_bytes()
+    restore(file, empty, NOW, silent)
+
+    assert file.read_bytes() == before
+
+
+def test_a_backup_is_one_moment_of_a_store_at_work(store: Store, store_url: str, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def work() -> None:
+        mine = Store(store_url)
+        while not stop.is_set():
+            with mine.database.write() as connection:  # always two at once
+                row = {"feed": "rfi", "title": "", "summary": "", "seen_at": NOW, "content_hash": ""}
+                connection.execute(entries.insert(), [row, row])
+        mine.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        for number in range(3):
+            backup(store.database, tmp_path / f"{number}.db", silent)
+    finally:
+        stop.set()
+        worker.join()
+    counts = []
+    for number in range(3):
+        connection = sqlite3.connect(tmp_path / f"{number}.db")
+        counts.append(connection.execute("SELECT count(*) % 2 FROM entries").fetchone()[0])
+        connection.close()
+    assert counts == [0, 0, 0]
+
+
+def test_an_older_backup_is_replaced(store: Store, file: Path, empty: Database) -> None:
+    filling.entry(store, NOW)
+    backup(store.database, file, silent)
+    restore(file, empty, NOW, silent)
+    restored = opened(empty.url.render_as_string(hide_password=False))
+
+    assert filling.count_rows(restored, entries) == {"entries": 3}
+    restored.close()
+
+
+def test_a_file_that_is_no_backup_is_not_overwritten(store: Store, tmp_path: Path) -> None:
+    precious = tmp_path / "monitor.yaml"
+    precious.write_text("store: here\n")
+
+    with pytest.raises(StoreError, match="is no backup"):
+        backup(store.database, precious, silent)
+    assert precious.read_text() == "store: here\n"
+
+
+def test_a_file_that_is_no_backup_is_not_restored(empty: Database, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+
+    with pytest.raises(StoreError, match="is not a backup"):
+        restore(tmp_path / "notes.txt", empty, NOW, silent)
+
+
+@pytest.mark.on("sqlite")
+def test_a_damaged_backup_is_not_restored_and_the_store_stays(
+    open_store: Callable[[], Store], file: Path
+) -> None:
+    store = open_store()
+    assert store.database.path is not None
+    damaged = bytearray(file.read_bytes())
+    damaged[len(damaged) // 2 : len(damaged) // 2 + 20_000] = b"\xff" * 20_000
+    file.write_bytes(damaged)
+
+    with pytest.raises(StoreError):
+        restore(file, store.database, NOW, silent)
+    assert filling.count_rows(store, entries) == {"entries": 2}
+
+
+@pytest.mark.on("sqlite")
+def test_the_store_that_was_there_is_set_aside(store: Store, file: Path) -> None:
+    path = store.database.path
+    assert path is not None
+    filling.entry(store, NOW)
+    store.close()
+    aside = restore(file, store.database, NOW, silent)
+    assert aside is not None
+    counts = []
+    for one in (path, aside):
+        opened_one = opened(f"sqlite:///{one}")
+        counts.append(filling.count_rows(opened_one, entries)["entries"])
+        opened_one.close()
+
+    assert (aside.name, counts) == ("monitor.db.before-restore-20261122T120000Z", [2, 3])
+
+
+@pytest.mark.on("postgres")
+def test_a_full_postgresql_store_is_not_overwritten(store: Store, file: Path) -> None:
+    with pytest.raises(StoreError, match="is not empty"):
+        restore(file, store.database, NOW, silent)
+
+
+def test_no_room_for_a_backup_leaves_the_last_one(store: Store, file: Path) -> None:
+    before = file.read_bytes()
+    shutil.rmtree(file.with_name("backup.db.part"), ignore_errors=True)
+    file.with_name("backup.db.part").mkdir()  # nothing can be written under this name
+
+    with pytest.raises(StoreError):
+        backup(store.database, file, silent)
+    assert file.read_bytes() == before

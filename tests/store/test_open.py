@@ -1,0 +1,144 @@
+"""Opening a store that is not as it should be, and working on one that stops being so."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from monitor.store import Store, StoreError
+from monitor.store.database import Database
+from monitor.store.errors import explain
+from tests.store import filling
+from tests.store.filling import NOW
+
+
+def failure(store: Store) -> str:
+    """Return what a person reads when the store cannot be opened."""
+    with pytest.raises(StoreError) as caught:
+        store.open()
+    store.close()
+    return str(caught.value)
+
+
+def test_opening_makes_the_folder_and_looking_does_not(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/a/b/monitor.db")
+    before = (tmp_path / "a").exists()
+    store.open()
+    store.close()
+
+    assert (before, (tmp_path / "a/b/monitor.db").exists()) == (False, True)
+
+
+def test_a_file_that_is_no_store_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "monitor.db").write_text("this is a letter, not a database" * 100)
+
+    assert failure(Store(f"sqlite:///{tmp_path}/monitor.db")).startswith("this file is not a store: check")
+
+
+def test_a_folder_in_the_place_of_the_store_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "monitor.db").mkdir()
+
+    assert failure(Store(f"sqlite:///{tmp_path}/monitor.db")).startswith("the store cannot be opened: check")
+
+
+def test_a_server_that_does_not_answer_is_named_without_the_password(tmp_path: Path) -> None:
+    store = Store(f"postgresql+psycopg://monitor:canary-secret@/monitor?host={tmp_path}")
+    said = failure(store)
+
+    assert said.startswith("PostgreSQL does not answer: check that it runs")
+    assert "canary-secret" not in said
+
+
+@pytest.mark.on("postgres")
+def test_a_database_that_is_not_there_gets_the_remedy_to_create_it(store: Store) -> None:
+    url = store.database.url.set(database="nowhere").render_as_string(hide_password=False)
+
+    assert failure(Store(url)).startswith("PostgreSQL has no such database: create it")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://monitor:canary@db/monitor",
+        "postgresql+psycopg://db/monitor?user=monitor&password=canary",
+        "postgresql+psycopg://db/monitor?sslpassword=canary",
+    ],
+)
+def test_the_name_of_a_store_never_shows_a_password(url: str) -> None:
+    database = Database(url)
+    shown = database.name
+    database.close()
+
+    assert "canary" not in shown
+
+
+def test_a_sound_store_has_nothing_to_report(store: Store) -> None:
+    filling.everything(store, NOW)
+
+    assert store.check() == ()
+
+
+@pytest.mark.on("sqlite")
+def test_damage_is_found(store: Store) -> None:
+    path = store.database.path
+    assert path is not None
+    for _ in range(200):
+        filling.entry(store, NOW, summary="x" * 500)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[-60_000:-40_000] = b"\xa5" * 20_000
+    path.write_bytes(content)
+
+    try:
+        found = store.check()
+    except StoreError as error:
+        found = (str(error),)
+    assert found
+    store.close()
+
+
+@pytest.mark.on("sqlite")
+def test_a_reference_to_nothing_is_found(store: Store) -> None:
+    path = store.database.path
+    assert path is not None
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO story_entries VALUES (77, 88, '2026-11-22', 0, '{}')")
+    connection.close()
+
+    assert "a row of story_entries refers to a row of entries that is gone" in store.check()
+
+
+@pytest.mark.on("sqlite")
+def test_a_full_disk_stops_a_write_whole_and_work_goes_on_when_there_is_room(store: Store) -> None:
+    filling.entry(store, NOW)
+    before = filling.count_rows(store)
+    limited = Store(store.database.url.render_as_string(hide_password=False))
+    sa.event.listen(limited.database.engine, "connect", _no_room)
+    said = []
+    for _ in range(2):
+        with pytest.raises(sa.exc.OperationalError) as caught:
+            filling.entry(limited, NOW, summary="x" * 2_000_000)
+        said.append(explain(caught.value))
+    limited.close()
+    during = filling.count_rows(store)
+    filling.entry(store, NOW, summary="x" * 2_000_000)
+
+    assert (during, store.check()) == (before, ())
+    assert re.match("the disk is full: make room, monitor goes on by itself", said[-1])
+
+
+def _no_room(connection: sqlite3.Connection, _record: object) -> None:
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages + 20}").fetchall()
+
+
+@pytest.mark.on("sqlite")
+def test_a_store_that_may_not_be_written_says_so(store: Store) -> None:
+    sa.event.listen(store.database.engine, "connect", lambda c, _r: c.execute("PRAGMA query_only = ON"))
+    store.database.engine.dispose()
+    with pytest.raises(sa.exc.OperationalError) as caught:
+        store.meta.set("a", 1)
+
+    assert explain(caught.value).startswith("the store cannot be written: give the user")
