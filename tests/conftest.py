@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.store import Store
+from monitor.store.tables import metadata
 from tests import postgres
 
 KINDS = ("sqlite", "postgres")
@@ -37,17 +38,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A server for the session, with an empty store to copy from."""
+    """A server for the session. Tests take turns with one store; a new database takes ten times as long."""
 
     url: sa.URL
     admin: psycopg.Connection[tuple[object, ...]]
-    template: str
 
-    def create(self, template: str | None = None) -> sa.URL:
-        """Make a database, empty or a copy of ``template``."""
+    def create(self) -> sa.URL:
+        """Make a database with nothing in it."""
         name = f"monitor_test_{uuid4().hex}"
-        self.admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        self.admin.execute(f'CREATE DATABASE "{name}"')
         return self.url.set(database=name)
+
+    def empty(self, url: sa.URL) -> None:
+        """End every connection to a store, and take its rows away."""
+        self.admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database]
+        )
+        conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            connection.execute(_EMPTY)
 
     def drop(self, url: sa.URL) -> None:
         """Remove a database with whatever is still connected to it."""
@@ -62,15 +71,20 @@ def postgres_server() -> Iterator[Postgres]:
             url = sa.make_url(text)
             conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
             with psycopg.connect(conninfo, autocommit=True) as admin:
-                bare = Postgres(url, admin, "")
-                template = bare.create()
-                _open(template.render_as_string(hide_password=False))
-                yield Postgres(url, admin, str(template.database))
-                bare.drop(template)
+                yield Postgres(url, admin)
     except postgres.NoPostgresError as reason:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres_server: Postgres) -> Iterator[sa.URL]:
+    """Make one store on PostgreSQL, to be emptied after each test."""
+    url = postgres_server.create()
+    _open(url.render_as_string(hide_password=False))
+    yield url
+    postgres_server.drop(url)
 
 
 @pytest.fixture(scope="session")
@@ -130,7 +144,12 @@ def _url(kind: str, folder: Path, request: pytest.FixtureRequest, *, filled: boo
         yield f"sqlite:///{path}"
         return
     server: Postgres = request.getfixturevalue("postgres_server")
-    url = server.create(server.template if filled else None)
+    if filled:
+        url: sa.URL = request.getfixturevalue("postgres_store")
+        yield url.render_as_string(hide_password=False)
+        server.empty(url)
+        return
+    url = server.create()
     yield url.render_as_string(hide_password=False)
     server.drop(url)
 
@@ -139,3 +158,13 @@ def _open(url: str) -> None:
     store = Store(url)
     store.open()
     store.close()
+
+
+_EMPTY = "; ".join(
+    [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]  # noqa: S608 - our names
+    + [
+        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)"
+        for table in metadata.sorted_tables
+        if table.dialect_options["sqlite"]["autoincrement"]
+    ]
+)
