@@ -1,0 +1,177 @@
+"""When to poll a feed next, and whether it is ill."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from statistics import median
+
+from monitor.core.outcomes import FetchFailed, Hints, Rests, Throttled
+from monitor.core.polling import FeedHealth, FeedState, Memory
+from monitor.core.settings import Feed, Polling
+
+MOST_GAPS = 200
+_LEARNED = 30  # gaps that make a rhythm (issue 6)
+_ENOUGH = 4  # gaps that make a guess at how often to ask
+_RECENT = 24  # gaps that tell how it publishes now
+_SILENCE = 8  # asked again after this part of its silence: a burst is followed closely, a dead feed is not
+_QUIETEST = timedelta(hours=1)
+_JITTER = 0.1
+_BACKOFF = 4  # times the slowest interval: however ill, a feed is asked again
+_LONGEST_WAIT = timedelta(hours=24)  # that a Retry-After is obeyed for
+_THROTTLED = timedelta(minutes=15)  # without a Retry-After
+_AGREED = timedelta(days=7)  # of the same permanent redirect before it is believed
+_REST = timedelta(days=3)
+MISSED_FOR = timedelta(days=1)  # a missed window is news for so long
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast and how slow a feed may be asked."""
+
+    every: timedelta
+    fastest: timedelta
+    slowest: timedelta
+
+    @classmethod
+    def of(cls, feed: Feed, polling: Polling) -> "Pace":
+        """Take the bounds of the configuration; a feed's own ``every`` is the slowest it is polled."""
+        slowest = feed.every or polling.slowest
+        fastest = min(polling.fastest, slowest)
+        return cls(min(max(polling.every, fastest), slowest), fastest, slowest)
+
+    def bound(self, span: timedelta) -> timedelta:
+        """Return ``span`` within the bounds."""
+        return min(max(span, self.fastest), self.slowest)
+
+
+def after_success(
+    pace: Pace, memory: Memory, hints: Hints, now: datetime, *, chance: float
+) -> tuple[datetime, timedelta]:
+    """Say when to ask again, and after which interval, following the feed's own rhythm and its wishes.
+
+    ``chance`` is a random number from 0 to 1.
+    """
+    wished = max(filter(None, (hints.fresh_for, memory.rests.ttl)), default=timedelta(0))
+    interval = pace.bound(max(_natural(pace, memory, now), wished))
+    due = now + interval * (1 + _JITTER * (2 * chance - 1))
+    if hints.retry_after is not None:
+        due = max(due, now + min(hints.retry_after, _LONGEST_WAIT))
+    return _after_rest(due, memory.rests), interval
+
+
+def after_failure(
+    pace: Pace, memory: Memory, failure: FetchFailed, now: datetime, *, failures: int, chance: float
+) -> tuple[datetime, timedelta]:
+    """Say when to try again: decorrelated jitter, which spreads feeds that failed together, and never giving up."""
+    base = pace.every
+    before = base if failures <= 1 or memory.interval is None else timedelta(seconds=memory.interval)
+    interval = min(base + (max(before * 3, base) - base) * chance, pace.slowest * _BACKOFF)
+    wait = failure.hints.retry_after
+    if wait is not None:
+        interval = max(interval, min(wait, _LONGEST_WAIT))
+    return now + interval, interval
+
+
+def cooldown(failure: FetchFailed, now: datetime) -> datetime | None:
+    """Say until when every feed of the host has to wait, if the server asked for it."""
+    if failure.hints.retry_after is not None:
+        return now + min(failure.hints.retry_after, _LONGEST_WAIT)
+    if isinstance(failure, Throttled) and failure.status == 429:
+        return now + _THROTTLED
+    return None
+
+
+def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
+    """Add the gaps between new entries, by their effective times, to what is known of the rhythm."""
+    known = (memory.newest,) if memory.newest is not None else ()
+    ordered = sorted({*known, *(time for time in times if memory.newest is None or time > memory.newest)})
+    gaps = tuple(
+        int((later - earlier).total_seconds()) for earlier, later in zip(ordered, ordered[1:], strict=False)
+    )
+    newest = ordered[-1] if ordered else None
+    return replace(memory, gaps=(*memory.gaps, *gaps)[-MOST_GAPS:], newest=newest)
+
+
+def rhythm(memory: Memory) -> timedelta | None:
+    """Say after which silence something is wrong: twice the 99th percentile of its gaps; None if not yet known."""
+    if len(memory.gaps) < _LEARNED:
+        return None
+    ordered = sorted(memory.gaps)
+    return max(2 * timedelta(seconds=ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))]), _QUIETEST)
+
+
+def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime) -> Memory:
+    """Adopt a permanent redirect once it has led to the same place for a week; ``url`` was asked."""
+    if moved_to is None or moved_to == url:
+        return replace(memory, moving_to=None, moving_since=None)
+    if moved_to != memory.moving_to or memory.moving_since is None:
+        return replace(memory, moving_to=moved_to, moving_since=now)
+    if now - memory.moving_since >= _AGREED:
+        return replace(memory, moved_to=moved_to, moving_to=None, moving_since=None)
+    return memory
+
+
+def health(state: FeedState, next_due: datetime | None, last_error: str | None, now: datetime) -> FeedHealth:
+    """Say whether a feed is watched as it should be, the gravest trouble first."""
+    name, since, error = _trouble(state, last_error, now)
+    memory = state.memory
+    return FeedHealth(
+        feed=state.id,
+        state=name,
+        since=since,
+        error=error,
+        last_ok_at=state.last_ok_at,
+        last_new_at=state.last_new_at,
+        next_due=next_due,
+        failures=state.failures,
+        interval=None if memory.interval is None else timedelta(seconds=memory.interval),
+        rhythm=rhythm(memory),
+    )
+
+
+def spread(feed: str, window: timedelta) -> timedelta:
+    """Give a feed its own place in a window, the same at every start."""
+    place = int.from_bytes(hashlib.blake2b(feed.encode(), digest_size=4).digest(), "big") / 2**32
+    return window * place
+
+
+def _natural(pace: Pace, memory: Memory, now: datetime) -> timedelta:
+    """Follow the recent rhythm: twice per gap, and less and less often the longer the feed is silent."""
+    if len(memory.gaps) < _ENOUGH or memory.newest is None:
+        return pace.every
+    usual = timedelta(seconds=median(memory.gaps[-_RECENT:])) / 2
+    return max(usual, (now - memory.newest) / _SILENCE)
+
+
+def _after_rest(due: datetime, rests: Rests) -> datetime:
+    """Move an instant past the hours and days on which the feed says it rests."""
+    end = due + _REST
+    while due < end and (due.hour in rests.hours or due.weekday() in rests.days):
+        whole_day = due.weekday() in rests.days
+        due = due.replace(minute=due.minute if not whole_day else 0) + timedelta(hours=1)
+    return due
+
+
+def _trouble(state: FeedState, last_error: str | None, now: datetime) -> tuple[str, datetime | None, str]:
+    memory = state.memory
+    if state.state not in ("ok", "new", "degraded"):
+        return state.state, memory.ill_since, last_error or ""
+    if memory.missed_at is not None and now - memory.missed_at <= MISSED_FOR:
+        gap = f"entries published from {_minute(memory.missed_from)} to {_minute(memory.missed_at)} may be missing"
+        return "missed window", memory.missed_from or memory.missed_at, gap
+    limit = rhythm(memory)
+    if limit is not None and memory.newest is not None and now - memory.newest > limit:
+        return "quiet", memory.newest, "nothing new for more than twice its longest usual pause"
+    if memory.degraded:
+        return "degraded", memory.ill_since, "; ".join(memory.degraded)
+    return state.state, None, ""
+
+
+def _minute(instant: datetime | None) -> str:
+    return "an unknown time" if instant is None else instant.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def overlap(memory: Memory, shown: Sequence[int]) -> bool:
+    """Say whether a document still shows one of the newest entries of the one before."""
+    return not memory.latest or bool(set(memory.latest) & set(shown))
