@@ -59,6 +59,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
 
+def fold_many(texts: Sequence[str]) -> list[str]:
+    """Return the folded words of each text; much faster than one by one."""
+    return [" ".join(part.split()) for part in fold_segments(texts).decode().split("\0")] if texts else []
+
+
 def fold_segments(segments: Sequence[str]) -> bytes:
     """Fold many texts in one go, as UTF-8: each between spaces, a NUL between two of them."""
     joined = _BETWEEN.join(segments)

@@ -7,13 +7,11 @@ from typing import Final
 from monitor.core.folding import DELETED
 
 # Tags inside a word or a line: they leave no trace. Every other tag ends a line.
-INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong "
-    "sub sup time tt u var wbr".split()
-)
-HIDDEN: Final = frozenset(
-    "script style template iframe object embed noembed noframes svg math title head".split()
-)
+_INLINE_TAGS = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span
+strike strong sub sup time tt u var wbr"""
+_HIDDEN_TAGS = "script style template iframe object embed noembed noframes svg math title head"
+INLINE: Final = frozenset(_INLINE_TAGS.split())
+HIDDEN: Final = frozenset(_HIDDEN_TAGS.split())
 
 _MARKUP = re.compile(r"[<&]")
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")

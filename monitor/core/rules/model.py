@@ -15,6 +15,7 @@ class Term:
 
     ``lang`` is the language it was listed under, "*" for any. ``needs`` lists terms of which one must stand
     within ``within`` words (anywhere in the entry if None); ``excepts`` are longer phrases that mask it.
+    ``path`` leads to the line, if known; else messages point to the list's owner.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Term:
     within: int | None = None
     excepts: tuple[str, ...] = ()
     place: str | None = None
+    path: tuple[str | int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Vocabulary:
     excepts: tuple[str, ...] = ()
     source: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    path: tuple[str | int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Selection:
     regex: str | None = None
     literal: tuple[str, ...] = ()
     casualties: Mapping[str, int] = field(default_factory=dict)
+    path: tuple[str | int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Compiled rules: plain data that any process can rebuild a matcher from."""
+
+from dataclasses import dataclass
+
+from monitor.core.model import Severity
+from monitor.core.rules.conditions import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Words that must stand by: one of ``group`` within ``within`` words, or anywhere in the entry if None."""
+
+    group: int
+    within: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A term as it counts in one place: patterns to find, then what must be true of the words found.
+
+    ``cased`` is the term with its case kept, if that matters; ``masks`` are patterns of longer phrases that hide it.
+    """
+
+    text: str
+    patterns: tuple[int, ...]
+    lang: str = "*"
+    cased: str | None = None
+    contexts: tuple[Context, ...] = ()
+    masks: tuple[int, ...] = ()
+    place: str | None = None
+    concept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A selection with its lists as numbers of groups; one of ``any``, every one of ``all``, none of ``none``.
+
+    ``fields`` are 0 for title and 1 for summary.
+    """
+
+    name: str
+    fields: tuple[int, ...]
+    any: tuple[int, ...] = ()
+    all: tuple[int, ...] = ()
+    none: tuple[int, ...] = ()
+    regex: str | None = None
+    literal: tuple[int, ...] = ()
+    casualties: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A severity that applies when its condition holds; ``said`` is the condition as written."""
+
+    severity: Severity
+    condition: Node
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A rule ready to be run.
+
+    Of every set of groups in ``clauses`` at least one group must be found in a text, or the rule cannot match:
+    the first set is the anchor that makes the rule a candidate.
+    """
+
+    id: str
+    hash: str
+    severity: Severity
+    tags: tuple[str, ...]
+    langs: tuple[str, ...]
+    fields: tuple[int, ...]
+    choices: tuple[Choice, ...]
+    condition: Node
+    clauses: tuple[frozenset[int], ...]
+    none: tuple[int, ...] = ()
+    unless: tuple[int, ...] = ()
+    raises: tuple[Shift, ...] = ()
+    lowers: tuple[Shift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """All good rules of a set. ``lefts`` says of a pattern which letters may stand before it in the word."""
+
+    patterns: tuple[bytes, ...] = ()
+    lefts: tuple[tuple[int, int], ...] = ()
+    atoms: tuple[Atom, ...] = ()
+    groups: tuple[tuple[int, ...], ...] = ()
+    programs: tuple[Program, ...] = ()

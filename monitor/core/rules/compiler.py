@@ -1,0 +1,259 @@
+"""From rules as files say them to plain data that a matcher runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.core.model import Place, Problem, Severity
+from monitor.core.rules.anchors import clauses
+from monitor.core.rules.compiled import Choice, Compiled, Program, Shift
+from monitor.core.rules.conditions import (
+    FIELDS,
+    LOOKBACK,
+    RESERVED,
+    And,
+    ConditionError,
+    Name,
+    Node,
+    parse_condition,
+)
+from monitor.core.rules.expansion import Expansion, Path
+from monitor.core.rules.frequency import expected
+from monitor.core.rules.hashes import Hashes
+from monitor.core.rules.model import Rule, RuleSet, Selection, Term
+
+KINDS = ("killed", "wounded", "kidnapped", "displaced")
+
+
+def compile_rules(
+    ruleset: RuleSet,
+    places: Mapping[str, Place] | None = None,
+    counted: Mapping[str, float] | None = None,
+) -> tuple[Compiled, tuple[Problem, ...]]:
+    """Return the good rules ready for a matcher, and what is wrong with the others.
+
+    ``counted`` says in which share of the stored texts a folded word stands; it helps to choose anchors.
+    """
+    expansion = Expansion(ruleset.vocabularies)
+    expansion.learn(_all_terms(ruleset))
+    for vocabulary in ruleset.vocabularies.values():
+        expansion.check(vocabulary)
+    drafts = [_Draft(rule, expansion).drafted() for rule in ruleset.rules]
+    weights = _weights(expansion, counted or {})
+    hashes = Hashes(ruleset.vocabularies)
+    programs = [
+        program
+        for rule, draft in zip(ruleset.rules, drafts, strict=True)
+        if (program := _program(rule, draft, weights, hashes, expansion.problems)) is not None
+    ]
+    problems = [*expansion.problems, *_unknown_places(ruleset, places), *_twice(ruleset.rules)]
+    return _compiled(expansion, programs), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """The parts of a rule before its anchors are chosen."""
+
+    choices: tuple[Choice, ...]
+    condition: Node
+    none: tuple[int, ...]
+    unless: tuple[int, ...]
+    raises: tuple[Shift, ...]
+    lowers: tuple[Shift, ...]
+    is_good: bool
+
+
+class _Draft:
+    """One rule on its way: reads each part, and notes what is wrong with it."""
+
+    def __init__(self, rule: Rule, expansion: Expansion) -> None:
+        self.rule = rule
+        self.expansion = expansion
+        self.names = tuple(selection.name for selection in rule.selections)
+
+    def drafted(self) -> _Drafted:
+        before = len(self.expansion.problems)
+        rule = self.rule
+        self._check_names()
+        choices = tuple(map(self._choice, rule.selections))
+        condition = self._condition(rule.condition, (*rule.path, "condition"))
+        raises = self._shifts(rule.raises, "raise")
+        lowers = self._shifts(rule.lowers, "lower")
+        none = self._groups(rule.none, (*rule.path, "none"))
+        unless = self._groups(rule.none_unless, (*rule.path, "none_unless"))
+        if rule.none_unless and not rule.none:
+            self._problem(
+                (*rule.path, "none_unless"),
+                "none_unless stands without none",
+                "say under none what it lifts, or delete it",
+            )
+        is_good = condition is not None and len(self.expansion.problems) == before
+        return _Drafted(choices, condition or Name(""), none, unless, raises, lowers, is_good)
+
+    def _problem(self, path: Path, wrong: str, remedy: str) -> None:
+        self.expansion.problems.append(Problem(path, wrong, remedy))
+
+    def _check_names(self) -> None:
+        for name in dict.fromkeys(self.names):
+            path = (*self.rule.path, "match", name)
+            if self.names.count(name) > 1:
+                self._problem(path, f"the selection '{name}' stands twice", "give one of them another name")
+            if name == LOOKBACK or (name.lower() in RESERVED and self.rule.condition is not None):
+                self._problem(
+                    path,
+                    f"'{name}' is a word of the language of conditions",
+                    "choose another name for the selection",
+                )
+
+    def _condition(self, text: str | None, path: Path) -> Node | None:
+        if text is None:
+            if not self.names:
+                self._problem(
+                    self.rule.path,
+                    "the rule looks for nothing",
+                    "add match: with a selection, or any: with terms",
+                )
+                return None
+            return And(tuple(map(Name, self.names))) if len(self.names) > 1 else Name(self.names[0])
+        try:
+            return parse_condition(text, self.names)
+        except ConditionError as error:
+            self._problem(path, error.wrong, error.remedy)
+            return None
+
+    def _shifts(self, shifts: Sequence[tuple[Severity, str]], key: str) -> tuple[Shift, ...]:
+        found = []
+        for severity, text in shifts:
+            node = self._condition(text, (*self.rule.path, key, str(severity)))
+            if node is not None:
+                found.append(Shift(severity, node, text))
+        return tuple(found)
+
+    def _choice(self, selection: Selection) -> Choice:
+        path = selection.path or (*self.rule.path, "match", selection.name)
+        if not (selection.any or selection.all or selection.none or selection.regex or selection.casualties):
+            self._problem(path, f"the selection '{selection.name}' is empty", "list terms, or delete it")
+        return Choice(
+            name=selection.name,
+            fields=tuple(FIELDS.index(name) for name in selection.fields or self.rule.fields),
+            any=self._groups(selection.any, path),
+            all=tuple(
+                group
+                for term in selection.all
+                if (group := self.expansion.group((term,), term.path or (*path, "all"))) is not None
+            ),
+            none=self._groups(selection.none, (*path, "none")),
+            literal=self._literals(selection, path),
+        )
+
+    def _literals(self, selection: Selection, path: Path) -> tuple[int, ...]:
+        found = (self.expansion.literal(text, (*path, "literal")) for text in selection.literal)
+        return tuple(group for group in found if group is not None)
+
+    def _groups(self, terms: Sequence[Term], path: Path) -> tuple[int, ...]:
+        """Return one group for the terms of the list, and one for each vocabulary: those are shared by rules."""
+        own = [term for term in terms if not term.text.startswith("$")]
+        named = [(term,) for term in terms if term.text.startswith("$")]
+        groups = [self.expansion.group(part, path) for part in (own, *named) if part]
+        return tuple(dict.fromkeys(group for group in groups if group is not None))
+
+
+def _program(
+    rule: Rule, draft: _Drafted, weights: Mapping[int, float], hashes: Hashes, problems: list[Problem]
+) -> Program | None:
+    if not draft.is_good:
+        return None
+    choices = {choice.name: choice for choice in draft.choices}
+    needed = clauses(draft.condition, choices, weights)
+    if not needed:
+        problems.append(_unanchored(rule))
+        return None
+    return Program(
+        id=rule.id,
+        hash=hashes.of_rule(rule),
+        severity=rule.severity,
+        tags=rule.tags,
+        langs=rule.langs,
+        fields=tuple(FIELDS.index(name) for name in rule.fields),
+        choices=draft.choices,
+        condition=draft.condition,
+        clauses=needed,
+        none=draft.none,
+        unless=draft.unless,
+        raises=draft.raises,
+        lowers=draft.lowers,
+    )
+
+
+def _unanchored(rule: Rule) -> Problem:
+    path = (*rule.path, "condition") if rule.condition is not None else rule.path
+    return Problem(
+        path,
+        "the rule could match a text that has none of its words, so it would have to be tried on every text",
+        "join a selection that lists terms by and; not, lookback and a selection of none alone find nothing",
+    )
+
+
+def _weights(expansion: Expansion, counted: Mapping[str, float]) -> dict[int, float]:
+    """Return in which share of texts each group is to be expected."""
+    shares = [expected(pattern.text, counted) for pattern in expansion.patterns]
+    atoms = list(expansion.atoms)
+    return {
+        number: sum(shares[pattern] for atom in members for pattern in atoms[atom].patterns)
+        for members, number in expansion.groups.items()
+    }
+
+
+def _compiled(expansion: Expansion, programs: Sequence[Program]) -> Compiled:
+    return Compiled(
+        patterns=tuple(pattern.text for pattern in expansion.patterns),
+        lefts=tuple(
+            (number, int(pattern.left)) for pattern, number in expansion.patterns.items() if pattern.left
+        ),
+        atoms=tuple(expansion.atoms),
+        groups=tuple(expansion.groups),
+        programs=tuple(programs),
+    )
+
+
+def _all_terms(ruleset: RuleSet) -> list[Term]:
+    found = [
+        term
+        for vocabulary in ruleset.vocabularies.values()
+        for term in (*vocabulary.terms, *vocabulary.needs)
+    ]
+    found += [Term(text) for vocabulary in ruleset.vocabularies.values() for text in vocabulary.excepts]
+    for rule in ruleset.rules:
+        found += (*rule.none, *rule.none_unless)
+        found += (
+            term
+            for selection in rule.selections
+            for term in (*selection.any, *selection.all, *selection.none)
+        )
+    return found
+
+
+def _unknown_places(ruleset: RuleSet, places: Mapping[str, Place] | None) -> list[Problem]:
+    if places is None:
+        return []
+    return [
+        Problem(
+            (*vocabulary.path, "terms"),
+            f"'{term.text}' stands for the place '{term.place}', which is not in places.csv",
+            "add the row",
+        )
+        for vocabulary in ruleset.vocabularies.values()
+        for term in vocabulary.terms
+        if term.place is not None and term.place not in places
+    ]
+
+
+def _twice(rules: Sequence[Rule]) -> list[Problem]:
+    seen: set[str] = set()
+    found = []
+    for rule in rules:
+        if rule.id in seen:
+            found.append(
+                Problem((*rule.path, "id"), f"there are two rules '{rule.id}'", "give one of them another id")
+            )
+        seen.add(rule.id)
+    return found

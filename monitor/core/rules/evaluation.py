@@ -1,0 +1,220 @@
+"""One rule against one text, exactly: does it match, how gravely, and because of which words."""
+
+from dataclasses import dataclass
+
+from monitor.core.model import Evidence, Match, Severity
+from monitor.core.rules.compiled import Choice, Program, Shift
+from monitor.core.rules.conditions import FIELDS, And, InField, Name, Near, Node, Not, Or, Some, Times
+from monitor.core.rules.finding import Finding
+from monitor.core.rules.reading import Row, Spot, rows
+
+MOST_EVIDENCE = 50  # pieces kept of one selection
+
+# What made a condition true, by selection; None if it is not true.
+Found = dict[str, list[Spot]] | None
+
+
+def evaluate(program: Program, finding: Finding) -> Match | None:
+    """Return the match of a rule with a text, None if it is none."""
+    if not finding.speaks(program.langs):
+        return None
+    trial = _Trial(program, finding)
+    found = trial.holds(program.condition)
+    if found is None or trial.is_vetoed():
+        return None
+    severity, why, reasons = trial.severity()
+    for reason in reasons:
+        found = _joined([found, reason])
+    return _match(program, finding, found, severity, why)
+
+
+@dataclass(slots=True)
+class _Held:
+    """A selection tried: whether it holds, and the words found for it."""
+
+    is_true: bool
+    spots: list[Spot]
+
+
+class _Trial:
+    """A program run on a text; each selection is tried once."""
+
+    def __init__(self, program: Program, finding: Finding) -> None:
+        self.program = program
+        self.finding = finding
+        self.choices = {choice.name: choice for choice in program.choices}
+        self._held: dict[str, _Held] = {}
+
+    def holds(self, node: Node) -> Found:  # noqa: PLR0911 - one for each kind of node
+        """Return what makes a condition true."""
+        match node:
+            case Name(name):
+                held = self._try(name)
+                return {name: held.spots} if held.is_true else None
+            case And(parts):
+                return _all([self.holds(part) for part in parts])
+            case Or(parts):
+                return _some([self.holds(part) for part in parts], 1)
+            case Not(part):
+                return {} if self.holds(part) is None else None
+            case Some(least, names):
+                return _some([self.holds(Name(name)) for name in names], least)
+            case Near():
+                return self._near(node)
+            case InField(names, field):
+                return self._in_field(names, FIELDS.index(field))
+            case Times(names, least):
+                return self._times(names, least)
+
+    def is_vetoed(self) -> bool:
+        """Tell whether words stand there that forbid the hit, and none that lift the ban."""
+        return self._any(self.program.none) and not self._any(self.program.unless)
+
+    def severity(self) -> tuple[Severity, str, list[dict[str, list[Spot]]]]:
+        """Return how grave the match is, why not as the rule says, and the words that made it so."""
+        severity, why, reasons = self.program.severity, [], []
+        raised = self._shift(self.program.raises, gravest=True)
+        if raised is not None and raised[0].severity > severity:
+            severity = raised[0].severity
+            why.append(f"raised to {severity}: {raised[0].said}")
+            reasons.append(raised[1])
+        lowered = self._shift(self.program.lowers, gravest=False)
+        if lowered is not None and lowered[0].severity < severity:
+            severity = lowered[0].severity
+            why.append(f"lowered to {severity}: {lowered[0].said}")
+            reasons.append(lowered[1])
+        return severity, "; ".join(why), reasons
+
+    def _shift(self, shifts: tuple[Shift, ...], gravest: bool) -> tuple[Shift, dict[str, list[Spot]]] | None:
+        for shift in sorted(shifts, key=lambda shift: shift.severity, reverse=gravest):
+            found = self.holds(shift.condition)
+            if found is not None:
+                return shift, found
+        return None
+
+    def _try(self, name: str) -> _Held:
+        if name not in self._held:
+            choice = self.choices.get(name)
+            self._held[name] = self._choice(choice) if choice is not None else self._built_in()
+        return self._held[name]
+
+    def _built_in(self) -> _Held:
+        return _Held(False, [])
+
+    def _choice(self, choice: Choice) -> _Held:
+        if choice.casualties or choice.regex:
+            return _Held(False, [])
+        any_of = [spot for group in choice.any for spot in self._spots(group, choice.fields)]
+        all_of = [self._spots(group, choice.fields) for group in choice.all]
+        is_true = (
+            bool(any_of or not choice.any)
+            and all(all_of)
+            and not any(self._spots(group, choice.fields) for group in choice.none)
+        )
+        return _Held(is_true, sorted({*any_of, *(spot for spots in all_of for spot in spots)}))
+
+    def _spots(self, group: int, fields: tuple[int, ...]) -> list[Spot]:
+        found = self.finding.spots(group)
+        return found if len(fields) == len(FIELDS) else [spot for spot in found if spot.field in fields]
+
+    def _any(self, groups: tuple[int, ...]) -> bool:
+        return any(self._spots(group, self.program.fields) for group in groups)
+
+    def _all_spots(self, names: tuple[str, ...]) -> dict[str, list[Spot]]:
+        """Return the words of those selections that hold."""
+        held = {name: self._try(name) for name in names}
+        return {name: part.spots for name, part in held.items() if part.is_true}
+
+    def _in_field(self, names: tuple[str, ...], field: int) -> Found:
+        found = {
+            name: [spot for spot in spots if spot.field == field]
+            for name, spots in self._all_spots(names).items()
+        }
+        return {name: spots for name, spots in found.items() if spots} or None
+
+    def _times(self, names: tuple[str, ...], least: int) -> Found:
+        found = self._all_spots(names)
+        by_field = rows([spot for spots in found.values() for spot in spots])
+        enough = {field for field, row in by_field.items() if _apart(row) >= least}
+        kept = {name: [spot for spot in spots if spot.field in enough] for name, spots in found.items()}
+        return {name: spots for name, spots in kept.items() if spots} or None
+
+    def _near(self, node: Near) -> Found:
+        left, right = self._all_spots(node.left), self._all_spots(node.right)
+        left_rows = rows([spot for spots in left.values() for spot in spots])
+        right_rows = rows([spot for spots in right.values() for spot in spots])
+        found: dict[str, list[Spot]] = {}
+        for spots_by_name, others, forward in ((left, right_rows, True), (right, left_rows, False)):
+            for name, spots in spots_by_name.items():
+                near = [
+                    spot
+                    for spot in spots
+                    if spot.field in others and self._is_near(node, spot, others[spot.field], forward)
+                ]
+                if near:
+                    found[name] = sorted({*found.get(name, ()), *near})
+        return found or None
+
+    def _is_near(self, node: Near, spot: Spot, others: Row, forward: bool) -> bool:
+        """Tell whether a word of the other side stands near; ``forward`` if the spot is of the left side."""
+        line = self.finding.line(spot.field)
+        ahead = others.after(spot.last) if forward or not node.ordered else None
+        behind = others.before(spot.first) if not forward or not node.ordered else None
+        if node.words is None:
+            return (ahead is not None and line.sentences[ahead] == line.sentences[spot.last]) or (
+                behind is not None and line.sentences[behind] == line.sentences[spot.first]
+            )
+        return (ahead is not None and line.positions[ahead] - line.positions[spot.last] <= node.words) or (
+            behind is not None and line.positions[spot.first] - line.positions[behind] <= node.words
+        )
+
+
+def _all(parts: list[Found]) -> Found:
+    return None if any(part is None for part in parts) else _joined(parts)
+
+
+def _some(parts: list[Found], least: int) -> Found:
+    return _joined(parts) if sum(part is not None for part in parts) >= least else None
+
+
+def _joined(parts: list[Found]) -> dict[str, list[Spot]]:
+    found: dict[str, list[Spot]] = {}
+    for part in parts:
+        for name, spots in (part or {}).items():
+            found[name] = sorted({*found[name], *spots}) if name in found else spots
+    return found
+
+
+def _apart(row: Row) -> int:
+    """Count spots that share no word."""
+    count, reached = 0, -1
+    for first, last in sorted(((spot.first, spot.last) for spot in row.spots), key=lambda span: span[1]):
+        if first > reached:
+            count, reached = count + 1, last
+    return count
+
+
+def _match(
+    program: Program, finding: Finding, found: dict[str, list[Spot]], severity: Severity, why: str
+) -> Match:
+    atoms = [finding.tables.atoms[spot.atom] for spots in found.values() for spot in spots if spot.atom >= 0]
+    return Match(
+        rule=program.id,
+        rule_hash=program.hash,
+        severity=severity,
+        tags=program.tags,
+        evidence=tuple(
+            _evidence(name, spot, finding) for name, spots in found.items() for spot in spots[:MOST_EVIDENCE]
+        ),
+        why=why,
+        concepts=tuple(dict.fromkeys(atom.concept for atom in atoms if atom.concept is not None)),
+        places=tuple(dict.fromkeys(atom.place for atom in atoms if atom.place is not None)),
+    )
+
+
+def _evidence(name: str, spot: Spot, finding: Finding) -> Evidence:
+    line = finding.line(spot.field)
+    start, end = line.surface(spot.first, spot.last)
+    return Evidence(
+        name, finding.tables.atoms[spot.atom].text, line.text[start:end], FIELDS[spot.field], start, end
+    )

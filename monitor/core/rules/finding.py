@@ -1,0 +1,134 @@
+"""Which terms of a group count in a text: language, case, context, masks and sentences included."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate, chain
+
+from monitor.core.model import Text
+from monitor.core.rules.compiled import Atom, Context
+from monitor.core.rules.languages import languages_of
+from monitor.core.rules.reading import Line, Row, Spot, rows
+from monitor.core.rules.tables import Tables
+from monitor.core.rules.terms import case_kept
+
+# Pattern number, and the bytes of the field's segment where it was found.
+RawHits = dict[int, list[tuple[int, int, int]]]
+
+
+class Finding:
+    """Looks up groups in one text, each once; built only for texts that a rule may match."""
+
+    def __init__(
+        self, tables: Tables, text: Text, fields: Sequence[str], segments: Sequence[bytes], raw: RawHits
+    ) -> None:
+        self.tables = tables
+        self.text = text
+        self._fields = fields
+        self._segments = segments
+        self._raw = raw
+        self._lines: dict[int, Line] = {}
+        self._spans: dict[int, list[Spot]] = {}
+        self._spots: dict[int, list[Spot]] = {}
+        self._rows: dict[int, dict[int, Row]] = {}
+        self._masks: dict[tuple[int, ...], dict[int, tuple[list[int], list[int]]]] = {}
+
+    def line(self, field: int) -> Line:
+        """Return a field, read."""
+        if field not in self._lines:
+            self._lines[field] = Line.of(self._fields[field], self._segments[field])
+        return self._lines[field]
+
+    @cached_property
+    def languages(self) -> frozenset[str] | None:
+        """The languages the text may be in, None if uncertain."""
+        words = list(chain.from_iterable(segment.decode().split() for segment in self._segments))
+        return languages_of(words, self.text.lang)
+
+    def speaks(self, langs: Sequence[str]) -> bool:
+        """Tell whether the text may be in one of ``langs``; none at all means any."""
+        return not langs or self.languages is None or not self.languages.isdisjoint(langs)
+
+    def spots(self, group: int) -> list[Spot]:
+        """Return where terms of the group count, in the order of the text."""
+        if group not in self._spots:
+            self._spots[group] = sorted(spot for atom in self._present(group) for spot in self._of_atom(atom))
+        return self._spots[group]
+
+    def rows(self, group: int) -> dict[int, Row]:
+        """Return the spots of a group by field."""
+        if group not in self._rows:
+            self._rows[group] = rows(self.spots(group))
+        return self._rows[group]
+
+    def _present(self, group: int) -> list[int]:
+        members, table = self.tables.members[group], self.tables.atoms_of_pattern
+        found = (atom for pattern in self._raw for atom in table[pattern] if atom in members)
+        return list(dict.fromkeys(found))
+
+    def _of_atom(self, number: int) -> list[Spot]:
+        atom = self.tables.atoms[number]
+        if atom.lang != "*" and not self.speaks((atom.lang,)):
+            return []
+        found = [spot for pattern in atom.patterns for spot in self._of_pattern(pattern)]
+        if atom.cased is not None or atom.masks or atom.contexts:
+            found = [spot for spot in found if self._counts(spot, atom)]
+        return [Spot(spot.field, spot.first, spot.last, number) for spot in found]
+
+    def _of_pattern(self, pattern: int) -> list[Spot]:
+        """Return where a pattern stands, phrases over the end of a sentence left out."""
+        if pattern not in self._spans:
+            found = []
+            for field, start, end in self._raw.get(pattern, ()):
+                line = self.line(field)
+                first, last = line.span(start, end)
+                if first == last or line.is_one_sentence(first, last):
+                    found.append(Spot(field, first, last))
+            self._spans[pattern] = found
+        return self._spans[pattern]
+
+    def _counts(self, spot: Spot, atom: Atom) -> bool:
+        if atom.cased is not None and not self._is_cased(spot, atom):
+            return False
+        if atom.masks and self._is_masked(spot, atom.masks):
+            return False
+        return all(self._stands_by(spot, context) for context in atom.contexts)
+
+    def _is_cased(self, spot: Spot, atom: Atom) -> bool:
+        start, end = self.line(spot.field).surface(spot.first, spot.last)
+        surface = case_kept(self._fields[spot.field][start:end])
+        if atom.text.rstrip().endswith("*"):
+            return surface.startswith(atom.cased or "")
+        return surface == atom.cased
+
+    def _is_masked(self, spot: Spot, masks: tuple[int, ...]) -> bool:
+        """Tell whether a longer phrase covers the words."""
+        if masks not in self._masks:
+            by_field: dict[int, tuple[list[int], list[int]]] = {}
+            for field, row in rows(
+                [hidden for pattern in masks for hidden in self._of_pattern(pattern)]
+            ).items():
+                ordered = sorted((hidden.first, hidden.last) for hidden in row.spots)
+                by_field[field] = (
+                    [first for first, _ in ordered],
+                    list(accumulate((last for _, last in ordered), max)),
+                )
+            self._masks[masks] = by_field
+        firsts, reach = self._masks[masks].get(spot.field, ([], []))
+        at = bisect_right(firsts, spot.first)
+        return at > 0 and reach[at - 1] >= spot.last
+
+    def _stands_by(self, spot: Spot, context: Context) -> bool:
+        """Tell whether other words of the context stand near enough."""
+        if context.within is None:
+            return any(other[:3] != spot[:3] for other in self.spots(context.group))
+        row = self.rows(context.group).get(spot.field)
+        if row is None:
+            return False
+        if row.overlaps_other(spot.first, spot.last):
+            return True
+        positions = self.line(spot.field).positions
+        after, before = row.after(spot.last), row.before(spot.first)
+        return (after is not None and positions[after] - positions[spot.last] <= context.within) or (
+            before is not None and positions[spot.first] - positions[before] <= context.within
+        )

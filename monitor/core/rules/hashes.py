@@ -1,0 +1,85 @@
+"""Content hashes of rules: equal as long as a rule finds the same."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+from monitor.core.rules.model import Rule, Selection, Term, Vocabulary
+
+LENGTH = 16
+
+
+class Hashes:
+    """Hashes rules over all they use; a vocabulary is hashed once."""
+
+    def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
+        self._vocabularies = vocabularies
+        self._known: dict[str, str] = {}
+
+    def of_rule(self, rule: Rule) -> str:
+        """Return the hash of what a rule finds, and how grave it is: titles and examples do not count."""
+        parts = [
+            rule.id,
+            str(rule.severity),
+            *sorted(rule.tags),
+            "langs",
+            *rule.langs,
+            "fields",
+            *rule.fields,
+        ]
+        for selection in rule.selections:
+            parts += self._of_selection(selection)
+        parts += ["condition", rule.condition or "", "none", *self._of_terms(rule.none)]
+        parts += ["unless", *self._of_terms(rule.none_unless)]
+        parts += ["raise", *(f"{severity} {text}" for severity, text in rule.raises)]
+        parts += ["lower", *(f"{severity} {text}" for severity, text in rule.lowers)]
+        return _hash(parts)
+
+    def _of_selection(self, selection: Selection) -> list[str]:
+        return [
+            "selection", selection.name, *selection.fields,
+            "any", *self._of_terms(selection.any),
+            "all", *self._of_terms(selection.all),
+            "none", *self._of_terms(selection.none),
+            "regex", selection.regex or "", *selection.literal,
+            "casualties", *(f"{kind} {least}" for kind, least in sorted(selection.casualties.items())),
+        ]  # fmt: skip
+
+    def _of_terms(self, terms: Iterable[Term]) -> list[str]:
+        return [part for term in terms for part in self._of_term(term)]
+
+    def _of_term(self, term: Term) -> list[str]:
+        own = [term.text, term.lang, term.place or ""]
+        if term.text.startswith("$"):
+            own.append(self._of_vocabulary(term.text[1:]))
+        return own + self._of_demands(term)
+
+    def _of_demands(self, owner: Term | Vocabulary) -> list[str]:
+        if not (owner.cased or owner.needs or owner.excepts):
+            return []
+        return [
+            str(owner.cased),
+            str(owner.within),
+            "needs",
+            *self._of_terms(owner.needs),
+            "except",
+            *map(self._of_except, owner.excepts),
+        ]
+
+    def _of_except(self, text: str) -> str:
+        return text + self._of_vocabulary(text[1:]) if text.startswith("$") else text
+
+    def _of_vocabulary(self, name: str) -> str:
+        if name not in self._known:
+            self._known[name] = "circle"
+            vocabulary = self._vocabularies.get(name)
+            parts = (
+                []
+                if vocabulary is None
+                else [*self._of_demands(vocabulary), *self._of_terms(vocabulary.terms)]
+            )
+            self._known[name] = _hash(["vocabulary", name, *parts])
+        return self._known[name]
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]

@@ -1,0 +1,123 @@
+"""Terms: what a line of a list looks for in folded text."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import product
+from typing import Final
+
+from monitor.core.letters import APOSTROPHES, fold_character
+
+MAX_LETTERS: Final = 300
+MAX_WORDS: Final = 32
+SHORTEST_PREFIX: Final = 3
+SHORTEST_WITH_PROCLITICS: Final = 3
+
+_ARABIC = re.compile("[\u0621-\u064a]")
+_WITHOUT_SPACES = re.compile(
+    "[\u0e01-\u0e4e\u0e81-\u0edf\u1000-\u108f\u1780-\u17d3\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U000323af]"
+)
+
+
+_LATIN = re.compile("[a-z]")
+_POSSESSIVE = re.compile(f"(?<=\\w)[{APOSTROPHES}][sS](?!\\w)")
+
+
+class Left(IntEnum):
+    """What may stand before a pattern within the same word."""
+
+    NOTHING = 0
+    ANYTHING = 1
+    PROCLITIC = 2
+    BEFORE_ARTICLE = 3
+    BEFORE_JOINED_ARTICLE = 4
+
+
+# And, so; in or by, to, as; the: they are written as one with the word that follows (wa-bi-l-…).
+_AND: Final = ("", "و", "ف")
+_IN: Final = ("", "ب", "ل", "ك")
+PROCLITICS: Final = {
+    Left.PROCLITIC: frozenset(
+        [*map("".join, product(_AND, _IN)), *map("".join, product(_AND, ("ال", "لل", "بال", "كال")))]
+    ),
+    Left.BEFORE_ARTICLE: frozenset(map("".join, product(_AND, ("", "ب", "ك")))),
+    Left.BEFORE_JOINED_ARTICLE: frozenset(_AND),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Bytes to find in folded text, and what may stand before them in the word."""
+
+    text: bytes
+    left: Left = Left.NOTHING
+
+
+class BadTermError(ValueError):
+    """A term that cannot be looked for: what is wrong, and what to do about it."""
+
+    def __init__(self, wrong: str, remedy: str) -> None:
+        super().__init__(f"{wrong}; {remedy}")
+        self.wrong = wrong
+        self.remedy = remedy
+
+
+def bare(text: str) -> tuple[str, bool]:
+    """Return a term without quotation marks and without its final star, and whether it had one."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1].strip()
+    return (text[:-1].rstrip(), True) if text.endswith("*") else (text, False)
+
+
+def patterns_of(text: str, folded: str, lang: str, exact: bool) -> tuple[Pattern, ...]:
+    """Return what to look for; ``folded`` are the words of the bare term, ``exact`` allows no proclitics."""
+    stem, is_prefix = bare(text)
+    _refuse(text, stem, folded, is_prefix)
+    end = "" if is_prefix else " "
+    first = folded.split(" ", 1)[0]
+    if exact or lang not in {"*", "ar"} or len(first) < SHORTEST_WITH_PROCLITICS or not _ARABIC.match(first):
+        return (Pattern(f" {folded}{end}".encode()),)
+    if not first.startswith("ال") or len(first) < SHORTEST_WITH_PROCLITICS + 2:
+        return (Pattern(f"{folded}{end}".encode(), Left.PROCLITIC),)
+    rest = folded[2:]
+    joined = rest.removeprefix("ل")  # لل + ل… is written with two letters, not three
+    return (
+        Pattern(f"{folded}{end}".encode(), Left.BEFORE_ARTICLE),
+        Pattern(f"لل{joined}{end}".encode(), Left.BEFORE_JOINED_ARTICLE),
+    )
+
+
+def _refuse(text: str, stem: str, folded: str, is_prefix: bool) -> None:
+    if "*" in stem:
+        raise BadTermError(
+            f"'{text[:60]}' has a star inside",
+            "a star stands at the end only: list the forms, or use a regex",
+        )
+    if not folded:
+        raise BadTermError(f"'{text[:60]}' has no letter or digit", "delete the line")
+    if len(folded) > MAX_LETTERS or folded.count(" ") >= MAX_WORDS:
+        raise BadTermError(
+            f"'{text[:40]}…' is a phrase of {folded.count(' ') + 1} words and {len(folded)} letters",
+            f"stay within {MAX_WORDS} words and {MAX_LETTERS} letters, or split it into selections joined by near",
+        )
+    if is_prefix and len(folded) < SHORTEST_PREFIX and not _WITHOUT_SPACES.search(folded):
+        raise BadTermError(
+            f"the prefix '{text}' is too short",
+            f"write {SHORTEST_PREFIX} letters or more before the star, or list the words",
+        )
+
+
+def case_kept(text: str) -> str:
+    """Return ``text`` folded in all but case."""
+    return " ".join("".join(map(_kept, _POSSESSIVE.sub(" ", text))).split())
+
+
+def counts_everywhere(folded: str) -> bool:
+    """Tell whether a term is written in no Latin letters: its script alone says enough of its language."""
+    return not _LATIN.search(folded)
+
+
+def _kept(character: str) -> str:
+    folded = fold_character(character)
+    return folded.upper() if character.isupper() else folded
