@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -173,4 +174,4 @@ def _missed(start: datetime, passed: list[datetime]) -> tuple[tuple[datetime, da
     edges = [start, *passed[:-1]]
     if len(edges) - 1 > _MISSED_SHOWN:
         return ((edges[0], edges[-1]),)
-    return tuple(zip(edges[:-1], edges[1:], strict=True))
+    return tuple(pairwise(edges))

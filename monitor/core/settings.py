@@ -194,6 +194,7 @@ class Silence:
     words: str | None = None
     even_if_raised: bool = False
     id: int | None = None
+    severity: Severity | None = None  # of the story when it was silenced
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,8 @@ orders = sa.Table(  # a digest or an alert, for one recipient; registered before
     _column("after_serial", sa.BigInteger),  # it takes what was grouped later
     _column("covered_until", Instant),  # the end of its last window: a label, and what is due next
     _column("editions", sa.Integer, default=0),
-    _column("state", sa.JSON, default=dict),  # waiting since, anchor of `every`, sent in the last hour
+    _column("version", sa.BigInteger, default=0),  # grows with every change: who read an older one must not write
+    _column("state", sa.JSON, default=dict),  # what was looked at, what waits and since when
 )
 
 editions = sa.Table(
@@ -268,13 +269,14 @@ editions = sa.Table(
     sqlite_autoincrement=True,
 )
 
-edition_hits = sa.Table(  # a hit is in at most one edition of an order for a recipient
+# A hit is in at most one edition of an order for a recipient; without an edition it was taken untold, for `reason`.
+edition_hits = sa.Table(
     "edition_hits",
     metadata,
     _column("order", sa.Text, primary_key=True),
     _column("recipient", sa.Text, primary_key=True),
     _column("hit", Id, sa.ForeignKey("hits.id"), primary_key=True, autoincrement=False),
-    _column("edition", Id, sa.ForeignKey("editions.id"), index=True),
+    _column("edition", Id, sa.ForeignKey("editions.id"), nullable=True, index=True),
     _column("reason", sa.Text, nullable=True),  # null: told; else why it was taken without being told
 )
 
@@ -284,13 +286,14 @@ edition_signals = sa.Table(
     _column("order", sa.Text, primary_key=True),
     _column("recipient", sa.Text, primary_key=True),
     _column("signal", Id, sa.ForeignKey("signals.id"), primary_key=True, autoincrement=False),
-    _column("edition", Id, sa.ForeignKey("editions.id"), index=True),
+    _column("edition", Id, sa.ForeignKey("editions.id"), nullable=True, index=True),
+    _column("reason", sa.Text, nullable=True),
 )
 
-told = sa.Table(
+told = sa.Table(  # by an alert, or by a digest
     "told",
     metadata,
-    _column("alert", sa.Text, primary_key=True),
+    _column("alert", sa.Text, primary_key=True),  # the order: "alert:urgent", "digest:daily"
     _column("recipient", sa.Text, primary_key=True),
     _column("story", Id, sa.ForeignKey("stories.id"), primary_key=True, autoincrement=False),
     _column("severity", sa.SmallInteger),
@@ -352,5 +355,20 @@ silences = sa.Table(
     _column("by", sa.Text),
     _column("even_if_raised", sa.Boolean, default=False),
     _column("created_at", Instant),
+    _column("key", sa.Text, nullable=True, unique=True),  # of one that stands in the configuration
+    sqlite_autoincrement=True,
+)
+
+notices = sa.Table(  # what operators should know about the machine; each operator's order "notices" reads on
+    "notices",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("key", sa.Text, unique=True),  # the thing and its time: a notice is given once
+    _column("kind", sa.Text),
+    _column("what", sa.Text),
+    _column("detail", sa.Text, default=""),
+    _column("remedy", sa.Text, default=""),
+    _column("since", Instant, nullable=True),
+    _column("made_at", Instant, index=True),
     sqlite_autoincrement=True,
 )

@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -217,6 +217,6 @@ def test_windows_follow_each_other_without_gap_or_overlap_however_often_one_look
             covered = window.end
 
     edges = [(window.start, window.end) for window in windows]
-    assert all(left[1] == right[0] for left, right in zip(edges, edges[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in pairwise(edges))
     assert all(begin < end <= now for begin, end in edges)
     assert schedule.next_instant(digest, start, covered) > now
