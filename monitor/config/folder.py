@@ -1,0 +1,150 @@
+"""The configuration folder: where it is found, what of it is read, where relative paths start."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from stat import S_ISREG
+
+from monitor.config import defaults
+from monitor.config.report import ConfigError, Finding, Report
+from monitor.config.suggest import did_you_mean
+from monitor.config.texts import MAX_BYTES, Spot, decode
+
+SYSTEM = Path("/etc/monitor")
+
+SINGLE = ("monitor.yaml", "feeds.yaml", "digests.yaml", "recipients.yaml", "places.csv", "history.csv")
+LISTS = ("vocabularies", "rules", "local")
+TEMPLATES = "templates"
+
+_MARKS = (*SINGLE[:3], "rules")
+_MAX_FILES = 2_000
+_MAX_TOTAL = 64 * 1024 * 1024
+
+
+def find(folder: Path | None, environ: Mapping[str, str]) -> Path:
+    """Return the folder given, else ``$MONITOR_CONFIG``, ``./config``, ``/etc/monitor``, the shipped defaults.
+
+    The latter two places count only if they hold a configuration: many projects have a folder ``config``.
+    """
+    if folder is not None:
+        return folder
+    if named := environ.get("MONITOR_CONFIG"):
+        return Path(named)
+    for place in (Path("config"), SYSTEM):
+        if any((place / mark).exists() for mark in _MARKS):
+            return place
+    return defaults.config_folder()
+
+
+def base(folder: Path, environ: Mapping[str, str]) -> Path:
+    """Return the folder that relative paths start from, absolute.
+
+    It is the parent of the configuration folder. What belongs to the system is not written beside: for
+    /etc/monitor and the shipped defaults it is the state directory.
+    """
+    if folder in {SYSTEM, defaults.config_folder()}:
+        return _state(environ)
+    return Path(os.path.abspath(folder)).parent  # noqa: PTH100 - resolve() would follow a linked folder away
+
+
+def _state(environ: Mapping[str, str]) -> Path:
+    """Return the system's state directory: systemd's, root's, or the user's own by the XDG rules."""
+    if given := environ.get("STATE_DIRECTORY"):  # systemd.exec(5): several are joined by ':'
+        return Path(given.split(":")[0])
+    if given := environ.get("XDG_STATE_HOME"):
+        return Path(given) / "monitor"
+    if os.name == "nt":
+        return Path(environ.get("LOCALAPPDATA", Path.home())) / "monitor"
+    if os.geteuid() == 0:
+        return Path("/var/lib/monitor")
+    return Path(environ.get("HOME", Path.home())) / ".local" / "state" / "monitor"
+
+
+def read(folder: Path, report: Report) -> dict[str, str]:
+    """Return the texts of the files that make a configuration, by name relative to ``folder``."""
+    if not folder.is_dir():
+        wrong = "there is no such folder" if not folder.exists() else "this is no folder"
+        raise ConfigError(
+            [Finding("", 0, 0, "", wrong, "`monitor init DIR` writes one to edit", str(folder))]
+        )
+    texts: dict[str, str] = {}
+    total = 0
+    for name in sorted(_names(folder)):
+        body = _bytes(folder, name, report)
+        total += len(body or b"")
+        if len(texts) >= _MAX_FILES or total > _MAX_TOTAL:
+            report.problem(
+                Spot(name),
+                (),
+                "the folder holds too many files, or too large ones",
+                "remove what is not needed",
+            )
+            break
+        text = None if body is None else decode(name, body, report)
+        if text is not None:
+            texts[name] = text
+    _warn_of_strangers(folder, report)
+    if not texts and not report.problems:
+        wrong = "there is no configuration in this folder"
+        raise ConfigError(
+            [Finding("", 0, 0, "", wrong, "`monitor init DIR` writes one to edit", str(folder))]
+        )
+    return texts
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for name in SINGLE:
+        if (folder / name).exists() or (folder / name).is_symlink():
+            yield name
+    for part in LISTS:
+        for path in _entries(folder / part):
+            if path.suffix in {".yaml", ".yml"} and not path.name.startswith("."):
+                yield f"{part}/{path.name}"
+    for part in (TEMPLATES, f"{TEMPLATES}/mail"):
+        for path in _entries(folder / part):
+            if path.suffix == ".j2":
+                yield f"{part}/{path.name}"
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _bytes(folder: Path, name: str, report: Report) -> bytes | None:
+    path = folder / name
+    try:
+        if not S_ISREG(path.stat().st_mode):  # a pipe would never end
+            report.problem(Spot(name), (), "this is no file", "remove it, or put a file in its place")
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES * 4 + 1)
+    except OSError as error:
+        report.problem(
+            Spot(name), (), f"the file cannot be read: {error.strerror}", "check its owner and mode"
+        )
+        return None
+
+
+def _warn_of_strangers(folder: Path, report: Report) -> None:
+    """Warn of files that look like configuration, but that nothing reads."""
+    for path in sorted(_entries(folder)):
+        is_file = path.suffix in {".yaml", ".yml", ".csv"} and not path.name.startswith(".")
+        if is_file and path.name not in SINGLE:
+            remedy = did_you_mean(path.name, SINGLE, f"move it under {', '.join(LISTS)} if it holds rules")
+            report.warn(Spot(path.name), (), "this file is not read", remedy)
+        elif path.is_dir() and path.name not in LISTS:
+            remedy = did_you_mean(path.name, LISTS, "")
+            if remedy:
+                report.warn(Spot(path.name), (), "this folder is not read", remedy)
+    for part in LISTS:
+        for path in sorted(_entries(folder / part)):
+            if path.is_dir() and any(path.glob("*.y*ml")):
+                report.warn(
+                    Spot(f"{part}/{path.name}"),
+                    (),
+                    "folders in here are not read",
+                    f"move its files to {part}/",
+                )

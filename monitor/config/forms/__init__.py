@@ -1,0 +1,1 @@
+"""The forms that files must have, one module a file; JSON Schemas for editors are made from them."""

@@ -1,0 +1,105 @@
+"""The forms of digests.yaml and recipients.yaml."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from monitor.config.forms.form import Form
+from monitor.config.lists import LIST, Strings
+from monitor.config.urls import Url
+from monitor.config.values import Address, Cron, Duration, Grade, Id, Lang, Moment, Quiet, Zone
+
+Count = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class WebhookForm(Form):
+    """An address that takes JSON, signed when there is a secret."""
+
+    url: Url | None = None
+    url_file: str | None = None
+    secret: str | None = None
+    secret_file: str | None = None
+
+
+class RecipientForm(Form):
+    """Who reads; each address gets a message of its own."""
+
+    mail: Annotated[list[Address], LIST] | None = None
+    file: Strings | None = None
+    webhook: list[WebhookForm] | None = None
+    timezone: Zone | None = None
+    lang: Lang | None = None
+    quiet: Quiet | None = None
+    format: Literal["both", "text", "html"] | None = None
+    discreet: bool | None = None
+
+
+class SelectForm(Form):
+    """Which hits an order takes; what is left out asks for nothing."""
+
+    min_severity: Grade | None = None
+    min_publishers: Count | None = None
+    tags: Strings | None = None
+    rules: Strings | None = None
+    feeds: Strings | None = None
+    langs: Strings | None = None
+    places: Strings | None = None
+    countries: Strings | None = None
+
+
+class DigestForm(Form):
+    """A standing order to report on a schedule."""
+
+    id: Id
+    to: Strings
+    cron: Cron | None = None
+    every: Duration | None = None
+    timezone: Zone | None = None
+    select: SelectForm | None = None
+    title: str | None = None
+    template: str | None = None
+    group_by: Literal["severity", "rule", "tag", "country", "story"] | None = None
+    when_empty: Literal["send", "skip"] | None = None
+    catch_up: Literal["one", "skip"] | None = None
+    max_lateness: Duration | None = None
+
+
+class AlertForm(Form):
+    """A standing order to report at once."""
+
+    id: Id
+    to: Strings
+    select: SelectForm | None = None
+    title: str | None = None
+    template: str | None = None
+    wait: Duration | None = None
+    max_per_hour: Count | None = None
+    through_quiet: bool | None = None
+
+
+class SilenceForm(Form):
+    """A temporary order not to report."""
+
+    story: Annotated[int, Field(ge=1)] | None = None
+    rule: str | None = None
+    place: str | None = None
+    words: str | None = None
+    until: Moment
+    reason: str | None = None
+    by: str | None = None
+    even_if_raised: bool | None = None
+
+
+class RecipientsFile(Form):
+    """recipients.yaml: who reads, kept out of shared rule packs."""
+
+    recipients: dict[Id, RecipientForm] = {}
+
+
+class DigestsFile(Form):
+    """digests.yaml: who is told what, and when."""
+
+    recipients: dict[Id, RecipientForm] = {}
+    digests: list[DigestForm] = []
+    alerts: list[AlertForm] = []
+    silences: list[SilenceForm] = []

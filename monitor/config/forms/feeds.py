@@ -1,0 +1,41 @@
+"""The form of feeds.yaml."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from monitor.config.forms.form import Form
+from monitor.config.forms.monitor import FirstPoll
+from monitor.config.lists import Strings
+from monitor.config.urls import Url
+from monitor.config.values import Duration, Id, Lang
+
+Kind = Literal["wire", "local", "state", "party", "un", "ngo", "other"]
+
+
+class FeedForm(Form):
+    """A source that is polled."""
+
+    id: Id
+    url: Url
+    title: str | None = None
+    lang: Lang | None = None
+    kind: Kind | None = None
+    publisher: str | None = None
+    tags: Strings | None = None
+    every: Duration | None = None
+    first_poll: FirstPoll | None = None
+    user_agent: str | None = None
+    username: str | None = None
+    password: str | None = None
+    password_file: str | None = None
+    bearer: str | None = None
+    bearer_file: str | None = None
+    headers: dict[str, str] | None = None
+    ca_file: str | None = None
+
+
+class FeedsFile(Form):
+    """feeds.yaml: the sources."""
+
+    feeds: Annotated[list[FeedForm], Field(description="The sources, in any order.")] = []

@@ -1,0 +1,20 @@
+"""What every form shares: no unknown keys, no silent conversions, null means the default."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Form(BaseModel):
+    """A mapping in a file. Keys left out, or null, take the defaults of the record they fill."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+    def given(self) -> dict[str, Any]:
+        """Return what was written, by field name, without what was left out or null."""
+        return {name: value for name, value in self if value is not None}
+
+    @classmethod
+    def known(cls) -> dict[str, str]:
+        """Return the keys of this form as files spell them, with their field names."""
+        return {field.alias or name: name for name, field in cls.model_fields.items()}

@@ -1,0 +1,98 @@
+"""The form of monitor.yaml."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from monitor.config.forms.form import Form
+from monitor.config.lists import LIST, Strings
+from monitor.config.stores import StoreUrl
+from monitor.config.urls import Url
+from monitor.config.values import Address, Duration, Listen, Net, Sender, Size, Zone
+
+FirstPoll = Literal["baseline", "all"]
+Count = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class PollingForm(Form):
+    """When and how hard feeds are asked."""
+
+    every: Duration | None = None
+    fastest: Duration | None = None
+    slowest: Duration | None = None
+    concurrency: Count | None = None
+    per_host: Count | None = None
+    timeout: Duration | None = None
+    max_body: Size | None = None
+    first_poll: FirstPoll | None = None
+    health_after: Duration | None = None
+
+
+class NetworkForm(Form):
+    """What may be reached, and how the service introduces itself."""
+
+    allow_private: Annotated[list[Net], LIST] | None = None
+    proxy: Url | None = None
+    user_agent: str | None = None
+    contact: str | None = None
+
+
+class MailForm(Form):
+    """The way out for messages; without ``host`` they are written to files."""
+
+    host: str | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    security: Literal["starttls", "tls", "none"] | None = None
+    username: str | None = None
+    password: str | None = None
+    password_file: str | None = None
+    sender: Sender | None = Field(None, alias="from")
+    feedback: Address | None = None
+    unsubscribe: str | None = None
+    ca_file: str | None = None
+
+
+class WebForm(Form):
+    """Where health, metrics and the page are served."""
+
+    listen: Listen | None = None
+
+
+class HeartbeatForm(Form):
+    """An outside watcher's URL, pinged only while deliveries are on time."""
+
+    url: Url | None = None
+    url_file: str | None = None
+    every: Duration | None = None
+
+
+class RetentionForm(Form):
+    """How long things are kept."""
+
+    entries: Duration | None = None
+    hits: Duration | None = None
+
+
+class SignalsForm(Form):
+    """What the trends count: tags, zones of places, vocabularies of groups."""
+
+    events: Strings | None = None
+    zones: Strings | None = None
+    actors: Strings | None = None
+    denial: str | None = None
+    tags: Strings | None = None
+
+
+class MonitorFile(Form):
+    """monitor.yaml: how the service runs. Every key has a default."""
+
+    store: StoreUrl | None = None
+    timezone: Zone | None = None
+    polling: PollingForm | None = None
+    network: NetworkForm | None = None
+    mail: MailForm | None = None
+    web: WebForm | None = None
+    operators: Strings | None = None
+    heartbeat: HeartbeatForm | None = None
+    retention: RetentionForm | None = None
+    signals: SignalsForm | None = None

@@ -1,0 +1,128 @@
+"""The form that rules/*.yaml and vocabularies/*.yaml share."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from monitor.config.forms.form import Form
+from monitor.config.lists import LIST, ByLang, LangKey, OrText, Strings, by_lang, items, text_item
+from monitor.config.values import FieldName, Grade, Id, Lang
+
+Within = Annotated[int, Field(ge=1, le=10_000)]
+
+
+def _term(value: Any) -> Any:
+    return value if _is_form(value, TermForm) else {"term": text_item(value)}
+
+
+def _example(value: Any) -> Any:
+    return value if _is_form(value, ExampleForm) else {"title": text_item(value)}
+
+
+def _selection(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"any": items(value)}
+
+
+def _is_form(value: Any, form: type[Form]) -> bool:
+    return isinstance(value, dict) and not value.keys().isdisjoint(form.known())
+
+
+class TermForm(Form):
+    """A term with its own conditions; ``place`` is the id of a row of places.csv that it names."""
+
+    term: Annotated[str, BeforeValidator(text_item)]
+    cased: bool = False
+    needs: "Terms" = []
+    within: Within | None = None
+    excepts: Strings = Field([], alias="except")
+    place: Id | None = None
+
+
+Terms = Annotated[list[Annotated[TermForm, BeforeValidator(_term), OrText()]], LIST, OrText()]
+TermsByLang = Annotated[dict[LangKey, Terms], BeforeValidator(by_lang), ByLang()]
+Names = Annotated[list[Id], LIST, OrText()]
+
+
+class PlacesForm(Form):
+    """Rows of places.csv: all that is given must hold, one of a list is enough."""
+
+    id: Names = []
+    zone: Names = []
+    country: Names = []
+    region: Strings = []
+    ambiguity: Names = []
+
+
+class VocabularyForm(Form):
+    """A named list of terms."""
+
+    label: str | dict[Lang, str] | None = None
+    terms: TermsByLang = {}
+    places: PlacesForm | None = None
+    cased: bool = False
+    needs: Terms = []
+    within: Within | None = None
+    excepts: Strings = Field([], alias="except")
+
+
+class SelectionForm(Form):
+    """A named part of a rule."""
+
+    any: Terms = []
+    all: Terms = []
+    none: Terms = []
+    fields: Annotated[list[FieldName], LIST, OrText()] = Field([], alias="in")
+    regex: str | None = None
+    literal: Strings = []
+    casualties: dict[Literal["killed", "wounded", "kidnapped", "displaced"], Within] = {}
+
+
+class ExampleForm(Form):
+    """A text that must, or must not, make the rule hit."""
+
+    title: str = ""
+    summary: str = ""
+    lang: Lang | None = None
+    because: Strings = []
+    severity: Grade | None = None
+
+
+Examples = Annotated[list[Annotated[ExampleForm, BeforeValidator(_example), OrText()]], LIST, OrText()]
+
+
+class ExamplesForm(Form):
+    """The tests beside a rule."""
+
+    match: Examples = []
+    no_match: Examples = []
+    todo_match: Examples = []
+
+
+class RuleForm(Form):
+    """What to look for."""
+
+    id: Id
+    title: str | None = None
+    severity: Grade | None = None
+    tags: Strings = []
+    langs: Annotated[list[Lang], LIST, OrText()] = []
+    fields: Annotated[list[FieldName], LIST, OrText()] | None = None
+    match: dict[str, Annotated[SelectionForm, BeforeValidator(_selection), OrText()]] | None = None
+    any: Terms = []
+    all: Terms = []
+    condition: str | None = None
+    none: Terms = []
+    none_unless: Terms = []
+    raises: dict[Grade, str] = Field({}, alias="raise")
+    lowers: dict[Grade, str] = Field({}, alias="lower")
+    examples: ExamplesForm | None = None
+
+
+class RulesFile(Form):
+    """rules/*.yaml and vocabularies/*.yaml: what to look for."""
+
+    vocabularies: dict[str, VocabularyForm] = {}
+    rules: list[RuleForm] = []
+
+
+TermForm.model_rebuild()

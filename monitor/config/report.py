@@ -1,0 +1,93 @@
+"""What is wrong in the files, collected, so that all of it is told at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Protocol
+
+# The order in which a person fixes things: settings first, then what builds on them.
+_ORDER = ("monitor", "feeds", "digests", "recipients", "vocabularies", "rules", "local", "places", "history")
+
+
+class Locator(Protocol):
+    """A file that knows where in it a path leads."""
+
+    @property
+    def name(self) -> str:
+        """Return the name relative to the configuration folder."""
+
+    def locate(self, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
+        """Return line and column, both from 1, of the deepest part of ``path`` that is there."""
+
+    def spell(self, path: Sequence[str | int]) -> str:
+        """Write the path for a person, list items by their id where they have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong at a place in a file, with the remedy. ``line`` 0 means the file as a whole.
+
+    ``folder`` is written before the name of the file, so that an editor can follow it.
+    """
+
+    file: str
+    line: int
+    col: int
+    path: str
+    wrong: str
+    remedy: str
+    folder: str = ""
+
+    def __str__(self) -> str:
+        name = str(PurePath(self.folder, self.file))
+        where = f"{name}:{self.line}:{self.col}" if self.line else name
+        what = f"{self.wrong}, {self.remedy}" if self.remedy else self.wrong
+        return f"{where}: {self.path}: {what}" if self.path else f"{where}: {what}"
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; ``findings`` are all its mistakes, ``lines`` the same as text."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(sorted(findings, key=_place))
+        self.lines = tuple(dict.fromkeys(map(str, self.findings)))
+        super().__init__("\n".join(self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Collects problems, which refuse the configuration, and warnings, which never do."""
+
+    folder: str = ""
+    problems: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+    def problem(
+        self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str, *, key: bool = False
+    ) -> None:
+        """Add a mistake at ``path``; ``key`` points at the key instead of its value."""
+        self.problems.append(self._finding(file, path, wrong, remedy, key=key))
+
+    def warn(self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str) -> None:
+        """Add something that works, but that its author may not have meant."""
+        self.warnings.append(self._finding(file, path, wrong, remedy, key=False))
+
+    def refuse(self) -> None:
+        """Raise ConfigError if there is any problem."""
+        if self.problems:
+            raise ConfigError(self.problems)
+
+    def warning_lines(self) -> tuple[str, ...]:
+        """Write the warnings in file order, each once."""
+        return tuple(dict.fromkeys(str(finding) for finding in sorted(self.warnings, key=_place)))
+
+    def _finding(
+        self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str, *, key: bool
+    ) -> Finding:
+        line, col = file.locate(path, key=key)
+        return Finding(file.name, line, col, file.spell(path), wrong, remedy, self.folder)
+
+
+def _place(finding: Finding) -> tuple[int, str, int, int]:
+    kind = finding.file.partition("/")[0].partition(".")[0]
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER), finding.file, finding.line, finding.col

@@ -1,0 +1,31 @@
+"""The nearest known name to a mistyped one."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_SHOWN = 60
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return 'did you mean …?' for the nearest of ``known``, else ``otherwise``."""
+    if len(name) > _SHOWN:
+        return otherwise
+    folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return f"did you mean {folded[near[0]]!r}?" if near else otherwise
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write a list of known names, cut when it is long."""
+    known = sorted(names)
+    return ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
+
+
+def shown(value: object) -> str:
+    """Quote a value as its author wrote it, short, with what stands before an @ of a URL masked."""
+    text = str(value)
+    scheme, slashes, rest = text.partition("://")
+    if slashes and "@" in rest:
+        text = f"{scheme}://***@{rest.rpartition('@')[2]}"
+    text = "".join(char if char.isprintable() else "?" for char in text)
+    return f"'{text[: _SHOWN - 1]}…'" if len(text) > _SHOWN else f"'{text}'"
