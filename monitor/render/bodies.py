@@ -1,0 +1,152 @@
+"""The text and the HTML of one message, cut to what may arrive."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from monitor.core.edition import Envelope
+from monitor.render.cardwords import Plain
+from monitor.render.environment import SUFFIX, environment, shipped, write
+from monitor.render.fit import ALERT_BOTH, ALERT_TEXT, ALL, HTML, PAGE, SHORT, SHORTEST, Cut, cut, largest
+from monitor.render.languages import language
+from monitor.render.mime import message
+from monitor.render.page import inlined
+
+MOST = 300  # stories tried in HTML: more never fit
+
+Templates = Mapping[str, str]
+
+
+class BodyError(Exception):
+    """A part could not be made: of which template, and why in one line."""
+
+    def __init__(self, template: str, why: str) -> None:
+        super().__init__(f"{template}: {why}")
+        self.template = template
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One message being made. ``kind`` names the templates that stand in for a missing ``template``."""
+
+    kind: str
+    template: str
+    lang: str
+    has_html: bool
+    context: Plain
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The parts of a message; ``html`` None for who reads text only."""
+
+    text: str
+    html: str | None
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """Give the parts as a message lists them, the plainest first."""
+        return [("plain", self.text), *([("html", self.html)] if self.html is not None else [])]
+
+
+def write_bodies(draft: Draft, templates: Templates) -> Bodies:
+    """Write the parts of a message with these templates over the shipped ones; BodyError if one fails."""
+    press = _Press(draft, templates)
+    if draft.kind == "notice":
+        return Bodies(press.text(ALL), press.html(ALL) if draft.has_html else None)
+    if draft.kind == "alert":
+        return _alert(press)
+    return Bodies(press.text(ALL), _page(press) if draft.has_html else None)
+
+
+class _Press:
+    """The templates of one message, ready to write it at any length."""
+
+    def __init__(self, draft: Draft, templates: Templates) -> None:
+        self.draft = draft
+        self.env = environment(templates)
+        self.stories = _count(draft.context)
+        self._names = {part: _name(draft, templates, part) for part in SUFFIX}
+
+    def text(self, limits: Cut) -> str:
+        """Write the text part."""
+        return self._write("text", limits)
+
+    def html(self, limits: Cut) -> str:
+        """Write the HTML part, styles inlined."""
+        page = self._write("html", limits)
+        return _guarded(self._names["html"], lambda: inlined(page))
+
+    def both(self, limits: Cut) -> Bodies:
+        """Write all the parts there are, at one length."""
+        return Bodies(self.text(limits), self.html(limits) if self.draft.has_html else None)
+
+    def refuse(self, why: str) -> BodyError:
+        """Say that the HTML cannot be used."""
+        return BodyError(self._names["html"], why)
+
+    def _write(self, part: str, limits: Cut) -> str:
+        shown = self.draft.context
+        if self.draft.kind != "notice":
+            shown = cut(shown, limits, language(self.draft.lang))
+        name = self._names[part]
+        return _guarded(name, lambda: write(self.env, name, shown))
+
+
+def _page(press: _Press) -> str:
+    """Show as many stories as keep the page small enough not to be cut off."""
+    pages: dict[int, str] = {}
+
+    def fits(stories: int) -> bool:
+        pages[stories] = press.html(replace(PAGE, stories=stories))
+        return len(pages[stories].encode()) <= HTML
+
+    shown = largest(min(press.stories, MOST), fits)
+    if shown < 0:
+        raise press.refuse(f"the page is larger than {HTML // 1000} KB even without a story")
+    return pages[shown]
+
+
+def _alert(press: _Press) -> Bodies:
+    """Show every story in full, else every one in short, else as many as fit; always at least one."""
+    limit = ALERT_BOTH if press.draft.has_html else ALERT_TEXT
+    tried: dict[int, Bodies] = {}
+
+    def fits(bodies: Bodies) -> bool:
+        return len(message(press.draft.envelope, "x" * 90, press.draft.lang, bodies.parts)) <= limit
+
+    whole = press.both(replace(SHORT, stories=min(press.stories, MOST)))
+    if press.stories <= MOST and fits(whole):
+        return whole
+
+    def fits_short(stories: int) -> bool:
+        tried[stories] = press.both(replace(SHORTEST, stories=stories))
+        return fits(tried[stories])
+
+    return tried[max(largest(min(press.stories, MOST), fits_short), 0)]
+
+
+def _count(context: Plain) -> int:
+    parts: Iterable[Plain] = (*context["sections"], context["developing"]) if "sections" in context else ()
+    return sum(len(part["cards"]) + len(part["lines"]) for part in parts)
+
+
+def _name(draft: Draft, templates: Templates, part: str) -> str:
+    """Choose the template of a part: the one asked for, or the kind's own where only the other part has one."""
+    known = {*templates, *shipped()}
+    wanted, spare = (f"{name}{SUFFIX[part]}" for name in (draft.template, draft.kind))
+    has_other = any(f"{draft.template}{suffix}" in known for suffix in SUFFIX.values())
+    if wanted in known or (templates and not has_other):
+        return wanted  # if it is missing, writing it says so
+    return spare
+
+
+def _guarded(name: str, work: Callable[[], str]) -> str:
+    """Do what a user's template asks for; whatever goes wrong in it is its failure, not ours."""
+    try:
+        return work()
+    except Exception as error:
+        line = getattr(error, "lineno", None)
+        at = f"line {line}: " if line else ""
+        raise BodyError(name, f"{at}{type(error).__name__}: {error}") from error

@@ -1,0 +1,124 @@
+"""What is wrong with a user's templates, found before a message needs them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.meta import find_undeclared_variables
+
+from monitor.core.edition import Envelope, Notice, NoticeItem
+from monitor.core.model import Problem
+from monitor.render.bodies import BodyError, Draft, write_bodies
+from monitor.render.context import edition_context, notice_context
+from monitor.render.environment import SUFFIX, environment, shipped
+from monitor.render.sample import END, sample_edition
+
+_OURS = ("digest", "alert", "coverage", "heartbeat", "notice")
+
+
+def check_templates(templates: Mapping[str, str], wanted: Iterable[str] = ()) -> tuple[Problem, ...]:
+    """Find what is wrong: names, syntax, unknown variables, and templates that orders want and nobody wrote.
+
+    Nothing is run, so a template cannot hang this; ``try_templates`` runs them.
+    """
+    found = [problem for name in sorted(templates) for problem in _check(name, templates)]
+    known = {name.partition(".")[0] for name in (*templates, *shipped())}
+    missing = [
+        Problem(
+            (name,),
+            f"there is no template {name!r}",
+            f"write templates/{name}.html.j2 or use one of {', '.join(_OURS)}",
+        )
+        for name in wanted
+        if name not in known
+    ]
+    return (*found, *missing)
+
+
+def try_templates(templates: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Run each template on an invented day in every language; run this in a worker, with a deadline."""
+    problems: dict[str, Problem] = {}
+    for draft in _drafts(templates):
+        try:
+            write_bodies(draft, templates)
+        except BodyError as error:
+            problem = Problem(
+                (error.template,), error.why, "see templates/README.md for what a template may use"
+            )
+            problems.setdefault(error.template, problem)
+    return tuple(problems[name] for name in sorted(problems))
+
+
+def _check(name: str, templates: Mapping[str, str]) -> list[Problem]:
+    if not name.endswith(tuple(SUFFIX.values())):
+        return [Problem((name,), "the name says neither text nor HTML", "end it in .txt.j2 or .html.j2")]
+    env = environment(templates)
+    try:
+        tree = env.parse(templates[name], name)
+        env.get_template(name)
+    except TemplateSyntaxError as error:
+        return [Problem((name, error.lineno), str(error.message), "correct the template's syntax")]
+    problems = [
+        Problem(
+            (name,),
+            f"there is no variable {unknown!r}",
+            "see templates/README.md for the variables there are",
+        )
+        for unknown in sorted(find_undeclared_variables(tree) - _variables(name) - {*env.globals})
+    ]
+    if not name.startswith("_") and any(True for _ in tree.find_all(nodes.ScopedEvalContextModifier)):
+        problems.append(
+            Problem(
+                (name,), "escaping is switched off", "take {% autoescape %} out: text from feeds is hostile"
+            )
+        )
+    return problems
+
+
+def _variables(name: str) -> set[str]:
+    """Give what a template of that name may use; a notice has values of its own."""
+    edition, notice = set(_edition("en", alert=False).context), set(_notice("en").context)
+    if name.startswith("_"):
+        return edition | notice
+    return notice if name.startswith("notice.") else edition
+
+
+def _drafts(templates: Mapping[str, str]) -> list[Draft]:
+    names = {name.partition(".")[0] for name in templates if not name.startswith("_")} | set(_OURS)
+    drafts = []
+    for lang in ("en", "fr", "ar"):
+        for name in sorted(names):
+            draft = _notice(lang) if name == "notice" else _edition(lang, alert=name == "alert")
+            drafts.append(Draft(draft.kind, name, lang, True, draft.context, draft.envelope))
+    return drafts
+
+
+def _edition(lang: str, *, alert: bool) -> Draft:
+    envelope = _envelope()
+    kind = "alert" if alert else "digest"
+    return Draft(
+        kind, kind, lang, True, edition_context(sample_edition(lang, alert=alert), envelope), envelope
+    )
+
+
+def _notice(lang: str) -> Draft:
+    item = NoticeItem(
+        "feed_ill",
+        "Radio Hills",
+        "HTTP 503 for 6 polls",
+        "monitor feeds test radio",
+        END - timedelta(hours=7),
+    )
+    context = notice_context(Notice((item,), END, "sample", "5a3e1c0d9b7f", lang))
+    return Draft("notice", "notice", lang, True, context, _envelope())
+
+
+def _envelope() -> Envelope:
+    return Envelope(
+        message_id="sample@monitor.example",
+        date=END,
+        sender="Monitor <monitor@monitor.example>",
+        to="desk@monitor.example",
+        list_id="daily.monitor.example",
+        feedback="desk@monitor.example",
+    )

@@ -1,0 +1,272 @@
+"""What templates see of an edition or a notice: plain values in the reader's words, nothing else."""
+
+from collections.abc import Sequence
+
+from monitor.core.edition import Bar, Coverage, Edition, Envelope, FeedFault, Notice, Section, Suppressed
+from monitor.render.cardwords import (
+    NAME,
+    Plain,
+    Voice,
+    card_words,
+    correction_words,
+    severity,
+    signal_words,
+    spot,
+)
+from monitor.render.environment import Fault
+from monitor.render.languages import language
+from monitor.render.mime import unsubscribe_links
+from monitor.render.safe import line
+from monitor.render.subject import event, notice_subject, subject, top_story
+
+STANDING = 15  # faults named in their one line
+BAR = 24  # characters of the longest bar in text
+
+
+def edition_context(edition: Edition, envelope: Envelope, faults: Sequence[Fault] = ()) -> Plain:
+    """Say everything a template may show of an edition."""
+    voice = Voice(language(edition.lang), edition.zone, edition.made_at, envelope.feedback)
+    first = [_lead(edition, voice), _fresh(edition, voice)]
+    return {
+        **_frame(subject(edition, voice), voice),
+        "discreet": edition.discreet,
+        "preheader": _preheader(first, voice, discreet=edition.discreet),
+        "title": line(edition.title, NAME),
+        "kind": edition.kind,
+        "empty": edition.is_empty,
+        "lead": first[0],
+        "fresh": first[1],
+        "alive": voice.language.say("alive", watched=_watched(edition.coverage, voice)),
+        "notes": _notes(edition, faults, voice),
+        "corrections": [correction_words(each, voice) for each in edition.corrections],
+        "sections": [_section(each, edition.group_by, voice) for each in edition.sections],
+        "developing": _section(edition.developing, "", voice),
+        "more_stories": "",
+        "more_corrections": "",
+        "more_signals": "",
+        "more_suppressed": "",
+        "signals": [signal_words(each, voice) for each in edition.signals],
+        "countries": _bars(edition.countries, voice),
+        "days": _bars(edition.days, voice),
+        "suppressed": [_suppressed(each, voice) for each in edition.suppressed],
+        "coverage": _coverage(edition.coverage, voice),
+        "footer": _footer(edition, envelope, voice),
+    }
+
+
+def notice_context(notice: Notice, faults: Sequence[Fault] = ()) -> Plain:
+    """Say everything a template may show of a notice to operators."""
+    voice = Voice(language(notice.lang), notice.zone, notice.made_at)
+    lead = voice.language.say("notice.lead", n=len(notice.items))
+    return {
+        **_frame(notice_subject(notice, voice), voice),
+        "discreet": False,
+        "preheader": lead,
+        "lead": lead,
+        "notes": [_failed(each, voice) for each in faults],
+        "items_told": [
+            {
+                "kind": voice.language.name("notice", each.kind),
+                "what": line(each.what),
+                "detail": [line(part) for part in each.detail.splitlines() if line(part)],
+                "remedy": line(each.remedy),
+                "since": voice.language.say("notice.since", since=voice.at(each.since)) if each.since else "",
+            }
+            for each in notice.items
+        ],
+        "footer": {
+            "run": line(notice.run),
+            "config": line(notice.config_hash),
+            "sent": voice.at(notice.made_at),
+        },
+    }
+
+
+def _frame(about: str, voice: Voice) -> Plain:
+    return {
+        "lang": voice.language.code,
+        "dir": voice.language.direction,
+        "comma": voice.language.comma,
+        "colon": voice.language.colon,
+        "w": {**voice.language.words},
+        "subject": about,
+    }
+
+
+def _lead(edition: Edition, voice: Voice) -> str:
+    """Tell the top story in one sentence, or that there is none."""
+    top = top_story(edition)
+    since = voice.at(edition.start)
+    if top is None:
+        return "" if edition.corrections or edition.signals else voice.language.say("nothing", since=since)
+    houses = (
+        voice.language.say("single_source")
+        if top.single_source
+        else voice.language.say("publishers", n=top.publishers)
+    )
+    places = [voice.apart(spot(each, voice)) for each in top.gloss.places[:1]]
+    details = voice.language.comma.join([severity(top.severity, voice), *places, houses])
+    return voice.language.say("lead", title=voice.apart(event(top, voice)), details=details)
+
+
+def _fresh(edition: Edition, voice: Voice) -> str:
+    """Say what is new since the last edition, in counts."""
+    if edition.is_empty:
+        return _watched(edition.coverage, voice)
+    new = sum(len(part.cards) + len(part.lines) for part in edition.sections)
+    updated = len(edition.developing.cards) + len(edition.developing.lines)
+    counts = {
+        "new_stories": new,
+        "updated": updated,
+        "corrections": len(edition.corrections),
+        "signals": len(edition.signals),
+        "reports": sum(len(card.entries) for card in edition.stories),
+    }
+    parts = [voice.language.say(key, n=count) for key, count in counts.items() if count]
+    return voice.language.say("fresh", since=voice.at(edition.start), parts=voice.language.comma.join(parts))
+
+
+def _watched(coverage: Coverage, voice: Voice) -> str:
+    if not coverage.feeds:
+        return voice.language.say("coverage.none")
+    entries = voice.language.say("entries", n=coverage.entries)
+    return voice.language.say("watched", healthy=coverage.healthy, feeds=coverage.feeds, entries=entries)
+
+
+def _preheader(first: Sequence[str], voice: Voice, *, discreet: bool) -> str:
+    return voice.language.say("discreet.preheader") if discreet else " ".join(part for part in first if part)
+
+
+def _notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]:
+    """Say what the reader must know about this message itself."""
+    say = voice.language.say
+    notes = [_failed(each, voice) for each in faults]
+    if edition.held_since is not None:
+        notes.append(say("held", since=voice.at(edition.held_since), now=voice.at(edition.made_at)))
+    if edition.late is not None:
+        notes.append(say("late", late=voice.language.length(edition.late)))
+    if edition.overflow:
+        notes.append(say("overflow", n=edition.overflow))
+    return notes
+
+
+def _failed(fault: Fault, voice: Voice) -> str:
+    return voice.language.say(
+        "template_failed", name=voice.apart(line(fault.name, NAME)), error=voice.apart(line(fault.error, 200))
+    )
+
+
+def _section(section: Section, group_by: str, voice: Voice) -> Plain:
+    return {
+        "key": line(section.key, NAME),
+        "heading": _heading(section.key, group_by, voice),
+        "cards": [card_words(each, voice) for each in section.cards],
+        "lines": [card_words(each, voice) for each in section.lines],
+    }
+
+
+def _heading(key: str, group_by: str, voice: Voice) -> str:
+    if group_by == "country":
+        return line(voice.language.country(key), NAME) or voice.language.say("bars.unknown")
+    if group_by in {"severity", "tag"}:
+        return voice.language.name(group_by, line(key, NAME))
+    return line(key, NAME)
+
+
+def _bars(bars: Sequence[Bar], voice: Voice) -> Plain:
+    """Draw counts as bars that are also readable as text; what is usual is said once where it is one number."""
+    longest = max((max(bar.value, bar.usual or 0) for bar in bars), default=0) or 1
+    usual = [_usual(bar, voice) for bar in bars]
+    is_one = len(bars) > 1 and len(set(usual)) == 1
+    rows = [
+        {
+            "label": _bar_label(bar, voice),
+            "value": bar.value,
+            "width": round(100 * bar.value / longest),
+            "text": "█" * round(BAR * bar.value / longest) or "·",
+            "usual": "" if is_one else said,
+        }
+        for bar, said in zip(bars, usual, strict=True)
+    ]
+    return {
+        "rows": rows,
+        "usual": usual[0] if is_one else voice.language.words["usual"] if any(usual) else "",
+    }
+
+
+def _usual(bar: Bar, voice: Voice) -> str:
+    number = "" if bar.usual is None else voice.language.number(bar.usual)
+    return voice.language.say("bars.usual", usual=number) if number else ""
+
+
+def _bar_label(bar: Bar, voice: Voice) -> str:
+    if bar.day is not None:
+        return voice.language.day(bar.day)
+    return line(voice.language.country(bar.label), NAME) or voice.language.say("bars.unknown")
+
+
+def _suppressed(held: Suppressed, voice: Voice) -> Plain:
+    reason = voice.language.name("suppressed", line(held.reason, NAME))
+    parts = [voice.language.say("suppressed.line", count=held.count, reason=reason)]
+    parts += [voice.apart(line(held.detail, 2 * NAME))] if held.detail else []
+    parts += [voice.language.say("suppressed.by", by=voice.apart(line(held.by, NAME)))] if held.by else []
+    parts += [voice.language.say("suppressed.until", until=voice.at(held.until))] if held.until else []
+    return {
+        "line": voice.language.comma.join(parts),
+        "titles": [line(each, 200) for each in held.titles],
+        "count": held.count,
+        "reason": reason,
+    }
+
+
+def _coverage(coverage: Coverage, voice: Voice) -> Plain:
+    say = voice.language.say
+    entries = say("entries", n=coverage.entries)
+    counted = say("coverage.line", healthy=coverage.healthy, feeds=coverage.feeds, entries=entries)
+    shown = [_fault(each, voice) for each in coverage.standing[:STANDING]]
+    more = [f"+{len(coverage.standing) - STANDING}"] if len(coverage.standing) > STANDING else []
+    names = voice.language.comma.join([*shown, *more])
+    return {
+        "line": counted if coverage.feeds else say("coverage.none"),
+        "feeds": coverage.feeds,
+        "healthy": coverage.healthy,
+        "changes": [_change(each, voice) for each in coverage.changes],
+        "standing": say("coverage.standing", names=names) if names else "",
+        "missed": [
+            say("coverage.missed", start=voice.at(start), end=voice.at(end)) for start, end in coverage.missed
+        ],
+        "undelivered": say("coverage.undelivered", n=coverage.undelivered) if coverage.undelivered else "",
+        "not_mailed": say("coverage.not_mailed") if coverage.not_mailed else "",
+        "notes": [line(each) for each in coverage.notes],
+    }
+
+
+def _change(fault: FeedFault, voice: Voice) -> str:
+    """Spell out what happened to a feed since the last edition."""
+    if fault.state == "ok":
+        return voice.language.say("coverage.ok", title=voice.apart(line(fault.title or fault.feed, NAME)))
+    said = _fault(fault, voice)
+    return f"{said} ({voice.apart(line(fault.error, 160))})" if fault.error else said
+
+
+def _fault(fault: FeedFault, voice: Voice) -> str:
+    state = voice.language.name("state", line(fault.state, NAME))
+    name = voice.apart(line(fault.title or fault.feed, NAME))
+    if fault.since is None:
+        return voice.language.say("coverage.fault_now", title=name, state=state)
+    return voice.language.say("coverage.fault", title=name, state=state, since=voice.at(fault.since))
+
+
+def _footer(edition: Edition, envelope: Envelope, voice: Voice) -> Plain:
+    links = unsubscribe_links(envelope)
+    return {
+        "window": f"{voice.at(edition.start)} – {voice.at(edition.end)}",
+        "zone": str(edition.zone),
+        "sent": voice.at(envelope.date),
+        "next": voice.at(edition.next_at),
+        "edition": f"{line(edition.order, NAME)} {edition.number}",
+        "run": line(edition.run, NAME),
+        "config": line(edition.config_hash, NAME)[:12],
+        "unsubscribe": links[0] if links else "",
+        "feedback": line(envelope.feedback or "", NAME),
+    }

@@ -1,0 +1,87 @@
+"""The sandbox that templates run in, and where they come from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from monitor.render.safe import apart
+
+SUFFIX = {"text": ".txt.j2", "html": ".html.j2"}
+CAP = 24 * 1024 * 1024  # characters of one rendered part: far above any edition, far below a machine's memory
+_GLOBALS = ("range", "dict", "namespace")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A user's template that failed: which, and why in one line."""
+
+    name: str
+    error: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.error}"
+
+
+class TooLongError(Exception):
+    """A template wrote more than any message may hold."""
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Mapping[str, str]:
+    """Read the templates that ship, by name; from the wheel's copy or from the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    folders = (package / "_defaults" / "templates" / "mail", package.parent / "templates" / "mail")
+    folder = next(each for each in folders if each.is_dir())
+    return {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.j2"))}
+
+
+def environment(templates: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
+    """Give the sandbox with these templates over the shipped ones; compiled templates are kept while in use."""
+    return _environment(tuple(sorted(templates.items())))
+
+
+def write(env: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, object]) -> str:
+    """Render a template, refusing to write more than a message may hold."""
+    return "".join(_capped(env.get_template(name).generate(**values)))
+
+
+@lru_cache(maxsize=4)  # one per configuration at work; compiling costs more than rendering
+def _environment(templates: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
+    own = DictLoader(shipped())
+    loaders: list[BaseLoader] = [DictLoader(dict(templates)), own, PrefixLoader({"shipped": own})]
+    env = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=_is_html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.globals = {name: env.globals[name] for name in _GLOBALS}
+    env.filters["isolated"] = _isolated
+    return env
+
+
+def _is_html(name: str | None) -> bool:
+    """Escape everything but in templates that are text by name."""
+    return name is None or not name.endswith(SUFFIX["text"])
+
+
+@pass_context
+def _isolated(context: Context, text: str) -> str:
+    return apart(text, context["dir"])
+
+
+def _capped(chunks: Iterator[str]) -> Iterator[str]:
+    written = 0
+    for chunk in chunks:
+        written += len(chunk)
+        if written > CAP:
+            raise TooLongError(f"the template wrote more than {CAP // 1024 // 1024} MB")
+        yield chunk

@@ -1,0 +1,210 @@
+"""Names of countries in the languages of our messages, by their ISO 3166 code."""
+
+_TABLE = """
+AD|Andorra|Andorre|أندورا
+AE|United Arab Emirates|Émirats arabes unis|الإمارات
+AF|Afghanistan|Afghanistan|أفغانستان
+AG|Antigua and Barbuda|Antigua-et-Barbuda|أنتيغوا وبربودا
+AL|Albania|Albanie|ألبانيا
+AM|Armenia|Arménie|أرمينيا
+AO|Angola|Angola|أنغولا
+AR|Argentina|Argentine|الأرجنتين
+AT|Austria|Autriche|النمسا
+AU|Australia|Australie|أستراليا
+AZ|Azerbaijan|Azerbaïdjan|أذربيجان
+BA|Bosnia and Herzegovina|Bosnie-Herzégovine|البوسنة والهرسك
+BB|Barbados|Barbade|بربادوس
+BD|Bangladesh|Bangladesh|بنغلاديش
+BE|Belgium|Belgique|بلجيكا
+BF|Burkina Faso|Burkina Faso|بوركينا فاسو
+BG|Bulgaria|Bulgarie|بلغاريا
+BH|Bahrain|Bahreïn|البحرين
+BI|Burundi|Burundi|بوروندي
+BJ|Benin|Bénin|بنين
+BN|Brunei|Brunei|بروناي
+BO|Bolivia|Bolivie|بوليفيا
+BR|Brazil|Brésil|البرازيل
+BS|Bahamas|Bahamas|الباهاما
+BT|Bhutan|Bhoutan|بوتان
+BW|Botswana|Botswana|بوتسوانا
+BY|Belarus|Biélorussie|بيلاروسيا
+BZ|Belize|Belize|بليز
+CA|Canada|Canada|كندا
+CD|DR Congo|RD Congo|الكونغو الديمقراطية
+CF|Central African Republic|Centrafrique|أفريقيا الوسطى
+CG|Congo|Congo|الكونغو
+CH|Switzerland|Suisse|سويسرا
+CI|Côte d'Ivoire|Côte d’Ivoire|ساحل العاج
+CL|Chile|Chili|تشيلي
+CM|Cameroon|Cameroun|الكاميرون
+CN|China|Chine|الصين
+CO|Colombia|Colombie|كولومبيا
+CR|Costa Rica|Costa Rica|كوستاريكا
+CU|Cuba|Cuba|كوبا
+CV|Cabo Verde|Cap-Vert|الرأس الأخضر
+CY|Cyprus|Chypre|قبرص
+CZ|Czechia|Tchéquie|التشيك
+DE|Germany|Allemagne|ألمانيا
+DJ|Djibouti|Djibouti|جيبوتي
+DK|Denmark|Danemark|الدنمارك
+DM|Dominica|Dominique|دومينيكا
+DO|Dominican Republic|République dominicaine|جمهورية الدومينيكان
+DZ|Algeria|Algérie|الجزائر
+EC|Ecuador|Équateur|الإكوادور
+EE|Estonia|Estonie|إستونيا
+EG|Egypt|Égypte|مصر
+EH|Western Sahara|Sahara occidental|الصحراء الغربية
+ER|Eritrea|Érythrée|إريتريا
+ES|Spain|Espagne|إسبانيا
+ET|Ethiopia|Éthiopie|إثيوبيا
+FI|Finland|Finlande|فنلندا
+FJ|Fiji|Fidji|فيجي
+FM|Micronesia|Micronésie|ميكرونيزيا
+FR|France|France|فرنسا
+GA|Gabon|Gabon|الغابون
+GB|United Kingdom|Royaume-Uni|المملكة المتحدة
+GD|Grenada|Grenade|غرينادا
+GE|Georgia|Géorgie|جورجيا
+GH|Ghana|Ghana|غانا
+GM|Gambia|Gambie|غامبيا
+GN|Guinea|Guinée|غينيا
+GQ|Equatorial Guinea|Guinée équatoriale|غينيا الاستوائية
+GR|Greece|Grèce|اليونان
+GT|Guatemala|Guatemala|غواتيمالا
+GW|Guinea-Bissau|Guinée-Bissau|غينيا بيساو
+GY|Guyana|Guyana|غيانا
+HN|Honduras|Honduras|هندوراس
+HR|Croatia|Croatie|كرواتيا
+HT|Haiti|Haïti|هايتي
+HU|Hungary|Hongrie|المجر
+ID|Indonesia|Indonésie|إندونيسيا
+IE|Ireland|Irlande|أيرلندا
+IL|Israel|Israël|إسرائيل
+IN|India|Inde|الهند
+IQ|Iraq|Irak|العراق
+IR|Iran|Iran|إيران
+IS|Iceland|Islande|آيسلندا
+IT|Italy|Italie|إيطاليا
+JM|Jamaica|Jamaïque|جامايكا
+JO|Jordan|Jordanie|الأردن
+JP|Japan|Japon|اليابان
+KE|Kenya|Kenya|كينيا
+KG|Kyrgyzstan|Kirghizistan|قيرغيزستان
+KH|Cambodia|Cambodge|كمبوديا
+KI|Kiribati|Kiribati|كيريباتي
+KM|Comoros|Comores|جزر القمر
+KN|Saint Kitts and Nevis|Saint-Christophe-et-Niévès|سانت كيتس ونيفيس
+KP|North Korea|Corée du Nord|كوريا الشمالية
+KR|South Korea|Corée du Sud|كوريا الجنوبية
+KW|Kuwait|Koweït|الكويت
+KZ|Kazakhstan|Kazakhstan|كازاخستان
+LA|Laos|Laos|لاوس
+LB|Lebanon|Liban|لبنان
+LC|Saint Lucia|Sainte-Lucie|سانت لوسيا
+LI|Liechtenstein|Liechtenstein|ليختنشتاين
+LK|Sri Lanka|Sri Lanka|سريلانكا
+LR|Liberia|Libéria|ليبيريا
+LS|Lesotho|Lesotho|ليسوتو
+LT|Lithuania|Lituanie|ليتوانيا
+LU|Luxembourg|Luxembourg|لوكسمبورغ
+LV|Latvia|Lettonie|لاتفيا
+LY|Libya|Libye|ليبيا
+MA|Morocco|Maroc|المغرب
+MC|Monaco|Monaco|موناكو
+MD|Moldova|Moldavie|مولدوفا
+ME|Montenegro|Monténégro|الجبل الأسود
+MG|Madagascar|Madagascar|مدغشقر
+MH|Marshall Islands|Îles Marshall|جزر مارشال
+MK|North Macedonia|Macédoine du Nord|مقدونيا الشمالية
+ML|Mali|Mali|مالي
+MM|Myanmar|Birmanie|ميانمار
+MN|Mongolia|Mongolie|منغوليا
+MR|Mauritania|Mauritanie|موريتانيا
+MT|Malta|Malte|مالطا
+MU|Mauritius|Maurice|موريشيوس
+MV|Maldives|Maldives|المالديف
+MW|Malawi|Malawi|ملاوي
+MX|Mexico|Mexique|المكسيك
+MY|Malaysia|Malaisie|ماليزيا
+MZ|Mozambique|Mozambique|موزمبيق
+NA|Namibia|Namibie|ناميبيا
+NE|Niger|Niger|النيجر
+NG|Nigeria|Nigeria|نيجيريا
+NI|Nicaragua|Nicaragua|نيكاراغوا
+NL|Netherlands|Pays-Bas|هولندا
+NO|Norway|Norvège|النرويج
+NP|Nepal|Népal|نيبال
+NR|Nauru|Nauru|ناورو
+NZ|New Zealand|Nouvelle-Zélande|نيوزيلندا
+OM|Oman|Oman|عُمان
+PA|Panama|Panama|بنما
+PE|Peru|Pérou|بيرو
+PG|Papua New Guinea|Papouasie-Nouvelle-Guinée|بابوا غينيا الجديدة
+PH|Philippines|Philippines|الفلبين
+PK|Pakistan|Pakistan|باكستان
+PL|Poland|Pologne|بولندا
+PS|Palestine|Palestine|فلسطين
+PT|Portugal|Portugal|البرتغال
+PW|Palau|Palaos|بالاو
+PY|Paraguay|Paraguay|باراغواي
+QA|Qatar|Qatar|قطر
+RO|Romania|Roumanie|رومانيا
+RS|Serbia|Serbie|صربيا
+RU|Russia|Russie|روسيا
+RW|Rwanda|Rwanda|رواندا
+SA|Saudi Arabia|Arabie saoudite|السعودية
+SB|Solomon Islands|Îles Salomon|جزر سليمان
+SC|Seychelles|Seychelles|سيشل
+SD|Sudan|Soudan|السودان
+SE|Sweden|Suède|السويد
+SG|Singapore|Singapour|سنغافورة
+SI|Slovenia|Slovénie|سلوفينيا
+SK|Slovakia|Slovaquie|سلوفاكيا
+SL|Sierra Leone|Sierra Leone|سيراليون
+SM|San Marino|Saint-Marin|سان مارينو
+SN|Senegal|Sénégal|السنغال
+SO|Somalia|Somalie|الصومال
+SR|Suriname|Suriname|سورينام
+SS|South Sudan|Soudan du Sud|جنوب السودان
+ST|São Tomé and Príncipe|Sao Tomé-et-Principe|ساو تومي وبرينسيب
+SV|El Salvador|Salvador|السلفادور
+SY|Syria|Syrie|سوريا
+SZ|Eswatini|Eswatini|إسواتيني
+TD|Chad|Tchad|تشاد
+TG|Togo|Togo|توغو
+TH|Thailand|Thaïlande|تايلاند
+TJ|Tajikistan|Tadjikistan|طاجيكستان
+TL|Timor-Leste|Timor oriental|تيمور الشرقية
+TM|Turkmenistan|Turkménistan|تركمانستان
+TN|Tunisia|Tunisie|تونس
+TO|Tonga|Tonga|تونغا
+TR|Türkiye|Turquie|تركيا
+TT|Trinidad and Tobago|Trinité-et-Tobago|ترينيداد وتوباغو
+TV|Tuvalu|Tuvalu|توفالو
+TW|Taiwan|Taïwan|تايوان
+TZ|Tanzania|Tanzanie|تنزانيا
+UA|Ukraine|Ukraine|أوكرانيا
+UG|Uganda|Ouganda|أوغندا
+US|United States|États-Unis|الولايات المتحدة
+UY|Uruguay|Uruguay|أوروغواي
+UZ|Uzbekistan|Ouzbékistan|أوزبكستان
+VA|Vatican|Vatican|الفاتيكان
+VC|Saint Vincent|Saint-Vincent|سانت فنسنت
+VE|Venezuela|Venezuela|فنزويلا
+VN|Vietnam|Viêt Nam|فيتنام
+VU|Vanuatu|Vanuatu|فانواتو
+WS|Samoa|Samoa|ساموا
+XK|Kosovo|Kosovo|كوسوفو
+YE|Yemen|Yémen|اليمن
+ZA|South Africa|Afrique du Sud|جنوب أفريقيا
+ZM|Zambia|Zambie|زامبيا
+ZW|Zimbabwe|Zimbabwe|زيمبابوي
+"""
+
+
+def _read() -> dict[str, dict[str, str]]:
+    rows = (line.split("|") for line in _TABLE.strip().splitlines())
+    return {code: {"en": en, "fr": fr, "ar": ar} for code, en, fr, ar in rows}
+
+
+COUNTRIES = _read()

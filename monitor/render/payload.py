@@ -1,0 +1,164 @@
+"""An edition or a notice as JSON, for programs: a webhook's body."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.core.edition import Card, CardEntry, Coverage, Edition, Notice, Span, Spot
+from monitor.render.safe import link
+
+VERSION = 1  # raised when a field changes its meaning; new fields may come any time
+
+
+def payload(what: Edition | Notice, subject: str) -> bytes:
+    """Write one JSON object, UTF-8, the same bytes for the same input."""
+    said = _notice(what) if isinstance(what, Notice) else _edition(what)
+    return json.dumps({"version": VERSION, "subject": subject, **said}, ensure_ascii=False).encode(
+        "utf-8", "replace"
+    )
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "kind": edition.kind,
+        "order": edition.order,
+        "recipient": edition.recipient,
+        "number": edition.number,
+        "window": [_at(edition.start), _at(edition.end)],
+        "made_at": _at(edition.made_at),
+        "next_at": _at(edition.next_at),
+        "run": edition.run,
+        "config": edition.config_hash,
+        "stories": [_card(card) for card in edition.stories],
+        "corrections": [
+            {**_card(each.card), "told": _name(each.told), "why": each.why} for each in edition.corrections
+        ],
+        "signals": [
+            {
+                "signal": each.signal,
+                "kind": each.kind,
+                "title": each.title,
+                "severity": str(each.severity),
+                "place": _spot(each.place),
+                "made_at": _at(each.made_at),
+                "cited": each.cited,
+                "entries": [_entry(entry) for entry in each.entries],
+            }
+            for each in edition.signals
+        ],
+        "suppressed": [
+            {
+                "reason": each.reason,
+                "count": each.count,
+                "detail": each.detail,
+                "by": each.by,
+                "until": _at(each.until),
+                "titles": [*each.titles],
+            }
+            for each in edition.suppressed
+        ],
+        "coverage": _coverage(edition.coverage),
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "story": card.story,
+        "title": card.title,
+        "lang": card.lang,
+        "severity": str(card.severity),
+        "status": card.status,
+        "told": _name(card.told),
+        "denied": card.denied,
+        "first_seen": _at(card.first_seen),
+        "last_seen": _at(card.last_seen),
+        "reports": card.reports,
+        "publishers": card.publishers,
+        "feeds": [each.feed for each in card.outlets],
+        "tags": [*card.gloss.tags],
+        "concepts": [*card.gloss.concepts],
+        "places": [_spot(each) for each in card.gloss.places],
+        "toll": {each.kind: [each.low, each.high] for each in card.gloss.toll},
+        "extract": _joined(card.extract),
+        "why": [
+            {
+                "hit": each.hit,
+                "rule": each.rule,
+                "rule_hash": each.rule_hash,
+                "source": each.source,
+                "severity": str(each.severity),
+                "reason": each.reason,
+                "words": [*each.words],
+            }
+            for each in card.whys
+        ],
+        "entries": [_entry(entry) for entry in card.entries],
+    }
+
+
+def _entry(entry: CardEntry) -> dict[str, Any]:
+    return {
+        "entry": entry.entry,
+        "title": _joined(entry.title),
+        "link": link(entry.link) or None,
+        "outlet": entry.outlet,
+        "kind": entry.kind,
+        "lang": entry.lang,
+        "published": _at(entry.published),
+        "seen_at": _at(entry.seen_at),
+        "hits": [*entry.hits],
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "feeds": coverage.feeds,
+        "healthy": coverage.healthy,
+        "entries": coverage.entries,
+        "faults": [
+            {"feed": each.feed, "state": each.state, "since": _at(each.since), "error": each.error}
+            for each in (*coverage.changes, *coverage.standing)
+        ],
+        "missed": [[_at(start), _at(end)] for start, end in coverage.missed],
+        "undelivered": coverage.undelivered,
+        "notes": [*coverage.notes],
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "kind": "notice",
+        "made_at": _at(notice.made_at),
+        "run": notice.run,
+        "config": notice.config_hash,
+        "items": [
+            {
+                "kind": each.kind,
+                "what": each.what,
+                "detail": each.detail,
+                "remedy": each.remedy,
+                "since": _at(each.since),
+            }
+            for each in notice.items
+        ],
+    }
+
+
+def _at(instant: datetime | None) -> str | None:
+    """Write an instant as RFC 3339 in UTC."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _name(severity: object) -> str | None:
+    return None if severity is None else str(severity)
+
+
+def _spot(spot: Spot | None) -> dict[str, str] | None:
+    return None if spot is None else {"name": spot.name, "country": spot.country}
+
+
+def _joined(spans: Sequence[Span]) -> str:
+    return "".join(span.text for span in spans)
