@@ -1,6 +1,7 @@
 """Everything remembered, in the model's words. One attribute per noun; only this package speaks SQL."""
 
 from monitor.store import copy, integrity, migrations
+from monitor.store.configs import Configs
 from monitor.store.database import Database
 from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import StoreError as StoreError
@@ -19,6 +20,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.database = Database(url)
         self.meta = Meta(self.database)
+        self.configs = Configs(self.database)
         self.locks = Locks(self.database)
         self.runners = Runners(self.database)
         self.retention = Retention(self.database)

@@ -1,0 +1,154 @@
+"""The configuration that works, kept so that a bad file never stops the service, not even at a restart."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.store import meta
+from monitor.store.database import Database
+from monitor.store.tables import configs
+
+# Editions name the hash they were made under: so many are kept beside those that still run.
+KEPT = 30
+_MAX_LINES = 200
+_CURRENT, _REFUSED = "config", "config_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A rule whose new version fails an example.
+
+    ``version`` is the hash of the stored configuration whose version of the rule keeps running, None if there
+    never was a good one.
+    """
+
+    reason: str
+    since: datetime
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConfig:
+    """The last good configuration: its files, without secrets, and the rules it holds back."""
+
+    hash: str
+    files: Mapping[str, str]
+    stored_at: datetime
+    held_back: Mapping[str, HeldBack]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the files were refused, and since when."""
+
+    since: datetime
+    lines: tuple[str, ...]
+
+
+class Configs:
+    """Good configurations by their hash, one of them current."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def current_hash(self) -> str | None:
+        """Return the hash that every worker follows, None in a new store."""
+        with self._database.read() as connection:
+            found = meta.read(connection, _CURRENT, None)
+        return None if found is None else str(found["hash"])
+
+    def current(self) -> StoredConfig | None:
+        """Return the last good configuration, None in a new store."""
+        with self._database.read() as connection:
+            found = meta.read(connection, _CURRENT, None)
+            return None if found is None else _stored(found, _files(connection, found["hash"]) or {})
+
+    def files(self, config_hash: str) -> Mapping[str, str] | None:
+        """Return the files stored under ``config_hash``, None if they are no longer kept."""
+        with self._database.read() as connection:
+            return _files(connection, config_hash)
+
+    def store_good(
+        self, config_hash: str, files: Mapping[str, str], held_back: Mapping[str, str], now: datetime
+    ) -> StoredConfig:
+        """Make a good configuration the current one, and forget that files were refused. Atomic.
+
+        ``held_back`` says why, by rule. Such a rule's last good version is noted, and its files are kept.
+        """
+        with self._database.write() as connection:
+            before = meta.read(connection, _CURRENT, None)
+            found = {
+                "hash": config_hash,
+                "stored_at": _same_since(before, config_hash) or now.isoformat(),
+                "held_back": _held_back(before, config_hash, held_back, now),
+            }
+            insert = self._database.upsert(configs, ["hash"], ["files", "stored_at"])
+            connection.execute(insert, {"hash": config_hash, "files": dict(files), "stored_at": now})
+            meta.write(self._database, connection, _CURRENT, found)
+            meta.write(self._database, connection, _REFUSED, None)
+            _prune(connection, found)
+        return _stored(found, files)
+
+    def record_refusal(self, lines: Sequence[str], now: datetime) -> bool:
+        """Keep why the files were refused; return whether that is news. Atomic."""
+        cut = list(lines[:_MAX_LINES])
+        with self._database.write() as connection:
+            before = meta.read(connection, _REFUSED, None)
+            if before is not None and before["lines"] == cut:
+                return False
+            since = now.isoformat() if before is None else before["since"]
+            meta.write(self._database, connection, _REFUSED, {"since": since, "lines": cut})
+        return True
+
+    def refusal(self) -> Refusal | None:
+        """Return why the files as they are now were refused, None if they were not."""
+        with self._database.read() as connection:
+            found = meta.read(connection, _REFUSED, None)
+        return (
+            None if found is None else Refusal(datetime.fromisoformat(found["since"]), tuple(found["lines"]))
+        )
+
+
+def _files(connection: sa.Connection, config_hash: str) -> Mapping[str, str] | None:
+    row = connection.execute(sa.select(configs.c.files).where(configs.c.hash == config_hash)).one_or_none()
+    return None if row is None else dict(row.files)
+
+
+def _stored(found: Mapping[str, Any], files: Mapping[str, str]) -> StoredConfig:
+    held_back = {
+        rule: HeldBack(held["reason"], datetime.fromisoformat(held["since"]), held["version"])
+        for rule, held in found["held_back"].items()
+    }
+    return StoredConfig(found["hash"], dict(files), datetime.fromisoformat(found["stored_at"]), held_back)
+
+
+def _same_since(before: Mapping[str, Any] | None, config_hash: str) -> str | None:
+    return str(before["stored_at"]) if before is not None and before["hash"] == config_hash else None
+
+
+def _held_back(
+    before: Mapping[str, Any] | None, config_hash: str, reasons: Mapping[str, str], now: datetime
+) -> dict[str, dict[str, Any]]:
+    """Note each rule's last good version: the one noted before, or the configuration current until now."""
+    known: Mapping[str, Any] = before["held_back"] if before is not None else {}
+    until_now = before["hash"] if before is not None and before["hash"] != config_hash else None
+    found = {}
+    for rule, reason in reasons.items():
+        last = known.get(rule, {"since": now.isoformat(), "version": until_now})
+        found[rule] = {"reason": reason, "since": last["since"], "version": last["version"]}
+    return found
+
+
+def _prune(connection: sa.Connection, found: Mapping[str, Any]) -> None:
+    """Delete the oldest configurations that nothing runs any more."""
+    running = {found["hash"], *_versions(found["held_back"].values())}
+    newest = sa.select(configs.c.hash).order_by(configs.c.stored_at.desc(), configs.c.hash).limit(KEPT)
+    kept = running | set(connection.execute(newest).scalars())
+    connection.execute(sa.delete(configs).where(configs.c.hash.not_in(kept)))
+
+
+def _versions(held_back: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {held["version"] for held in held_back if held["version"] is not None}
