@@ -65,6 +65,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEn
     )
     env.globals = {name: env.globals[name] for name in _GLOBALS}
     env.filters["isolated"] = _isolated
+    del env.filters["safe"]  # nothing from outside is ever safe
     return env
 
 
