@@ -3,14 +3,18 @@
 from monitor.store import copy, integrity, migrations
 from monitor.store.configs import Configs
 from monitor.store.database import Database
+from monitor.store.entries import Entries
 from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import StoreError as StoreError
 from monitor.store.errors import explained
+from monitor.store.feeds import Feeds
+from monitor.store.hits import Hits
 from monitor.store.locks import Locks
 from monitor.store.meta import Meta
 from monitor.store.retention import Retention
 from monitor.store.runners import Runners
 from monitor.store.signals import Signals
+from monitor.store.status import Status
 from monitor.store.stories import Stories
 
 
@@ -24,6 +28,10 @@ class Store:
         self.locks = Locks(self.database)
         self.runners = Runners(self.database)
         self.retention = Retention(self.database)
+        self.status = Status(self.database)
+        self.feeds = Feeds(self.database)
+        self.entries = Entries(self.database)
+        self.hits = Hits(self.database)
         self.stories = Stories(self.database)
         self.signals = Signals(self.database)
 

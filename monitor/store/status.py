@@ -1,0 +1,88 @@
+"""What the store knows of the service at this moment."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from monitor.core.health import Runner, Vitals
+from monitor.store import integrity, meta
+from monitor.store.configs import Configs
+from monitor.store.database import Database
+from monitor.store.feeds import REMOVED
+from monitor.store.tables import deliveries, feeds, hits, runners
+
+_TICK = "tick"
+_TICK_EVERY = timedelta(seconds=10)  # each is a commit; a watcher need not know more closely
+
+
+class Status:
+    """The vital signs that every process leaves in the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._configs = Configs(database)
+        self._ticked: datetime | None = None
+
+    def tick(self, now: datetime) -> None:
+        """Note that the poll loop came round; costs a commit only every ten seconds."""
+        last = self._ticked
+        if last is not None and timedelta() <= now - last < _TICK_EVERY:
+            return
+        with self._database.write() as connection:
+            meta.write(self._database, connection, _TICK, now.isoformat())
+        self._ticked = now
+
+    def read(self, now: datetime) -> Vitals:
+        """Return the vital signs."""
+        config, refusal = self._configs.current(), self._configs.refusal()
+        with self._database.read() as connection:
+            tick = meta.read(connection, _TICK, None)
+            return Vitals(
+                at=now,
+                last_tick=None if tick is None else datetime.fromisoformat(tick),
+                config_hash=None if config is None else config.hash,
+                refused_since=None if refusal is None else refusal.since,
+                refused=() if refusal is None else refusal.lines,
+                held_back={}
+                if config is None
+                else {rule: held.reason for rule, held in config.held_back.items()},
+                feeds=_by_state(connection, feeds, feeds.c.state != REMOVED),
+                deliveries=_by_state(connection, deliveries, sa.true()),
+                oldest_undelivered=_oldest_undelivered(connection),
+                oldest_ungrouped=_oldest_ungrouped(connection),
+                runners=_runners(connection),
+                free_bytes=integrity.free_bytes(self._database),
+            )
+
+    def last_success(self, limit: int) -> dict[str, datetime]:
+        """Return when each watched feed was last read; nothing at all if there are more than ``limit``."""
+        query = sa.select(feeds.c.id, feeds.c.last_ok_at).where(
+            feeds.c.due_at.is_not(None), feeds.c.last_ok_at.is_not(None)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query.limit(limit + 1)).all()
+        return {} if len(rows) > limit else {row.id: row.last_ok_at for row in rows}
+
+
+def _by_state(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> dict[str, int]:
+    query = sa.select(table.c.state, sa.func.count()).where(which).group_by(table.c.state)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _oldest_undelivered(connection: sa.Connection) -> datetime | None:
+    undelivered = deliveries.c.state.in_(("waiting", "sending"))
+    oldest: datetime | None = connection.execute(
+        sa.select(sa.func.min(deliveries.c.created_at)).where(undelivered)
+    ).scalar_one()
+    return oldest
+
+
+def _oldest_ungrouped(connection: sa.Connection) -> datetime | None:
+    """Return the time of the first hit without a serial; the index of these hits is in the order of ids."""
+    query = sa.select(hits.c.created_at).where(hits.c.serial.is_(None)).order_by(hits.c.id).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _runners(connection: sa.Connection) -> tuple[Runner, ...]:
+    rows = connection.execute(sa.select(runners).order_by(runners.c.started_at)).all()
+    return tuple(Runner(row.id, row.kind, row.host, row.pid, row.started_at, row.seen_at) for row in rows)
