@@ -1,8 +1,22 @@
 """Reads and checks the files that people write, and speaks to them about mistakes."""
 
-from monitor.config.folder import find
+from monitor.config import defaults
+from monitor.config.folder import find, fingerprint
 from monitor.config.loading import load, load_files
+from monitor.config.peek import peek_store
 from monitor.config.report import ConfigError, Finding
+from monitor.config.rulecheck import compiled
 from monitor.config.versions import with_last_versions
 
-__all__ = ["ConfigError", "Finding", "find", "load", "load_files", "with_last_versions"]
+__all__ = [
+    "ConfigError",
+    "Finding",
+    "compiled",
+    "defaults",
+    "find",
+    "fingerprint",
+    "load",
+    "load_files",
+    "peek_store",
+    "with_last_versions",
+]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
@@ -90,6 +91,19 @@ def read(folder: Path, report: Report) -> dict[str, str]:
             [Finding("", 0, 0, "", wrong, "`monitor init DIR` writes one to edit", str(folder))]
         )
     return texts
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a text that differs once any file of the configuration was changed, added or removed."""
+    marks: list[tuple[object, ...]] = []
+    for name in sorted(_names(folder)):
+        try:
+            found = (folder / name).stat()
+        except OSError as error:
+            marks.append((name, error.errno))
+        else:
+            marks.append((name, found.st_mtime_ns, found.st_size, found.st_ino))
+    return sha256(repr(marks).encode()).hexdigest()
 
 
 def _names(folder: Path) -> Iterator[str]:

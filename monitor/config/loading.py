@@ -1,12 +1,11 @@
 """The files of a folder become one sound configuration, or all the reasons why not."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.config import (
     chronicle,
-    examples,
     folder,
     gazetteer,
     local,
@@ -15,22 +14,22 @@ from monitor.config import (
     redact,
     references,
     rulebook,
+    rulecheck,
     service,
     sources,
 )
 from monitor.config.defaults import templates_folder
 from monitor.config.environment import Environment
 from monitor.config.gazetteer import Gazetteer
+from monitor.config.orders import Orders
 from monitor.config.parts import Parts
 from monitor.config.references import Names
-from monitor.config.report import Locator, Report
+from monitor.config.report import Report
 from monitor.config.rulebook import Rulebook
 from monitor.config.sections import declared
-from monitor.config.texts import Spot
-from monitor.core.model import Problem
-from monitor.core.rules.compiler import compile_rules
-from monitor.core.rules.model import RuleSet, Term, Vocabulary
-from monitor.core.settings import Config
+from monitor.config.service import Service
+from monitor.core.rules.model import RuleSet
+from monitor.core.settings import Config, Feed, HistoricEvent
 
 
 def load(place: Path, environ: Mapping[str, str]) -> Config:
@@ -51,22 +50,60 @@ def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path
     return _build(files, Environment(environ, folder.base(place, environ), lenient=True), report)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the files say, before rules are compiled and references followed."""
+
+    parts: Parts
+    service: Service
+    feeds: Mapping[str, Feed]
+    orders: Orders
+    book: Rulebook
+    gazetteer: Gazetteer
+    history: tuple[HistoricEvent, ...]
+
+
 def _build(files: Mapping[str, str], environment: Environment, report: Report) -> Config:
-    read = parts.read(files, environment, report)
-    monitor = read.single("monitor.yaml")
-    settings = service.read(monitor, environment, report)
-    feeds = sources.read(read.single("feeds.yaml"), environment, report)
-    ordered = orders.read(
-        [read.single("digests.yaml"), read.single("recipients.yaml")], settings.timezone, environment, report
-    )
-    book, places = _rules(read, report)
-    history = chronicle.read("history.csv", read.tables.get("history.csv", _NO_HISTORY), places, report)
-    references.check(monitor, settings, ordered, _names(read, book, places), report)
-    ruleset = RuleSet(book.vocabularies, tuple(book.rules.values()))
-    held_back = _compile(read, ruleset, book, places, report)
+    read = _read(files, environment, report)
+    monitor = read.parts.single("monitor.yaml")
+    references.check(monitor, read.service, read.orders, _names(read), report)
+    ruleset = RuleSet(read.book.vocabularies, tuple(read.book.rules.values()))
+    held_back = rulecheck.check(read.parts, ruleset, read.book, read.gazetteer, report)
     report.refuse()
+    return replace(_config(read, ruleset, environment), warnings=report.warning_lines(), held_back=held_back)
+
+
+def _read(files: Mapping[str, str], environment: Environment, report: Report) -> _Read:
+    found = parts.read(files, environment, report)
+    settings = service.read(found.single("monitor.yaml"), environment, report)
+    people = [found.single("digests.yaml"), found.single("recipients.yaml")]
+    book, places = _rules(found, report)
+    return _Read(
+        parts=found,
+        service=settings,
+        feeds=sources.read(found.single("feeds.yaml"), environment, report),
+        orders=orders.read(people, settings.timezone, environment, report),
+        book=book,
+        gazetteer=places,
+        history=chronicle.read("history.csv", found.tables.get("history.csv", _NO_HISTORY), places, report),
+    )
+
+
+def _rules(found: Parts, report: Report) -> tuple[Rulebook, Gazetteer]:
+    files = found.under("vocabularies", "rules")
+    table = found.tables.get("places.csv", _NO_PLACES)
+    places = gazetteer.read("places.csv", table, rulebook.names(files), report)
+    if "places.csv" in found.broken:
+        places = replace(places, broken=True)
+    book = rulebook.read(files, places, report)
+    local.apply(found.under("local"), book, places, report)
+    return book, places
+
+
+def _config(read: _Read, ruleset: RuleSet, environment: Environment) -> Config:
+    settings, ordered = read.service, read.orders
     return Config(
-        hash=redact.digest(list(read.stored.items())),
+        hash=redact.digest(list(read.parts.stored.items())),
         store=settings.store,
         var=str(environment.base / "var"),
         timezone=settings.timezone,
@@ -77,54 +114,38 @@ def _build(files: Mapping[str, str], environment: Environment, report: Report) -
         operators=settings.operators,
         heartbeat=settings.heartbeat,
         retention=settings.retention,
-        feeds=feeds,
+        feeds=read.feeds,
         ruleset=ruleset,
-        places=places.places,
+        places=read.gazetteer.places,
         recipients=ordered.recipients,
         digests=ordered.digests,
         alerts=ordered.alerts,
         silences=tuple(ordered.silences),
-        history=history,
+        history=read.history,
         signals=settings.signals,
-        files=read.stored,
-        templates=read.templates,
-        warnings=report.warning_lines(),
-        held_back=held_back,
+        files=read.parts.stored,
+        templates=read.parts.templates,
     )
 
 
-_NO_HISTORY = ",".join(chronicle.REQUIRED)
-_NO_PLACES = ",".join(gazetteer.REQUIRED)
-
-
-def _rules(read: Parts, report: Report) -> tuple[Rulebook, Gazetteer]:
-    files = read.under("vocabularies", "rules")
-    table = read.tables.get("places.csv", _NO_PLACES)
-    places = gazetteer.read("places.csv", table, rulebook.names(files), report)
-    if "places.csv" in read.broken:
-        places = replace(places, broken=True)
-    book = rulebook.read(files, places, report)
-    local.apply(read.under("local"), book, places, report)
-    return book, places
-
-
-def _names(read: Parts, book: Rulebook, places: Gazetteer) -> Names:
+def _names(read: _Read) -> Names:
     """Return what can be referred to; a kind of names is not known where a file that holds it is broken."""
-    lost = {name.partition("/")[0] for name in read.broken}
+    found, book = read.parts, read.book
+    lost = {name.partition("/")[0] for name in found.broken}
     rules = None if lost & {"rules"} else book.declared_rules
-    people = [declared(read.single(name), "recipients") for name in ("digests.yaml", "recipients.yaml")]
+    people = [declared(found.single(name), "recipients") for name in ("digests.yaml", "recipients.yaml")]
     tags = {tag for rule in book.rules.values() for tag in rule.tags}
-    rows = None if places.broken else list(places.places.values())
+    rows = None if read.gazetteer.broken else list(read.gazetteer.places.values())
     return Names(
         recipients=None if lost & {"digests.yaml", "recipients.yaml"} else set().union(*people),
         rules=rules,
         vocabularies=None if lost & {"rules", "vocabularies"} else book.declared_vocabularies,
-        feeds=None if "feeds.yaml" in lost else declared(read.single("feeds.yaml"), "feeds"),
-        places=None if rows is None else set(places.places),
+        feeds=None if "feeds.yaml" in lost else declared(found.single("feeds.yaml"), "feeds"),
+        places=None if rows is None else set(read.gazetteer.places),
         countries=None if rows is None else {place.country for place in rows},
         zones=None if rows is None else {place.zone for place in rows},
         tags=None if rules is None or len(book.rules) < len(rules) else tags,
-        templates={name.partition(".")[0] for name in read.templates} | _shipped_templates(),
+        templates={name.partition(".")[0] for name in found.templates} | _shipped_templates(),
     )
 
 
@@ -132,50 +153,5 @@ def _shipped_templates() -> set[str]:
     return {path.name.partition(".")[0] for path in (templates_folder() / "mail").glob("[!_]*.j2")}
 
 
-def _compile(
-    read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, report: Report
-) -> dict[str, str]:
-    """Report what the compiler finds; if all is well, run the examples and return the rules they hold back."""
-    vocabularies = dict(ruleset.vocabularies)
-    lost = any(name.partition("/")[0] in {"rules", "vocabularies"} for name in read.broken)
-    for name in (book.declared_vocabularies | (_mentioned(ruleset) if lost else set())) - vocabularies.keys():
-        vocabularies[name] = Vocabulary(
-            name, name, (Term("placeholder"),)
-        )  # its own mistakes are reported already
-    compiled, problems = compile_rules(RuleSet(vocabularies, ruleset.rules), places.places)
-    known = {(finding.file, finding.line, finding.col) for finding in report.problems}
-    for problem in problems:
-        _report(problem, read, places, known, report)
-    return {} if report.problems else examples.failures(ruleset.rules, compiled)
-
-
-def _report(
-    problem: Problem, read: Parts, places: Gazetteer, known: set[tuple[str, int, int]], report: Report
-) -> None:
-    name, path = (str(problem.path[0]), problem.path[1:]) if problem.path else ("", ())
-    if name in read.documents:
-        file: Locator = read.documents[name]
-    else:
-        file = places.rows.get(str(path[0]) if path else "", Spot(name or "rules"))
-        path = path[1:]
-    if (file.name, *file.locate(path)) not in known:
-        report.problem(file, path, problem.wrong, problem.remedy)
-
-
-def _mentioned(ruleset: RuleSet) -> set[str]:
-    """Return the vocabularies that any list names."""
-    lists = [
-        terms
-        for vocabulary in ruleset.vocabularies.values()
-        for terms in (vocabulary.terms, vocabulary.needs)
-    ]
-    for rule in ruleset.rules:
-        lists += [rule.none, rule.none_unless]
-        lists += [terms for part in rule.selections for terms in (part.any, part.all, part.none)]
-    return {
-        term.text[1:]
-        for terms in lists
-        for each in terms
-        for term in (each, *each.needs)
-        if term.text.startswith("$")
-    }
+_NO_HISTORY = ",".join(chronicle.REQUIRED)
+_NO_PLACES = ",".join(gazetteer.REQUIRED)

@@ -46,11 +46,15 @@ class Finding:
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; ``findings`` are all its mistakes, ``lines`` the same as text."""
+    """The configuration cannot be used; ``lines`` are all its mistakes, ``findings`` the same as records.
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(sorted(findings, key=_place))
-        self.lines = tuple(dict.fromkeys(map(str, self.findings)))
+    Made from findings, or from the lines of an error told before.
+    """
+
+    def __init__(self, mistakes: Sequence[Finding] | Sequence[str]) -> None:
+        self.findings = tuple(sorted((each for each in mistakes if isinstance(each, Finding)), key=_place))
+        told = tuple(each for each in mistakes if isinstance(each, str))
+        self.lines = tuple(dict.fromkeys([*told, *map(str, self.findings)]))
         super().__init__("\n".join(self.lines))
 
 

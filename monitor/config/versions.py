@@ -10,7 +10,8 @@ from monitor.core.settings import Config
 def with_last_versions(config: Config, last: Mapping[str, RuleSet]) -> Config:
     """Return ``config`` with each held-back rule in the version that ``last`` has of it, or without it.
 
-    ``last`` gives, by rule, the rule set of the stored configuration in which that rule was good.
+    ``last`` gives, by rule, the rule set of the stored configuration in which that rule was good: what
+    ``store.configs.last_versions`` names, loaded by ``load_files``.
     """
     if not config.held_back:
         return config

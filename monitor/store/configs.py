@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.core.settings import Config
 from monitor.store import meta
 from monitor.store.database import Database
 from monitor.store.tables import configs
@@ -71,26 +72,35 @@ class Configs:
         with self._database.read() as connection:
             return _files(connection, config_hash)
 
-    def store_good(
-        self, config_hash: str, files: Mapping[str, str], held_back: Mapping[str, str], now: datetime
-    ) -> StoredConfig:
+    def last_versions(self, rules: Iterable[str]) -> dict[str, str]:
+        """Return, by rule, the hash of the stored configuration in which it last was good.
+
+        Ask before ``store_good`` of the configuration that holds them back. Rules that never were good are
+        left out.
+        """
+        with self._database.read() as connection:
+            before = meta.read(connection, _CURRENT, None)
+        versions = {rule: _version(before, rule) for rule in rules}
+        return {rule: version for rule, version in versions.items() if version is not None}
+
+    def store_good(self, config: Config, now: datetime) -> StoredConfig:
         """Make a good configuration the current one, and forget that files were refused. Atomic.
 
-        ``held_back`` says why, by rule. Such a rule's last good version is noted, and its files are kept.
+        Of each rule that it holds back, the last good version is noted, and its files are kept.
         """
         with self._database.write() as connection:
             before = meta.read(connection, _CURRENT, None)
             found = {
-                "hash": config_hash,
-                "stored_at": _same_since(before, config_hash) or now.isoformat(),
-                "held_back": _held_back(before, config_hash, held_back, now),
+                "hash": config.hash,
+                "stored_at": _same_since(before, config.hash) or now.isoformat(),
+                "held_back": _held_back(before, config.held_back, now),
             }
             insert = self._database.upsert(configs, ["hash"], ["files", "stored_at"])
-            connection.execute(insert, {"hash": config_hash, "files": dict(files), "stored_at": now})
+            connection.execute(insert, {"hash": config.hash, "files": dict(config.files), "stored_at": now})
             meta.write(self._database, connection, _CURRENT, found)
             meta.write(self._database, connection, _REFUSED, None)
             _prune(connection, found)
-        return _stored(found, files)
+        return _stored(found, config.files)
 
     def record_refusal(self, lines: Sequence[str], now: datetime) -> bool:
         """Keep why the files were refused; return whether that is news. Atomic."""
@@ -129,17 +139,26 @@ def _same_since(before: Mapping[str, Any] | None, config_hash: str) -> str | Non
     return str(before["stored_at"]) if before is not None and before["hash"] == config_hash else None
 
 
+def _version(before: Mapping[str, Any] | None, rule: str) -> str | None:
+    """Return where a rule last was good: as noted before, or else in the configuration current until now."""
+    if before is None:
+        return None
+    held = before["held_back"].get(rule)
+    return str(before["hash"]) if held is None else held["version"]
+
+
 def _held_back(
-    before: Mapping[str, Any] | None, config_hash: str, reasons: Mapping[str, str], now: datetime
+    before: Mapping[str, Any] | None, reasons: Mapping[str, str], now: datetime
 ) -> dict[str, dict[str, Any]]:
-    """Note each rule's last good version: the one noted before, or the configuration current until now."""
     known: Mapping[str, Any] = before["held_back"] if before is not None else {}
-    until_now = before["hash"] if before is not None and before["hash"] != config_hash else None
-    found = {}
-    for rule, reason in reasons.items():
-        last = known.get(rule, {"since": now.isoformat(), "version": until_now})
-        found[rule] = {"reason": reason, "since": last["since"], "version": last["version"]}
-    return found
+    return {
+        rule: {
+            "reason": reason,
+            "since": known[rule]["since"] if rule in known else now.isoformat(),
+            "version": _version(before, rule),
+        }
+        for rule, reason in reasons.items()
+    }
 
 
 def _prune(connection: sa.Connection, found: Mapping[str, Any]) -> None:

@@ -1,0 +1,65 @@
+"""The rules, compiled and tried on their examples."""
+
+from monitor.config import examples
+from monitor.config.gazetteer import Gazetteer
+from monitor.config.parts import Parts
+from monitor.config.report import Locator, Report
+from monitor.config.rulebook import Rulebook
+from monitor.config.texts import Spot
+from monitor.core.model import Problem
+from monitor.core.rules.compiled import Compiled
+from monitor.core.rules.compiler import compile_rules
+from monitor.core.rules.model import RuleSet, Term, Vocabulary
+from monitor.core.settings import Config
+
+
+def compiled(config: Config) -> Compiled:
+    """Return the rules of ``config`` ready for a matcher."""
+    return compile_rules(config.ruleset, config.places)[0]
+
+
+def check(read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, report: Report) -> dict[str, str]:
+    """Report what the compiler finds; if all is well, run the examples and return the rules they hold back."""
+    vocabularies = dict(ruleset.vocabularies)
+    lost = any(name.partition("/")[0] in {"rules", "vocabularies"} for name in read.broken)
+    for name in (book.declared_vocabularies | (_mentioned(ruleset) if lost else set())) - vocabularies.keys():
+        vocabularies[name] = Vocabulary(
+            name, name, (Term("placeholder"),)
+        )  # its own mistakes are reported already
+    compiled, problems = compile_rules(RuleSet(vocabularies, ruleset.rules), places.places)
+    known = {(finding.file, finding.line, finding.col) for finding in report.problems}
+    for problem in problems:
+        _report(problem, read, places, known, report)
+    return {} if report.problems else examples.failures(ruleset.rules, compiled)
+
+
+def _report(
+    problem: Problem, read: Parts, places: Gazetteer, known: set[tuple[str, int, int]], report: Report
+) -> None:
+    name, path = (str(problem.path[0]), problem.path[1:]) if problem.path else ("", ())
+    if name in read.documents:
+        file: Locator = read.documents[name]
+    else:
+        file = places.rows.get(str(path[0]) if path else "", Spot(name or "rules"))
+        path = path[1:]
+    if (file.name, *file.locate(path)) not in known:
+        report.problem(file, path, problem.wrong, problem.remedy)
+
+
+def _mentioned(ruleset: RuleSet) -> set[str]:
+    """Return the vocabularies that any list names."""
+    lists = [
+        terms
+        for vocabulary in ruleset.vocabularies.values()
+        for terms in (vocabulary.terms, vocabulary.needs)
+    ]
+    for rule in ruleset.rules:
+        lists += [rule.none, rule.none_unless]
+        lists += [terms for part in rule.selections for terms in (part.any, part.all, part.none)]
+    return {
+        term.text[1:]
+        for terms in lists
+        for each in terms
+        for term in (each, *each.needs)
+        if term.text.startswith("$")
+    }
