@@ -247,7 +247,9 @@ orders = sa.Table(  # a digest or an alert, for one recipient; registered before
     _column("after_serial", sa.BigInteger),  # it takes what was grouped later
     _column("covered_until", Instant),  # the end of its last window: a label, and what is due next
     _column("editions", sa.Integer, default=0),
-    _column("version", sa.BigInteger, default=0),  # grows with every change: who read an older one must not write
+    _column(
+        "version", sa.BigInteger, default=0
+    ),  # grows with every change; who read an older one may not write
     _column("state", sa.JSON, default=dict),  # what was looked at, what waits and since when
 )
 

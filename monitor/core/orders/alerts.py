@@ -1,0 +1,198 @@
+"""What an alert tells one recipient now, what waits, and what is never told, for a named reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from monitor.core.edition import StoryReport
+from monitor.core.model import Report, Signal
+from monitor.core.orders import selection, silences, standing
+from monitor.core.orders.model import Claim, Content, Context, Known, Taken, Waiting, hits_of
+from monitor.core.settings import Alert
+
+TOLD = "already told"
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """The story is to be told, or corrected, as soon as quiet hours and the hourly limit allow."""
+
+    report: StoryReport
+    claim: Claim
+    untold: tuple[Taken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The story is to be told when its reports have gathered, at ``until``."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """These hits are decided untold, each for its reason."""
+
+    taken: tuple[Taken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """The story is not asked for as it stands; if it changes, it is looked at anew."""
+
+    reason: str
+
+
+Verdict = Tell | Wait | Drop | Ignore
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPlan:
+    """The messages to make now, hits decided untold, and what waits once all messages are made."""
+
+    messages: tuple[Content, ...] = ()
+    taken: tuple[Taken, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What may be sent now: ``left`` messages of this hour; none at all while it is ``quiet``."""
+
+    left: int
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A story or a signal that is ready to be told."""
+
+    kind: Literal["story", "signal"]
+    id: int
+    content: Content
+    rank: tuple[int, ...]
+
+
+def judge(alert: Alert, known: Known, context: Context) -> Verdict:
+    """Decide what becomes of a story for one recipient of an alert."""
+    if standing.needs_correction(known, alert.select):
+        return _correction(alert, known)
+    fitting = selection.fitting(alert.select, known.fresh, context)
+    if not fitting:
+        return Ignore(selection.UNSELECTED)
+    if not standing.is_news(known, alert.select):
+        return Drop(_decided(fitting, TOLD))
+    heard, silenced = silences.part(known, fitting, context)
+    severity = silences.severity_heard(known, context) if heard and silenced else known.story.severity
+    lacking = selection.shortfall(alert.select, known.story, severity, context)
+    if lacking is not None:
+        return Ignore(lacking)
+    untold = tuple(Taken(hit.id, f"silenced: {silence.reason}") for hit, _, silence in silenced)
+    return _tell_or_wait(alert, known, heard, untold, context) if heard else Drop(untold)
+
+
+def plan_alert(
+    alert: Alert,
+    known: Sequence[Known],
+    signals: Sequence[Signal],
+    waiting: Sequence[Waiting],
+    room: Room,
+    context: Context,
+) -> AlertPlan:
+    """Decide about every story that changed or waits, and about every new signal."""
+    before = {(each.kind, each.id): each for each in waiting}
+    taken: list[Taken] = []
+    later: list[Waiting] = []
+    items: list[_Item] = []
+    for each in known:
+        match judge(alert, each, context):
+            case Tell() as tell:
+                items.append(_story_item(tell))
+            case Wait():
+                later.append(_waits(before, "story", each.story.id, "wait", context))
+            case Drop(decided):
+                taken.extend(decided)
+    items += [_signal_item(one) for one in signals if selection.fits_signal(alert.select, one, context)]
+    now, held = _share(items, before, room)
+    why = "quiet" if room.quiet else "limit"
+    later += [_waits(before, item.kind, item.id, why, context) for item in held]
+    return AlertPlan(tuple(_content(group, before) for group in now), tuple(taken), tuple(later))
+
+
+def _correction(alert: Alert, known: Known) -> Tell:
+    fall = standing.fall(known.story, alert.select)
+    report = standing.report(known, known.fresh, known.told, standing.WHY_CORRECTED[fall])
+    return Tell(report, Claim(known.story.id, known.story.severity, fall))
+
+
+def _tell_or_wait(
+    alert: Alert, known: Known, heard: tuple[Report, ...], untold: tuple[Taken, ...], context: Context
+) -> Verdict:
+    first = min(hit.created_at for hit in hits_of(heard))
+    # A hit of the future was stored before the clock was set back: it has waited long enough.
+    if first <= context.now < first + alert.wait:
+        return Wait(first + alert.wait)
+    claim = Claim(known.story.id, known.story.severity, standing.corrected(known, alert.select))
+    return Tell(standing.report(known, heard, known.told), claim, untold)
+
+
+def _decided(reports: tuple[Report, ...], reason: str | None = None) -> tuple[Taken, ...]:
+    return tuple(Taken(hit.id, reason) for hit in hits_of(reports))
+
+
+def _story_item(tell: Tell) -> _Item:
+    report = tell.report
+    content = Content(stories=(report,), taken=(*_decided(report.new), *tell.untold), claims=(tell.claim,))
+    is_correction = report.status == "corrected"
+    return _Item(
+        "story", report.story.id, content, (not is_correction, -report.story.severity, report.story.id)
+    )
+
+
+def _signal_item(signal: Signal) -> _Item:
+    return _Item("signal", signal.id, Content(signals=(signal,)), (1, -signal.severity, signal.id))
+
+
+def _waits(
+    before: dict[tuple[str, int], Waiting], kind: str, number: int, why: str, context: Context
+) -> Waiting:
+    known = before.get((kind, number))
+    since = known.since if known is not None and known.why == why else context.now
+    return Waiting(kind, number, since, why)
+
+
+def _share(
+    items: Sequence[_Item], before: dict[tuple[str, int], Waiting], room: Room
+) -> tuple[list[list[_Item]], list[_Item]]:
+    """Part what is ready into messages and what has to wait.
+
+    Each story has a message of its own while there is room; the last one takes all that remain. What quiet hours
+    held back comes as one message at their end.
+    """
+    ranked = sorted(items, key=lambda item: item.rank)
+    if room.quiet or room.left <= 0:
+        return [], ranked
+    if any(_was_held(before, item) for item in ranked):
+        return [ranked], []
+    alone = ranked if len(ranked) <= room.left else ranked[: room.left - 1]
+    rest = ranked[len(alone) :]
+    return [[item] for item in alone] + ([rest] if rest else []), []
+
+
+def _was_held(before: dict[tuple[str, int], Waiting], item: _Item) -> bool:
+    known = before.get((item.kind, item.id))
+    return known is not None and known.why == "quiet"
+
+
+def _content(group: Sequence[_Item], before: dict[tuple[str, int], Waiting]) -> Content:
+    held = [before[item.kind, item.id].since for item in group if _was_held(before, item)]
+    joined = Content(
+        stories=tuple(one for item in group for one in item.content.stories),
+        signals=tuple(one for item in group for one in item.content.signals),
+        taken=tuple(one for item in group for one in item.content.taken),
+        claims=tuple(one for item in group for one in item.content.claims),
+    )
+    if held:
+        return replace(joined, held_since=min(held))
+    return replace(joined, overflow=len(group) if len(group) > 1 else 0)

@@ -1,0 +1,78 @@
+"""Which hits, stories and signals an order asks for."""
+
+from collections.abc import Callable, Mapping
+
+from monitor.core.model import Entry, Hit, Place, Report, Severity, Signal, Story
+from monitor.core.orders.model import Context
+from monitor.core.settings import Feed, Select
+
+BELOW = "below min_severity"
+PUBLISHERS = "min_publishers"
+UNSELECTED = "not selected"
+
+
+def fits(select: Select, hit: Hit, entry: Entry, context: Context) -> bool:
+    """Say whether a hit is of the kind asked for, whatever its severity."""
+    checks: tuple[tuple[tuple[str, ...], Callable[[], tuple[str, ...]]], ...] = (
+        (select.tags, lambda: hit.match.tags),
+        (select.rules, lambda: (hit.match.rule,)),
+        (select.feeds, lambda: (entry.feed,)),
+        (select.langs, lambda: _lang(entry, context.feeds)),
+        (select.places, lambda: hit.match.places),
+        (select.countries, lambda: _countries(hit.match.places, context.places)),
+    )
+    return all(not asked or not set(asked).isdisjoint(found()) for asked, found in checks)
+
+
+def fitting(select: Select, reports: tuple[Report, ...], context: Context) -> tuple[Report, ...]:
+    """Return ``reports`` with only the hits that fit, and only those that have any."""
+    kept = []
+    for report in reports:
+        hits = tuple(hit for hit in report.hits if fits(select, hit, report.entry, context))
+        if hits:
+            kept.append(Report(report.entry, hits))
+    return tuple(kept)
+
+
+def fits_signal(select: Select, signal: Signal, context: Context) -> bool:
+    """Say whether a signal is asked for; it has no rule, feed or language, so asking for one leaves it out."""
+    if signal.severity < select.min_severity or select.rules or select.feeds or select.langs:
+        return False
+    place = (signal.place,) if signal.place is not None else ()
+    asked = (
+        (select.tags, signal.tags),
+        (select.places, place),
+        (select.countries, _countries(place, context.places)),
+    )
+    return all(not wanted or not set(wanted).isdisjoint(found) for wanted, found in asked)
+
+
+def shortfall(select: Select, story: Story, severity: Severity, context: Context) -> str | None:
+    """Name what a story lacks to be reported at ``severity``; None if nothing."""
+    if severity < select.min_severity:
+        return BELOW
+    if publishers(story, context) < select.min_publishers:
+        return PUBLISHERS
+    return None
+
+
+def publishers(story: Story, context: Context) -> int:
+    """Count the independent publishers of a story; feeds of one house count once."""
+    if story.publishers:
+        return len(story.publishers)
+    return len({_house(feed, context.feeds) for feed in story.feeds})
+
+
+def _house(feed: str, feeds: Mapping[str, Feed]) -> str:
+    known = feeds.get(feed)
+    return feed if known is None else known.publisher or feed
+
+
+def _lang(entry: Entry, feeds: Mapping[str, Feed]) -> tuple[str, ...]:
+    feed = feeds.get(entry.feed)
+    lang = entry.lang or (feed.lang if feed is not None else None)
+    return (lang, lang.partition("-")[0]) if lang else ()
+
+
+def _countries(places: tuple[str, ...], known: Mapping[str, Place]) -> tuple[str, ...]:
+    return tuple(known[place].country for place in places if place in known)
