@@ -5,12 +5,15 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from datetime import timedelta
 from multiprocessing.connection import wait
-from types import TracebackType
+from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.process import BaseProcess
+from types import ModuleType, TracebackType
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -48,7 +51,7 @@ class Pool:
             max_workers=workers,
             initializer=_begin,
             initargs=(memory,),
-            context=multiprocessing.get_context("spawn"),
+            context=_Spawn(),
         )
 
     async def __aenter__(self) -> Self:
@@ -92,6 +95,25 @@ class Pool:
             return TooSlow("reading the document", self._parsing)
         except WorkFailedError as error:
             return Unparseable(str(error))
+
+
+class _Process(SpawnProcess):
+    """A spawned process that does not import our main module again: it needs none of the command line."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 - the name multiprocessing calls
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Spawn(SpawnContext):
+    """Start processes anew, never as copies of this one."""
+
+    Process = _Process
 
 
 def _begin(memory: int) -> None:

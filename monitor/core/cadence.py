@@ -1,10 +1,12 @@
 """When to poll a feed next, and whether it is ill."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
+from urllib.parse import urlsplit
 
 from monitor.core.outcomes import FetchFailed, Hints, Rests, Throttled
 from monitor.core.polling import FeedHealth, FeedState, Memory
@@ -86,9 +88,7 @@ def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
     """Add the gaps between new entries, by their effective times, to what is known of the rhythm."""
     known = (memory.newest,) if memory.newest is not None else ()
     ordered = sorted({*known, *(time for time in times if memory.newest is None or time > memory.newest)})
-    gaps = tuple(
-        int((later - earlier).total_seconds()) for earlier, later in zip(ordered, ordered[1:], strict=False)
-    )
+    gaps = tuple(int((later - earlier).total_seconds()) for earlier, later in pairwise(ordered))
     newest = ordered[-1] if ordered else None
     return replace(memory, gaps=(*memory.gaps, *gaps)[-MOST_GAPS:], newest=newest)
 
@@ -128,6 +128,11 @@ def health(state: FeedState, next_due: datetime | None, last_error: str | None, 
         interval=None if memory.interval is None else timedelta(seconds=memory.interval),
         rhythm=rhythm(memory),
     )
+
+
+def host(url: str) -> str:
+    """Name the host that limits, cooldowns and credentials count for."""
+    return (urlsplit(url).hostname or "").lower()
 
 
 def spread(feed: str, window: timedelta) -> timedelta:
@@ -172,6 +177,6 @@ def _minute(instant: datetime | None) -> str:
     return "an unknown time" if instant is None else instant.strftime("%Y-%m-%d %H:%M UTC")
 
 
-def overlap(memory: Memory, shown: Sequence[int]) -> bool:
+def overlap(memory: Memory, shown: Collection[int]) -> bool:
     """Say whether a document still shows one of the newest entries of the one before."""
-    return not memory.latest or bool(set(memory.latest) & set(shown))
+    return not memory.latest or bool(set(memory.latest).intersection(shown))

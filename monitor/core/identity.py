@@ -117,6 +117,13 @@ def shown_keys(seen: Iterable[Seen], known: Mapping[str, KnownEntry]) -> tuple[s
     return tuple(dict.fromkeys(key for one in seen for key in one.lookups if key in known))
 
 
+def content_hash(entry: ParsedEntry) -> str:
+    """Name the words of an entry: another hash means that they were changed."""
+    return hashlib.blake2b(
+        f"{entry.title}\n{entry.summary}".encode("utf-8", "replace"), digest_size=12
+    ).hexdigest()
+
+
 def _seen(entry: ParsedEntry, digest: str, now: datetime) -> Seen:
     guid = _hashed("g", _guid(entry.id)) if entry.id else None
     address = canonical(entry.link) if entry.link else None
@@ -182,7 +189,7 @@ def _by_link(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
 
 def _contradicts(one: Seen, old: KnownEntry) -> bool:
     """Say whether a guid was given to another entry: other words, and another address or else another date."""
-    if _near(one.entry.title, old.title):
+    if _is_emptied(old) or _near(one.entry.title, old.title):
         return False
     if one.entry.link and old.link:
         return not _same_link(one, old)
@@ -191,7 +198,7 @@ def _contradicts(one: Seen, old: KnownEntry) -> bool:
 
 def _agrees(one: Seen, old: KnownEntry) -> bool:
     """Say whether a link is still that of the same entry. A live page keeps its link for ever new entries."""
-    if _near(one.entry.title, old.title):
+    if _is_emptied(old) or _near(one.entry.title, old.title):
         return True
     if one.entry.id:
         return bool(one.entry.summary and old.summary) and _near(one.entry.summary, old.summary)
@@ -227,6 +234,11 @@ def _again(one: Seen, old: KnownEntry, by: By | None, known: Mapping[str, KnownE
     if by == "title and day":
         new += [key for key in one.titles[:1] if key not in known]
     return Again(old, one.entry, one.digest, tuple(new), by)
+
+
+def _is_emptied(old: KnownEntry) -> bool:
+    """Say whether retention took the words, so that they cannot be compared."""
+    return not old.title and not old.summary
 
 
 def _same_link(one: Seen, old: KnownEntry) -> bool:

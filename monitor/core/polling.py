@@ -44,6 +44,10 @@ class Memory:
         given = ((f.name, getattr(self, f.name), getattr(blank, f.name)) for f in fields(self))
         return {name: _plain(value) for name, value, empty in given if value != empty}
 
+    def with_items(self, items: Mapping[str, int], latest: tuple[int, ...]) -> "Memory":
+        """Add what only the commit knows: the numbers of new entries."""
+        return replace(self, items=items, latest=latest)
+
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what ``to_json`` gave; keys of other versions are passed over."""
@@ -78,15 +82,19 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """A stored entry that shares a key with something a document shows. ``told`` is the gravest hit by rule."""
+    """A stored entry that shares a key with something a document shows. ``told`` is the gravest hit by rule.
+
+    Its words may have been given up for their age; ``content_hash`` remains, and tells whether they changed.
+    """
 
     id: int
     title: str
     summary: str
     link: str | None
     published: datetime | None
+    content_hash: str
     shown_at: datetime
-    keys: int
+    keys: int = 1
     told: Mapping[str, Severity] = field(default_factory=dict)
 
 
@@ -139,6 +147,12 @@ class PollOutcome:
     refresh: datetime | None = None
     cooldown: tuple[str, datetime] | None = None
 
+    @property
+    def hits(self) -> int:
+        """Count the new hits."""
+        arrived = sum(len(one.matches) for one in self.arrivals)
+        return arrived + sum(len(one.matches) for one in self.sightings)
+
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
@@ -163,11 +177,6 @@ class FeedHealth:
     def healthy(self) -> bool:
         """Say whether nothing is wrong with it."""
         return self.state in ("ok", "new")
-
-
-def with_ids(memory: Memory, ids: Mapping[str, int], latest: tuple[int, ...]) -> Memory:
-    """Add what only the commit knows: the numbers of new entries."""
-    return replace(memory, items={**memory.items, **ids}, latest=latest)
 
 
 def _plain(value: Any) -> Any:

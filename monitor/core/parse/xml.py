@@ -4,12 +4,14 @@ import io
 from collections.abc import Mapping
 from typing import Any
 from xml.sax import SAXException
+from xml.sax import expatreader as _loaded_now  # noqa: F401 - else by name at the first parse, when memory may be short
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
 
 from monitor.core.model import ParsedEntry
 from monitor.core.outcomes import NotAFeed, ParsedFeed, Unparseable
 from monitor.core.parse import fields
+
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _PLAIN = ("text/plain", "text")

@@ -1,0 +1,182 @@
+"""Entries, the keys they are known by, and what they said before."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.core.identity import content_hash
+from monitor.core.model import Entry, ParsedEntry, Severity
+from monitor.core.polling import Arrival, KnownEntry, PollOutcome, Sighting
+from monitor.store import rows
+from monitor.store.database import Database
+from monitor.store.tables import entries, entry_keys, hits, revisions
+
+_AT_ONCE = 500  # keys in one statement
+_MOST_REVISIONS = 24  # of one entry; some servers swap two wordings for ever
+
+
+class Entries:
+    """What the feeds published."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def known(self, feed: str, keys: Collection[str]) -> dict[str, KnownEntry]:
+        """Return the entries of ``feed`` that any of ``keys`` leads to, by key, with what was hit in them."""
+        wanted = sorted(keys)
+        found: dict[str, KnownEntry] = {}
+        with self._database.read() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = wanted[start : start + _AT_ONCE]
+                found.update(_known(connection, feed, some))
+        return found
+
+    def get(self, entry: int) -> Entry | None:
+        """Return an entry, None if there is none of this number."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                sa.select(*rows.ENTRY_COLUMNS).where(entries.c.id == entry)
+            ).one_or_none()
+        return None if row is None else rows.entry_of(row)
+
+    def count(self, feed: str | None = None) -> int:
+        """Count the entries, of one feed or all."""
+        query = sa.select(sa.func.count()).select_from(entries)
+        if feed is not None:
+            query = query.where(entries.c.feed == feed)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def history(self, entry: int) -> tuple[tuple[datetime, str, str], ...]:
+        """Return what an entry said before, oldest first: until when, title, summary."""
+        query = (
+            sa.select(revisions.c.replaced_at, revisions.c.title, revisions.c.summary)
+            .where(revisions.c.entry == entry)
+            .order_by(revisions.c.number)
+        )
+        with self._database.read() as connection:
+            return tuple((row.replaced_at, row.title, row.summary) for row in connection.execute(query))
+
+
+def add(connection: sa.Connection, outcomes: Sequence[PollOutcome]) -> list[list[int]]:
+    """Store the arrivals of each outcome; return their numbers, in the order of the arrivals."""
+    new = [_row(outcome, arrival) for outcome in outcomes for arrival in outcome.arrivals]
+    if not new:
+        return [[] for _ in outcomes]
+    insert = sa.insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
+    ids = iter(connection.execute(insert, new).scalars().all())
+    return [[next(ids) for _ in outcome.arrivals] for outcome in outcomes]
+
+
+def add_keys(
+    database: Database, connection: sa.Connection, keyed: Iterable[tuple[str, str, int, datetime]]
+) -> None:
+    """Make each (feed, key) lead to its entry from now on, unless it leads somewhere already."""
+    new = [{"feed": feed, "key": key, "entry": entry, "shown_at": at} for feed, key, entry, at in keyed]
+    if new:
+        connection.execute(database.insert_new(entry_keys, ["feed", "key"]), new)
+
+
+def mark_shown(connection: sa.Connection, outcome: PollOutcome) -> None:
+    """Note that keys are shown: those the document holds, or all of the last one if it did not change."""
+    mine = entry_keys.c.feed == outcome.feed
+    if outcome.refresh is not None:
+        still = sa.and_(mine, entry_keys.c.shown_at >= outcome.refresh)
+        connection.execute(sa.update(entry_keys).where(still).values(shown_at=outcome.at))
+    for start in range(0, len(outcome.shown), _AT_ONCE):
+        some = outcome.shown[start : start + _AT_ONCE]
+        connection.execute(
+            sa.update(entry_keys).where(mine, entry_keys.c.key.in_(some)).values(shown_at=outcome.at)
+        )
+
+
+def revise(connection: sa.Connection, changed: Sequence[tuple[Sighting, datetime]]) -> None:
+    """Give entries their new words and keep the old ones."""
+    for sighting, at in changed:
+        new, known = sighting.text, sighting.known
+        if new is None:
+            continue
+        mine = revisions.c.entry == known.id
+        number = connection.execute(
+            sa.select(sa.func.count()).select_from(revisions).where(mine)
+        ).scalar_one()
+        if (known.title or known.summary) and number < _MOST_REVISIONS:
+            old = {"title": known.title, "summary": known.summary, "replaced_at": at}
+            connection.execute(sa.insert(revisions).values(entry=known.id, number=number + 1, **old))
+        connection.execute(sa.update(entries).where(entries.c.id == known.id).values(**_words(new)))
+
+
+def _row(outcome: PollOutcome, arrival: Arrival) -> dict[str, Any]:
+    entry = arrival.entry
+    return {
+        "feed": outcome.feed,
+        "lang": entry.lang,
+        "published": entry.published or entry.updated,
+        "seen_at": outcome.at,
+        "baseline": arrival.quiet,
+        **_words(entry),
+    }
+
+
+def _words(entry: ParsedEntry) -> dict[str, Any]:
+    return {
+        "title": entry.title,
+        "summary": entry.summary,
+        "link": entry.link,
+        "author": entry.author,
+        "updated": entry.updated,
+        "content_hash": content_hash(entry),
+    }
+
+
+def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
+    columns = (entries.c[name] for name in ("id", "title", "summary", "link", "published", "content_hash"))
+    query = (
+        sa.select(*columns, entry_keys.c.key, entry_keys.c.shown_at)
+        .join(entries, entries.c.id == entry_keys.c.entry)
+        .where(entry_keys.c.feed == feed, entry_keys.c.key.in_(keys))
+    )
+    found = connection.execute(query).all()
+    ids = sorted({row.id for row in found})
+    told, numbers = _told(connection, ids), _key_numbers(connection, ids)
+    return {
+        row.key: KnownEntry(
+            row.id,
+            row.title,
+            row.summary,
+            row.link,
+            row.published,
+            row.content_hash,
+            row.shown_at,
+            numbers.get(row.id, 1),
+            told.get(row.id, {}),
+        )
+        for row in found
+    }
+
+
+def _told(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, Severity]]:
+    if not ids:
+        return {}
+    query = (
+        sa.select(hits.c.entry, hits.c.rule, sa.func.max(hits.c.severity).label("severity"))
+        .where(hits.c.entry.in_(ids))
+        .group_by(hits.c.entry, hits.c.rule)
+    )
+    told: dict[int, dict[str, Severity]] = {}
+    for row in connection.execute(query):
+        told.setdefault(row.entry, {})[row.rule] = Severity(row.severity)
+    return told
+
+
+def _key_numbers(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, int]:
+    if not ids:
+        return {}
+    query = (
+        sa.select(entry_keys.c.entry, sa.func.count().label("keys"))
+        .where(entry_keys.c.entry.in_(ids))
+        .group_by(entry_keys.c.entry)
+    )
+    return {row.entry: row.keys for row in connection.execute(query)}

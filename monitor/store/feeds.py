@@ -1,0 +1,338 @@
+"""Feeds: when each is due, who polls it, what a poll changed. Due times live here and nowhere else."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.core import cadence
+from monitor.core.outcomes import Validators
+from monitor.core.polling import FeedHealth, FeedState, Memory, PollOutcome
+from monitor.core.settings import Feed
+from monitor.store import entries as entry_rows
+from monitor.store import hits as hit_rows
+from monitor.store.database import Database
+from monitor.store.tables import feeds, hosts
+
+LEASE = timedelta(
+    minutes=15
+)  # longer than any poll; leases of the dead are voided at once, whatever their length
+RETIRED = "gone"
+REMOVED = "removed"
+_AT_ONCE = 20  # feeds a second that a first start asks, beyond the first hundred
+_NEWEST = 3  # entries of a document by which the next one is known to overlap
+
+
+class Feeds:
+    """The rows of all feeds ever configured."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def register(
+        self, configured: Iterable[Feed], now: datetime, every: timedelta = timedelta(minutes=15)
+    ) -> None:
+        """Make the rows agree with the configuration. Atomic.
+
+        New feeds become due within ``every``, spread by their names, the first hundred at once; a feed with a new
+        address starts anew; one that is configured no longer is never due. A retired feed stays retired.
+        """
+        wanted = {feed.id: feed for feed in configured}
+        with self._database.write() as connection:
+            rows = {
+                row.id: row for row in connection.execute(sa.select(feeds.c.id, feeds.c.url, feeds.c.state))
+            }
+            new = [feed for feed in wanted.values() if feed.id not in rows]
+            window = min(every, timedelta(seconds=max(0, len(new) - 100) / _AT_ONCE))
+            if new:
+                connection.execute(sa.insert(feeds), [_new_row(feed, now, window) for feed in new])
+            for feed in wanted.values():
+                row = rows.get(feed.id)
+                if row is not None and (row.url != feed.url or row.state == REMOVED):
+                    fresh = (
+                        _new_row(feed, now, timedelta(0))
+                        if row.url != feed.url
+                        else {"due_at": now, "state": "new"}
+                    )
+                    connection.execute(sa.update(feeds).where(feeds.c.id == feed.id).values(**fresh))
+            gone = [feed for feed in rows if feed not in wanted]
+            _each(connection, sa.update(feeds).values(due_at=None, state=REMOVED), feeds.c.id, gone)
+            # A clock that was set back would leave feeds due in a future that does not come for long.
+            ahead = sa.and_(feeds.c.last_fetch_at > now + LEASE, feeds.c.due_at > now)
+            connection.execute(sa.update(feeds).where(ahead).values(due_at=now))
+
+    def make_due(self, now: datetime, only: Collection[str] | None = None) -> int:
+        """Make feeds due now, all that are configured or ``only`` these; count them. Atomic."""
+        update = sa.update(feeds).where(feeds.c.due_at.is_not(None)).values(due_at=now)
+        if only is not None:
+            update = update.where(feeds.c.id.in_(sorted(only)))
+        with self._database.write() as connection:
+            connection.execute(sa.delete(hosts))
+            return connection.execute(update).rowcount
+
+    def claim_due(self, now: datetime, owner: str, limit: int, per_host: int) -> list[str]:
+        """Lease up to ``limit`` due feeds to ``owner``, at most ``per_host`` of a host at a time. Atomic.
+
+        A host that asked us to wait gets none. Longest due first.
+        """
+        free = sa.or_(feeds.c.owner.is_(None), feeds.c.leased_until < now)
+        due = sa.and_(feeds.c.due_at <= now, free)
+        with self._database.read() as connection:
+            if limit <= 0 or connection.execute(sa.select(feeds.c.id).where(due).limit(1)).first() is None:
+                return []
+        with self._database.write() as connection:
+            chosen = _chosen(connection, due, now, limit, per_host)
+            if not chosen:
+                return []
+            lease = {"owner": owner, "leased_until": now + LEASE, "fence": feeds.c.fence + 1}
+            update = sa.update(feeds).where(due).values(**lease)
+            return _each(connection, update.returning(feeds.c.id), feeds.c.id, chosen)
+
+    def release(self, ids: Collection[str], owner: str) -> None:
+        """Give back leases without having polled. Atomic."""
+        with self._database.write() as connection:
+            update = sa.update(feeds).where(feeds.c.owner == owner).values(owner=None, leased_until=None)
+            _each(connection, update, feeds.c.id, list(ids))
+
+    def states(self, ids: Collection[str]) -> dict[str, FeedState]:
+        """Return the rows of these feeds."""
+        with self._database.read() as connection:
+            rows = _each(connection, sa.select(*_STATE), feeds.c.id, list(ids), whole=True)
+        return {row.id: _state(row) for row in rows}
+
+    def save(self, outcomes: Sequence[PollOutcome]) -> frozenset[str]:
+        """Write what polls changed, all in one transaction; return the feeds whose lease still held.
+
+        An outcome whose lease was voided or taken over changes nothing at all.
+        """
+        with self._database.write() as connection:
+            valid = _still_leased(connection, outcomes)
+            ids = entry_rows.add(connection, valid)
+            _save_entries(self._database, connection, valid, ids)
+            _save_rows(connection, valid, ids)
+            for outcome in valid:
+                if outcome.cooldown is not None:
+                    host, until = outcome.cooldown
+                    upsert = self._database.upsert(hosts, ["host"], ["not_before"])
+                    connection.execute(upsert, {"host": host, "not_before": until})
+        return frozenset(outcome.feed for outcome in valid)
+
+    def hurry(self, due: Mapping[str, datetime]) -> None:
+        """Bring due times forward, never back. Atomic."""
+        update = sa.update(feeds).where(
+            feeds.c.id == sa.bindparam("its_id"), feeds.c.due_at > sa.bindparam("sooner")
+        )
+        rows = [{"its_id": feed, "sooner": at} for feed, at in due.items()]
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(update.values(due_at=sa.bindparam("sooner")), rows)
+
+    def unreachable(self) -> tuple[tuple[str, ...], int]:
+        """Return the configured feeds that could not be reached when last tried, and how many are configured."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                sa.select(feeds.c.id, feeds.c.state).where(feeds.c.due_at.is_not(None))
+            ).all()
+        return tuple(row.id for row in rows if row.state == "unreachable"), len(rows)
+
+    def coverage(self, now: datetime) -> tuple[FeedHealth, ...]:
+        """Say of each configured feed whether it is watched as it should be."""
+        query = (
+            sa.select(*_STATE, feeds.c.due_at, feeds.c.last_error)
+            .where(feeds.c.state != REMOVED)
+            .order_by(feeds.c.id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(cadence.health(_state(row), row.due_at, row.last_error, now) for row in rows)
+
+    def next_due(self) -> datetime | None:
+        """Return when the next feed is due."""
+        with self._database.read() as connection:
+            return connection.execute(sa.select(sa.func.min(feeds.c.due_at))).scalar_one()  # type: ignore[no-any-return]
+
+
+_STATE = (
+    feeds.c.id,
+    feeds.c.url,
+    feeds.c.host,
+    feeds.c.owner,
+    feeds.c.fence,
+    feeds.c.state,
+    feeds.c.failures,
+    feeds.c.etag,
+    feeds.c.last_modified,
+    feeds.c.body_hash,
+    feeds.c.registered_at,
+    feeds.c.last_ok_at,
+    feeds.c.last_new_at,
+    feeds.c.health,
+)
+
+
+def _state(row: Any) -> FeedState:
+    return FeedState(
+        id=row.id,
+        url=row.url,
+        host=row.host,
+        owner=row.owner,
+        fence=row.fence,
+        state=row.state,
+        failures=row.failures,
+        validators=Validators(row.etag, row.last_modified, row.body_hash),
+        registered_at=row.registered_at,
+        last_ok_at=row.last_ok_at,
+        last_new_at=row.last_new_at,
+        memory=Memory.from_json(row.health),
+    )
+
+
+def _new_row(feed: Feed, now: datetime, window: timedelta) -> dict[str, Any]:
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "host": cadence.host(feed.url),
+        "due_at": now + cadence.spread(feed.id, window),
+        "state": "new",
+        "failures": 0,
+        "etag": None,
+        "last_modified": None,
+        "body_hash": None,
+        "registered_at": now,
+        "last_fetch_at": None,
+        "last_ok_at": None,
+        "last_error": None,
+        "health": {},
+    }
+
+
+def _chosen(
+    connection: sa.Connection, due: sa.ColumnElement[bool], now: datetime, limit: int, per_host: int
+) -> list[str]:
+    """Pick the feeds to lease: per host only as many as are not being polled already."""
+    cooling = sa.select(hosts.c.host).where(hosts.c.not_before > now)
+    place = sa.func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.due_at, feeds.c.id))
+    waiting = (
+        sa.select(feeds.c.id, feeds.c.host, feeds.c.due_at, place.label("place"))
+        .where(due, feeds.c.host.not_in(cooling))
+        .subquery()
+    )
+    busy = (
+        sa.select(feeds.c.host, sa.func.count().label("polls"))
+        .where(feeds.c.owner.is_not(None), feeds.c.leased_until >= now)
+        .group_by(feeds.c.host)
+        .subquery()
+    )
+    query = (
+        sa.select(waiting.c.id)
+        .outerjoin(busy, busy.c.host == waiting.c.host)
+        .where(waiting.c.place + sa.func.coalesce(busy.c.polls, 0) <= per_host)
+        .order_by(waiting.c.due_at, waiting.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _each(
+    connection: sa.Connection,
+    statement: Any,
+    column: sa.Column[Any],
+    values: Sequence[str],
+    *,
+    whole: bool = False,
+) -> list[Any]:
+    """Run a statement for rows whose ``column`` is in ``values``, some hundred at a time; return what it returns."""
+    found: list[Any] = []
+    for start in range(0, len(values), 500):
+        result = connection.execute(statement.where(column.in_(values[start : start + 500])))
+        if result.returns_rows:
+            found += result.all() if whole else result.scalars().all()
+    return found
+
+
+def _still_leased(connection: sa.Connection, outcomes: Sequence[PollOutcome]) -> list[PollOutcome]:
+    """Keep the outcomes whose lease holds, and hold their rows until the commit."""
+    query = sa.select(feeds.c.id, feeds.c.owner, feeds.c.fence).with_for_update()
+    rows = _each(connection, query, feeds.c.id, [outcome.feed for outcome in outcomes], whole=True)
+    held = {(row.id, row.owner, row.fence) for row in rows}
+    return [outcome for outcome in outcomes if (outcome.feed, outcome.owner, outcome.fence) in held]
+
+
+def _save_entries(
+    database: Database,
+    connection: sa.Connection,
+    outcomes: Sequence[PollOutcome],
+    ids: Sequence[Sequence[int]],
+) -> None:
+    keyed: list[tuple[str, str, int, datetime]] = []
+    matched: list[tuple[int, Any, bool, datetime]] = []
+    for outcome, numbers in zip(outcomes, ids, strict=True):
+        shown_at = outcome.memory.shown_at if outcome.memory and outcome.memory.shown_at else outcome.at
+        for arrival, entry in zip(outcome.arrivals, numbers, strict=True):
+            keyed += [(outcome.feed, key, entry, shown_at) for key in arrival.keys]
+            matched.append((entry, arrival.matches, arrival.quiet, outcome.at))
+        for sighting in outcome.sightings:
+            keyed += [(outcome.feed, key, sighting.known.id, shown_at) for key in sighting.keys]
+            matched.append((sighting.known.id, sighting.matches, False, outcome.at))
+        entry_rows.revise(
+            connection, [(one, outcome.at) for one in outcome.sightings if one.text is not None]
+        )
+        entry_rows.mark_shown(connection, outcome)
+    entry_rows.add_keys(database, connection, keyed)
+    hit_rows.add(database, connection, matched)
+
+
+def _save_rows(
+    connection: sa.Connection, outcomes: Sequence[PollOutcome], ids: Sequence[Sequence[int]]
+) -> None:
+    """Update the feeds' rows, in as few statements as there are kinds of change."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for outcome, numbers in zip(outcomes, ids, strict=True):
+        values = _changes(outcome, numbers)
+        by_columns.setdefault(tuple(values), []).append(values)
+    for columns, rows in by_columns.items():
+        update = sa.update(feeds).where(feeds.c.id == sa.bindparam("new_id"))
+        names = [name for name in columns if name != "new_id"]
+        connection.execute(
+            update.values({name.removeprefix("new_"): sa.bindparam(name) for name in names}), rows
+        )
+
+
+def _changes(outcome: PollOutcome, numbers: Sequence[int]) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "new_id": outcome.feed,
+        "new_owner": None,
+        "new_leased_until": None,
+        "new_due_at": outcome.due_at,
+        "new_state": outcome.state,
+        "new_failures": outcome.failures,
+        "new_last_fetch_at": outcome.at,
+        "new_last_error": outcome.error,
+    }
+    if outcome.error is None:
+        changes["new_last_ok_at"] = outcome.at
+    if outcome.arrivals:
+        changes["new_last_new_at"] = outcome.at
+    if outcome.validators is not None:
+        validators = outcome.validators
+        changes |= {
+            "new_etag": validators.etag,
+            "new_last_modified": validators.last_modified,
+            "new_body_hash": validators.body_hash,
+        }
+    if outcome.memory is not None:
+        changes["new_health"] = _with_numbers(outcome, numbers).to_json()
+    return changes
+
+
+def _with_numbers(outcome: PollOutcome, numbers: Sequence[int]) -> Memory:
+    """Let the memory of a document lead to the entries it brought."""
+    memory = outcome.memory or Memory()
+    if not outcome.arrivals and not outcome.sightings:
+        return memory
+    pairs = zip(outcome.arrivals, numbers, strict=True)
+    arrived = {arrival.digest: entry for arrival, entry in pairs if arrival.digest}
+    items = {digest: arrived.get(digest, entry) for digest, entry in memory.items.items()}
+    newest = tuple(sorted({*memory.latest, *numbers}, reverse=True)[:_NEWEST])
+    return memory.with_items(items, newest)
