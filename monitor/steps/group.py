@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+from monitor.core.stories import Knowledge
 from monitor.steps.tools import Tools
 from monitor.store import LockLost
 from monitor.store.stories import LOCK
@@ -13,7 +14,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 500  # hits of one round: a commit stays short, the lock outlives it by far
 LEASE = timedelta(minutes=2)
-WINDOW = 10_000  # entries that a new one is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,10 @@ def _group(tools: Tools) -> GroupCounts:
 def _round(tools: Tools, fence: int) -> GroupCounts:
     stories = tools.store.stories
     reports = stories.waiting(BATCH)
-    window = stories.window(reports, WINDOW)
+    window = stories.window(reports)
     try:
-        grouped = window.group(reports, tools.config.feeds, tools.config.signals)
+        config = tools.config
+        grouped = window.group(reports, Knowledge(config.feeds, config.places, config.signals))
         numbers = stories.commit(grouped, (), fence, tools.now())
     except BaseException:
         stories.forget()  # the window has seen what the store has not

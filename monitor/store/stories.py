@@ -72,8 +72,8 @@ class Stories:
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
-    def window(self, reports: Sequence[Report], limit: int) -> Window:
-        """Return the window of the ``limit`` entries grouped last, and of those of ``reports`` grouped before.
+    def window(self, reports: Sequence[Report]) -> Window:
+        """Return the window of the entries grouped last, and of those of ``reports`` grouped before.
 
         The caller holds the group lock; if its commit fails, it must ``forget`` the window.
         """
@@ -81,7 +81,7 @@ class Stories:
         with self._database.read() as connection:
             window.next_story = meta.read(connection, "story", 0) + 1
             for members in (
-                _members_after(connection, window.last_serial, limit),
+                _members_after(connection, window.last_serial, window.size),
                 _members_of(connection, [r.entry.id for r in reports if not window.holds(r.entry.id)]),
             ):
                 window.restore(_tales(connection, sorted({m.story for m in members})), members)

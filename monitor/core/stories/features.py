@@ -1,21 +1,42 @@
 """What grouping compares of a report; it is stored, so that a restart changes no decision."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Self
 
-from monitor.core.model import Report, Severity
+from monitor.core.folding import fold
+from monitor.core.model import Place, Report, Severity
 from monitor.core.settings import Feed, Signals
+from monitor.core.stories.geography import areas_of
+from monitor.core.stories.words import days_of, is_again, numbers_of
 
-_WORD = re.compile(r"\w+")
-_LONGEST = 800  # characters of folded text that are compared
+_LEAD = 60  # words of the summary that are compared: the event stands at the beginning
+# World agencies whose copy appears under many names; written as they are, "ap" would be a word of several languages.
+_AGENCY = re.compile(
+    r"\b(AFP|AP|DPA|dpa|EFE|ANSA|TASS|RIA)\b|\b(Reuters|Associated Press|Agence France-Presse|Xinhua|Anadolu|Bloomberg)\b"
+    r"|(فرانس برس|رويترز|أسوشيتد برس|الأناضول|شينخوا)"
+)
+_SAME_AGENCY = {
+    "agence france-presse": "afp",
+    "فرانس برس": "afp",
+    "associated press": "ap",
+    "أسوشيتد برس": "ap",
+    "رويترز": "reuters",
+    "الأناضول": "anadolu",
+    "شينخوا": "xinhua",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One report as the window sees it. ``text`` is folded; ``publisher`` is who really reported it."""
+    """One report as the window sees it.
+
+    ``title`` and ``text`` (title and lead) are folded. ``publisher`` is who really reported it: an agency, a house
+    or a feed. ``days`` are those it names, ``again`` says that it calls its event a further one, ``denies`` that
+    it denies one. ``actors`` are the named groups among the concepts.
+    """
 
     title: str
     text: str
@@ -23,8 +44,13 @@ class Features:
     severity: Severity
     publisher: str
     denies: bool = False
+    again: bool = False
     concepts: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    days: tuple[date, ...] = ()
     toll: Mapping[str, int] | None = None
 
     def stored(self) -> dict[str, Any]:
@@ -36,8 +62,13 @@ class Features:
             "severity": int(self.severity),
             "publisher": self.publisher,
             "denies": self.denies,
+            "again": self.again,
             "concepts": list(self.concepts),
+            "actors": list(self.actors),
             "places": list(self.places),
+            "areas": list(self.areas),
+            "numbers": list(self.numbers),
+            "days": [day.isoformat() for day in self.days],
             "toll": dict(self.toll or {}),
         }
 
@@ -51,8 +82,13 @@ class Features:
             severity=Severity(stored["severity"]),
             publisher=stored["publisher"],
             denies=stored["denies"],
+            again=stored["again"],
             concepts=tuple(stored["concepts"]),
+            actors=tuple(stored["actors"]),
             places=tuple(stored["places"]),
+            areas=tuple(stored["areas"]),
+            numbers=tuple(stored["numbers"]),
+            days=tuple(date.fromisoformat(day) for day in stored["days"]),
             toll=stored["toll"],
         )
 
@@ -62,27 +98,62 @@ class Features:
             self,
             severity=max(self.severity, later.severity),
             denies=self.denies or later.denies,
-            concepts=tuple(sorted({*self.concepts, *later.concepts})),
-            places=tuple(sorted({*self.places, *later.places})),
+            concepts=_union(self.concepts, later.concepts),
+            actors=_union(self.actors, later.actors),
+            places=_union(self.places, later.places),
+            areas=_union(self.areas, later.areas),
             toll=_greatest((self.toll or {}, later.toll or {})),
         )
 
 
-def read(report: Report, feed: Feed | None, signals: Signals) -> Features:
-    """Return what grouping compares of ``report``, which came from ``feed`` (None if it left the configuration)."""
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the configuration says that grouping needs."""
+
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    signals: Signals = field(default_factory=Signals)
+
+
+def read(report: Report, known: Knowledge) -> Features:
+    """Return what grouping compares of ``report``."""
+    feed, signals = known.feeds.get(report.entry.feed), known.signals
     entry, matches = report.entry, [hit.match for hit in report.hits]
-    concepts = tuple(sorted({name for match in matches for name in match.concepts}))
+    title = fold(entry.title)
+    words = (*title.split(), *fold(entry.summary).split()[:_LEAD])
+    text = " ".join(words)
+    places = _union((), (place for match in matches for place in match.places))
+    concepts = _union((), (name for match in matches for name in match.concepts))
     return Features(
-        title=_fold(entry.title),
-        text=_fold(f"{entry.title} {entry.summary}")[:_LONGEST],
+        title=title,
+        text=text,
         link=entry.link or "",
         severity=max((match.severity for match in matches), default=Severity.INFO),
-        publisher=(feed.publisher if feed else None) or entry.feed,
+        publisher=_agency(entry.author, entry.title, entry.summary)
+        or (feed and feed.publisher)
+        or entry.feed,
         denies=signals.denial in concepts or any(signals.denial in match.tags for match in matches),
+        again=is_again(f" {text} "),
         concepts=concepts,
-        places=tuple(sorted({place for match in matches for place in match.places})),
+        actors=tuple(name for name in concepts if name in signals.actors),
+        places=places,
+        areas=areas_of(places, known.places),
+        numbers=numbers_of(words),
+        days=days_of(words, entry.effective.date()),
         toll=_greatest(match.toll or {} for match in matches),
     )
+
+
+def _agency(*texts: str | None) -> str | None:
+    for text in texts:
+        if text and (found := _AGENCY.search(text)):
+            name = found[0].casefold()
+            return f"agency:{_SAME_AGENCY.get(name, name)}"
+    return None
+
+
+def _union(known: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*known, *more}))
 
 
 def _greatest(tolls: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -91,8 +162,3 @@ def _greatest(tolls: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for kind, number in toll.items():
             greatest[kind] = max(number, greatest.get(kind, 0))
     return greatest
-
-
-def _fold(text: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(plain))

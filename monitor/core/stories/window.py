@@ -1,15 +1,25 @@
-"""The window of what was grouped lately, and the decision where a report belongs."""
+"""The window of what was grouped lately, and the decision where a report belongs.
 
-from collections.abc import Iterable, Mapping
+It decides from the words and effective dates of the reports in it and from the order in which they were committed;
+a window restored from the store therefore decides as the one that never stopped.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from monitor.core.model import Report
-from monitor.core.settings import Feed, Signals
-from monitor.core.stories.features import Features, read
+from monitor.core.stories.features import Knowledge, read
+from monitor.core.stories.geography import spots
+from monitor.core.stories.index import Index, Vector, vector_of
+from monitor.core.stories.judgement import GRAVE, Alike, Side, contradicts, probability
 from monitor.core.stories.tale import Member, Tale, absorb, begin
 
-NEAR = timedelta(days=2)
+NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near
+ENOUGH = 0.35  # average probability with which a report joins a story
+SIZE = 10_000  # reports in the window
+FIRST, LAST = 2, 6  # reports of a long story that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,66 +45,145 @@ class Grouped:
     opened: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    member: Member
+    vector: Vector
+
+
 class Window:
     """The stories that a report may still join.
 
-    ``next_story`` is the number that the next story gets, ``last_serial`` that of the newest hit taken in.
+    ``size`` is the number of reports it holds, the latest. ``next_story`` is the number that the next story gets,
+    ``last_serial`` that of the newest hit taken in.
     """
 
-    def __init__(self, next_story: int = 1) -> None:
-        self.next_story = next_story
+    def __init__(self, size: int = SIZE) -> None:
+        self.next_story = 1
         self.last_serial = 0
+        self.size = size
+        self._index = Index()
         self._tales: dict[int, Tale] = {}
-        self._members: dict[int, Member] = {}
+        self._held: dict[int, _Held] = {}
+        self._stories: dict[int, list[int]] = {}
+        self._opened: Counter[date] = Counter()
 
     def restore(self, tales: Iterable[Tale], members: Iterable[Member]) -> None:
         """Take in what the store remembers, members in commit order."""
         self._tales.update((tale.story.id, tale) for tale in tales)
-        self._members.update((member.entry, member) for member in members)
+        for member in members:
+            self._hold(_Held(member, vector_of(member.features)))
 
     def holds(self, entry: int) -> bool:
         """Say whether the window knows the story of this entry."""
-        return entry in self._members
+        return entry in self._held
 
-    def group(self, reports: Iterable[Report], feeds: Mapping[str, Feed], signals: Signals) -> Grouped:
+    def group(self, reports: Iterable[Report], known: Knowledge) -> Grouped:
         """Place each report in turn; say what changed."""
         first_new = self.next_story
         tales: dict[int, Tale] = {}
         members: dict[int, Member] = {}
         hits: list[Placed] = []
         for report in reports:
-            member = self._place(report, read(report, feeds.get(report.entry.feed), signals))
+            held = self._place(report, known)
+            member = held.member
             before = self._tales.get(member.story)
             tale = absorb(before, member, report) if before else begin(member, report)
             self._tales[member.story] = tales[member.story] = tale
-            self._members.pop(member.entry, None)
-            self._members[member.entry] = members[member.entry] = member
+            members[member.entry] = member
+            self._hold(held)
             hits += [Placed(hit.id, member.entry, member.story) for hit in report.hits]
         opened = tuple(range(first_new, self.next_story))
         return Grouped(tuple(tales.values()), tuple(members.values()), tuple(hits), opened)
 
-    def _place(self, report: Report, features: Features) -> Member:
-        known = self._members.get(report.entry.id)
-        if known:
-            return Member(known.entry, known.story, known.effective, known.features.grown(features))
-        story = self._find(report, features)
+    def _place(self, report: Report, known: Knowledge) -> _Held:
+        features = read(report, known)
+        before = self._held.get(report.entry.id)
+        if before:
+            grown = before.member.features.grown(features)
+            member = Member(report.entry.id, before.member.story, before.member.effective, grown)
+            return _Held(member, vector_of(grown))
+        held = _Held(Member(report.entry.id, 0, report.entry.effective, features), vector_of(features))
+        story = self._find(held, known)
         if story is None:
             story = self.next_story
             self.next_story += 1
-        return Member(report.entry.id, story, report.entry.effective, features)
+        return _Held(Member(report.entry.id, story, report.entry.effective, features), held.vector)
 
-    def _find(self, report: Report, features: Features) -> int | None:
-        best, score = None, 0.5
-        for member in self._members.values():
-            if abs(member.effective - report.entry.effective) <= NEAR:
-                likeness = _likeness(features, member.features)
-                if likeness > score:
-                    best, score = member.story, likeness
+    def _find(self, held: _Held, known: Knowledge) -> int | None:
+        """Return the story with the highest average probability over its reports, None if none is likely enough."""
+        asked = {story: self._compared(story) for story in self._index.candidates(held.vector)}
+        asked = {
+            story: some for story, some in asked.items() if any(_are_near(held, other) for other in some)
+        }
+        if not asked:
+            return None
+        scores = self._scores(held, [other for some in asked.values() for other in some], known)
+        best, best_mean = None, ENOUGH
+        for story, some in asked.items():
+            mean = sum(next(scores) for _ in some) / len(some)
+            if mean > best_mean and not self._is_in_doubt(held, story, some, known):
+                best, best_mean = story, mean
         return best
 
+    def _scores(self, held: _Held, others: Sequence[_Held], known: Knowledge) -> Iterator[float]:
+        alike = self._index.likeness(held.vector, [other.vector for other in others])
+        rivals, mine = self._rivals(held.member.effective.date()), _side(held, known)
+        for place, other in enumerate(others):
+            cosines = Alike(*(float(of[place]) for of in (alike.grams, alike.titles, alike.facts)))
+            yield probability(mine, _side(other, known), cosines, rivals)
 
-def _likeness(one: Features, other: Features) -> float:
-    if one.title == other.title or (one.link and one.link == other.link):
-        return 1.0
-    words, others = set(one.title.split()), set(other.title.split())
-    return len(words & others) / max(1, len(words | others))
+    def _is_in_doubt(self, held: _Held, story: int, some: Sequence[_Held], known: Knowledge) -> bool:
+        gravest = max(held.member.features.severity, self._tales[story].ledger.gravest)
+        return gravest >= GRAVE and contradicts(
+            _side(held, known), tuple(_side(other, known) for other in some)
+        )
+
+    def _rivals(self, day: date) -> int:
+        return sum(self._opened[day + timedelta(days=days)] for days in range(-NEAR.days, NEAR.days + 1))
+
+    def _compared(self, story: int) -> list[_Held]:
+        entries: Sequence[int] = self._stories.get(story, ())
+        if len(entries) > FIRST + LAST:
+            entries = (*entries[:FIRST], *entries[-LAST:])
+        return [self._held[entry] for entry in entries]
+
+    def _hold(self, held: _Held) -> None:
+        entry, story = held.member.entry, held.member.story
+        self._release(entry)
+        self._held[entry] = held
+        entries = self._stories.setdefault(story, [])
+        if not entries:
+            self._opened[held.member.effective.date()] += 1
+        entries.append(entry)
+        self._index.add(held.vector, story)
+        if len(self._held) > self.size:
+            self._release(next(iter(self._held)))
+
+    def _release(self, entry: int) -> None:
+        held = self._held.pop(entry, None)
+        if held is None:
+            return
+        story = held.member.story
+        entries = self._stories[story]
+        self._opened[self._day_of(entries, held)] -= 1
+        entries.remove(entry)
+        self._index.drop(held.vector, story, [self._held[other].vector for other in entries])
+        if entries:
+            self._opened[self._held[entries[0]].member.effective.date()] += 1
+        else:
+            del self._stories[story], self._tales[story]
+
+    def _day_of(self, entries: Sequence[int], released: _Held) -> date:
+        first = entries[0]
+        held = released if first == released.member.entry else self._held[first]
+        return held.member.effective.date()
+
+
+def _side(held: _Held, known: Knowledge) -> Side:
+    features = held.member.features
+    return Side(features, held.member.effective, spots(features.places, known.places), held.vector.latin)
+
+
+def _are_near(one: _Held, other: _Held) -> bool:
+    return abs(one.member.effective - other.member.effective) <= NEAR

@@ -1,0 +1,104 @@
+"""Whether two reports tell of one event: evidence for and against, weighed as log-odds.
+
+The weights were fitted by logistic regression on labelled pairs of reports (tests/data/stories_*.jsonl) and rounded.
+The odds against fall with the number of stories that the report could belong to: a match among three is likelier
+than one among three hundred.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import exp, log1p
+
+from monitor.core.model import Place, Severity
+from monitor.core.stories.features import Features
+from monitor.core.stories.geography import are_apart
+
+GRAVE = Severity.HIGH  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
+SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
+
+_TEXT, _TITLE, _FACTS, _OTHER_SCRIPT = 7.0, 6.0, 9.5, 1.2
+_SAME_NUMBER = 1.5
+_OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _AGAIN = -2.3, -1.8, -1.2, -1.5, -1.8
+_FIRST_DAY, _LATER_DAY = -1.0, -0.9
+_RIVALS = -1.3
+_CONSTANT = -1.4
+_MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One report of a pair."""
+
+    features: Features
+    effective: datetime
+    spots: tuple[Place, ...]
+    latin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Cosines of a pair: of texts, titles and facts."""
+
+    text: float
+    title: float
+    facts: float
+
+
+def probability(one: Side, other: Side, alike: Alike, rivals: int) -> float:
+    """Return how probable it is that two reports tell of one event, given ``rivals`` open stories near in time."""
+    odds = _CONSTANT + _FACTS * alike.facts + _RIVALS * log1p(rivals)
+    if one.latin == other.latin:
+        odds += _TEXT * alike.text + _TITLE * alike.title
+    else:
+        odds += _OTHER_SCRIPT
+    days = abs(one.effective - other.effective) / timedelta(days=1)
+    odds += _FIRST_DAY * min(days, 1.0) + _LATER_DAY * max(days - 1.0, 0.0)
+    odds += _SAME_NUMBER * bool(_large(one) & _large(other))
+    is_grave = max(one.features.severity, other.features.severity) >= GRAVE
+    odds += _against(one, other) * (_MORE_GRAVE if is_grave else 1.0)
+    return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, odds))))
+
+
+def contradicts(report: Side, others: tuple[Side, ...]) -> bool:
+    """Say whether a report cannot be of a grave story: it names another place, day or actor, or a later attack."""
+    told = [other.features for other in others]
+    if are_apart(report.spots, [spot for other in others for spot in other.spots]):
+        return True
+    if _differ(report.features.days, _days(others)):
+        return True
+    if _differ(report.features.actors, [actor for one in told for actor in one.actors]):
+        return True
+    first = min(other.effective for other in others)
+    return report.features.again and not any(one.again for one in told) and report.effective - first >= SECOND
+
+
+def _against(one: Side, other: Side) -> float:
+    mine, theirs = one.features, other.features
+    return (
+        _OTHER_PLACE * are_apart(one.spots, other.spots)
+        + _OTHER_DAY * _differ(mine.days, theirs.days)
+        + _OTHER_ACTOR * _differ(mine.actors, theirs.actors)
+        + _OTHER_TOLL * _tolls_differ(mine, theirs)
+        + _AGAIN * (mine.again != theirs.again)
+    )
+
+
+def _days(others: tuple[Side, ...]) -> tuple[date, ...]:
+    """Return the days that reports name; if any does, one that names none speaks of its own."""
+    named = [day for other in others for day in other.features.days]
+    own = [other.effective.date() for other in others if not other.features.days]
+    return (*named, *own) if named else ()
+
+
+def _differ(some: "tuple[object, ...]", others: "list[object] | tuple[object, ...]") -> bool:
+    return bool(some) and bool(others) and set(some).isdisjoint(others)
+
+
+def _tolls_differ(one: Features, other: Features) -> bool:
+    """Say whether the dead are so differently counted that it is hardly one event; tolls grow, but not so much."""
+    mine, theirs = (one.toll or {}).get("killed"), (other.toll or {}).get("killed")
+    return mine is not None and theirs is not None and max(mine, theirs) > 3 * min(mine, theirs)
+
+
+def _large(side: Side) -> set[int]:
+    return {number for number in side.features.numbers if number > 4}
