@@ -12,7 +12,6 @@ from monitor.core.model import ParsedEntry
 from monitor.core.outcomes import NotAFeed, ParsedFeed, Unparseable
 from monitor.core.parse import fields
 
-
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _PLAIN = ("text/plain", "text")
 _of = dict.get  # FeedParserDict's own ``get`` lets one key stand in for another
