@@ -1,9 +1,10 @@
 """How long things are kept: what has outlived its time goes, a little at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -26,8 +27,13 @@ from monitor.store.tables import (
     told,
 )
 
+Row = TypeVar("Row")
+
 # A key is remembered this long after its feed stopped showing it: an entry that comes back is not new.
 _KEYS = timedelta(days=90)
+# A document that does not change marks its keys weekly, so its keys may differ by that much (steps/reading.py).
+_MARKED_WITHIN = timedelta(days=9)
+_FEEDS_AT_ONCE = 50
 _AT_ONCE = 500  # rows a transaction, so that nobody waits long for the write lock
 
 
@@ -67,7 +73,7 @@ class Retention:
             deliveries=self._repeat(_drop_deliveries, old_entries),
             editions=self._repeat(_drop_editions, old_hits),
             silences=self._repeat(_drop_silences, old_hits),
-            keys=self._repeat(_drop_keys, now - _KEYS),
+            keys=self._drop_keys(now - _KEYS),
             entries=self._repeat(_drop_entries, old_entries),
             emptied=self._repeat(_empty_entries, old_entries),
         )
@@ -83,6 +89,23 @@ class Retention:
             total += gone
             if gone < _AT_ONCE:
                 return total
+
+    def _drop_keys(self, before: datetime) -> int:
+        """Drop keys not shown since ``before``, but none that their feed's last document may have shown."""
+        ages = sa.select(entry_keys.c.feed, sa.func.max(entry_keys.c.shown_at).label("last")).group_by(
+            entry_keys.c.feed
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(ages.having(sa.func.min(entry_keys.c.shown_at) < before)).all()
+        total = 0
+        for some in _batched(rows, _FEEDS_AT_ONCE):
+            with self._database.write() as connection:
+                for feed, last in some:
+                    old = entry_keys.c.shown_at < min(before, last - _MARKED_WITHIN)
+                    total += connection.execute(
+                        sa.delete(entry_keys).where(entry_keys.c.feed == feed, old)
+                    ).rowcount
+        return total
 
     def _end_cooldowns(self, now: datetime) -> None:
         with self._database.write() as connection:
@@ -152,24 +175,6 @@ def _drop_silences(connection: sa.Connection, before: datetime) -> int:
     return len(old)
 
 
-def _drop_keys(connection: sa.Connection, before: datetime) -> int:
-    """Drop keys not shown since ``before``, but none of those that their feed's last document showed."""
-    other = entry_keys.alias()
-    last = (
-        sa.select(other.c.feed, sa.func.max(other.c.shown_at).label("at")).group_by(other.c.feed).subquery()
-    )
-    old = connection.execute(
-        sa.select(entry_keys.c.feed, entry_keys.c.key)
-        .join(last, last.c.feed == entry_keys.c.feed)
-        .where(entry_keys.c.shown_at < before, entry_keys.c.shown_at < last.c.at)
-        .limit(_AT_ONCE)
-    ).all()
-    for feed in {row.feed for row in old}:
-        keys = [row.key for row in old if row.feed == feed]
-        connection.execute(sa.delete(entry_keys).where(entry_keys.c.feed == feed, entry_keys.c.key.in_(keys)))
-    return len(old)
-
-
 def _drop_entries(connection: sa.Connection, before: datetime) -> int:
     nameless = ~sa.exists().where(entry_keys.c.entry == entries.c.id)
     old = _ids(
@@ -191,6 +196,13 @@ def _empty_entries(connection: sa.Connection, before: datetime) -> int:
 
 def _without_hits() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(hits.c.entry == entries.c.id)
+
+
+def _batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Give ``rows`` in lists of at most ``size``."""
+    remaining = iter(rows)
+    while some := list(islice(remaining, size)):
+        yield some
 
 
 def _ids(connection: sa.Connection, query: sa.Select[Any], limit: int | None = _AT_ONCE) -> list[int]:

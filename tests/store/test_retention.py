@@ -83,6 +83,14 @@ def test_a_key_lives_while_its_feed_shows_it_and_90_days_more(
     assert titles(store) == (["", "New"] if remembered else ["New"]), reason
 
 
+def test_what_the_last_document_may_have_shown_is_kept_when_a_feed_falls_silent(store: Store) -> None:
+    for age in (880, 885, 900):  # with the last document, within a week of it, and before
+        filling.key(store, filling.entry(store, NOW - 950 * DAY), NOW - age * DAY)
+    store.retention.apply(PERIODS, NOW)
+
+    assert filling.count_rows(store, entry_keys, entries) == {"entry_keys": 2, "entries": 2}
+
+
 def test_what_a_silent_feed_showed_last_is_never_forgotten(store: Store) -> None:
     old = filling.entry(store, NOW - 900 * DAY, feed="yearly")
     filling.key(store, old, NOW - 900 * DAY, "yearly")
