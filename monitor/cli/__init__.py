@@ -2,6 +2,8 @@
 
 import typer
 
+from monitor.cli import check, config, init, schema
+
 app = typer.Typer(
     name="monitor",
     no_args_is_help=True,
@@ -9,6 +11,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Watch news feeds, match them against your rules, report by digest and alert.",
 )
+
+app.command()(init.init)
+app.command()(check.check)
+app.command()(schema.schema)
+app.add_typer(config.app, name="config")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Reads and checks the files that people write, and speaks to them about mistakes."""
 
 from monitor.config import defaults
-from monitor.config.folder import find, fingerprint
+from monitor.config.folder import find, fingerprint, read
 from monitor.config.loading import load, load_files
 from monitor.config.peek import peek_store
 from monitor.config.report import ConfigError, Finding
@@ -18,5 +18,6 @@ __all__ = [
     "load",
     "load_files",
     "peek_store",
+    "read",
     "with_last_versions",
 ]

@@ -61,7 +61,7 @@ def _state(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("HOME", Path.home())) / ".local" / "state" / "monitor"
 
 
-def read(folder: Path, report: Report) -> dict[str, str]:
+def read_texts(folder: Path, report: Report) -> dict[str, str]:
     """Return the texts of the files that make a configuration, by name relative to ``folder``."""
     if not folder.is_dir():
         wrong = "there is no such folder" if not folder.exists() else "this is no folder"
@@ -104,6 +104,14 @@ def fingerprint(folder: Path) -> str:
         else:
             marks.append((name, found.st_mtime_ns, found.st_size, found.st_ino))
     return sha256(repr(marks).encode()).hexdigest()
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Return the texts of a sound folder, as ``load_files`` takes them."""
+    report = Report(str(folder))
+    found = read_texts(folder, report)
+    report.refuse()
+    return found
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -35,7 +35,7 @@ from monitor.core.settings import Config, Feed, HistoricEvent
 def load(place: Path, environ: Mapping[str, str]) -> Config:
     """Return the configuration in the folder ``place``; ConfigError names every mistake in it."""
     report = Report(str(place))
-    files = folder.read(place, report)
+    files = folder.read_texts(place, report)
     return _build(files, Environment(environ, folder.base(place, environ)), report)
 
 

@@ -239,6 +239,15 @@ def moment(value: Any) -> datetime | date:
         raise mistake(f"{shown(text)} is no day", remedy) from None
 
 
+def whole(value: Any) -> Any:
+    """Read digits as a number: what comes from the environment is always text."""
+    return (
+        int(value)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10
+        else value
+    )
+
+
 def _schema(**keys: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **keys})
 
@@ -246,12 +255,12 @@ def _schema(**keys: Any) -> WithJsonSchema:
 Duration = Annotated[
     timedelta,
     BeforeValidator(duration),
-    _schema(pattern=r"^\s*[0-9]+(\.[0-9]+)?\s*[smhd]\s*$", examples=["15m"]),
+    _schema(pattern=r"^\s*[0-9]+(\.[0-9]+)?\s*[smhd]\s*$|\$\{", examples=["15m"]),
 ]
 Size = Annotated[
     int,
     BeforeValidator(size),
-    _schema(pattern=r"^[0-9.]+\s*(B|kB|KB|MB|GB|KiB|MiB|GiB)$", examples=["10MiB"]),
+    _schema(pattern=r"^[0-9.]+\s*(B|kB|KB|MB|GB|KiB|MiB|GiB)$|\$\{", examples=["10MiB"]),
 ]
 Zone = Annotated[ZoneInfo, BeforeValidator(zone), _schema(examples=["Africa/Bamako"])]
 Cron = Annotated[str, BeforeValidator(cron), _schema(examples=["0 6 * * *"])]
@@ -266,4 +275,5 @@ Grade = Annotated[
     Severity, BeforeValidator(severity), WithJsonSchema({"enum": [str(each) for each in Severity]})
 ]
 Moment = Annotated[datetime | date, BeforeValidator(moment), _schema(examples=["2026-12-01"])]
+Whole = BeforeValidator(whole)
 FieldName = Literal["title", "summary"]

@@ -8,10 +8,10 @@ from monitor.config.forms.form import Form
 from monitor.config.lists import LIST, Strings
 from monitor.config.stores import StoreUrl
 from monitor.config.urls import Url
-from monitor.config.values import Address, Duration, Listen, Net, Sender, Size, Zone
+from monitor.config.values import Address, Duration, Listen, Net, Sender, Size, Whole, Zone
 
 FirstPoll = Literal["baseline", "all"]
-Count = Annotated[int, Field(ge=1, le=10_000)]
+Count = Annotated[int, Field(ge=1, le=10_000), Whole]
 
 
 class PollingForm(Form):
@@ -41,7 +41,7 @@ class MailForm(Form):
     """The way out for messages; without ``host`` they are written to files."""
 
     host: str | None = None
-    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535), Whole] | None = None
     security: Literal["starttls", "tls", "none"] | None = None
     username: str | None = None
     password: str | None = None

@@ -1,0 +1,96 @@
+"""``monitor check``: is this configuration sound?"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import typer
+
+from monitor import config, render
+from monitor.cli import output
+from monitor.cli.options import ConfigDir, Json
+from monitor.core.settings import Alert, Config, Digest
+
+
+def check(folder: ConfigDir = None, as_json: Json = False) -> None:
+    r"""Check every file of the configuration, and say what is wrong and what to do; exit 1 if it cannot be used.
+
+    Runs the examples beside the rules: a rule whose example fails is held back, its last version keeps running.
+
+    \b
+    monitor check
+    monitor check --config my-config --json
+    """
+    place = config.find(folder, os.environ)
+    try:
+        loaded = config.load(place, os.environ)
+    except config.ConfigError as error:
+        _refused(error, as_json=as_json)
+        raise typer.Exit(1) from None
+    templates = tuple(_template_lines(loaded))
+    if as_json:
+        output.json_line(_summary(loaded, templates))
+    else:
+        _tell(str(place), loaded, templates)
+    if templates:
+        raise typer.Exit(1)
+
+
+def _refused(error: config.ConfigError, *, as_json: bool) -> None:
+    if not as_json:
+        output.problems(error)
+        count = len(error.lines)
+        sys.stderr.write(
+            f"{count} mistake{'s' if count > 1 else ''}: nothing of this is used until they are mended\n"
+        )
+        return
+    for finding in error.findings:
+        keys = ("file", "line", "col", "path", "wrong", "remedy")
+        output.json_line({key: getattr(finding, key) for key in keys})
+    output.json_line({"ok": False, "problems": len(error.lines)})
+
+
+def _template_lines(loaded: Config) -> Iterator[str]:
+    orders: list[Digest | Alert] = [*loaded.digests.values(), *loaded.alerts.values()]
+    wanted = {order.template for order in orders}
+    for problem in render.check_templates(loaded.templates, sorted(wanted)):
+        where = ":".join(map(str, problem.path))
+        yield f"templates/{where}: {problem.wrong}, {problem.remedy}"
+
+
+def _counts(loaded: Config) -> Mapping[str, int]:
+    return {
+        "feeds": len(loaded.feeds),
+        "rules": len(loaded.ruleset.rules),
+        "examples": sum(len(rule.examples) for rule in loaded.ruleset.rules),
+        "vocabularies": len(loaded.ruleset.vocabularies),
+        "places": len(loaded.places),
+        "recipients": len(loaded.recipients),
+        "digests": len(loaded.digests),
+        "alerts": len(loaded.alerts),
+    }
+
+
+def _summary(loaded: Config, templates: Sequence[str]) -> Mapping[str, Any]:
+    return {
+        "ok": not templates,
+        "hash": loaded.hash,
+        **_counts(loaded),
+        "store": str(loaded.store).rpartition("@")[2],
+        "held_back": dict(loaded.held_back),
+        "warnings": list(loaded.warnings),
+        "templates": list(templates),
+    }
+
+
+def _tell(place: str, loaded: Config, templates: Sequence[str]) -> None:
+    counts = ", ".join(f"{count} {name}" for name, count in _counts(loaded).items())
+    lines = [f"{place} is sound: {counts}.", f"Version {loaded.hash[:12]}."]
+    if loaded.mail.host is None:
+        lines.append(f"Not mailed: no SMTP host. Messages are written below {loaded.var}.")
+    lines += [f"held back: {rule}: {reason}" for rule, reason in loaded.held_back.items()]
+    lines += [f"warning: {line}" for line in loaded.warnings]
+    sys.stdout.write("\n".join(lines) + "\n")
+    for line in templates:
+        sys.stderr.write(line + "\n")
