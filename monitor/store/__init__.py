@@ -3,6 +3,8 @@
 from monitor.store import copy, integrity, migrations
 from monitor.store.configs import Configs
 from monitor.store.database import Database
+from monitor.store.deliveries import Deliveries
+from monitor.store.editions import Editions
 from monitor.store.entries import Entries
 from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import StoreError as StoreError
@@ -11,9 +13,12 @@ from monitor.store.feeds import Feeds
 from monitor.store.hits import Hits
 from monitor.store.locks import Locks
 from monitor.store.meta import Meta
+from monitor.store.notices import Notices
+from monitor.store.orders import Orders
 from monitor.store.retention import Retention
 from monitor.store.runners import Runners
 from monitor.store.signals import Signals
+from monitor.store.silences import Silences
 from monitor.store.status import Status
 from monitor.store.stories import Stories
 
@@ -34,6 +39,11 @@ class Store:
         self.hits = Hits(self.database)
         self.stories = Stories(self.database)
         self.signals = Signals(self.database)
+        self.orders = Orders(self.database)
+        self.editions = Editions(self.database)
+        self.deliveries = Deliveries(self.database)
+        self.silences = Silences(self.database)
+        self.notices = Notices(self.database)
 
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""

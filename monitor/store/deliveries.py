@@ -1,0 +1,326 @@
+"""The outbox: messages on their way, each with one state, and every try that was made."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.core.edition import NoticeItem
+from monitor.core.outbox import Outgoing, Settlement
+from monitor.store import notices
+from monitor.store.database import Database
+from monitor.store.tables import deliveries, delivery_attempts, editions, runners
+
+_WAITING = deliveries.c.state == "waiting"
+_UNDONE = deliveries.c.state.in_(("waiting", "sending"))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message as `outbox list` shows it; ``subject`` and ``order`` are those of its edition."""
+
+    id: int
+    edition: int | None
+    order: str | None
+    subject: str | None
+    recipient: str
+    channel: str
+    address: str
+    message_id: str
+    state: str
+    urgent: bool
+    created_at: datetime
+    due_at: datetime
+    attempts: int
+    replies: int
+    reply: str | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to hand a message over."""
+
+    at: datetime
+    server: str
+    outcome: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How deliveries stand: how many by state, and since when the oldest undelivered one waits.
+
+    ``overdue_since`` is the earliest time for which a waiting message was due and is still untried.
+    ``untold`` counts undelivered messages that were tried, ``sent_at`` is when the last one got out.
+    """
+
+    states: dict[str, int]
+    oldest_at: datetime | None
+    overdue_since: datetime | None
+    tried: int
+    sent_at: datetime | None
+
+
+class Deliveries:
+    """Claims, settles and lists messages. Each settlement is a commit of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(
+        self, owner: str, channel: str, limit: int, now: datetime, lease: timedelta
+    ) -> tuple[Outgoing, ...]:
+        """Take due messages of a channel for ``lease``, urgent ones first. Atomic.
+
+        A lease of a living runner stands, however old; one that ran out is free if nobody of its name lives.
+        """
+        orphaned = sa.and_(
+            deliveries.c.state == "sending",
+            deliveries.c.leased_until <= now,
+            ~sa.exists().where(runners.c.id == deliveries.c.owner),
+        )
+        free = sa.or_(sa.and_(_WAITING, deliveries.c.due_at <= now), orphaned)
+        due = (
+            sa.select(deliveries.c.id)
+            .where(deliveries.c.channel == channel, free)
+            .order_by(deliveries.c.urgent.desc(), deliveries.c.due_at, deliveries.c.id)
+            .limit(limit)
+        )
+        take = {
+            "state": "sending",
+            "owner": owner,
+            "leased_until": now + lease,
+            "fence": deliveries.c.fence + 1,
+        }
+        with self._database.write() as connection:
+            # Only PostgreSQL has other writers at the same time, and only it has these words.
+            ids = connection.execute(due.with_for_update(skip_locked=True)).scalars().all()
+            if not ids:
+                return ()
+            taken = connection.execute(
+                sa.update(deliveries).where(deliveries.c.id.in_(ids)).values(take).returning(deliveries)
+            )
+            by_id = {row.id: _outgoing(row) for row in taken}
+        return tuple(by_id[number] for number in ids)
+
+    def are_due(self, now: datetime) -> set[str]:
+        """Return the channels that have something to send."""
+        query = sa.select(deliveries.c.channel).where(_UNDONE, deliveries.c.due_at <= now).distinct()
+        with self._database.read() as connection:
+            return set(connection.execute(query).scalars())
+
+    def hold(self, letters: Sequence[Outgoing], owner: str, until: datetime) -> frozenset[int]:
+        """Lengthen the lease of claimed messages; return those that are still ours. Atomic."""
+        fences = {letter.id: letter.fence for letter in letters}
+        with self._database.write() as connection:
+            held = connection.execute(
+                sa.update(deliveries)
+                .where(
+                    deliveries.c.id.in_(fences), deliveries.c.owner == owner, deliveries.c.state == "sending"
+                )
+                .values(leased_until=until)
+                .returning(deliveries.c.id, deliveries.c.fence)
+            ).all()
+        return frozenset(row.id for row in held if fences[row.id] == row.fence)
+
+    def settle(
+        self, letter: Outgoing, settled: Settlement, now: datetime, notice: NoticeItem | None = None
+    ) -> bool:
+        """Write what became of a message, the try for the audit, and a notice to operators. Atomic.
+
+        False if the lease was lost: somebody else settles it then.
+        """
+        first = letter.first_reply_at or (now if settled.counted else None)
+        values = {
+            "state": settled.state,
+            "due_at": settled.due_at,
+            "attempts": letter.attempts + 1,
+            "replies": letter.replies + settled.counted,
+            "first_reply_at": first,
+            "owner": None,
+            "leased_until": None,
+            "reply": settled.reply,
+            "done_at": None if settled.state == "waiting" else now,
+        }
+        with self._database.write() as connection:
+            written = connection.execute(
+                sa.update(deliveries)
+                .where(deliveries.c.id == letter.id, deliveries.c.fence == letter.fence)
+                .where(deliveries.c.state == "sending")
+                .values(values)
+            )
+            if written.rowcount != 1:
+                return False
+            connection.execute(sa.insert(delivery_attempts), _attempt_row(letter, settled, now))
+            if notice is not None:
+                notices.insert(self._database, connection, f"delivery {letter.message_id}", notice, now)
+        return True
+
+    def put_off(self, letters: Sequence[Outgoing], until: datetime, reply: str) -> None:
+        """Give claimed messages back untried. Atomic."""
+        if not letters:
+            return
+        ours = sa.or_(
+            *(sa.and_(deliveries.c.id == letter.id, deliveries.c.fence == letter.fence) for letter in letters)
+        )
+        back = {"state": "waiting", "owner": None, "leased_until": None, "due_at": until, "reply": reply}
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(deliveries).where(ours, deliveries.c.state == "sending").values(back)
+            )
+
+    def postpone(self, channel: str, until: datetime, reply: str, now: datetime) -> None:
+        """Let all due messages of a channel wait for its unreachable server, saying why. Atomic."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(deliveries)
+                .where(_WAITING, deliveries.c.channel == channel, deliveries.c.due_at <= now)
+                .values(due_at=until, reply=reply)
+            )
+
+    def undone(self) -> frozenset[tuple[str, str]]:
+        """Return every (recipient, address) that has a message waiting."""
+        query = sa.select(deliveries.c.recipient, deliveries.c.address).where(_WAITING).distinct()
+        with self._database.read() as connection:
+            return frozenset((row.recipient, row.address) for row in connection.execute(query))
+
+    def end(self, gone: Collection[tuple[str, str]], reply: str, now: datetime) -> int:
+        """End the waiting messages to these (recipient, address) as dead; return how many. Atomic."""
+        ended = 0
+        with self._database.write() as connection:
+            for recipient, address in sorted(gone):
+                ended += connection.execute(
+                    sa.update(deliveries)
+                    .where(_WAITING, deliveries.c.recipient == recipient, deliveries.c.address == address)
+                    .values(state="dead", reply=reply, done_at=now)
+                ).rowcount
+        return ended
+
+    def retry(
+        self,
+        ids: Collection[int],
+        now: datetime,
+        channel: str | None = None,
+        states: Sequence[str] = ("waiting", "dead"),
+    ) -> int:
+        """Try messages again from now, as if for the first time; through another ``channel`` if given. Atomic.
+
+        A message keeps its bytes and its Message-ID, and its past tries stay on record.
+        """
+        anew: dict[str, Any] = {
+            "state": "waiting",
+            "due_at": now,
+            "replies": 0,
+            "first_reply_at": None,
+            "done_at": None,
+        }
+        if channel is not None:
+            anew["channel"] = channel
+        with self._database.write() as connection:
+            return connection.execute(
+                sa.update(deliveries)
+                .where(deliveries.c.id.in_(ids), deliveries.c.state.in_(states))
+                .values(anew)
+            ).rowcount
+
+    def listed(
+        self, states: Sequence[str] = (), limit: int = 1000, ids: Collection[int] | None = None
+    ) -> tuple[Delivery, ...]:
+        """Return messages, newest first; all states if none is named."""
+        query: sa.Select[Any] = (
+            sa.select(
+                *(column for column in deliveries.c if column.name != "payload"),
+                editions.c.order,
+                editions.c.subject,
+            )
+            .outerjoin(editions, editions.c.id == deliveries.c.edition)
+            .order_by(deliveries.c.id.desc())
+            .limit(limit)
+        )
+        if states:
+            query = query.where(deliveries.c.state.in_(states))
+        if ids is not None:
+            query = query.where(deliveries.c.id.in_(ids))
+        with self._database.read() as connection:
+            return tuple(_delivery(row) for row in connection.execute(query))
+
+    def attempts(self, delivery: int) -> tuple[Attempt, ...]:
+        """Return the tries made for a message, oldest first."""
+        query = sa.select(delivery_attempts).where(delivery_attempts.c.delivery == delivery)
+        with self._database.read() as connection:
+            found = connection.execute(query.order_by(delivery_attempts.c.id))
+            return tuple(Attempt(row.at, row.server, row.outcome, row.reply) for row in found)
+
+    def payload(self, delivery: int) -> bytes | None:
+        """Return the bytes of a message."""
+        query = sa.select(deliveries.c.payload).where(deliveries.c.id == delivery)
+        with self._database.read() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def queue(self, now: datetime) -> Queue:
+        """Return how deliveries stand."""
+        count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
+        oldest = sa.select(sa.func.min(deliveries.c.created_at)).where(_UNDONE)
+        overdue = sa.select(sa.func.min(deliveries.c.due_at)).where(_WAITING, deliveries.c.due_at <= now)
+        tried = sa.select(sa.func.count()).select_from(deliveries).where(_UNDONE, deliveries.c.attempts > 0)
+        sent = sa.select(sa.func.max(deliveries.c.done_at)).where(deliveries.c.state == "sent")
+        with self._database.read() as connection:
+            return Queue(
+                states={row[0]: row[1] for row in connection.execute(count)},
+                oldest_at=connection.execute(oldest).scalar_one(),
+                overdue_since=connection.execute(overdue).scalar_one(),
+                tried=connection.execute(tried).scalar_one(),
+                sent_at=connection.execute(sent).scalar_one(),
+            )
+
+
+def _attempt_row(letter: Outgoing, settled: Settlement, now: datetime) -> dict[str, Any]:
+    return {
+        "delivery": letter.id,
+        "at": now,
+        "server": settled.server,
+        "outcome": settled.outcome,
+        "reply": settled.reply,
+    }
+
+
+def _outgoing(row: sa.Row[Any]) -> Outgoing:
+    return Outgoing(
+        id=row.id,
+        edition=row.edition,
+        recipient=row.recipient,
+        channel=row.channel,
+        address=row.address,
+        message_id=row.message_id,
+        payload=bytes(row.payload),
+        urgent=row.urgent,
+        created_at=row.created_at,
+        attempts=row.attempts,
+        replies=row.replies,
+        first_reply_at=row.first_reply_at,
+        fence=row.fence,
+    )
+
+
+def _delivery(row: sa.Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        edition=row.edition,
+        order=row.order,
+        subject=row.subject,
+        recipient=row.recipient,
+        channel=row.channel,
+        address=row.address,
+        message_id=row.message_id,
+        state=row.state,
+        urgent=row.urgent,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        replies=row.replies,
+        reply=row.reply,
+        done_at=row.done_at,
+    )

@@ -1,0 +1,92 @@
+"""Notices: what operators should know about the machine, each given once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from monitor.core.edition import NoticeItem
+from monitor.core.orders import Letter, OrderState, Registered
+from monitor.store import orders as its_order
+from monitor.store.database import Database
+from monitor.store.tables import deliveries, notices
+
+_AT_ONCE = 100  # notices in one message
+
+
+class Notices:
+    """The machine's own news. Each operator's order "notices" reads on from where its last message ended."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, key: str, item: NoticeItem, now: datetime) -> bool:
+        """Note a thing operators should know; False if one of this ``key`` is there already. Atomic.
+
+        Let the key name the thing and when it began ("feed rfi 2026-11-22T06:00Z"): what lasts is told once, what
+        comes back is told again.
+        """
+        with self._database.write() as connection:
+            return insert(self._database, connection, key, item, now)
+
+    def after(self, number: int) -> tuple[tuple[int, NoticeItem], ...]:
+        """Return the notices later than ``number``, oldest first, with their numbers."""
+        query = sa.select(notices).where(notices.c.id > number).order_by(notices.c.id).limit(_AT_ONCE)
+        with self._database.read() as connection:
+            return tuple(
+                (row.id, NoticeItem(row.kind, row.what, row.detail, row.remedy, row.since))
+                for row in connection.execute(query)
+            )
+
+    def recent(self, since: datetime) -> tuple[NoticeItem, ...]:
+        """Return the notices made since, newest first."""
+        query = sa.select(notices).where(notices.c.made_at >= since).order_by(notices.c.id.desc())
+        with self._database.read() as connection:
+            return tuple(
+                NoticeItem(row.kind, row.what, row.detail, row.remedy, row.since)
+                for row in connection.execute(query)
+            )
+
+    def commit(self, row: Registered, state: OrderState, letters: Sequence[Letter], now: datetime) -> bool:
+        """Put the message to an operator into the outbox; False if somebody else was faster. Atomic."""
+        try:
+            with self._database.write() as connection:
+                editions = row.editions + 1
+                if not its_order.move(
+                    connection, row, covered_until=now, editions=editions, state=its_order.stored(state)
+                ):
+                    return False
+                if letters:
+                    connection.execute(sa.insert(deliveries), [_row(row, letter, now) for letter in letters])
+        except sa.exc.IntegrityError:
+            return False
+        return True
+
+
+def insert(database: Database, connection: sa.Connection, key: str, item: NoticeItem, now: datetime) -> bool:
+    """Note a notice in the caller's transaction; False if one of this ``key`` is there already."""
+    row = {
+        "key": key,
+        "kind": item.kind,
+        "what": item.what,
+        "detail": item.detail,
+        "remedy": item.remedy,
+        "since": item.since,
+        "made_at": now,
+    }
+    return connection.execute(database.insert_new(notices, ["key"]), row).rowcount == 1
+
+
+def _row(row: Registered, letter: Letter, now: datetime) -> dict[str, object]:
+    return {
+        "edition": None,
+        "recipient": row.recipient,
+        "channel": letter.channel,
+        "address": letter.address,
+        "message_id": letter.message_id,
+        "payload": letter.payload,
+        "state": "waiting",
+        "urgent": False,
+        "created_at": now,
+        "due_at": now,
+    }
