@@ -8,6 +8,7 @@ from monitor.core.health import Runner, Vitals
 from monitor.store import integrity, meta
 from monitor.store.configs import Configs
 from monitor.store.database import Database
+from monitor.store.errors import explained
 from monitor.store.feeds import REMOVED
 from monitor.store.tables import deliveries, feeds, hits, runners
 
@@ -33,7 +34,20 @@ class Status:
         self._ticked = now
 
     def read(self, now: datetime) -> Vitals:
-        """Return the vital signs."""
+        """Return the vital signs; StoreError says why the store cannot be read."""
+        with explained():
+            return self._read(now)
+
+    def last_success(self, limit: int) -> dict[str, datetime]:
+        """Return when each watched feed was last read; nothing at all if there are more than ``limit``."""
+        query = sa.select(feeds.c.id, feeds.c.last_ok_at).where(
+            feeds.c.due_at.is_not(None), feeds.c.last_ok_at.is_not(None)
+        )
+        with explained(), self._database.read() as connection:
+            rows = connection.execute(query.limit(limit + 1)).all()
+        return {} if len(rows) > limit else {row.id: row.last_ok_at for row in rows}
+
+    def _read(self, now: datetime) -> Vitals:
         config, refusal = self._configs.current(), self._configs.refusal()
         with self._database.read() as connection:
             tick = meta.read(connection, _TICK, None)
@@ -53,15 +67,6 @@ class Status:
                 runners=_runners(connection),
                 free_bytes=integrity.free_bytes(self._database),
             )
-
-    def last_success(self, limit: int) -> dict[str, datetime]:
-        """Return when each watched feed was last read; nothing at all if there are more than ``limit``."""
-        query = sa.select(feeds.c.id, feeds.c.last_ok_at).where(
-            feeds.c.due_at.is_not(None), feeds.c.last_ok_at.is_not(None)
-        )
-        with self._database.read() as connection:
-            rows = connection.execute(query.limit(limit + 1)).all()
-        return {} if len(rows) > limit else {row.id: row.last_ok_at for row in rows}
 
 
 def _by_state(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> dict[str, int]:

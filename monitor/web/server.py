@@ -1,0 +1,72 @@
+"""The HTTP server, inside the loop of the daemon."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+log = logging.getLogger(__name__)
+
+_AGAIN = 30.0  # seconds until a busy port is tried again
+
+
+async def serve(app: ASGIApp, listen: str) -> None:
+    """Serve ``app`` at ``listen`` ("host:port", IPv6 in brackets) until cancelled.
+
+    A port that is taken does not stop the watch on feeds: it is logged, and tried again.
+    """
+    while True:
+        try:
+            listener = _bind(listen)
+        except OSError as error:
+            log.error("no health page", extra={"listen": listen, "error": str(error)})  # noqa: TRY400 - no trace helps
+            await asyncio.sleep(_AGAIN)
+        else:
+            with listener:
+                await _run(app, listener)
+            return
+
+
+async def _run(app: ASGIApp, listener: socket.socket) -> None:
+    server = _Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            h11_max_incomplete_event_size=16_384,
+            limit_concurrency=64,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    host, port = listener.getsockname()[:2]
+    log.info("health page", extra={"listen": f"http://{f'[{host}]' if ':' in host else host}:{port}"})
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await running
+        raise
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the daemon."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def _bind(listen: str) -> socket.socket:
+    host, _, port = listen.rpartition(":")
+    address = host.strip("[]")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return socket.create_server((address, int(port)), family=family, backlog=128)

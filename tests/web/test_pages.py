@@ -1,0 +1,142 @@
+"""Health over HTTP, from a real server on loopback."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from http.client import HTTPConnection, HTTPResponse
+
+import pytest
+
+from monitor.core.health import Vitals
+from monitor.store import StoreError
+from monitor.web import Metrics, Source, make_app, serve
+from tests.core.test_health import NOW, WELL
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def ask(source: Source, *requests: tuple[str, str]) -> list[tuple[HTTPResponse, bytes]]:
+    """Serve, ask, stop; return response and body of each request (method, path)."""
+
+    def answers(port: int) -> list[tuple[HTTPResponse, bytes]]:
+        found = []
+        for method, path in requests:
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request(method, path)
+            response = connection.getresponse()
+            found.append((response, response.read()))
+            connection.close()
+        return found
+
+    async def served() -> list[tuple[HTTPResponse, bytes]]:
+        port = free_port()
+        server = asyncio.create_task(serve(make_app(source), f"127.0.0.1:{port}"))
+        await _reachable(port)
+        try:
+            return await asyncio.to_thread(answers, port)
+        finally:
+            server.cancel()
+            await asyncio.gather(server, return_exceptions=True)
+
+    return asyncio.run(served())
+
+
+async def _reachable(port: int) -> None:
+    for _ in range(200):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.02)
+        else:
+            writer.close()
+            await writer.wait_closed()
+            return
+    raise TimeoutError
+
+
+def source(vitals: Callable[[], Vitals] = lambda: WELL, idle: float = 1.0) -> Source:
+    return Source(vitals, lambda: idle, Metrics())
+
+
+def unreadable() -> Vitals:
+    raise StoreError("PostgreSQL does not answer: check that it runs")
+
+
+@pytest.mark.parametrize(("idle", "status", "alive"), [(1.04, 200, True), (500, 503, False)])
+def test_healthz_tells_whether_the_poll_loop_comes_round(idle: float, status: int, alive: bool) -> None:
+    ((response, body),) = ask(source(idle=idle), ("GET", "/healthz"))
+
+    assert (response.status, json.loads(body)) == (status, {"alive": alive, "idle_seconds": round(idle, 1)})
+
+
+@pytest.mark.parametrize(
+    ("vitals", "status", "ready"),
+    [
+        (lambda: WELL, 200, True),
+        (lambda: replace(WELL, last_tick=NOW - timedelta(hours=1)), 503, False),
+        (lambda: replace(WELL, feeds={"ok": 1, "blocked": 1}), 200, True),
+        (unreadable, 503, False),
+    ],
+)
+def test_readyz_tells_whether_the_service_does_its_work(
+    vitals: Callable[[], Vitals], status: int, ready: bool
+) -> None:
+    ((response, body),) = ask(source(vitals), ("GET", "/readyz"))
+
+    assert (response.status, json.loads(body)["ready"]) == (status, ready)
+
+
+def test_readyz_says_what_to_do() -> None:
+    ((_, body),) = ask(source(unreadable), ("GET", "/readyz"))
+
+    assert json.loads(body)["findings"] == [
+        {
+            "subject": "store",
+            "level": "fault",
+            "found": "PostgreSQL does not answer: check that it runs",
+            "remedy": "",
+        }
+    ]
+
+
+def test_metrics_are_in_prometheus_form() -> None:
+    ((response, body),) = ask(source(), ("GET", "/metrics"))
+
+    assert response.getheader("content-type", "").startswith("text/plain; version=")
+    assert b"# TYPE monitor_feed_polls_total counter" in body
+
+
+def test_no_response_may_do_anything_in_a_browser() -> None:
+    responses = ask(
+        source(),
+        *[("GET", path) for path in ("/healthz", "/readyz", "/metrics", "/", "/../etc/passwd")],
+        ("POST", "/healthz"),
+    )
+    assert [response.status for response, _ in responses] == [200, 200, 200, 404, 404, 405]
+    for response, _ in responses:
+        assert response.getheader("content-security-policy") == "default-src 'none'; frame-ancestors 'none'"
+        assert response.getheader("x-content-type-options") == "nosniff"
+        assert response.getheader("server") is None
+
+
+def test_a_port_that_is_taken_does_not_stop_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.web.server._AGAIN", 0.05)
+
+    async def taken_for_a_while() -> bool:
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = int(other.getsockname()[1])
+            server = asyncio.create_task(serve(make_app(source()), f"127.0.0.1:{port}"))
+            await asyncio.sleep(0.1)
+            waiting = not server.done()
+        await _reachable(port)
+        server.cancel()
+        await asyncio.gather(server, return_exceptions=True)
+        return waiting
+
+    assert asyncio.run(taken_for_a_while())
