@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core import cadence
+from monitor.core.happenings import Polled
 from monitor.core.outcomes import Fetched, FetchResult, NotModified, SameBytes
 from monitor.core.polling import FeedState, PollOutcome
 from monitor.core.settings import Feed
@@ -16,6 +18,7 @@ from monitor.steps.tools import Tools
 
 log = logging.getLogger(__name__)
 
+_NAMES = {Fetched: "fetched", SameBytes: "unchanged", NotModified: "not_modified"}  # as metrics count them
 _OUTAGE = 0.5  # of all feeds unreachable: then it is our own network
 
 
@@ -74,6 +77,7 @@ async def _poll(tools: Tools, state: FeedState, saver: "_Saver", chance: Callabl
     if feed is None or state.owner != tools.runner:
         await asyncio.to_thread(tools.store.feeds.release, [state.id], tools.runner)
         return PollCounts(feeds=1, voided=1)
+    began = time.monotonic()
     try:
         result = await tools.fetch(_aimed(feed, state), state.validators)
         turn = reading.Turn(feed, state, tools.now(), chance())
@@ -85,7 +89,10 @@ async def _poll(tools: Tools, state: FeedState, saver: "_Saver", chance: Callabl
         await asyncio.to_thread(tools.store.feeds.release, [state.id], tools.runner)
         return PollCounts(feeds=1, failed=1)
     _report(outcome, state, saved=saved)
-    return _counts(result, outcome) if saved else PollCounts(feeds=1, voided=1)
+    if not saved:
+        return PollCounts(feeds=1, voided=1)
+    tools.observe(_happening(result, outcome, timedelta(seconds=time.monotonic() - began)))
+    return _counts(result, outcome)
 
 
 def _aimed(feed: Feed, state: FeedState) -> Feed:
@@ -104,6 +111,19 @@ def _counts(result: FetchResult, outcome: PollOutcome) -> PollCounts:
         failed=int(outcome.error is not None),
         entries_new=len(outcome.arrivals),
         hits_new=outcome.hits,
+    )
+
+
+def _happening(result: FetchResult, outcome: PollOutcome, took: timedelta) -> Polled:
+    published = (arrival.entry.published for arrival in outcome.arrivals if not arrival.quiet)
+    matches = [one.matches for one in outcome.arrivals] + [one.matches for one in outcome.sightings]
+    return Polled(
+        feed=outcome.feed,
+        outcome=_NAMES.get(type(result), outcome.state) if outcome.error is None else outcome.state,
+        took=took,
+        delays=tuple(outcome.at - at for at in published if at is not None),
+        rules=tuple(match.rule for some in matches for match in some),
+        entries=len(outcome.arrivals),
     )
 
 

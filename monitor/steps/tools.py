@@ -1,10 +1,11 @@
 """What the steps need from the outside world, replaced whole on reload."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.channels import Channel
+from monitor.core.happenings import Happening, unheard
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.fetch import Fetch
@@ -25,3 +26,4 @@ class Tools:
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
     runner: str  # the owner written into leases
+    observe: Callable[[Happening], None] = unheard  # told what happened, to count it; never fails
