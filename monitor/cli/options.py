@@ -3,18 +3,22 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from monitor import config
 from monitor.cli import output
 from monitor.core.settings import Config
-from monitor.store import Store
+from monitor.store import Store, StoreError
 
 ConfigDir = Annotated[
     Path | None,
-    typer.Option("--config", metavar="DIR", help="The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor."),
+    typer.Option(
+        "--config",
+        metavar="DIR",
+        help="The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text for people.")]
 
@@ -30,10 +34,33 @@ def load_config(folder: Path | None) -> Config:
 
 def open_store(settings: Config, *, create: bool = False) -> Store:
     """Open the store; exit 1 naming the path if there is none and the command must not create it."""
-    store = Store(settings.store)
-    path = store.database.path
-    if not create and path is not None and not path.exists():
-        sys.stderr.write(f"there is no store at {path}\nStart one with `monitor run` or `monitor once`.\n")
-        raise typer.Exit(1)
-    store.open()
+    return open_store_at(settings.store, create=create)
+
+
+def open_store_at(url: str, *, create: bool = False) -> Store:
+    """Open the store at ``url``; exit 1 saying why it cannot be used, and what to do."""
+    store = Store(url)
+    try:
+        if create:
+            store.open()
+        else:
+            store.require_current()
+    except StoreError as error:
+        store.close()
+        fail(str(error))
     return store
+
+
+def store_url(folder: Path | None) -> str:
+    """Return where the store is, even if the configuration is bad otherwise; exit 1 if that cannot be told."""
+    try:
+        return config.peek_store(config.find(folder, os.environ), os.environ)
+    except config.ConfigError as error:
+        output.problems(error)
+        raise typer.Exit(1) from None
+
+
+def fail(reason: str) -> NoReturn:
+    """Say why the command cannot do its work, and exit 1."""
+    sys.stderr.write(f"{reason}\n")
+    raise typer.Exit(1)

@@ -52,6 +52,22 @@ class Store:
             migrations.upgrade(self.database)
             copy.require_finished(self.database)
 
+    def require_current(self) -> None:
+        """Use the store as it is; StoreError if there is none, or its schema is not this program's."""
+        with explained():
+            path = self.database.path
+            at = None if path is not None and not path.exists() else migrations.current(self.database)
+            if at is None:
+                raise StoreError(
+                    f"there is no store at {path or self.database.name}: start one with `monitor run` or `monitor once`"
+                )
+            if migrations.pending(self.database):
+                raise StoreError(
+                    f"the store is at schema {at}, this program works with {migrations.newest()}: "
+                    "stop the old program, then run `monitor db upgrade`"
+                )
+            copy.require_finished(self.database)
+
     def check(self) -> tuple[str, ...]:
         """Look for damage, and return what was found; reads the whole of a SQLite store."""
         with explained():

@@ -26,6 +26,9 @@ class Presence(Protocol):
     def living(self, owners: Collection[str]) -> set[str]:
         """Return those of ``owners`` that somebody holds."""
 
+    def is_anybody_here(self) -> bool:
+        """Return whether any process, this one too, holds a name."""
+
     def drop(self, owner: str) -> None:
         """Stop holding ``owner``."""
 
@@ -55,7 +58,13 @@ class FilePresence:
 
     def living(self, owners: Collection[str]) -> set[str]:
         """Return the owners whose file cannot be locked, by trying."""
-        return {owner for owner in owners if owner in self._held or not self._is_free(owner)}
+        return {owner for owner in owners if owner in self._held or not _is_free(self._lock(owner))}
+
+    def is_anybody_here(self) -> bool:
+        """Try every file; the store itself need not be readable."""
+        return bool(self._held) or any(
+            not _is_free(_file_lock(path)) for path in sorted(self._folder.glob("*.lock"))
+        )
 
     def drop(self, owner: str) -> None:
         """Unlock the file of ``owner``."""
@@ -70,17 +79,21 @@ class FilePresence:
         with suppress(OSError):  # another runner's file keeps the folder; a bare folder harms nobody
             self._folder.rmdir()
 
-    def _is_free(self, owner: str) -> bool:
-        try:
-            with self._lock(owner).acquire(blocking=False):
-                return True
-        except Timeout:
-            return False
-
     def _lock(self, owner: str) -> FileLock:
-        # Claims run in changing threads. A store on a file system without locks must be refused, not guessed at.
-        path = self._folder / f"{sha256(owner.encode()).hexdigest()[:24]}.lock"
-        return FileLock(path, thread_local=False, fallback_to_soft=False)
+        return _file_lock(self._folder / f"{sha256(owner.encode()).hexdigest()[:24]}.lock")
+
+
+def _file_lock(path: Path) -> FileLock:
+    # Claims run in changing threads. A store on a file system without locks must be refused, not guessed at.
+    return FileLock(path, thread_local=False, fallback_to_soft=False)
+
+
+def _is_free(lock: FileLock) -> bool:
+    try:
+        with lock.acquire(blocking=False):
+            return True
+    except Timeout:
+        return False
 
 
 class SessionPresence:
@@ -120,6 +133,11 @@ class SessionPresence:
             rows = connection.execute(_HELD).all()
         held = {(row.classid << 32) | row.objid for row in rows}
         return {owner for owner in owners if _key(owner) & 0xFFFFFFFFFFFFFFFF in held}
+
+    def is_anybody_here(self) -> bool:
+        """Look for any advisory lock in this database."""
+        with self._database.read() as connection:
+            return connection.execute(_HELD).first() is not None
 
     def drop(self, owner: str) -> None:
         """Give the advisory lock of ``owner`` back."""

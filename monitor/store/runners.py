@@ -63,6 +63,10 @@ class Runners:
                 self._show(connection, now)
         return tuple(dead)
 
+    def are_any(self) -> bool:
+        """Return whether any process works on the store, this one too; works on a damaged SQLite store."""
+        return self._presence.is_anybody_here()
+
     def close(self) -> None:
         """Give everything back that this process leased, and stop showing life."""
         for owner in tuple(self._ours):

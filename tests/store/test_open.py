@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from monitor.store import Store, StoreError
+from monitor.store import Store, StoreError, migrations
 from monitor.store.database import Database
 from monitor.store.errors import explain
 from tests.store import filling
@@ -29,6 +29,24 @@ def test_opening_makes_the_folder_and_looking_does_not(tmp_path: Path) -> None:
     store.close()
 
     assert (before, (tmp_path / "a/b/monitor.db").exists()) == (False, True)
+
+
+def test_a_store_that_is_not_there_is_not_made_by_looking(bare_url: str) -> None:
+    store = Store(bare_url)
+    with pytest.raises(StoreError, match="there is no store at"):
+        store.require_current()
+    store.close()
+
+    assert store.database.path is None or not store.database.path.exists()
+
+
+def test_a_store_of_an_older_monitor_is_not_changed_by_looking(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "pending", lambda _database: ("9999",))
+
+    with pytest.raises(StoreError, match="run `monitor db upgrade`"):
+        store.require_current()
 
 
 def test_a_file_that_is_no_store_is_refused_with_a_remedy(tmp_path: Path) -> None:

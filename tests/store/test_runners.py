@@ -133,6 +133,14 @@ def test_a_runner_that_was_voided_by_mistake_shows_itself_again(store: Store) ->
     assert shown == [owner]
 
 
+def test_whether_anybody_works_on_the_store_is_known(store: Store, other: Store) -> None:
+    before = store.runners.are_any()
+    with other.runners.register("daemon", NOW):
+        during = store.runners.are_any(), other.runners.are_any()
+
+    assert (before, during, store.runners.are_any()) == (False, (True, True), False)
+
+
 def test_a_process_killed_with_no_chance_to_clean_up_is_found_dead(store: Store, store_url: str) -> None:
     script = (
         "import sys, time, datetime as d\nfrom monitor.store import Store\n"
