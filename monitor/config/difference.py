@@ -5,6 +5,7 @@ from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
+from monitor.config.values import spelt
 from monitor.core.rules.model import Example, Selection, Term
 from monitor.core.settings import Config
 
@@ -92,7 +93,7 @@ def _said(value: Any) -> str:
     if isinstance(value, Example):
         return f"{value.expect}: {value.title or value.summary}"
     if isinstance(value, timedelta):
-        return f"{value.total_seconds():g}s"
+        return spelt(value)
     return _term(value) if isinstance(value, Term) else "nothing" if value is None else str(value)
 
 

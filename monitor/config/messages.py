@@ -23,12 +23,12 @@ def explain(file: Document, path: Path, form: type[Form], error: ValidationError
         where = path + detail["loc"]
         of_key = where[-1:] == ("[key]",)
         where = where[:-1] if of_key else where
-        wrong, remedy = _words(file, where, form, detail, len(path))
+        wrong, remedy = _words(file, where, form, detail, len(path), of_key=of_key)
         report.problem(file, where, wrong, remedy, key=of_key or detail["type"] == "extra_forbidden")
 
 
 def _words(
-    file: Document, where: Path, form: type[Form], detail: ErrorDetails, above: int
+    file: Document, where: Path, form: type[Form], detail: ErrorDetails, above: int, *, of_key: bool
 ) -> tuple[str, str]:
     context: dict[str, Any] = detail.get("ctx", {})
     match detail["type"]:
@@ -43,18 +43,19 @@ def _words(
             return f"{shown(where[-1])} is missing", "add it"
         case "literal_error":
             choices = [part.strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(", ")]
-            return _choice(file, where, choices)
+            return _choice(file, where, choices, of_key=of_key)
         case name:
             wanted, remedy = _wanted(name, context)
             return f"{_found(file, where)} stands where {wanted} belongs", remedy
 
 
-def _choice(file: Document, where: Path, choices: Sequence[str]) -> tuple[str, str]:
-    node = file.node(where)
-    text = str(where[-1]) if node is None or isinstance(node.value, dict | list) else str(node.value)
-    return f"{shown(text)} is not known here", did_you_mean(
-        text, choices, f"write one of {', '.join(choices)}"
+def _choice(file: Document, where: Path, choices: Sequence[str], *, of_key: bool) -> tuple[str, str]:
+    node = file.node(where) or file.node(where[:-1])
+    text = (
+        str(where[-1]) if of_key or node is None or isinstance(node.value, dict | list) else str(node.value)
     )
+    remedy = did_you_mean(text.strip(), choices, f"write one of {', '.join(choices)}")
+    return f"{shown(text)} is not known here", remedy
 
 
 def _found(file: Document, where: Path) -> str:
@@ -62,8 +63,9 @@ def _found(file: Document, where: Path) -> str:
     if node is None:
         return "something else"
     plain = isinstance(node.value, int | float | str) and not isinstance(node.value, bool)
-    secret = not _SECRETS.isdisjoint(map(str, where))
-    return f"{kind(node.value)} ({shown(node.value)})" if plain and not secret else kind(node.value)
+    if not plain or not _SECRETS.isdisjoint(map(str, where)):
+        return kind(node.value)
+    return f"{kind(node.value)} ({shown(node.value) if isinstance(node.value, str) else node.value})"
 
 
 def _wanted(name: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -98,8 +100,7 @@ def _forms(annotation: Any) -> set[type[Form]]:
 _WANTED = {
     "string_type": ("text", "put it in quotes"),
     "bool_type": ("true or false", "write true or false, without quotes"),
-    "int_type": ("a whole number", "write it without quotes or a unit"),
-    "int_from_float": ("a whole number", "write it without a point"),
+    "int_type": ("a whole number", "write it without a point, a unit or quotes"),
     "list_type": ("a list", "begin each item with '- ', indented under the key"),
     "dict_type": ("a mapping", "write 'name: value' lines, indented under the key"),
     "model_type": ("a mapping", "write 'key: value' lines, indented under the key"),

@@ -1,7 +1,6 @@
 """monitor.yaml becomes settings."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from monitor.config.nodes import Document
 from monitor.config.report import Report
 from monitor.config.secret import HIDDEN, Vault
 from monitor.config.sections import whole
+from monitor.config.values import spelt
 from monitor.core.settings import Heartbeat, Mail, Network, Polling, Retention, Signals
 
 
@@ -56,16 +56,8 @@ def _check_polling(file: Document, polling: Polling, report: Report) -> None:
     pace = (("fastest", polling.fastest), ("every", polling.every), ("slowest", polling.slowest))
     for (low, shorter), (high, longer) in pairwise(pace):
         if shorter > longer:
-            wrong = f"{low} ({_spell(shorter)}) is longer than {high} ({_spell(longer)})"
+            wrong = f"{low} ({spelt(shorter)}) is longer than {high} ({spelt(longer)})"
             report.problem(file, ("polling", low), wrong, "they must grow: fastest, every, slowest")
-
-
-def _spell(span: timedelta) -> str:
-    seconds = int(span.total_seconds())
-    for unit, letter in ((86400, "d"), (3600, "h"), (60, "m")):
-        if seconds % unit == 0:
-            return f"{seconds // unit}{letter}"
-    return f"{seconds}s"
 
 
 def _network(form: NetworkForm, file: Document, report: Report) -> Network:

@@ -24,15 +24,22 @@ class WebAddress:
 
 def web_address(value: Any) -> WebAddress:
     """Read an http or https URL."""
-    if isinstance(value, WebAddress):
-        return value
+    return value if isinstance(value, WebAddress) else _read(value, shown(value))
+
+
+def secret_address(value: Any) -> WebAddress:
+    """Read an http or https URL whose very name is a key: messages do not repeat it."""
+    return value if isinstance(value, WebAddress) else _read(value, "this URL")
+
+
+def _read(value: Any, name: str) -> WebAddress:
     if not isinstance(value, str):
         raise mistake(f"{kind(value)} stands where a URL belongs", _REMEDY)
-    parts = _split(value.strip())
+    parts = _split(value.strip(), name)
     if parts.scheme not in {"http", "https"}:
-        raise mistake(f"{shown(value)} does not begin with https:// or http://", _REMEDY)
+        raise mistake(f"{name} does not begin with https:// or http://", _REMEDY)
     if not parts.hostname:
-        raise mistake(f"{shown(value)} names no host", _REMEDY)
+        raise mistake(f"{name} names no host", _REMEDY)
     userinfo, at, host = parts.netloc.rpartition("@")
     if not at:
         return WebAddress(parts.geturl(), parts.geturl())
@@ -41,19 +48,17 @@ def web_address(value: Any) -> WebAddress:
     return WebAddress(bare, parts.geturl(), unquote(user), unquote(password) if colon else None)
 
 
-def _split(text: str) -> SplitResult:
+def _split(text: str, name: str) -> SplitResult:
     if any(char.isspace() or not char.isprintable() for char in text):
-        raise mistake(f"{shown(text)} contains a space or a control character", "remove it, or write %20")
+        raise mistake(f"{name} contains a space or a control character", "remove it, or write %20")
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - reading it checks it
     except ValueError:
-        raise mistake(f"{shown(text)} is no URL", _REMEDY) from None
+        raise mistake(f"{name} is no URL", _REMEDY) from None
     return parts
 
 
-Url = Annotated[
-    WebAddress,
-    BeforeValidator(web_address),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*(https?://|\$\{)"}),
-]
+_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^\s*(https?://|\$\{)"})
+Url = Annotated[WebAddress, BeforeValidator(web_address), _SCHEMA]
+SecretUrl = Annotated[WebAddress, BeforeValidator(secret_address), _SCHEMA]

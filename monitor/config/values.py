@@ -1,6 +1,7 @@
 """The kinds of values a file may hold, each with its check, its message and its JSON Schema."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any, Literal
@@ -50,6 +51,13 @@ def duration(value: Any) -> timedelta:
     if not 1 <= seconds <= 36500 * 86400:
         raise mistake(f"{shown(value)} is out of range", "durations go from 1s to 36500d")
     return timedelta(seconds=seconds)
+
+
+def spelt(span: timedelta) -> str:
+    """Write a duration as files have it, in the largest unit that leaves no rest."""
+    seconds = span.total_seconds()
+    unit = next((letter for letter in "dhm" if seconds % _SECONDS[letter] == 0), "s")
+    return f"{seconds / _SECONDS[unit]:g}{unit}"
 
 
 _UNITS = {
@@ -159,22 +167,22 @@ _HOST = re.compile(r"(?=.{1,253}$)(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<
 def network(value: Any) -> IPv4Network | IPv6Network | str:
     """Read a CIDR block, an address or a host name."""
     text = _text(value, "a network", "write a block such as 10.0.0.0/8 or a host name")
-    try:
+    with suppress(ValueError):
         return ip_network(text)
-    except ValueError:
-        pass
+    meant = _network_around(text)
+    if meant is not None:
+        raise mistake(f"{shown(text)} has bits set outside of its mask", f"did you mean '{meant}'?")
+    if not _HOST.fullmatch(text) or text.replace(".", "").isdigit():
+        remedy = "write a block such as 10.0.0.0/8 or a host name"
+        raise mistake(f"{shown(text)} is neither a block nor a host name", remedy)
+    return text.lower()
+
+
+def _network_around(text: str) -> IPv4Network | IPv6Network | None:
     try:
-        raise mistake(
-            f"{shown(text)} has bits set outside of its mask",
-            f"did you mean '{ip_network(text, strict=False)}'?",
-        )
+        return ip_network(text, strict=False)
     except ValueError:
-        if not _HOST.fullmatch(text) or text.replace(".", "").isdigit():
-            raise mistake(
-                f"{shown(text)} is neither a block nor a host name",
-                "write a block such as 10.0.0.0/8 or a host name",
-            ) from None
-        return text.lower()
+        return None
 
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):([0-9]{1,5})")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from monitor.config.forms.form import Form
 from monitor.config.lists import LIST, Strings
-from monitor.config.urls import Url
+from monitor.config.urls import SecretUrl
 from monitor.config.values import Address, Cron, Duration, Grade, Id, Lang, Moment, Quiet, Zone
 
 Count = Annotated[int, Field(ge=1, le=10_000)]
@@ -15,7 +15,7 @@ Count = Annotated[int, Field(ge=1, le=10_000)]
 class WebhookForm(Form):
     """An address that takes JSON, signed when there is a secret."""
 
-    url: Url | None = None
+    url: SecretUrl | None = None
     url_file: str | None = None
     secret: str | None = None
     secret_file: str | None = None

@@ -7,7 +7,7 @@ from pydantic import Field
 from monitor.config.forms.form import Form
 from monitor.config.lists import LIST, Strings
 from monitor.config.stores import StoreUrl
-from monitor.config.urls import Url
+from monitor.config.urls import SecretUrl, Url
 from monitor.config.values import Address, Duration, Listen, Net, Sender, Size, Whole, Zone
 
 FirstPoll = Literal["baseline", "all"]
@@ -61,7 +61,7 @@ class WebForm(Form):
 class HeartbeatForm(Form):
     """An outside watcher's URL, pinged only while deliveries are on time."""
 
-    url: Url | None = None
+    url: SecretUrl | None = None
     url_file: str | None = None
     every: Duration | None = None
 
