@@ -44,7 +44,7 @@ def _of_choice(choice: Choice | None) -> list[frozenset[int]]:
         return []
     any_of = [frozenset(choice.any)] if choice.any else []
     literal = [frozenset(choice.literal)] if choice.literal else []
-    return [*any_of, *(frozenset({group}) for group in choice.all), *literal]
+    return [*any_of, *(frozenset({group}) for group in (*choice.all, *choice.told)), *literal]
 
 
 def _either(sides: list[list[frozenset[int]]], weights: Weights) -> list[frozenset[int]]:

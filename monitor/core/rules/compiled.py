@@ -35,7 +35,7 @@ class Atom:
 class Choice:
     """A selection with its lists as numbers of groups; one of ``any``, every one of ``all``, none of ``none``.
 
-    ``fields`` are 0 for title and 1 for summary.
+    ``fields`` are 0 for title and 1 for summary; ``told`` are the words that tell casualties, a group a kind.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Choice:
     regex: str | None = None
     literal: tuple[int, ...] = ()
     casualties: tuple[tuple[str, int], ...] = ()
+    told: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from monitor.core.rules.expansion import Expansion, Path
 from monitor.core.rules.frequency import expected
 from monitor.core.rules.hashes import Hashes
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
-
-KINDS = ("killed", "wounded", "kidnapped", "displaced")
+from monitor.core.rules.regexes import BadRegexError, check_regex
+from monitor.core.rules.tolls import KINDS, words_of
 
 
 def compile_rules(
@@ -142,8 +142,40 @@ class _Draft:
                 if (group := self.expansion.group((term,), term.path or (*path, "all"))) is not None
             ),
             none=self._groups(selection.none, (*path, "none")),
+            regex=self._regex(selection, path),
             literal=self._literals(selection, path),
+            casualties=tuple(selection.casualties.items()),
+            told=self._told(selection, path),
         )
+
+    def _regex(self, selection: Selection, path: Path) -> str | None:
+        if selection.regex is None:
+            return None
+        try:
+            check_regex(selection.regex)
+        except BadRegexError as error:
+            self._problem((*path, "regex"), error.wrong, error.remedy)
+        if not selection.literal:
+            self._problem(
+                (*path, "regex"),
+                "a regex without a literal would be tried on every text",
+                "add literal: [words] without which it cannot match",
+            )
+        return selection.regex
+
+    def _told(self, selection: Selection, path: Path) -> tuple[int, ...]:
+        """Return a group for each kind of casualties asked for: the words that tell them."""
+        found = []
+        for kind, least in selection.casualties.items():
+            if kind not in KINDS or least < 1:
+                wrong = f"casualties of {least} {kind}"
+                self._problem((*path, "casualties"), wrong, f"ask for 1 or more of {', '.join(KINDS)}")
+                continue
+            terms = [Term(word) for word in words_of(kind)]
+            self.expansion.learn(terms)
+            group = self.expansion.group(terms, path)
+            found += [] if group is None else [group]
+        return tuple(found)
 
     def _literals(self, selection: Selection, path: Path) -> tuple[int, ...]:
         found = (self.expansion.literal(text, (*path, "literal")) for text in selection.literal)

@@ -315,7 +315,7 @@ class _Parser:
         return Some(least, names)
 
     def _which(self) -> tuple[str, ...]:
-        word, at = (self.tokens[self.at][0] if self.at < len(self.words) else ""), self._place()
+        word, at = (self.tokens[self.at][0] if self.at < len(self.tokens) else ""), self._place()
         if word == "(":
             return self._listing()
         if not word.endswith("*"):

@@ -99,11 +99,10 @@ class _Trial:
         return self._held[name]
 
     def _built_in(self) -> _Held:
-        return _Held(False, [])
+        spots = [spot for field in self.program.fields for spot in self.finding.lookback(field)]
+        return _Held(bool(spots), spots)
 
     def _choice(self, choice: Choice) -> _Held:
-        if choice.casualties or choice.regex:
-            return _Held(False, [])
         any_of = [spot for group in choice.any for spot in self._spots(group, choice.fields)]
         all_of = [self._spots(group, choice.fields) for group in choice.all]
         is_true = (
@@ -111,7 +110,25 @@ class _Trial:
             and all(all_of)
             and not any(self._spots(group, choice.fields) for group in choice.none)
         )
-        return _Held(is_true, sorted({*any_of, *(spot for spots in all_of for spot in spots)}))
+        if not is_true:
+            return _Held(False, [])
+        special = [self._toll(choice, kind, least) for kind, least in choice.casualties]
+        special += [self._regex(choice, choice.regex)] if choice.regex is not None else []
+        found = {*any_of, *(spot for spots in (*all_of, *special) for spot in spots)}
+        return _Held(all(special), sorted(found))
+
+    def _toll(self, choice: Choice, kind: str, least: int) -> list[Spot]:
+        return [
+            Spot(field, casualty.first, casualty.last, note=f"{kind}: {casualty.value}")
+            for field in choice.fields
+            for casualty in self.finding.casualties(field)
+            if casualty.kind == kind and casualty.value >= least
+        ]
+
+    def _regex(self, choice: Choice, pattern: str) -> list[Spot]:
+        if not any(map(self.finding.has, choice.literal)):
+            return []
+        return [spot for field in choice.fields for spot in self.finding.regex(pattern, field)]
 
     def _spots(self, group: int, fields: tuple[int, ...]) -> list[Spot]:
         found = self.finding.spots(group)
@@ -209,12 +226,21 @@ def _match(
         why=why,
         concepts=tuple(dict.fromkeys(atom.concept for atom in atoms if atom.concept is not None)),
         places=tuple(dict.fromkeys(atom.place for atom in atoms if atom.place is not None)),
+        toll=_toll(finding),
     )
+
+
+def _toll(finding: Finding) -> dict[str, int]:
+    """Return the largest figure of each kind that the text tells."""
+    found: dict[str, int] = {}
+    for field in range(len(FIELDS)):
+        for casualty in finding.casualties(field):
+            found[casualty.kind] = max(casualty.value, found.get(casualty.kind, 0))
+    return found
 
 
 def _evidence(name: str, spot: Spot, finding: Finding) -> Evidence:
     line = finding.line(spot.field)
     start, end = line.surface(spot.first, spot.last)
-    return Evidence(
-        name, finding.tables.atoms[spot.atom].text, line.text[start:end], FIELDS[spot.field], start, end
-    )
+    term = spot.note or finding.tables.atoms[spot.atom].text
+    return Evidence(name, term, line.text[start:end], FIELDS[spot.field], start, end)

@@ -6,9 +6,13 @@ from functools import cached_property
 from itertools import accumulate, chain
 
 from monitor.core.model import Text
+from monitor.core.rules.casualties import Casualty, casualties
 from monitor.core.rules.compiled import Atom, Context
+from monitor.core.rules.conditions import LOOKBACK
 from monitor.core.rules.languages import languages_of
+from monitor.core.rules.lookback import lookback
 from monitor.core.rules.reading import Line, Row, Spot, rows
+from monitor.core.rules.regexes import Edged, plain
 from monitor.core.rules.tables import Tables
 from monitor.core.rules.terms import case_kept
 
@@ -31,6 +35,8 @@ class Finding:
         self._spans: dict[int, list[Spot]] = {}
         self._spots: dict[int, list[Spot]] = {}
         self._rows: dict[int, dict[int, Row]] = {}
+        self._casualties: dict[int, list[Casualty]] = {}
+        self._edged: dict[int, Edged] = {}
         self._masks: dict[tuple[int, ...], dict[int, tuple[list[int], list[int]]]] = {}
 
     def line(self, field: int) -> Line:
@@ -48,6 +54,38 @@ class Finding:
     def speaks(self, langs: Sequence[str]) -> bool:
         """Tell whether the text may be in one of ``langs``; none at all means any."""
         return not langs or self.languages is None or not self.languages.isdisjoint(langs)
+
+    def casualties(self, field: int) -> list[Casualty]:
+        """Return the casualty figures of a field."""
+        if field not in self._casualties:
+            self._casualties[field] = casualties(self.line(field))
+        return self._casualties[field]
+
+    def lookback(self, field: int) -> list[Spot]:
+        """Return what shows that a field is about the past: its first sentence counts."""
+        line = self.line(field)
+        opening = line.folded.words[: bisect_right(line.sentences, 0)]
+        return [
+            Spot(field, first, last, note=LOOKBACK) for first, last in lookback(opening, self.text.published)
+        ]
+
+    def regex(self, pattern: str, field: int) -> list[Spot]:
+        """Return where a regex matches in a field."""
+        line = self.line(field)
+        if not line.folded.words:
+            return []
+        if field not in self._edged:
+            self._edged[field] = Edged.of(plain(line.text))
+        spans = self.tables.regexes[pattern].spans(self._edged[field])
+        return [Spot(field, *line.words_at(first, last), note=pattern) for first, last in spans]
+
+    def has(self, group: int) -> bool:
+        """Tell whether a pattern of the group was found at all, whatever else must be true of it."""
+        return any(
+            pattern in self._raw
+            for atom in self.tables.members[group]
+            for pattern in self.tables.atoms[atom].patterns
+        )
 
     def spots(self, group: int) -> list[Spot]:
         """Return where terms of the group count, in the order of the text."""

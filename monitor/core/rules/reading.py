@@ -18,12 +18,13 @@ ELIDED: Final = frozenset(
 
 
 class Spot(NamedTuple):
-    """Words ``first`` to ``last`` of a field, found because of an atom."""
+    """Words ``first`` to ``last`` of a field, found because of an atom, or of what ``note`` says."""
 
     field: int
     first: int
     last: int
     atom: int = -1
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -52,6 +53,13 @@ class Line:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the first and last word of bytes of the segment."""
         return bisect_right(self.gaps, start) - 1, bisect_left(self.gaps, end) - 1
+
+    def words_at(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first and last word that an excerpt of the original touches, or the nearest one."""
+        first = bisect_right(self.folded.ends, start)
+        last = bisect_left(self.folded.starts, end) - 1
+        end_word = len(self.folded.words) - 1
+        return min(first, end_word), max(min(first, end_word), last)
 
     def is_one_sentence(self, first: int, last: int) -> bool:
         """Tell whether these words stand in one sentence."""
@@ -83,7 +91,8 @@ class Row:
     def spans(self) -> dict[tuple[int, int], int]:
         """How many spots there are of each span."""
         found: dict[tuple[int, int], int] = {}
-        for _, first, last, _ in self.spots:
+        for spot in self.spots:
+            first, last = spot.first, spot.last
             found[first, last] = found.get((first, last), 0) + 1
         return found
 

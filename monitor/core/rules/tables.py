@@ -3,6 +3,7 @@
 from ahocorasick_rs import BytesAhoCorasick
 
 from monitor.core.rules.compiled import Compiled
+from monitor.core.rules.regexes import Regex
 from monitor.core.rules.terms import PROCLITICS, Left
 
 
@@ -16,6 +17,10 @@ class Tables:
         self.automaton = BytesAhoCorasick(compiled.patterns) if compiled.patterns else None
         lefts = {kind: frozenset(left.encode() for left in allowed) for kind, allowed in PROCLITICS.items()}
         self.lefts = {pattern: lefts[Left(kind)] for pattern, kind in compiled.lefts if Left(kind) in lefts}
+        patterns = {
+            choice.regex for program in compiled.programs for choice in program.choices if choice.regex
+        }
+        self.regexes = {pattern: Regex(pattern) for pattern in patterns}
         atoms: list[list[int]] = [[] for _ in compiled.patterns]
         for number, atom in enumerate(compiled.atoms):
             for pattern in atom.patterns:

@@ -1,0 +1,354 @@
+"""Casualty figures of a text, each with the verb it belongs to."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from monitor.core.rules.counts import Counts
+from monitor.core.rules.numerals import Figure, Numerals
+from monitor.core.rules.reading import Line
+from monitor.core.rules.terms import PROCLITICS, Left
+from monitor.core.rules.tolls import COMPANY, FLIGHT, duals, verbs
+
+# What may stand between a verb and its figure and means nothing here.
+HEDGES: Final = """
+at least|at most|more than|less than|fewer than|no fewer than|no less than|as many as|up to|close to|an estimated|a total of
+some|about|around|nearly|almost|over|roughly|approximately|another|a further|further|additional|other|the|its|their|these|those
+all|both|between|only|just|of|to|dozen|de|d|du|des|a|au moins|plus de|plus d|moins de|pres de|pres d|environ|quelque|jusqu a
+au total|pas moins de|autour de|autres|les|ses|leurs|ces|la|le|l|ما لا يقل عن|لا يقل عن|اكثر من|ما يزيد عن|ما يزيد علي|يزيد علي
+نحو|حوالي|قرابه|زهاء|علي الاقل|ما يقارب|عدد من|عدد|الي
+"""
+PREPOSITIONS: Final = frozenset(
+    [
+        "by",
+        "in",
+        "on",
+        "near",
+        "after",
+        "since",
+        "from",
+        "with",
+        "during",
+        "against",
+        "for",
+        "into",
+        "at",
+        "while",
+        "as",
+        "when",
+        "before",
+        "par",
+        "dans",
+        "en",
+        "lors",
+        "depuis",
+        "pendant",
+        "sur",
+        "avec",
+        "contre",
+        "apres",
+        "avant",
+        "pour",
+        "chez",
+        "vers",
+        "a",
+        "من",
+        "في",
+        "علي",
+        "بعد",
+        "منذ",
+        "خلال",
+        "قرب",
+        "ضد",
+        "مع",
+    ]
+)
+SUBSETS: Final = frozenset(["including", "among", "dont", "compris", "parmi", "بينهم", "منهم", "بينها"])
+_PASSIVE: Final = frozenset(
+    [
+        "was",
+        "were",
+        "been",
+        "being",
+        "be",
+        "are",
+        "is",
+        "got",
+        "ete",
+        "etes",
+        "sont",
+        "est",
+        "etaient",
+        "furent",
+        "etait",
+    ]
+)
+_HAVING: Final = frozenset(["a", "ont", "avait", "avaient", "ayant", "aurait", "auraient", "ai", "as"])
+_WITH_HAVING: Final = frozenset(["ete", "trouve", "perdu", "aussi", "egalement", "deja"])
+_SUBJECTS: Final = frozenset(["that", "which", "who", "it", "they", "qui", "il", "elle", "ils"])
+_OBJECTS: Final = frozenset(
+    ["the", "a", "an", "his", "her", "their", "its", "several", "many", "some", "dozens", "hundreds"]
+)
+_TIMES: Final = frozenset(
+    ["day", "days", "week", "night", "month", "morning", "evening", "previous", "same", "year", "weekend"]
+)
+_JOINS: Final = frozenset({"and", "et", "or", "ou"})
+_FARTHEST: Final = 10
+_FARTHEST_SUBSET: Final = 2
+_BREAK: Final = 4.0
+_STOPS: Final = frozenset(";:–—|")
+_Entry = TypeVar("_Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Casualty:
+    """So many people of a kind, said by words ``first`` to ``last``."""
+
+    kind: str
+    value: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    at: int
+    kind: str
+    side: str
+
+
+def casualties(line: Line) -> list[Casualty]:
+    """Return the casualty figures of a field in the order of their figures."""
+    return [
+        casualty
+        for first, last in _sentences(line.sentences)
+        for casualty in _Sentence(line, first, last).casualties()
+    ]
+
+
+def _sentences(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(numbers):
+        end = bisect_right(numbers, numbers[at])
+        yield at, end
+        at = end
+
+
+class _Sentence:
+    """The words of one sentence, numbered from its start."""
+
+    def __init__(self, line: Line, base: int, end: int) -> None:
+        folded, text = line.folded, line.text
+        self.base = base
+        self.words = folded.words[base:end]
+        starts = [*folded.starts[base + 1 : end], len(text)]
+        self.gaps = [text[last:first] for last, first in zip(folded.ends[base:end], starts, strict=True)]
+        capitals = [text[start].isupper() for start in folded.starts[base:end]]
+        opening = text[max(0, folded.starts[base] - 2) : folded.starts[base]]
+        self.counts = Counts(self.words, self.gaps, opening, capitals)
+        self.hedges = _hedges(self.words)
+        self.verbs = [_Verb(at, *of) for at, word in enumerate(self.words) if (of := _verb(word)) is not None]
+        figures = Numerals(self.words, self.gaps).figures() if self.verbs else []
+        self.figures = list(filter(self.counts.counts_people, figures))
+        self.taken: set[int] = set()
+
+    def casualties(self) -> list[Casualty]:
+        bound = list(map(self._bound, range(len(self.figures))))
+        self._add_up(bound)
+        return self._pairs() + [casualty for casualty in bound if casualty is not None]
+
+    def _pairs(self) -> list[Casualty]:
+        """Return the Arabic words that say two victims at once."""
+        found = ((self.base + at, _dual(word)) for at, word in enumerate(self.words))
+        return [Casualty(kind, 2, at, at) for at, kind in found if kind is not None]
+
+    def _add_up(self, bound: list[Casualty | None]) -> None:
+        """Add figures without a verb to the one they are joined to: 3 soldiers and 12 civilians killed."""
+        goal = [number if casualty is not None else None for number, casualty in enumerate(bound)]
+        for number, other in [
+            *((at, at + 1) for at in range(len(bound) - 2, -1, -1)),
+            *((at, at - 1) for at in range(1, len(bound))),
+        ]:
+            to = goal[other]
+            if (
+                goal[number] is None
+                and to is not None
+                and self._are_joined(min(number, other), max(number, other))
+            ):
+                goal[number] = to
+                bound[to] = self._sum(bound[to], self.figures[number])
+
+    def _sum(self, casualty: Casualty | None, figure: Figure) -> Casualty | None:
+        if casualty is None:
+            return None
+        first, last = (
+            min(casualty.first, figure.first + self.base),
+            max(casualty.last, figure.last + self.base),
+        )
+        return Casualty(casualty.kind, casualty.value + figure.value, first, last)
+
+    def _are_joined(self, first: int, last: int) -> bool:
+        left, right = self.figures[first], self.figures[last]
+        if self._is_subset(right) or not self.counts.are_only_people(left.last + 1, right.first):
+            return False
+        return (
+            self.words[right.first - 1] in _JOINS
+            or self.words[right.first][0] == "و"
+            or "," in self.gaps[right.first - 1]
+        )
+
+    def _bound(self, number: int) -> Casualty | None:
+        """Bind a figure to the nearer of the verbs before and behind it."""
+        figure = self.figures[number]
+        ahead, behind = self._verb_ahead(number), self._verb_behind(number)
+        best = min(
+            (option for option in (behind, ahead) if option is not None),
+            key=lambda option: option[0],
+            default=None,
+        )
+        if best is None:
+            return None
+        verb = best[1]
+        self.taken.add(verb.at)
+        first, last = min(verb.at, figure.first), max(verb.at, figure.last)
+        return Casualty(verb.kind, figure.value, first + self.base, last + self.base)
+
+    def _is_subset(self, figure: Figure) -> bool:
+        return any(word in SUBSETS for word in self.words[max(0, figure.first - 2) : figure.first])
+
+    def _verb_ahead(self, number: int) -> tuple[float, _Verb] | None:
+        """Return the verb behind the figure, as in "17 soldiers were killed", and how far it is."""
+        figure = self.figures[number]
+        at = bisect_right([verb.at for verb in self.verbs], figure.last)
+        if at == len(self.verbs):
+            return None
+        verb = self.verbs[at]
+        following = next((other for other in self.figures[number + 1 :] if not self._is_subset(other)), None)
+        if (
+            verb.at in self.taken
+            or verb.side == "behind"
+            or (following is not None and following.first < verb.at)
+        ):
+            return None
+        if self._is_parted(figure, verb) or (verb.side == "either" and self._is_active(verb, following)):
+            return None
+        return self._cost(figure.last, verb.at, verb.at - figure.last - 1), verb
+
+    def _verb_behind(self, number: int) -> tuple[float, _Verb] | None:
+        """Return the verb before the figure, as in "killing at least 17", and how far it is."""
+        figure = self.figures[number]
+        at = bisect_left([verb.at for verb in self.verbs], figure.first) - 1
+        if at < 0 or self._is_subset(figure):
+            return None
+        verb = self.verbs[at]
+        if (
+            verb.at in self.taken
+            or verb.side == "before"
+            or (number and self.figures[number - 1].last > verb.at)
+        ):
+            return None
+        between = [place for place in range(verb.at + 1, figure.first) if place not in self.hedges]
+        allowed = 4 if not self.words[verb.at].isascii() or self.words[verb.at] == "toll" else 1
+        if len(between) > allowed or any(self.words[place] in PREPOSITIONS for place in between):
+            return None
+        if self._is_stopped(verb.at, figure.first) or not self._in_company(verb):
+            return None
+        return self._cost(verb.at, figure.first, len(between)), verb
+
+    def _is_parted(self, figure: Figure, verb: _Verb) -> bool:
+        """Tell whether what stands between a figure and a verb behind it keeps them apart."""
+        between = range(figure.last + 1, verb.at)
+        if len(between) > (_FARTHEST_SUBSET if self._is_subset(figure) else _FARTHEST):
+            return True
+        if self._is_stopped(figure.last, verb.at) or not self._in_company(verb):
+            return True
+        if (
+            self.words[verb.at] in FLIGHT
+            and between
+            and not self.counts.names_fugitives(between.start, between.stop)
+        ):
+            return True
+        return any(self._is_other_verb(place, verb.at) for place in between)
+
+    def _is_active(self, verb: _Verb, following: Figure | None) -> bool:
+        """Tell whether those named before the verb are the ones who did it: "12 gunmen killed 30 people"."""
+        before = self.words[verb.at - 1] if verb.at else ""
+        if before in _PASSIVE:
+            return False
+        if before in _HAVING or before in _SUBJECTS:
+            return True
+        if self.gaps[verb.at].strip():
+            return False
+        behind = self.words[verb.at + 1 : verb.at + 3]
+        if behind and behind[0] in _OBJECTS and behind[-1] not in _TIMES:
+            return True
+        return following is not None and self._follows(verb, following)
+
+    def _is_other_verb(self, at: int, verb: int) -> bool:
+        """Tell a French verb of which the figure is the subject: 20 000 personnes ont défilé pour l'homme tué."""
+        if self.words[at] not in _HAVING:
+            return False
+        return at + 1 < verb and self.words[at + 1] not in _WITH_HAVING
+
+    def _follows(self, verb: _Verb, figure: Figure) -> bool:
+        """Tell whether a figure is the verb's object: it stands there, and no verb of its own behind it."""
+        if any(place not in self.hedges for place in range(verb.at + 1, figure.first)):
+            return False
+        return not any(
+            figure.last < other.at <= figure.last + 2 and other.side != "behind" for other in self.verbs
+        )
+
+    def _in_company(self, verb: _Verb) -> bool:
+        company = COMPANY.get(self.words[verb.at])
+        around = self.words[max(0, verb.at - 4) : verb.at + 4]
+        return company is None or not company.isdisjoint(around)
+
+    def _is_stopped(self, first: int, last: int) -> bool:
+        return any(not _STOPS.isdisjoint(gap) for gap in self.gaps[first:last])
+
+    def _cost(self, first: int, last: int, words: int) -> float:
+        """Weigh a way from figure to verb: commas and conjunctions part more than words."""
+        breaks = sum("," in gap or "،" in gap for gap in self.gaps[first:last])
+        breaks += sum(word in _JOINS for word in self.words[first + 1 : last])
+        breaks += sum(word[0] == "و" for word in self.words[first + 1 : last + 1])
+        return breaks * _BREAK + words * 0.1
+
+
+def _verb(word: str) -> tuple[str, str] | None:
+    return _looked_up(word, verbs())
+
+
+def _dual(word: str) -> str | None:
+    return _looked_up(word, duals())
+
+
+def _looked_up(word: str, table: Mapping[str, _Entry]) -> _Entry | None:
+    """Look a word up, in Arabic also without what is joined to its front."""
+    found = table.get(word)
+    if found is None and word[0] in "وفبلكا":
+        for left in PROCLITICS[Left.PROCLITIC]:
+            if left and word.startswith(left) and len(word) - len(left) > 2 and word[len(left) :] in table:
+                return table[word[len(left) :]]
+    return found
+
+
+def _hedges(words: Sequence[str]) -> frozenset[int]:
+    """Return the places of words that only say about how many."""
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        for phrase in _HEDGES.get(word, ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                found.update(range(at, at + len(phrase)))
+    return frozenset(found)
+
+
+def _by_first_word(text: str) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in text.strip().replace("\n", "|").split("|"):
+        phrase = tuple(line.split())
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+_HEDGES: Final = _by_first_word(HEDGES)
