@@ -1,9 +1,15 @@
 """Hand messages over: one channel a way out, the same outbox for all."""
 
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Protocol
 
+from monitor.channels.files import FileChannel
+from monitor.channels.smtp import SmtpChannel
+from monitor.channels.webhook import Post, WebhookChannel
+from monitor.core.orders.envelopes import webhooks
 from monitor.core.outbox import Outcome, Outgoing
+from monitor.core.settings import Config
 
 
 class Session(Protocol):
@@ -20,3 +26,14 @@ class Channel(Protocol):
 
     def session(self) -> AbstractAsyncContextManager[Session]:
         """Open a session; it connects when the first message is handed over."""
+
+
+def open_channels(settings: Config, post: Post) -> dict[str, Channel]:
+    """Return the ways out of a configuration; ``post`` sends through the guarded client."""
+    channels: dict[str, Channel] = {
+        "file": FileChannel(Path(settings.var) / "outbox"),
+        "webhook": WebhookChannel(webhooks(settings.recipients.values()), post),
+    }
+    if settings.mail.host is not None:
+        channels["smtp"] = SmtpChannel(settings.mail)
+    return channels

@@ -1,0 +1,92 @@
+"""Messages as files: a folder of .eml and .html, or a Maildir. The same message gives the same file."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import message_from_bytes, policy
+from hashlib import sha256
+from pathlib import Path
+
+from monitor.core.outbox import Accepted, Outcome, Outgoing, Unreachable
+
+_KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789@.-_")
+
+
+class FileChannel:
+    """Writes what is addressed to a folder there, and what is addressed to a mailbox into ``outbox``."""
+
+    connections = 1
+
+    def __init__(self, outbox: Path) -> None:
+        self._outbox = outbox
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator["FileChannel"]:
+        """Open a session; there is nothing to open."""
+        yield self
+
+    async def send(self, letter: Outgoing) -> Outcome:
+        """Write one message; on the disk before it counts as handed over."""
+        folder = Path(letter.address) if Path(letter.address).is_absolute() else self._outbox
+        try:
+            written = await asyncio.to_thread(_write, folder, letter)
+        except OSError as error:
+            return Unreachable(f"cannot write into {folder}: {error.strerror or error}", "file", whole=False)
+        return Accepted(f"written to {written}", "file")
+
+
+def _write(folder: Path, letter: Outgoing) -> Path:
+    mark = sha256(letter.message_id.encode()).hexdigest()[:12]
+    stamp = f"{letter.created_at:%Y%m%dT%H%M%SZ}"
+    if _is_maildir(folder):
+        for part in ("tmp", "new", "cur"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        name = f"{int(letter.created_at.timestamp())}.{mark}.monitor"
+        return _put(letter.payload.replace(b"\r\n", b"\n"), folder / "new" / name, folder / "tmp")
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{stamp}-{_slug(letter)}-{mark}"
+    page = _html(letter.payload)
+    if page is not None:
+        _put(page, folder / f"{name}.html", folder)
+    return _put(letter.payload, folder / f"{name}.eml", folder)
+
+
+def _is_maildir(folder: Path) -> bool:
+    return folder.name.lower() == "maildir" or all((folder / part).is_dir() for part in ("tmp", "new", "cur"))
+
+
+def _put(content: bytes, target: Path, workplace: Path) -> Path:
+    """Write a file that is whole or not there, whatever happens meanwhile."""
+    draft = workplace / f".{target.name}.part"
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)
+    _sync(target.parent)
+    return target
+
+
+def _sync(folder: Path) -> None:
+    """Make the folder remember the name; Windows has no way and no need to."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _slug(letter: Outgoing) -> str:
+    """Name whom the file is for, by nothing that a file system or a shell could take amiss."""
+    name = letter.address if "@" in letter.address else letter.recipient
+    return "".join(c if c in _KEPT else "-" for c in name.lower()).strip(".-")[:60] or "message"
+
+
+def _html(payload: bytes) -> bytes | None:
+    """Take the HTML part out of a message, None if it has none."""
+    part = message_from_bytes(payload, policy=policy.default).get_body(("html",))
+    content = part.get_content() if part is not None else None
+    return content.encode("utf-8", "replace") if isinstance(content, str) else None
