@@ -13,7 +13,8 @@ COUNTRIES = 10  # rows shown
 
 def country_bars(request: EditionRequest) -> tuple[Bar, ...]:
     """Count the stories of each country, the most first; a story of two countries counts in both."""
-    counts = Counter(name for each in request.stories for name in countries(each, request))
+    told = (each for each in request.stories if each.status != "corrected")
+    counts = Counter(name for each in told for name in countries(each, request))
     past = Counter[str]()
     for tally in _base(request):
         past[tally[0]] += tally[1]
@@ -54,9 +55,7 @@ def _base(request: EditionRequest) -> list[tuple[str, int]]:
     """Give what the last 28 days before the window brought, by country."""
     first = request.start.date()
     return [
-        (tally.country, tally.stories)
-        for tally in request.history
-        if 1 <= (first - tally.day).days <= BASE
+        (tally.country, tally.stories) for tally in request.history if 1 <= (first - tally.day).days <= BASE
     ]
 
 

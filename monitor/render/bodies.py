@@ -1,5 +1,6 @@
 """The text and the HTML of one message, cut to what may arrive."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from monitor.render.languages import language
 from monitor.render.mime import message
 from monitor.render.page import inlined
 
+_GAPS = re.compile(r"\n{3,}")
 MOST = 300  # stories tried in HTML: more never fit
 
 Templates = Mapping[str, str]
@@ -70,8 +72,8 @@ class _Press:
         self._names = {part: _name(draft, templates, part) for part in SUFFIX}
 
     def text(self, limits: Cut) -> str:
-        """Write the text part."""
-        return self._write("text", limits)
+        """Write the text part, with no more than one empty line anywhere."""
+        return _GAPS.sub("\n\n", self._write("text", limits)).strip("\n") + "\n"
 
     def html(self, limits: Cut) -> str:
         """Write the HTML part, styles inlined."""

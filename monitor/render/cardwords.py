@@ -125,7 +125,7 @@ def gloss(parts: Gloss, voice: Voice) -> str:
     concepts = [line(each, NAME) for each in parts.concepts[:CONCEPTS]]
     names = concepts or [voice.language.name("tag", line(each, NAME)) for each in parts.tags[:2]]
     names += [spot(each, voice) for each in parts.places[:PLACES]]
-    said = [voice.apart(each) for each in names]
+    said = [voice.apart(each) for each in names if each]
     said += [voice.language.say("reported", toll=tolls(parts.toll, voice))] if parts.toll else []
     return " · ".join(said)
 
@@ -196,7 +196,7 @@ def _toll(toll: Toll, voice: Voice) -> str:
 
 def _why(why: Why, voice: Voice) -> Plain:
     """Explain a hit; the link writes to us that it was none."""
-    about = f"false alarm: hit {why.hit}, rule {why.rule}"  # in one language: a mailbox may sort by it
+    about = f"false alarm: hit {why.hit}, rule {line(why.rule, NAME)}"  # in one language: a mailbox may sort by it
     return {
         "hit": why.hit,
         "rule": line(why.rule, NAME),

@@ -64,7 +64,9 @@ def _check(name: str, templates: Mapping[str, str]) -> list[Problem]:
             f"there is no variable {unknown!r}",
             "see templates/README.md for the variables there are",
         )
-        for unknown in sorted(find_undeclared_variables(tree) - _variables(name) - {*env.globals})
+        for unknown in sorted(
+            find_undeclared_variables(tree) - _variables(name) - _declared(tree) - {*env.globals}
+        )
     ]
     if not name.startswith("_") and any(True for _ in tree.find_all(nodes.ScopedEvalContextModifier)):
         problems.append(
@@ -73,6 +75,15 @@ def _check(name: str, templates: Mapping[str, str]) -> list[Problem]:
             )
         )
     return problems
+
+
+def _declared(tree: nodes.Template) -> set[str]:
+    """Give the names that a template makes itself; those of its top are known in its blocks as well."""
+    names = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"}
+    names |= {each.target for each in tree.find_all(nodes.Import)}
+    names |= {each.name for each in tree.find_all(nodes.Macro)}
+    chosen = [name for each in tree.find_all(nodes.FromImport) for name in each.names]
+    return names | {name if isinstance(name, str) else name[1] for name in chosen}
 
 
 def _variables(name: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.render.bodies import Bodies, BodyError, Draft, Templates, write_bodies
@@ -76,4 +77,6 @@ def _discreet(envelope: Envelope, lang: str) -> Envelope:
         envelope,
         sender=f"{name} <{split_address(envelope.sender)[1]}>",
         list_id=f"notes{dot}{host}" if envelope.list_id else "",
+        # Leaving must still say which list is left.
+        unsubscribe=envelope.unsubscribe and envelope.unsubscribe.replace("{list}", quote(envelope.list_id)),
     )

@@ -64,7 +64,7 @@ def event(card: Card, voice: Voice) -> str:
     headline = title(card.title, voice)
     if card.lang in {None, "", voice.language.code} or not card.gloss.concepts:
         return headline
-    return gloss(card.gloss, voice).replace(FSI, "").replace(PDI, "")
+    return gloss(card.gloss, voice).replace(FSI, "").replace(PDI, "") or headline
 
 
 def _about(head: str, card: Card, tail: str, voice: Voice) -> str:

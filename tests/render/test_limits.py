@@ -1,0 +1,94 @@
+"""A message is small enough to arrive whole, and says what it leaves out."""
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.core.digest import compose
+from monitor.core.edition import EditionRequest, Rendered, StoryReport
+from monitor.core.model import Severity
+from monitor.core.settings import Recipient
+from monitor.render.fit import HTML, largest
+from monitor.render.message import render
+from tests.editions import ALERT, DESK, FEEDS, envelope, report, request, story, told
+from tests.render.lint import faults
+
+TEXT = replace(DESK, format="text")
+
+
+def rendered(day: EditionRequest) -> Rendered:
+    return render(compose(day), [envelope()], {})[0]
+
+
+def wordy(number: int) -> StoryReport:
+    """Make a story that fills whatever it may fill."""
+    title = f"Attack number {number} " + "with a headline that goes on and on " * 12
+    reports = tuple(
+        replace(each, entry=replace(each.entry, link=f"https://wire.example/{number}/" + "path/" * 250))
+        for each in (
+            report(number * 10 + place, title, "Long summary. " * 80, feed=feed, words=["Attack", "headline"])
+            for place, feed in enumerate(FEEDS)
+        )
+    )
+    return StoryReport(story(number, reports, Severity.CRITICAL), reports)
+
+
+def test_the_page_stops_before_mail_programs_cut_it_and_counts_the_rest() -> None:
+    made = rendered(request(*(told(number) for number in range(400))))
+    html = str(made.html)
+
+    assert HTML * 0.9 < len(html.encode()) <= HTML
+    assert "more stories in the text part of this message" in html
+
+
+@pytest.mark.parametrize("stories", [1, 12, 40])
+def test_the_page_of_wordy_stories_stays_small_too(stories: int) -> None:
+    made = rendered(request(*(wordy(number) for number in range(stories))))
+
+    assert len(str(made.html).encode()) <= HTML
+    assert faults(made.mail) == []
+
+
+def test_the_text_is_never_cut() -> None:
+    made = rendered(request(*(told(number) for number in range(1_000))))
+
+    assert all(f"Attack number {number} near Diboli" in made.text for number in range(1_000))
+    assert all(f"https://wire.example/{number}\n" in made.text for number in range(1_000))
+
+
+@pytest.mark.parametrize(("recipient", "limit"), [(TEXT, 3 * 1024), (DESK, 15 * 1024)])
+@pytest.mark.parametrize("lang", ["en", "fr", "ar"])
+@pytest.mark.parametrize("stories", [1, 3, 60])
+@pytest.mark.parametrize("make", [told, wordy])
+def test_an_alert_fits_a_bad_line(
+    recipient: Recipient, limit: int, lang: str, stories: int, make: object
+) -> None:
+    assert callable(make)
+    day = request(
+        *(make(number) for number in range(stories)), order=ALERT, recipient=replace(recipient, lang=lang)
+    )
+    made = rendered(day)
+
+    assert len(made.mail) <= limit
+    assert faults(made.mail) == []
+    assert "Attack number" in made.text or "[" in made.text
+
+
+def test_what_does_not_fit_an_alert_is_counted() -> None:
+    made = rendered(request(*(told(number) for number in range(60)), order=ALERT, recipient=TEXT))
+    shown = made.text.count("https://wire.example/")
+
+    assert 0 < shown < 60
+    assert f"{60 - shown} more stories did not fit: they are in the next digest" in made.text
+
+
+def test_a_single_alert_shows_its_story_in_full() -> None:
+    made = rendered(request(told(1), order=ALERT, recipient=TEXT))
+
+    assert "Gunmen attacked a post." in made.text
+    assert "armed-attack (rules/attacks.yaml:12)" in made.text
+
+
+@pytest.mark.parametrize("bound", [-1, 0, 1, 7, 99, 100])
+def test_the_largest_that_fits_is_found(bound: int) -> None:
+    assert largest(100, lambda number: number <= bound) == bound
