@@ -47,8 +47,6 @@ MESSAGES = {
     "more_entries_alert": "{n} more in the next digest",
     "more_alert.one": "{n} more story did not fit: it is in the next digest",
     "more_alert.other": "{n} more stories did not fit: they are in the next digest",
-    "more_outlets.one": "{n} more",
-    "more_outlets.other": "{n} more",
     # the first sentences
     "lead": "{title} ({details}).",
     "fresh": "Since {since}: {parts}.",
@@ -134,7 +132,6 @@ MESSAGES = {
 }
 
 WORDS = {
-    "top": "Top story",
     "developing": "Developing: what is new",
     "stories": "Stories",
     "corrections": "Corrections",
@@ -144,7 +141,6 @@ WORDS = {
     "countries": "Stories by country",
     "days": "New stories by day",
     "usual": "against the usual level",
-    "more": "More stories",
     "why": "Why",
     "hit": "hit",
     "hits": "hits",
@@ -156,7 +152,6 @@ WORDS = {
     "summary": "machine summary",
     "false_alarm": "false alarm?",
     "report": "False alarm? Write the number of its hit to",
-    "read": "read",
     "window": "Window",
     "next": "Next edition",
     "run": "Run",
@@ -165,7 +160,6 @@ WORDS = {
     "unsubscribe": "Unsubscribe",
     "unverified": "Reports are unverified; headlines and extracts are the publishers'.",
     "remedy": "What to do",
-    "today": "this window",
 }
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

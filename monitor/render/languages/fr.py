@@ -45,8 +45,6 @@ MESSAGES = {
     "more_entries_alert": "{n} de plus dans le prochain bulletin",
     "more_alert.one": "{n} autre événement ne tenait pas : il est dans le prochain bulletin",
     "more_alert.other": "{n} autres événements ne tenaient pas : ils sont dans le prochain bulletin",
-    "more_outlets.one": "{n} autre",
-    "more_outlets.other": "{n} autres",
     "lead": "{title} ({details}).",
     "fresh": "Depuis {since} : {parts}.",
     "nothing": "Rien à signaler depuis {since}.",
@@ -123,7 +121,6 @@ MESSAGES = {
 }
 
 WORDS = {
-    "top": "À la une",
     "developing": "En cours : ce qui est nouveau",
     "stories": "Événements",
     "corrections": "Rectificatifs",
@@ -133,7 +130,6 @@ WORDS = {
     "countries": "Événements par pays",
     "days": "Nouveaux événements par jour",
     "usual": "par rapport au niveau habituel",
-    "more": "Autres événements",
     "why": "Pourquoi",
     "hit": "résultat",
     "hits": "résultats",
@@ -145,7 +141,6 @@ WORDS = {
     "summary": "résumé automatique",
     "false_alarm": "fausse alerte ?",
     "report": "Fausse alerte ? Écrivez le numéro du résultat à",
-    "read": "lire",
     "window": "Période",
     "next": "Prochaine édition",
     "run": "Exécution",
@@ -154,7 +149,6 @@ WORDS = {
     "unsubscribe": "Se désabonner",
     "unverified": "Informations non vérifiées ; titres et extraits sont ceux des éditeurs.",
     "remedy": "Que faire",
-    "today": "cette période",
 }
 
 WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")

@@ -1,0 +1,41 @@
+"""An edition as JSON, for programs."""
+
+import json
+
+from monitor.render.message import render
+from tests.editions import DIGEST, envelope
+from tests.render import golden
+
+
+def test_a_digest_says_all_it_tells() -> None:
+    said = json.loads(dict(golden.messages())["digest-en"].payload)
+
+    assert (said["version"], said["kind"], said["order"], said["number"]) == (1, "digest", "daily", 12)
+    assert said["window"] == ["2026-11-23T06:00:00Z", "2026-11-24T06:00:00Z"]
+    assert [story["story"] for story in said["stories"]] == [1, 2, 3]
+    assert [story["story"] for story in said["corrections"]] == [4]
+    assert said["stories"][0]["toll"] == {"killed": [18, 22]}
+    assert said["stories"][0]["why"][0] == {
+        "hit": 1001,
+        "rule": "armed-attack",
+        "rule_hash": "cafe0123",
+        "source": "rules/attacks.yaml:12",
+        "severity": "critical",
+        "reason": "",
+        "words": ["fighters", "convoy", "Diboli"],
+    }
+    assert said["stories"][0]["entries"][1]["link"] == "https://kayes.example/2"
+    assert said["coverage"]["faults"][0]["feed"] == "radio"
+
+
+def test_a_notice_says_what_needs_an_operator() -> None:
+    said = json.loads(render(golden.notice(), [envelope()], {})[0].payload)
+
+    assert [item["kind"] for item in said["items"]] == ["reload_refused", "feed_ill"]
+
+
+def test_arabic_is_written_as_itself() -> None:
+    payload = dict(golden.messages())["digest-ar"].payload
+
+    assert "مسلحون" in payload.decode("utf-8")
+    assert golden.day(DIGEST, "ar").recipient.lang == "ar"
