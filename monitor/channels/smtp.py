@@ -14,6 +14,7 @@ from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, 
 from monitor.core.settings import Mail
 
 _DOT = re.compile(rb"(?m)^\.")
+_UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\x9f<>]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 # The server wants to know us first: a matter of settings, not of this message (RFC 4954 6, RFC 3207 4).
 _LOGIN_WANTED = frozenset({530, 534, 535, 538})
@@ -213,6 +214,8 @@ def _own_name(client: SMTP) -> str:
 
 
 def _with_ascii_domain(address: str) -> str:
+    if _UNWRITABLE.search(address):
+        raise ValueError("this is no address: it holds spaces, brackets or control characters")
     local, at, host = address.rpartition("@")
     return address if host.isascii() else f"{local}{at}{host.encode('idna').decode('ascii')}"
 

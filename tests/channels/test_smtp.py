@@ -1,0 +1,283 @@
+"""Every fault of a mail server, at every verb, ends as a value that says what happened."""
+
+import asyncio
+import ssl
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+
+from monitor.channels.smtp import Patience, SmtpChannel
+from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown, Unreachable
+from monitor.core.settings import Mail, Secret
+from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
+
+SOON = Patience(connect=0.3, command=0.3, acceptance=0.3)
+BODY = b"Message-ID: <%d@example.org>\r\nSubject: x\r\n\r\n.leading dot\r\nlast line\r\n"
+
+
+def letter(number: int = 1, address: str = "a@example.org", payload: bytes | None = None) -> Outgoing:
+    body = BODY % number if payload is None else payload
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    return Outgoing(
+        number, 1, "duty", "smtp", address, f"<{number}@example.org>", body, False, now, 0, 0, None, 1
+    )
+
+
+def mail(server: Smtpd, security: str = "none", **more: object) -> Mail:
+    return Mail("127.0.0.1", server.port, security, sender="Watch <watch@example.org>", **more)  # type: ignore[arg-type]  # fields of a table
+
+
+def send(settings: Mail, letters: Sequence[Outgoing], patience: Patience = SOON) -> list[Outcome]:
+    async def run() -> list[Outcome]:
+        async with SmtpChannel(settings, patience).session() as session:
+            return [await session.send(each) for each in letters]
+
+    return asyncio.run(run())
+
+
+def test_a_message_arrives_as_it_was_given() -> None:
+    with serving(Smtpd()) as server:
+        outcomes = send(mail(server), [letter()])
+
+    assert outcomes == [Accepted("250 2.0.0 queued as TEST", f"127.0.0.1:{server.port}")]
+    assert [(kept.to, kept.content) for kept in server.kept] == [("RCPT TO:<a@example.org>", BODY % 1)]
+
+
+def test_line_ends_are_made_those_of_mail() -> None:
+    with serving(Smtpd()) as server:
+        send(mail(server), [letter(payload=b"A: b\n\n.\n..\rend")])
+
+    assert server.kept[0].content == b"A: b\r\n\r\n.\r\n..\r\nend\r\n"
+
+
+def test_many_messages_share_a_connection() -> None:
+    with serving(Smtpd()) as server:
+        outcomes = send(mail(server), [letter(n) for n in range(20)])
+
+    assert [type(each) for each in outcomes] == [Accepted] * 20
+    assert server.connections == 1
+    assert server.heard[-1] == "QUIT"
+
+
+def test_the_size_is_told_and_the_sender_is_the_bare_address() -> None:
+    with serving(Smtpd()) as server:
+        send(mail(server), [letter()])
+
+    assert f"MAIL FROM:<watch@example.org> SIZE={len(BODY % 1)}" in server.heard
+
+
+def test_we_call_ourselves_by_our_address() -> None:
+    with serving(Smtpd()) as server:
+        send(mail(server), [letter()])
+
+    assert server.heard[1] == "EHLO [127.0.0.1]"
+
+
+ANSWERS = [
+    ("connect", "554 5.7.1 go away", Unreachable, "554 5.7.1 go away"),
+    ("connect", "421 4.3.2 busy", Unreachable, "421 4.3.2 busy"),
+    ("connect", "SSH-2.0-OpenSSH_9.2", Unreachable, "Malformed SMTP response line: SSH-2.0-OpenSSH_9.2"),
+    ("connect", DROP, Unreachable, "Unexpected EOF received"),
+    ("connect", HANG, Unreachable, "Timed out waiting for server ready message"),
+    ("EHLO", "550 5.7.1 no", Unreachable, "550 5.7.1 no"),
+    ("EHLO", "421 4.3.2 busy", Unreachable, "421 4.3.2 busy"),
+    ("EHLO", DROP, Unreachable, "Unexpected EOF received"),
+    ("EHLO", HANG, Unreachable, "Timed out"),
+    ("MAIL", "451 4.3.0 later", Deferred, "451 4.3.0 later"),
+    ("MAIL", "452 4.5.3 rate limit exceeded", Deferred, "452 4.5.3 rate limit exceeded"),
+    ("MAIL", "421 4.7.0 too many messages", Deferred, "421 4.7.0 too many messages"),
+    ("MAIL", "550 5.7.1 sender refused", Refused, "550 5.7.1 sender refused"),
+    ("MAIL", "552 5.3.4 message too big", Refused, "552 5.3.4 message too big"),
+    ("MAIL", "530 5.7.0 authenticate first", Unreachable, "530 5.7.0 authenticate first"),
+    ("MAIL", DROP, Unreachable, "connection lost: Unexpected EOF received"),
+    ("MAIL", HANG, Unreachable, "connection lost: Timed out"),
+    ("MAIL", "blah blah", Unreachable, "unexpected answer: -1 Malformed"),
+    ("RCPT", "450 4.7.1 greylisted", Deferred, "450 4.7.1 greylisted"),
+    ("RCPT", "552 5.5.3 too many recipients", Deferred, "552 5.5.3 too many recipients"),
+    ("RCPT", "421 4.3.2 closing", Deferred, "421 4.3.2 closing"),
+    ("RCPT", "550 5.1.1 no such user", Refused, "550 5.1.1 no such user"),
+    ("RCPT", DROP, Unreachable, "connection lost: Unexpected EOF received"),
+    ("RCPT", HANG, Unreachable, "connection lost: Timed out"),
+    ("DATA", "451 4.3.0 later", Deferred, "451 4.3.0 later"),
+    ("DATA", "554 5.5.1 no valid recipients", Refused, "554 5.5.1 no valid recipients"),
+    ("DATA", "250 what?", Unreachable, "unexpected answer: 250 what?"),
+    ("DATA", DROP, Unreachable, "connection lost: Unexpected EOF received"),
+    ("DATA", HANG, Unreachable, "connection lost: Timed out"),
+    ("dot", "452 4.3.1 disk full", Deferred, "452 4.3.1 disk full"),
+    ("dot", "421 4.3.2 closing", Deferred, "421 4.3.2 closing"),
+    ("dot", "552 5.3.4 message too big", Refused, "552 5.3.4 message too big"),
+    ("dot", "554 5.7.1 looks like spam", Refused, "554 5.7.1 looks like spam"),
+    ("dot", DROP, Unknown, "no answer to the message: Unexpected EOF received"),
+    ("dot", TAKE_AND_DROP, Unknown, "no answer to the message: Unexpected EOF received"),
+    ("dot", HANG, Unknown, "no answer to the message: Timed out"),
+    ("dot", "bla", Unknown, "no answer to the message: -1 Malformed"),
+]
+
+
+@pytest.mark.parametrize(
+    ("verb", "action", "kind", "words"), ANSWERS, ids=[f"{v}-{a[:9]}" for v, a, *_ in ANSWERS]
+)
+def test_a_fault_is_told_in_the_servers_words_and_holds_nobody_else_up(
+    verb: str, action: str, kind: type[Outcome], words: str
+) -> None:
+    with serving(Smtpd([Fault(verb, action, times=1)])) as server:
+        first, second = send(mail(server), [letter(1), letter(2, "b@example.org")])
+
+    assert type(first) is kind
+    assert words in first.reply
+    assert type(second) is Accepted
+    assert second.server == f"127.0.0.1:{server.port}"
+    assert [kept.to for kept in server.kept if "b@" in kept.to] == ["RCPT TO:<b@example.org>"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "action", "kind", "words"), ANSWERS, ids=[f"{v}-{a[:9]}" for v, a, *_ in ANSWERS]
+)
+def test_only_what_may_have_been_taken_is_called_unknown_or_accepted(
+    verb: str, action: str, kind: type[Outcome], words: str
+) -> None:
+    del words
+    with serving(Smtpd([Fault(verb, action)])) as server:
+        (outcome,) = send(mail(server), [letter()])
+
+    assert type(outcome) is kind
+    assert not server.kept or type(outcome) is Unknown
+
+
+def test_one_refused_recipient_of_three_stops_nobody() -> None:
+    with serving(Smtpd([Fault("RCPT", "550 5.1.1 unknown", where="b@")])) as server:
+        letters = [letter(n, f"{name}@example.org") for n, name in enumerate("abc")]
+        outcomes = send(mail(server), letters)
+
+    assert [type(each) for each in outcomes] == [Accepted, Refused, Accepted]
+    assert server.connections == 1
+
+
+def test_a_server_that_is_not_there_is_unreachable() -> None:
+    with serving(Smtpd()) as server:
+        gone = mail(server)
+
+    (outcome,) = send(gone, [letter()])
+
+    assert isinstance(outcome, Unreachable)
+    assert outcome.whole
+
+
+def test_a_name_that_does_not_resolve_is_unreachable() -> None:
+    (outcome,) = send(Mail("smtp.invalid", 25, "none", sender="w@example.org"), [letter()], Patience(5, 5, 5))
+
+    assert isinstance(outcome, Unreachable)
+    assert outcome.whole
+
+
+def test_a_settings_mistake_of_ours_is_unreachable_not_a_crash(tmp_path: Path) -> None:
+    with serving(Smtpd()) as server:
+        (outcome,) = send(mail(server, "starttls", ca_file=str(tmp_path / "missing.pem")), [letter()])
+
+    assert isinstance(outcome, Unreachable)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("a@bücher.example", Accepted),
+        ("é@example.org", Refused),
+        ("a@example.org\r\nRCPT TO:<evil@example.org>", Refused),
+        ("a\x00@example.org", Refused),
+        (f"a@{'x' * 70}é.example", Refused),
+    ],
+)
+def test_an_address_cannot_say_more_than_an_address(address: str, kind: type[Outcome]) -> None:
+    with serving(Smtpd()) as server:
+        first, second = send(mail(server), [letter(1, address), letter(2)])
+
+    assert (type(first), type(second)) == (kind, Accepted)
+    assert not any("evil" in text for text in server.heard)
+
+
+def test_an_address_outside_ascii_goes_where_the_server_takes_it() -> None:
+    with serving(Smtpd(features=("SMTPUTF8",))) as server:
+        (outcome,) = send(mail(server), [letter(1, "é@bücher.example")])
+
+    assert isinstance(outcome, Accepted)
+    assert "RCPT TO:<é@xn--bcher-kva.example>" in server.heard
+    assert "MAIL FROM:<watch@example.org> SMTPUTF8" in server.heard
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+def server_tls(authority: trustme.CA, name: str = "127.0.0.1") -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(context)
+    return context
+
+
+@pytest.fixture
+def ca_file(authority: trustme.CA, tmp_path: Path) -> str:
+    path = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+def test_starttls_encrypts_before_login_and_mail(authority: trustme.CA, ca_file: str) -> None:
+    with serving(Smtpd(tls=server_tls(authority), features=("AUTH PLAIN",))) as server:
+        settings = mail(server, "starttls", ca_file=ca_file, username="u", password=Secret("p"))
+        (outcome,) = send(settings, [letter()], Patience(5, 5, 5))
+
+    verbs = [text.partition(" ")[0] for text in server.heard if text]
+    assert isinstance(outcome, Accepted)
+    assert verbs == ["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "RCPT", "QUIT"]
+
+
+@pytest.mark.parametrize(
+    ("tls", "name", "fault", "words"),
+    [
+        (False, "127.0.0.1", None, "STARTTLS extension not supported"),
+        (True, "127.0.0.1", Fault("STARTTLS", "454 4.7.0 TLS not available"), "454 4.7.0 TLS not available"),
+        (True, "127.0.0.1", Fault("STARTTLS", "501 5.5.4 syntax"), "501 5.5.4 syntax"),
+        (True, "127.0.0.1", Fault("STARTTLS", DROP), "EOF"),
+        (True, "other.example", None, "certificate verify failed"),
+    ],
+    ids=["stripped", "refused", "broken", "dropped", "somebody else's certificate"],
+)
+def test_starttls_never_falls_back_to_clear_text(
+    authority: trustme.CA, ca_file: str, tls: bool, name: str, fault: Fault | None, words: str
+) -> None:
+    context = server_tls(authority, name) if tls else None
+    with serving(Smtpd([fault] if fault else [], tls=context, features=("AUTH PLAIN",))) as server:
+        settings = mail(server, "starttls", ca_file=ca_file, username="u", password=Secret("p"))
+        (outcome,) = send(settings, [letter()], Patience(5, 5, 5))
+
+    assert isinstance(outcome, Unreachable)
+    assert words in outcome.reply
+    assert not any(text.startswith(("AUTH", "MAIL")) for text in server.heard)
+    assert server.kept == []
+
+
+def test_a_certificate_nobody_vouches_for_is_not_trusted(authority: trustme.CA) -> None:
+    with serving(Smtpd(tls=server_tls(authority))) as server:
+        (outcome,) = send(mail(server, "starttls"), [letter()], Patience(5, 5, 5))
+
+    assert isinstance(outcome, Unreachable)
+    assert "certificate verify failed" in outcome.reply
+
+
+def test_a_refused_login_waits_and_is_not_held_against_the_message() -> None:
+    with serving(Smtpd([Fault("AUTH", "535 5.7.8 bad credentials")], features=("AUTH PLAIN",))) as server:
+        (outcome,) = send(mail(server, username="u", password=Secret("sesame")), [letter()])
+
+    assert outcome == Unreachable("535 5.7.8 bad credentials", f"127.0.0.1:{server.port}")
+
+
+def test_a_server_that_takes_no_login_is_unreachable() -> None:
+    with serving(Smtpd()) as server:
+        (outcome,) = send(mail(server, username="u", password=Secret("p")), [letter()])
+
+    assert isinstance(outcome, Unreachable)
+    assert not server.kept

@@ -1,0 +1,99 @@
+import asyncio
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.channels.webhook import Reply, WebhookChannel
+from monitor.core.orders.envelopes import webhook_label
+from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from monitor.core.outbox import Unreachable as NotReached
+from monitor.core.outcomes import TooSlow, Unreachable
+from monitor.core.settings import Secret, Webhook
+
+HOOK = Webhook(Secret("https://hooks.example/T0/token"), Secret("key"))
+LABEL = webhook_label(HOOK)
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LETTER = Outgoing(1, 1, "duty", "webhook", LABEL, "<abc@x>", b'{"a": 1}', False, NOW, 0, 0, None, 1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str = ""
+
+
+def post(
+    answer: Reply | Unreachable | TooSlow, hook: Webhook = HOOK
+) -> tuple[Outcome, list[tuple[str, bytes, Mapping[str, str]]]]:
+    sent: list[tuple[str, bytes, Mapping[str, str]]] = []
+
+    async def client(url: str, body: bytes, headers: Mapping[str, str]) -> Reply | Unreachable | TooSlow:
+        sent.append((url, body, headers))
+        return answer
+
+    async def run() -> Outcome:
+        async with WebhookChannel({LABEL: hook}, client).session() as session:
+            return await session.send(LETTER)
+
+    return asyncio.run(run()), sent
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "reason"),
+    [
+        (Answer(200), Accepted, "taken"),
+        (Answer(202, "queued"), Accepted, "taken, with words"),
+        (Answer(301), Refused, "redirects are not followed with a signed body"),
+        (Answer(400), Refused, "it will not understand it later either"),
+        (Answer(410), Refused, "gone"),
+        (Answer(429), Deferred, "too often"),
+        (Answer(408), Deferred, "too slow"),
+        (Answer(503), Deferred, "overloaded"),
+        (Unreachable("dns", "no such host"), NotReached, "no connection"),
+        (TooSlow("the exchange", timedelta(seconds=30)), Unknown, "it may have been taken"),
+    ],
+)
+def test_answers_mean_what_they_mean_for_mail(
+    answer: Reply | Unreachable | TooSlow, kind: type[Outcome], reason: str
+) -> None:
+    outcome, _ = post(answer)
+
+    assert isinstance(outcome, kind), reason
+    assert outcome.server == LABEL
+
+
+def test_a_body_is_signed_and_can_be_told_from_its_repetition() -> None:
+    _, [(url, body, headers)] = post(Answer(200))
+
+    assert (url, body) == ("https://hooks.example/T0/token", b'{"a": 1}')
+    assert headers == {
+        "Content-Type": "application/json; charset=utf-8",
+        "Idempotency-Key": "abc@x",
+        "X-Monitor-Signature": f"sha256={hmac.new(b'key', body, 'sha256').hexdigest()}",
+    }
+
+
+def test_without_a_secret_nothing_is_signed() -> None:
+    _, [(_, _, headers)] = post(Answer(200), Webhook(HOOK.url))
+
+    assert "X-Monitor-Signature" not in headers
+
+
+def test_a_webhook_that_left_the_configuration_is_not_called() -> None:
+    async def run() -> Outcome:
+        async def client(*_: object) -> Reply:
+            raise AssertionError("called")
+
+        async with WebhookChannel({}, client).session() as session:
+            return await session.send(LETTER)
+
+    assert isinstance(asyncio.run(run()), NotReached)
+
+
+def test_the_url_stays_out_of_what_is_remembered() -> None:
+    outcome, _ = post(Answer(500, "oops"))
+
+    assert "token" not in f"{outcome}"
