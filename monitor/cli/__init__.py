@@ -2,7 +2,7 @@
 
 import typer
 
-from monitor.cli import check, config, init, schema
+from monitor.cli import check, config, db, demo, doctor, health, init, match, once, run, schema, status
 
 app = typer.Typer(
     name="monitor",
@@ -14,7 +14,15 @@ app = typer.Typer(
 
 app.command()(init.init)
 app.command()(check.check)
+app.command()(run.run)
+app.command()(once.once)
+app.command()(demo.demo)
+app.command()(match.match)
+app.command()(status.status)
+app.command()(health.health)
+app.command()(doctor.doctor)
 app.command()(schema.schema)
+app.add_typer(db.app, name="db")
 app.add_typer(config.app, name="config")
 
 

@@ -8,7 +8,7 @@ from monitor.store.editions import Editions
 from monitor.store.entries import Entries
 from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import StoreError as StoreError
-from monitor.store.errors import explained
+from monitor.store.errors import explained as explained
 from monitor.store.feeds import Feeds
 from monitor.store.hits import Hits
 from monitor.store.locks import Locks

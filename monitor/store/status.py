@@ -47,6 +47,14 @@ class Status:
             rows = connection.execute(query.limit(limit + 1)).all()
         return {} if len(rows) > limit else {row.id: row.last_ok_at for row in rows}
 
+    def server_time(self) -> datetime | None:
+        """Return what time it is for PostgreSQL; None for SQLite, which has no clock of its own."""
+        if self._database.is_sqlite:
+            return None
+        with explained(), self._database.read() as connection:
+            at: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
+        return at
+
     def _read(self, now: datetime) -> Vitals:
         config, refusal = self._configs.current(), self._configs.refusal()
         with self._database.read() as connection:

@@ -1,0 +1,202 @@
+"""``monitor doctor``: looks at everything the service needs, and says what to do about what is wrong."""
+
+import asyncio
+import os
+import pyexpat
+import socket
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+import typer
+
+from monitor import config
+from monitor.channels.smtp import Patience, SmtpChannel
+from monitor.cli import output
+from monitor.cli.health import line_of, rows
+from monitor.cli.options import ConfigDir, Json, store_url
+from monitor.core.health import Finding, Level, is_ready, judge, spoken
+from monitor.core.secrecy import Concealer, secrets_of
+from monitor.core.settings import Config
+from monitor.store import Store, StoreError
+
+_EXPAT: Final = (2, 4, 1)  # the first that stops entity expansion
+_SQLITE: Final = (3, 35, 0)  # the first with RETURNING
+_BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_SKEW: Final = timedelta(seconds=30)
+_LOOKUPS: Final = 40  # names resolved at a time
+_PATIENCE: Final = Patience(connect=10, command=10)
+
+
+def doctor(
+    folder: ConfigDir = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nothing of the network.")] = False,
+    as_json: Json = False,
+) -> None:
+    r"""Look at configuration, store, clock, disk, feeds, DNS and mail server, each with a remedy; exit 1 on a fault.
+
+    \b
+    monitor doctor
+    monitor doctor --offline --json
+    """
+    findings = tuple(_examine(folder, offline=offline))
+    if as_json:
+        for finding in findings:
+            output.json_line(line_of(finding))
+    else:
+        output.table(("", "", ""), rows(findings))
+    if not is_ready(findings):
+        raise typer.Exit(1)
+
+
+def _examine(folder: Path | None, *, offline: bool) -> Iterator[Finding]:
+    yield from _program()
+    loaded, found = _configuration(folder)
+    yield from found
+    hidden = Concealer(secrets_of(loaded) if loaded else ())
+    for finding in _service(store_url(folder)):
+        yield _concealed(hidden, finding)
+    if loaded is None:
+        return
+    yield _outbox(loaded)
+    if not offline:
+        for finding in asyncio.run(_network(loaded)):
+            yield _concealed(hidden, finding)
+
+
+def _program() -> Iterator[Finding]:
+    wanted = ((_EXPAT, pyexpat.version_info, "expat"), (_SQLITE, sqlite3.sqlite_version_info, "SQLite"))
+    for least, have, name in wanted:
+        if have < least:
+            text = ".".join(map(str, have))
+            remedy = f"install a Python with {name} {'.'.join(map(str, least))} or newer"
+            yield Finding("program", Level.FAULT, f"{name} {text} is too old to be safe", remedy)
+            return
+    yield Finding("program", Level.FINE, f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+
+
+def _configuration(folder: Path | None) -> tuple[Config | None, list[Finding]]:
+    place = config.find(folder, os.environ)
+    try:
+        loaded = config.load(place, os.environ)
+    except config.ConfigError as error:
+        remedy = "mend these lines; `monitor check` looks again"
+        return None, [Finding("configuration", Level.FAULT, line, remedy) for line in error.lines]
+    found = [
+        Finding(
+            "configuration",
+            Level.FINE,
+            f"{place}: {len(loaded.feeds)} feeds, {len(loaded.ruleset.rules)} rules",
+        )
+    ]
+    found += [
+        Finding("configuration", Level.WARNING, line, "see `monitor check`") for line in loaded.warnings
+    ]
+    if loaded.heartbeat.url is None:
+        remedy = "set `heartbeat.url_file` in monitor.yaml to the address of an outside watcher"
+        found.append(Finding("heartbeat", Level.WARNING, "nobody would notice if this machine died", remedy))
+    return loaded, found
+
+
+def _service(url: str) -> Iterator[Finding]:
+    now = datetime.now(UTC)
+    with closing(Store(url)) as store:
+        try:
+            store.require_current()
+            damage, vitals, server = store.check(), store.status.read(now), store.status.server_time()
+        except StoreError as error:
+            what, _, remedy = str(error).partition(": ")
+            yield Finding("store", Level.FAULT, what, remedy)
+            return
+        for line in damage:
+            yield Finding(
+                "store", Level.FAULT, line, "stop monitor, and restore a backup: `monitor db restore FILE`"
+            )
+        if not damage:
+            yield Finding("store", Level.FINE, f"{store.database.name} is sound")
+        seen = max((*(one.seen_at for one in vitals.runners), vitals.last_tick or _BUILT))
+        yield _clock(now, server, seen)
+        yield from (
+            finding for finding in judge(vitals) if finding.subject != "configuration" or vitals.refused
+        )
+
+
+def _clock(now: datetime, server: datetime | None, seen: datetime) -> Finding:
+    remedy = "let the system keep time (timedatectl set-ntp true)"
+    if now < _BUILT or now < seen - _SKEW:
+        return Finding(
+            "clock", Level.FAULT, f"it shows {now:%Y-%m-%d %H:%M} UTC, which is past already", remedy
+        )
+    if server is not None and abs(server - now) > _SKEW:
+        apart = spoken(abs(server - now))
+        return Finding("clock", Level.WARNING, f"{apart} apart from the clock of PostgreSQL", remedy)
+    return Finding("clock", Level.FINE, f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _outbox(loaded: Config) -> Finding:
+    if loaded.mail.host is not None:
+        return Finding("mail", Level.FINE, f"by {loaded.mail.host}:{loaded.mail.port}")
+    folder = Path(loaded.var) / "outbox"
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(there, os.W_OK):
+        return Finding(
+            "mail",
+            Level.FAULT,
+            f"messages cannot be written to {folder}",
+            f"give us the right to write to {there}",
+        )
+    remedy = "set `mail.host` in monitor.yaml, then try `monitor mail test ADDRESS`"
+    return Finding("mail", Level.WARNING, f"not mailed: no SMTP host; messages go to {folder}", remedy)
+
+
+async def _network(loaded: Config) -> tuple[Finding, ...]:
+    hosts = {urlsplit(feed.url).hostname for feed in loaded.feeds.values()}
+    return (await _names(sorted(host for host in hosts if host)), *await _mail_server(loaded))
+
+
+async def _names(hosts: Iterable[str]) -> Finding:
+    loop, limit = asyncio.get_running_loop(), asyncio.Semaphore(_LOOKUPS)
+
+    async def fails(host: str) -> str | None:
+        async with limit:
+            try:
+                await asyncio.wait_for(loop.getaddrinfo(host, None, type=socket.SOCK_STREAM), 10)
+            except (OSError, TimeoutError, UnicodeError):
+                return host
+        return None
+
+    answers = await asyncio.gather(*(fails(host) for host in hosts))
+    unknown = [host for host in answers if host]
+    if not unknown:
+        return Finding("DNS", Level.FINE, f"{len(answers)} names of feeds resolve")
+    told = ", ".join(unknown[:5]) + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else "")
+    if len(unknown) == len(answers):
+        return Finding(
+            "DNS", Level.FAULT, "no name of a feed resolves", "check the network and /etc/resolv.conf"
+        )
+    return Finding(
+        "DNS",
+        Level.WARNING,
+        f"{len(unknown)} of {len(answers)} names do not resolve: {told}",
+        "correct or remove these feeds",
+    )
+
+
+async def _mail_server(loaded: Config) -> tuple[Finding, ...]:
+    if loaded.mail.host is None:
+        return ()
+    wrong = await SmtpChannel(loaded.mail, _PATIENCE).probe()
+    where = f"{loaded.mail.host}:{loaded.mail.port}"
+    if wrong is None:
+        return (Finding("mail server", Level.FINE, f"{where} lets us in"),)
+    remedy = "check `mail:` in monitor.yaml (host, port, security, username) and the password"
+    return (Finding("mail server", Level.FAULT, f"{where}: {wrong}", remedy),)
+
+
+def _concealed(hidden: Concealer, finding: Finding) -> Finding:
+    return Finding(finding.subject, finding.level, hidden.conceal(finding.found), finding.remedy)

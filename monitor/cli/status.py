@@ -1,0 +1,85 @@
+"""``monitor status``: what the service does, and what waits."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from monitor import config
+from monitor.cli import output
+from monitor.cli.options import ConfigDir, Json, open_store_at, store_url
+from monitor.core.health import Level, Vitals, judge, spoken
+from monitor.core.settings import Config
+
+_STATES = ("waiting", "sending", "sent", "dead")
+
+
+def status(folder: ConfigDir = None, as_json: Json = False) -> None:
+    r"""Show what the service does and what waits: configuration, feeds, deliveries, processes.
+
+    \b
+    monitor status
+    monitor status --json
+    """
+    with closing(open_store_at(store_url(folder))) as store:
+        vitals = store.status.read(datetime.now(UTC))
+        name = store.database.name
+    mail = _mail(_loaded(folder))
+    if as_json:
+        output.json_line(_summary(vitals, name, mail))
+    else:
+        output.table(("", ""), _rows(vitals, name, mail))
+
+
+def _loaded(folder: Path | None) -> Config | None:
+    try:
+        return config.load(config.find(folder, os.environ), os.environ)
+    except config.ConfigError:
+        return None
+
+
+def _mail(loaded: Config | None) -> str | None:
+    if loaded is None:
+        return None
+    return f"by {loaded.mail.host}" if loaded.mail.host else "not mailed: no SMTP host"
+
+
+def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
+    return {
+        "config_hash": vitals.config_hash,
+        "reload_refused": bool(vitals.refused),
+        "refused": vitals.refused,
+        "refused_since": vitals.refused_since,
+        "held_back": vitals.held_back,
+        "feeds": vitals.feeds,
+        "deliveries": {state: vitals.deliveries.get(state, 0) for state in _STATES},
+        "oldest_undelivered": vitals.oldest_undelivered,
+        "oldest_ungrouped": vitals.oldest_ungrouped,
+        "last_tick": vitals.last_tick,
+        "runners": [
+            {"id": one.id, "kind": one.kind, "host": one.host, "pid": one.pid, "seen_at": one.seen_at}
+            for one in vitals.runners
+        ],
+        "mail": mail,
+        "store": store,
+        "free_bytes": vitals.free_bytes,
+    }
+
+
+def _rows(vitals: Vitals, store: str, mail: str | None) -> Iterator[tuple[str, str]]:
+    yield "store", store
+    for finding in judge(vitals):
+        mark = "" if finding.level is Level.FINE else f"{finding.level}: "
+        yield finding.subject, mark + finding.found
+        if finding.remedy:
+            yield "", f"→ {finding.remedy}"
+    for line in vitals.refused[1:]:
+        yield "", line
+    deliveries = ", ".join(f"{vitals.deliveries.get(state, 0)} {state}" for state in _STATES)
+    yield "messages", deliveries
+    if mail is not None:
+        yield "mail", mail
+    for one in vitals.runners:
+        yield "process", f"{one.kind} on {one.host}, pid {one.pid}, for {spoken(vitals.at - one.started_at)}"

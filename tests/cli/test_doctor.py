@@ -1,0 +1,145 @@
+"""``monitor doctor``: every trouble with its remedy."""
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from monitor.store import Store
+from tests.cli.calls import FEEDS, call, configured, objects
+from tests.store import filling
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def at_work(store: Store) -> Store:
+    """Give a store on which the service works."""
+    filling.feed(store, "rfi", state="ok")
+    store.status.tick(datetime.now(UTC))
+    return store
+
+
+@pytest.fixture
+def mail_server() -> Iterator[int]:
+    """Run a mail server that lets in whoever says "right"; give its port."""
+
+    def authenticate(
+        _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword
+    ) -> AuthResult:
+        return AuthResult(success=data.password == b"right", handled=False)
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    controller = Controller(Sink(), "127.0.0.1", port, authenticator=authenticate, auth_require_tls=False)
+    controller.start()
+    yield port
+    controller.stop()
+
+
+@pytest.fixture
+def knocking(
+    store_url: str, tmp_path: Path, mail_server: int
+) -> Callable[[str], tuple[int, dict[str, list[tuple[str, str]]]]]:
+    """Examine a configuration that sends mail with a given password."""
+
+    def examine(password: str) -> tuple[int, dict[str, list[tuple[str, str]]]]:
+        mail = f"host: 127.0.0.1, port: {mail_server}, security: none, username: u, password: {password}, from: m@a.test"
+        return found(configured(tmp_path, store_url, monitor=f"store: {store_url}\nmail: {{{mail}}}\n"))
+
+    return examine
+
+
+def found(folder: Path, *options: str) -> tuple[int, dict[str, list[tuple[str, str]]]]:
+    """Return exit code, and level and text of the findings by subject."""
+    result = call("doctor", "--json", "--config", folder, *options)
+    findings: dict[str, list[tuple[str, str]]] = {}
+    for one in objects(result):
+        assert one["level"] == "fine" or one["remedy"], one
+        findings.setdefault(one["subject"], []).append((one["level"], one["found"]))
+    return result.exit_code, findings
+
+
+def test_a_service_at_work_has_no_fault(at_work: Store, store_url: str, tmp_path: Path) -> None:
+    del at_work
+    code, findings = found(configured(tmp_path, store_url))
+
+    assert code == 0, findings
+    assert findings["store"][0][1].endswith(" is sound")
+    assert findings["clock"][0][0] == "fine"
+    assert findings["mail"][0][1].startswith("not mailed: no SMTP host; messages go to ")
+
+
+def test_each_mistake_of_the_files_is_told(at_work: Store, store_url: str, tmp_path: Path) -> None:
+    del at_work
+    folder = configured(tmp_path, store_url, feeds="feeds:\n  - {id: x}\n  - {url: 'ftp://a.test/'}\n")
+    code, findings = found(folder, "--offline")
+
+    assert code == 1
+    assert {level for level, _ in findings["configuration"]} == {"fault"}
+    assert len(findings["configuration"]) >= 2
+    assert "DNS" not in findings
+
+
+def test_a_missing_store_is_told_with_its_place(tmp_path: Path) -> None:
+    code, findings = found(configured(tmp_path, f"sqlite:///{tmp_path}/none.db"), "--offline")
+
+    assert (code, findings["store"]) == (1, [("fault", f"there is no store at {tmp_path}/none.db")])
+
+
+def test_a_clock_that_went_back_is_told(store: Store, store_url: str, tmp_path: Path) -> None:
+    store.status.tick(datetime.now(UTC) + DAY)
+    code, findings = found(configured(tmp_path, store_url), "--offline")
+
+    assert (code, findings["clock"][0][0]) == (1, "fault")
+
+
+def test_names_that_do_not_resolve_are_told(at_work: Store, store_url: str, tmp_path: Path) -> None:
+    del at_work
+    feeds = FEEDS + "  - {id: lost, url: 'http://nowhere.invalid/rss', title: Lost}\n"
+    code, findings = found(configured(tmp_path, store_url, feeds=feeds))
+
+    assert code == 0
+    assert findings["DNS"] == [("warning", "1 of 2 names do not resolve: nowhere.invalid")]
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    ("password", "code", "level", "words"),
+    [("right", 0, "fine", "lets us in"), ("canary-1", 1, "fault", "535")],
+)
+def test_the_mail_server_is_tried_without_a_message(
+    knocking: Callable[[str], tuple[int, dict[str, list[tuple[str, str]]]]],
+    password: str,
+    code: int,
+    level: str,
+    words: str,
+) -> None:
+    exit_code, findings = knocking(password)
+
+    ((found_level, said),) = findings["mail server"]
+    assert (exit_code, found_level) == (code, level), findings
+    assert words in said
+    assert "canary" not in str(findings)
+
+
+@pytest.mark.on("sqlite")
+def test_a_mail_server_that_does_not_answer_is_told(at_work: Store, store_url: str, tmp_path: Path) -> None:
+    del at_work
+    mail = "mail: {host: 127.0.0.1, port: 9, security: none, from: m@a.test}\n"
+    code, findings = found(configured(tmp_path, store_url, monitor=f"store: {store_url}\n{mail}"))
+
+    assert (code, findings["mail server"][0][0]) == (1, "fault")
+
+
+def test_people_read_each_remedy_below_its_trouble(tmp_path: Path) -> None:
+    result = call("doctor", "--offline", "--config", configured(tmp_path, f"sqlite:///{tmp_path}/none.db"))
+
+    assert result.exit_code == 1
+    assert "→ start one with `monitor run`" in " ".join(result.stdout.split())
