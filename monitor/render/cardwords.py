@@ -56,7 +56,7 @@ def card_words(card: Card, voice: Voice) -> Plain:
         "status_word": _status(card, voice),
         "alerted": _alerted(card, voice),
         "denied": say("denied") if card.denied else "",
-        "gloss": gloss(card.gloss, voice),
+        "gloss": gloss(card.gloss, voice, card.whys[0].rule_title if card.whys else ""),
         "extract": marked(card.extract),
         "published": voice.at(card.published),
         "first_seen": voice.at(card.first_seen),
@@ -120,10 +120,11 @@ def entry_words(entry: CardEntry, voice: Voice) -> Plain:
     }
 
 
-def gloss(parts: Gloss, voice: Voice) -> str:
-    """Say in one line what a story is about, as the machine found it; "" if it found nothing."""
+def gloss(parts: Gloss, voice: Voice, rule: str = "") -> str:
+    """Say in one line what a story is about, as the machine found it: concepts, else the rule's title, else tags."""
     concepts = [line(each, NAME) for each in parts.concepts[:CONCEPTS]]
-    names = concepts or [voice.language.name("tag", line(each, NAME)) for each in parts.tags[:2]]
+    tags = [line(each, NAME).replace("_", " ") for each in parts.tags[:2]]
+    names = concepts or ([line(rule, NAME)] if rule else tags)
     names += [spot(each, voice) for each in parts.places[:PLACES]]
     said = [voice.apart(each) for each in names if each]
     said += [voice.language.say("reported", toll=tolls(parts.toll, voice))] if parts.toll else []

@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from monitor.core.edition import Bar, Coverage, Edition, Envelope, FeedFault, Notice, Section, Suppressed
+from monitor.core.edition import (
+    Bar,
+    Card,
+    Coverage,
+    Edition,
+    Envelope,
+    FeedFault,
+    Notice,
+    Section,
+    Suppressed,
+)
 from monitor.render.cardwords import (
     NAME,
     Plain,
@@ -104,9 +114,19 @@ def _lead(edition: Edition, voice: Voice) -> str:
         if top.single_source
         else voice.language.say("publishers", n=top.publishers)
     )
-    places = [voice.apart(spot(each, voice)) for each in top.gloss.places[:1]]
-    details = voice.language.comma.join([severity(top.severity, voice), *places, houses])
-    return voice.language.say("lead", title=voice.apart(event(top, voice)), details=details)
+    title = event(top, voice)
+    details = voice.language.comma.join([severity(top.severity, voice), *_where(top, title, voice), houses])
+    return voice.language.say("lead", title=voice.apart(title), details=details)
+
+
+def _where(top: Card, title: str, voice: Voice) -> list[str]:
+    """Say where it was, as far as the headline does not."""
+    if not top.gloss.places:
+        return []
+    place = top.gloss.places[0]
+    country = line(voice.language.country(place.country), NAME)
+    said = country if line(place.name).casefold() in title.casefold() else spot(place, voice)
+    return [voice.apart(said)] if said and said.casefold() not in title.casefold() else []
 
 
 def _fresh(edition: Edition, voice: Voice) -> str:

@@ -68,13 +68,17 @@ def event(card: Card, voice: Voice) -> str:
 
 
 def _about(head: str, card: Card, tail: str, voice: Voice) -> str:
-    what = event(card, voice)
-    place = place_name(card)
-    if place and place.casefold() in what.casefold():
-        place = ""
-    ends = [each for each in (place, tail) if each]
-    while ends and LIMIT - len(_DOT.join([head, "", *ends])) < min(_LEAST, len(what)):
-        ends.pop(0)
+    """Say the event between its severity and its place and count; the place only where the event does not."""
+    what, place = event(card, voice), place_name(card)
+    ends = [tail] if tail else []
+    said = _fitted(head, what, ends)
+    if not place or place.casefold() in said.casefold():
+        return said
+    room = LIMIT - len(_DOT.join([head, "", place, *ends]))
+    return _fitted(head, what, [place, *ends] if room >= min(_LEAST, len(what)) else ends)
+
+
+def _fitted(head: str, what: str, ends: list[str]) -> str:
     return _DOT.join([head, clip(what, LIMIT - len(_DOT.join([head, "", *ends]))), *ends])
 
 

@@ -9,7 +9,7 @@ MESSAGES = {
     "status.new": "nouveau",
     "status.updated": "suite",
     "status.corrected": "rectifié",
-    "status.raised": "relevé, était {before}",
+    "status.raised": "gravité relevée, avant : {before}",
     "kind.wire": "agence",
     "kind.local": "presse locale",
     "kind.state": "État",
