@@ -46,18 +46,22 @@ class Gazetteer:
         chosen = [
             key
             for key, row in self.rows.items()
-            if all(row[name] in values for name, values in wanted.items())
+            if all(_cell(row, name) in values for name, values in wanted.items())
         ]
         return [term for key in chosen for term in self.names[key]] if wanted else []
 
     def _check(
         self, file: Document, path: tuple[str | int, ...], name: str, values: list[str], report: Report
     ) -> None:
-        known = {row[name] for row in self.rows.values()}
+        known = {_cell(row, name) for row in self.rows.values()}
         for index, value in enumerate(values):
             if value not in known and not self.broken:
                 remedy = did_you_mean(value, known, "write it as places.csv does")
                 report.problem(file, (*path, index), f"no place has the {name} {shown(value)}", remedy)
+
+
+def _cell(row: Row, name: str) -> str:
+    return row[name] or ("0" if name == "ambiguity" else "")
 
 
 def read(name: str, text: str, vocabularies: set[str], report: Report) -> Gazetteer:
@@ -111,7 +115,7 @@ def _terms(row: Row, vocabularies: set[str], report: Report) -> tuple[Term, ...]
     0 is clear. 1 and 2 need one of ``needs``, 2 near by. 3 is an everyday word: without ``needs``, only names
     of several words count.
     """
-    ambiguity = row["ambiguity"] or "0"
+    ambiguity = _cell(row, "ambiguity")
     if ambiguity not in WITHIN:
         report.problem(
             row, ("ambiguity",), f"{shown(ambiguity)} is no class of ambiguity", "write 0, 1, 2 or 3"

@@ -48,7 +48,8 @@ def by_lang(value: Any) -> Any:
     return value if isinstance(value, dict) else {"*": value}
 
 
-def _no_mapping(value: Any) -> Any:
+def no_mapping(value: Any) -> Any:
+    """Return the items of a list; a mapping is none."""
     listed = items(value)
     if isinstance(listed, dict):
         raise mistake(
@@ -70,6 +71,15 @@ class OrText:
         return {"anyOf": [{"type": "string"}, handler(core)]}
 
 
+class OrList:
+    """Says in the JSON Schema that a bare list of terms may stand for the long form."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema: a list of terms, or what stands under it."""
+        term = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/TermForm"}]}
+        return {"anyOf": [{"type": "array", "items": term}, handler(core)]}
+
+
 class ByLang:
     """Says in the JSON Schema that a plain list may stand for lists by language."""
 
@@ -79,7 +89,7 @@ class ByLang:
         return {"anyOf": [inner["additionalProperties"], inner]}
 
 
-LIST = BeforeValidator(_no_mapping)
+LIST = BeforeValidator(no_mapping)
 LangKey = Annotated[str, BeforeValidator(_key)]
 Strings = Annotated[
     list[Annotated[str, BeforeValidator(text_item), WithJsonSchema({"type": "string"})]], LIST, OrText()

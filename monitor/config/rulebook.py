@@ -82,8 +82,9 @@ def _add_rule(path: Path, form: RuleForm, reader: Reader, book: Rulebook) -> Non
 
 
 def _twice(path: Path, what: str, other: str, reader: Reader) -> None:
+    is_key = path[-1] != "id"
     reader.report.problem(
-        reader.file, path, f"there is another {what} at {other}", "rename one of them", key=True
+        reader.file, path, f"there is another {what} at {other}", "rename one of them", key=is_key
     )
 
 

@@ -24,7 +24,7 @@ class Secret:
 class Credentials:
     """How to identify ourselves to one feed: basic (user, password), bearer token, or extra headers."""
 
-    username: str | None = None
+    username: str | None = field(default=None, repr=False)  # may be a token
     password: Secret | None = None
     bearer: Secret | None = None
     headers: tuple[tuple[str, Secret], ...] = ()
@@ -68,7 +68,7 @@ class Network:
     """What may be reached, and how we introduce ourselves."""
 
     allow_private: tuple[IPv4Network | IPv6Network | str, ...] = ()
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)  # its URL may hold a password
     user_agent: str | None = None
     contact: str | None = None
 
@@ -229,7 +229,7 @@ class Config:
     """One sound configuration. ``files`` holds the texts it was read from, without secrets, under ``hash``."""
 
     hash: str
-    store: str
+    store: str = field(repr=False)  # its URL may hold a password
     var: str  # the folder of everything the service writes: store, outbox
     timezone: ZoneInfo
     polling: Polling

@@ -242,9 +242,9 @@ def test_a_long_file_with_five_mistakes_tells_all_five_in_order(tmp_path: Path) 
     assert [line.split(": ", 1)[0] for line in found] == [
         "feeds.yaml:12:5",
         "feeds.yaml:12:18",
-        "feeds.yaml:42:60",
+        "feeds.yaml:42:56",
         "digests.yaml:3:18",
-        "rules/a.yaml:42:5",
+        "rules/a.yaml:42:9",
         "rules/a.yaml:63:11",
     ]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from monitor.config.forms.form import Form
-from monitor.config.lists import LIST, Strings
+from monitor.config.lists import LIST, OrText, Strings
 from monitor.config.urls import SecretUrl
 from monitor.config.values import Address, Cron, Duration, Grade, Id, Lang, Moment, Quiet, Zone
 
@@ -24,7 +24,7 @@ class WebhookForm(Form):
 class RecipientForm(Form):
     """Who reads; each address gets a message of its own."""
 
-    mail: Annotated[list[Address], LIST] | None = None
+    mail: Annotated[list[Address], LIST, OrText()] | None = None
     file: Strings | None = None
     webhook: list[WebhookForm] | None = None
     timezone: Zone | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from monitor.config.forms.form import Form
-from monitor.config.lists import LIST, Strings
+from monitor.config.lists import LIST, OrText, Strings
 from monitor.config.stores import StoreUrl
 from monitor.config.urls import SecretUrl, Url
 from monitor.config.values import Address, Duration, Listen, Net, Sender, Size, Whole, Zone
@@ -31,7 +31,7 @@ class PollingForm(Form):
 class NetworkForm(Form):
     """What may be reached, and how the service introduces itself."""
 
-    allow_private: Annotated[list[Net], LIST] | None = None
+    allow_private: Annotated[list[Net], LIST, OrText()] | None = None
     proxy: Url | None = None
     user_agent: str | None = None
     contact: str | None = None

@@ -5,7 +5,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from monitor.config.forms.form import Form
-from monitor.config.lists import LIST, ByLang, LangKey, OrText, Strings, by_lang, items, text_item
+from monitor.config.lists import (
+    LIST,
+    ByLang,
+    LangKey,
+    OrList,
+    OrText,
+    Strings,
+    by_lang,
+    items,
+    no_mapping,
+    text_item,
+)
 from monitor.config.values import FieldName, Grade, Id, Lang
 
 Within = Annotated[int, Field(ge=1, le=10_000)]
@@ -21,6 +32,10 @@ def _example(value: Any) -> Any:
 
 def _selection(value: Any) -> Any:
     return value if isinstance(value, dict) else {"any": items(value)}
+
+
+def _names(value: Any) -> Any:
+    return [value] if isinstance(value, int) and not isinstance(value, bool) else no_mapping(value)
 
 
 def _is_form(value: Any, form: type[Form]) -> bool:
@@ -40,7 +55,7 @@ class TermForm(Form):
 
 Terms = Annotated[list[Annotated[TermForm, BeforeValidator(_term), OrText()]], LIST, OrText()]
 TermsByLang = Annotated[dict[LangKey, Terms], BeforeValidator(by_lang), ByLang()]
-Names = Annotated[list[Id], LIST, OrText()]
+Names = Annotated[list[Id], BeforeValidator(_names), OrText()]
 
 
 class PlacesForm(Form):
@@ -107,7 +122,7 @@ class RuleForm(Form):
     tags: Strings = []
     langs: Annotated[list[Lang], LIST, OrText()] = []
     fields: Annotated[list[FieldName], LIST, OrText()] | None = None
-    match: dict[str, Annotated[SelectionForm, BeforeValidator(_selection), OrText()]] | None = None
+    match: dict[str, Annotated[SelectionForm, BeforeValidator(_selection), OrList(), OrText()]] | None = None
     any: Terms = []
     all: Terms = []
     condition: str | None = None
