@@ -72,12 +72,13 @@ class OrText:
 
 
 class OrList:
-    """Says in the JSON Schema that a bare list of terms may stand for the long form."""
+    """Says in the JSON Schema that what its ``any`` may be may stand for the long form."""
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Return the schema: a list of terms, or what stands under it."""
-        term = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/TermForm"}]}
-        return {"anyOf": [{"type": "array", "items": term}, handler(core)]}
+        """Return the schema: text or a list, or what stands under it."""
+        inner = handler(core)
+        short = handler.resolve_ref_schema(inner)["properties"]["any"]
+        return {"anyOf": [*short["anyOf"], inner]}
 
 
 class ByLang:

@@ -122,7 +122,7 @@ class RuleForm(Form):
     tags: Strings = []
     langs: Annotated[list[Lang], LIST, OrText()] = []
     fields: Annotated[list[FieldName], LIST, OrText()] | None = None
-    match: dict[str, Annotated[SelectionForm, BeforeValidator(_selection), OrList(), OrText()]] | None = None
+    match: dict[str, Annotated[SelectionForm, BeforeValidator(_selection), OrList()]] | None = None
     any: Terms = []
     all: Terms = []
     condition: str | None = None
