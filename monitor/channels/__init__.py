@@ -6,6 +6,7 @@ from typing import Protocol
 
 from monitor.channels.files import FileChannel
 from monitor.channels.smtp import SmtpChannel
+from monitor.channels.webhook import Ping as Ping
 from monitor.channels.webhook import Post, WebhookChannel
 from monitor.core.orders.envelopes import webhooks
 from monitor.core.outbox import Outcome, Outgoing

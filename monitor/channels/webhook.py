@@ -27,6 +27,8 @@ class Reply(Protocol):
 
 # Sends a body with headers to a URL through the guarded client.
 Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[Reply | Unreachable | TooSlow]]
+# Calls a URL through it.
+Ping = Callable[[str], Awaitable[Reply | Unreachable | TooSlow]]
 
 
 class WebhookChannel:

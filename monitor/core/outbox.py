@@ -1,6 +1,7 @@
 """What becomes of a message after a try to hand it over."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 # RFC 5321 4.5.4.1: give up after four to five days. Time in which nobody answered must not count, hence also
@@ -87,6 +88,21 @@ class Settlement:
     server: str
     due_at: datetime
     counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How deliveries stand: how many by state, and since when the worst ones wait; None where none does.
+
+    ``overdue_since``: due, and nobody tries it. ``unanswered_since``: no server ever answered it.
+    ``urgent_since``: an alert that is not delivered. ``oldest_at``: any that is not.
+    """
+
+    states: Mapping[str, int] = field(default_factory=dict)
+    oldest_at: datetime | None = None
+    overdue_since: datetime | None = None
+    unanswered_since: datetime | None = None
+    urgent_since: datetime | None = None
 
 
 def settle(letter: Outgoing, outcome: Outcome, now: datetime, chance: float) -> Settlement:

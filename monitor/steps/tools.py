@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.channels import Channel
+from monitor.channels import Channel, Ping
 from monitor.core.happenings import Happening, unheard
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
@@ -27,3 +27,4 @@ class Tools:
     now: Callable[[], datetime]
     runner: str  # the owner written into leases
     observe: Callable[[Happening], None] = unheard  # told what happened, to count it; never fails
+    ping: Ping | None = None  # calls a URL, for the heartbeat

@@ -2,6 +2,7 @@
 
 from monitor.store import copy, integrity, migrations
 from monitor.store.configs import Configs
+from monitor.store.coverage import Coverage
 from monitor.store.database import Database
 from monitor.store.deliveries import Deliveries
 from monitor.store.editions import Editions
@@ -41,6 +42,7 @@ class Store:
         self.signals = Signals(self.database)
         self.orders = Orders(self.database)
         self.editions = Editions(self.database)
+        self.coverage = Coverage(self.database)
         self.deliveries = Deliveries(self.database)
         self.silences = Silences(self.database)
         self.notices = Notices(self.database)

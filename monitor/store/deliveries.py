@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.edition import NoticeItem
-from monitor.core.outbox import Outgoing, Settlement
+from monitor.core.outbox import Outgoing, Queue, Settlement
 from monitor.store import notices
 from monitor.store.database import Database
+from monitor.store.errors import explained
 from monitor.store.tables import deliveries, delivery_attempts, editions, runners
 
 _WAITING = deliveries.c.state == "waiting"
@@ -47,21 +48,6 @@ class Attempt:
     server: str
     outcome: str
     reply: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """How deliveries stand: how many by state, and since when the oldest undelivered one waits.
-
-    ``overdue_since`` is the earliest time for which a waiting message was due and is still untried.
-    ``untold`` counts undelivered messages that were tried, ``sent_at`` is when the last one got out.
-    """
-
-    states: dict[str, int]
-    oldest_at: datetime | None
-    overdue_since: datetime | None
-    tried: int
-    sent_at: datetime | None
 
 
 class Deliveries:
@@ -131,7 +117,7 @@ class Deliveries:
     ) -> bool:
         """Write what became of a message, the try for the audit, and a notice to operators. Atomic.
 
-        False if the lease was lost: somebody else settles it then.
+        False if the lease was lost: somebody else settles it then. StoreError if it cannot be written now.
         """
         first = letter.first_reply_at or (now if settled.counted else None)
         values = {
@@ -145,7 +131,7 @@ class Deliveries:
             "reply": settled.reply,
             "done_at": None if settled.state == "waiting" else now,
         }
-        with self._database.write() as connection:
+        with explained(), self._database.write() as connection:
             written = connection.execute(
                 sa.update(deliveries)
                 .where(deliveries.c.id == letter.id, deliveries.c.fence == letter.fence)
@@ -263,18 +249,23 @@ class Deliveries:
     def queue(self, now: datetime) -> Queue:
         """Return how deliveries stand."""
         count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
-        oldest = sa.select(sa.func.min(deliveries.c.created_at)).where(_UNDONE)
-        overdue = sa.select(sa.func.min(deliveries.c.due_at)).where(_WAITING, deliveries.c.due_at <= now)
-        tried = sa.select(sa.func.count()).select_from(deliveries).where(_UNDONE, deliveries.c.attempts > 0)
-        sent = sa.select(sa.func.max(deliveries.c.done_at)).where(deliveries.c.state == "sent")
         with self._database.read() as connection:
             return Queue(
                 states={row[0]: row[1] for row in connection.execute(count)},
-                oldest_at=connection.execute(oldest).scalar_one(),
-                overdue_since=connection.execute(overdue).scalar_one(),
-                tried=connection.execute(tried).scalar_one(),
-                sent_at=connection.execute(sent).scalar_one(),
+                oldest_at=_first(connection, deliveries.c.created_at, _UNDONE),
+                overdue_since=_first(connection, deliveries.c.due_at, _WAITING, deliveries.c.due_at <= now),
+                unanswered_since=_first(
+                    connection, deliveries.c.created_at, _UNDONE, deliveries.c.replies == 0
+                ),
+                urgent_since=_first(connection, deliveries.c.created_at, _UNDONE, deliveries.c.urgent),
             )
+
+
+def _first(
+    connection: sa.Connection, column: sa.Column[Any], *which: sa.ColumnElement[bool]
+) -> datetime | None:
+    first: datetime | None = connection.execute(sa.select(sa.func.min(column)).where(*which)).scalar_one()
+    return first
 
 
 def _attempt_row(letter: Outgoing, settled: Settlement, now: datetime) -> dict[str, Any]:

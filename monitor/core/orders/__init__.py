@@ -1,5 +1,6 @@
 """Which stories go to whom, and the named reason when they do not."""
 
+from monitor.core.orders import coverage, envelopes
 from monitor.core.orders.alerts import AlertPlan, Drop, Ignore, Room, Tell, Verdict, Wait, judge, plan_alert
 from monitor.core.orders.digests import plan_digest
 from monitor.core.orders.model import (
@@ -41,7 +42,9 @@ __all__ = [
     "Wait",
     "Waiting",
     "alert_key",
+    "coverage",
     "digest_key",
+    "envelopes",
     "judge",
     "plan_alert",
     "plan_digest",

@@ -8,10 +8,10 @@ from typing import Literal
 from monitor.core.edition import StoryReport
 from monitor.core.model import Report, Signal
 from monitor.core.orders import selection, silences, standing
-from monitor.core.orders.model import Claim, Content, Context, Known, Taken, Waiting, hits_of
+from monitor.core.orders.model import Claim, Content, Context, Known, Taken, Told, Waiting, hits_of
 from monitor.core.settings import Alert
 
-TOLD = "already told"
+ALREADY = "already told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Tell:
     report: StoryReport
     claim: Claim
     untold: tuple[Taken, ...] = ()
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def judge(alert: Alert, known: Known, context: Context) -> Verdict:
     if not fitting:
         return Ignore(selection.UNSELECTED)
     if not standing.is_news(known, alert.select):
-        return Drop(_decided(fitting, TOLD))
+        return Drop(_decided(fitting, ALREADY))
     heard, silenced = silences.part(known, fitting, context)
     severity = silences.severity_heard(known, context) if heard and silenced else known.story.severity
     lacking = selection.shortfall(alert.select, known.story, severity, context)
@@ -123,7 +124,7 @@ def plan_alert(
 def _correction(alert: Alert, known: Known) -> Tell:
     fall = standing.fall(known.story, alert.select)
     report = standing.report(known, known.fresh, known.told, standing.WHY_CORRECTED[fall])
-    return Tell(report, Claim(known.story.id, known.story.severity, fall))
+    return Tell(report, Claim(known.story.id, known.story.severity, fall), told=known.told)
 
 
 def _tell_or_wait(
@@ -134,7 +135,7 @@ def _tell_or_wait(
     if first <= context.now < first + alert.wait:
         return Wait(first + alert.wait)
     claim = Claim(known.story.id, known.story.severity, standing.corrected(known, alert.select))
-    return Tell(standing.report(known, heard, known.told), claim, untold)
+    return Tell(standing.report(known, heard, known.told), claim, untold, known.told)
 
 
 def _decided(reports: tuple[Report, ...], reason: str | None = None) -> tuple[Taken, ...]:
@@ -143,7 +144,12 @@ def _decided(reports: tuple[Report, ...], reason: str | None = None) -> tuple[Ta
 
 def _story_item(tell: Tell) -> _Item:
     report = tell.report
-    content = Content(stories=(report,), taken=(*_decided(report.new), *tell.untold), claims=(tell.claim,))
+    content = Content(
+        stories=(report,),
+        taken=(*_decided(report.new), *tell.untold),
+        claims=(tell.claim,),
+        continued=(tell.told,) if tell.told is not None else (),
+    )
     is_correction = report.status == "corrected"
     return _Item(
         "story", report.story.id, content, (not is_correction, -report.story.severity, report.story.id)
@@ -192,6 +198,7 @@ def _content(group: Sequence[_Item], before: dict[tuple[str, int], Waiting]) -> 
         signals=tuple(one for item in group for one in item.content.signals),
         taken=tuple(one for item in group for one in item.content.taken),
         claims=tuple(one for item in group for one in item.content.claims),
+        continued=tuple(one for item in group for one in item.content.continued),
     )
     if held:
         return replace(joined, held_since=min(held))

@@ -103,13 +103,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one message is about, and what its commit decides."""
+    """What one message is about, and what its commit decides; ``continued`` is what it was told of it before."""
 
     stories: tuple[StoryReport, ...] = ()
     signals: tuple[Signal, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     taken: tuple[Taken, ...] = ()
     claims: tuple[Claim, ...] = ()
+    continued: tuple[Told, ...] = ()
     overflow: int = 0
     held_since: datetime | None = None
 

@@ -1,0 +1,49 @@
+"""What an edition says of the watch itself: which feeds are ill, since when, and what is usual."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from monitor.core.edition import FeedFault, Tally
+from monitor.core.model import Place
+from monitor.core.polling import FeedHealth
+from monitor.core.settings import Feed
+
+
+def faults(
+    health: Sequence[FeedHealth], before: Mapping[str, str], feeds: Mapping[str, Feed]
+) -> tuple[tuple[FeedFault, ...], tuple[FeedFault, ...]]:
+    """Part what ails feeds into what changed since the last edition, recoveries included, and what stood before."""
+    ill = {one.feed: one for one in health if not one.healthy}
+    changes = [_fault(one, feeds) for one in ill.values() if before.get(one.feed) != one.state]
+    well = {one.feed for one in health if one.healthy}
+    changes += [FeedFault(feed, _title(feed, feeds), "ok") for feed in before if feed in well]
+    standing = [_fault(one, feeds) for one in ill.values() if before.get(one.feed) == one.state]
+    return tuple(changes), tuple(standing)
+
+
+def states(health: Sequence[FeedHealth]) -> dict[str, str]:
+    """Return the ill feeds by state, as the next edition will compare them."""
+    return {one.feed: one.state for one in health if not one.healthy}
+
+
+def tallies(
+    began: Sequence[tuple[datetime, tuple[str, ...]]], places: Mapping[str, Place], zone: ZoneInfo
+) -> tuple[Tally, ...]:
+    """Count the stories of each day and country; a story of two countries counts in both."""
+    counts = Counter[tuple[date, str]]()
+    for first_seen, found in began:
+        day = first_seen.astimezone(zone).date()
+        countries = {places[place].country for place in found if place in places}
+        for country in countries or {""}:
+            counts[day, country] += 1
+    return tuple(Tally(day, country, number) for (day, country), number in sorted(counts.items()))
+
+
+def _fault(health: FeedHealth, feeds: Mapping[str, Feed]) -> FeedFault:
+    return FeedFault(health.feed, _title(health.feed, feeds), health.state, health.since, health.error)
+
+
+def _title(feed: str, feeds: Mapping[str, Feed]) -> str:
+    return feeds[feed].title if feed in feeds else feed

@@ -1,0 +1,233 @@
+"""EDIT: what is due for each order becomes an edition with its messages, in one commit."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from monitor.core import schedule
+from monitor.core.model import Severity
+from monitor.core.orders import (
+    AlertPlan,
+    Content,
+    Context,
+    OrderState,
+    Registered,
+    Room,
+    Standing,
+    Waiting,
+    plan_alert,
+    plan_digest,
+    standings,
+)
+from monitor.core.orders import coverage as watch
+from monitor.core.schedule import Quiet, Window
+from monitor.core.settings import Alert, Config, Digest, Recipient
+from monitor.steps import notify
+from monitor.steps.draft import Job, draft
+from monitor.steps.tools import Tools
+
+log = logging.getLogger(__name__)
+
+HOUR = timedelta(hours=1)
+Rows = Mapping[tuple[str, str], Registered]
+
+
+@dataclass(frozen=True, slots=True)
+class EditCounts:
+    """What one call did: editions made, and messages to operators."""
+
+    editions: int = 0
+    notices: int = 0
+
+
+async def register(tools: Tools) -> None:
+    """Note the orders of the configuration; done before polling, they miss nothing that is polled."""
+    await asyncio.to_thread(tools.store.orders.register, tools.config, tools.now())
+
+
+async def edit(tools: Tools) -> EditCounts:
+    """Make every edition whose time has come, for each recipient by itself."""
+    rows = await _rows(tools)
+    context = await asyncio.to_thread(_context, tools)
+    serial = await asyncio.to_thread(tools.store.orders.serial)
+    desk = _Desk(tools, context, serial)
+    for standing in standings(tools.config):
+        row = rows.get((standing.key, standing.recipient.id))
+        if row is not None:
+            await desk.work(standing, row)
+    await asyncio.to_thread(tools.store.orders.advance, desk.idle)
+    told = await notify.notify(tools, rows)
+    if desk.made or told:
+        log.info("edited", extra={"editions": desk.made, "notices": told})
+    return EditCounts(desk.made, told)
+
+
+async def close(tools: Tools, digest: Digest) -> EditCounts:
+    """Close the window of a digest now and make its editions, whatever the hour."""
+    rows = await _rows(tools)
+    context = await asyncio.to_thread(_context, tools)
+    desk = _Desk(tools, context, await asyncio.to_thread(tools.store.orders.serial))
+    for standing in standings(tools.config):
+        row = rows.get((standing.key, standing.recipient.id))
+        if standing.order is digest and row is not None:
+            await desk.close(standing, digest, row)
+    return EditCounts(desk.made)
+
+
+def quiet_hours(config: Config, recipient: Recipient) -> Quiet | None:
+    """Return the quiet hours of a recipient on their wall clock, None if they have none."""
+    if recipient.quiet is None:
+        return None
+    return Quiet(recipient.quiet, recipient.timezone or config.timezone)
+
+
+async def _rows(tools: Tools) -> Rows:
+    rows = await asyncio.to_thread(tools.store.orders.all)
+    wanted = {(one.key, one.recipient.id) for one in standings(tools.config)}
+    if wanted <= rows.keys():
+        return rows
+    await register(tools)
+    return await asyncio.to_thread(tools.store.orders.all)
+
+
+def _context(tools: Tools) -> Context:
+    now = tools.now()
+    return Context(now, tools.config.feeds, tools.config.places, tools.store.silences.active(now))
+
+
+class _Desk:
+    """One round over all orders: what was read once for all of them, and what came of it."""
+
+    def __init__(self, tools: Tools, context: Context, serial: int) -> None:
+        self._tools = tools
+        self._context = context
+        self._serial = serial
+        self._touched: dict[int, tuple[int, ...]] = {}
+        self.idle: list[tuple[Registered, OrderState]] = []
+        self.made = 0
+
+    async def work(self, standing: Standing, row: Registered) -> None:
+        """Do what is due for one order of one recipient; its trouble is not the others'."""
+        try:
+            match standing.order:
+                case Digest() as digest:
+                    await self._digest(standing, digest, row)
+                case Alert() as alert:
+                    await self._alert(standing, alert, row)
+        except Exception:
+            log.exception(
+                "an order failed", extra={"order": standing.key, "recipient": standing.recipient.id}
+            )
+
+    async def close(self, standing: Standing, digest: Digest, row: Registered) -> None:
+        """Make the edition of a digest now, with all that no edition took."""
+        now = self._context.now
+        content = await asyncio.to_thread(self._plan_digest, digest, row)
+        await self._publish(standing, row, Window(min(row.covered_until, now), now), content)
+
+    async def _digest(self, standing: Standing, digest: Digest, row: Registered) -> None:
+        orders = self._tools.store.orders
+        start = schedule.true_start(row.covered_until, self._context.now)
+        quiet = quiet_hours(self._tools.config, standing.recipient)
+        window = schedule.due(digest, row.registered_at, start, self._context.now, quiet)
+        if window is None:
+            if start != row.covered_until:
+                await asyncio.to_thread(orders.cover, row, start, row.state)
+            return
+        content = await asyncio.to_thread(self._plan_digest, digest, row)
+        if content.is_empty and digest.when_empty == "skip":
+            await asyncio.to_thread(orders.cover, row, window.end, replace(row.state, seen=self._serial))
+            return
+        if quiet is not None and quiet.at(window.end):
+            content = replace(content, held_since=window.end)
+        await self._publish(standing, row, window, content)
+
+    def _plan_digest(self, digest: Digest, row: Registered) -> Content:
+        editions = self._tools.store.editions
+        known = editions.known(row, self._stories(row.low), row.low)
+        return plan_digest(digest, known, editions.signals(row, row.low), self._context)
+
+    async def _publish(self, standing: Standing, row: Registered, window: Window, content: Content) -> None:
+        health = await asyncio.to_thread(self._tools.store.feeds.coverage, self._context.now)
+        state = OrderState(seen=self._serial, faults=watch.states(health))
+        await self._commit(standing, row, window, content, state)
+
+    async def _alert(self, standing: Standing, alert: Alert, row: Registered) -> None:
+        room = await asyncio.to_thread(self._room, standing, alert, row)
+        is_closed = {"quiet": room.quiet, "limit": room.left <= 0}
+        if row.low >= self._serial and all(is_closed.get(one.why, False) for one in row.state.waiting):
+            return
+        plan = await asyncio.to_thread(self._plan_alert, alert, row, room)
+        seen = replace(row.state, seen=self._serial, waiting=plan.waiting)
+        if plan.messages:
+            await self._tell(standing, row, plan, seen)
+        elif plan.taken:
+            await asyncio.to_thread(self._tools.store.editions.pass_over, row, plan.taken, seen)
+        elif seen != row.state:
+            self.idle.append((row, seen))
+
+    async def _tell(self, standing: Standing, row: Registered, plan: AlertPlan, seen: OrderState) -> None:
+        """Commit one message after the other; what comes later waits in the store meanwhile."""
+        taken = plan.taken
+        for place, content in enumerate(plan.messages):
+            later = tuple(one for each in plan.messages[place + 1 :] for one in self._waiting(each))
+            state = replace(seen, waiting=(*seen.waiting, *later))
+            now = self._context.now
+            window = Window(min(row.covered_until, now), now)
+            content_ = replace(content, taken=(*content.taken, *taken))
+            if not await self._commit(standing, row, window, content_, state):
+                return
+            taken = ()
+            row = replace(
+                row, version=row.version + 1, editions=row.editions + 1, covered_until=now, state=state
+            )
+
+    def _waiting(self, content: Content) -> tuple[Waiting, ...]:
+        now = self._context.now
+        return (
+            *(Waiting("story", one.story.id, now, "limit") for one in content.stories),
+            *(Waiting("signal", one.id, now, "limit") for one in content.signals),
+        )
+
+    def _room(self, standing: Standing, alert: Alert, row: Registered) -> Room:
+        now = self._context.now
+        quiet = quiet_hours(self._tools.config, standing.recipient)
+        is_quiet = quiet is not None and quiet.at(now) and not alert.through_quiet
+        return Room(alert.max_per_hour - self._tools.store.editions.made_since(row, now, HOUR), is_quiet)
+
+    def _plan_alert(self, alert: Alert, row: Registered, room: Room) -> AlertPlan:
+        editions = self._tools.store.editions
+        waiting = {
+            kind: [one.id for one in row.state.waiting if one.kind == kind] for kind in ("story", "signal")
+        }
+        stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"])))
+        known = editions.known(row, self._grave(alert, row, stories), row.after_serial)
+        signals = editions.signals(row, row.low, waiting["signal"])
+        return plan_alert(alert, known, signals, row.state.waiting, room, self._context)
+
+    def _grave(self, alert: Alert, row: Registered, stories: tuple[int, ...]) -> tuple[int, ...]:
+        """Leave out the many stories that are not grave enough and were never told."""
+        least: Severity = alert.select.min_severity
+        severities = self._tools.store.editions.severities(stories, row)
+        return tuple(story for story, (severity, told) in severities.items() if told or severity >= least)
+
+    def _stories(self, after: int) -> tuple[int, ...]:
+        if after not in self._touched:
+            self._touched[after] = self._tools.store.editions.touched(after)
+        return self._touched[after]
+
+    async def _commit(
+        self, standing: Standing, row: Registered, window: Window, content: Content, state: OrderState
+    ) -> bool:
+        job = Job(standing, row, window, content, self._context.now)
+        edition = await draft(self._tools, job)
+        number = await asyncio.to_thread(self._tools.store.editions.commit, row, edition, state)
+        if number is None:
+            log.info(
+                "another runner made this edition", extra={"order": row.order, "recipient": row.recipient}
+            )
+            return False
+        self.made += 1
+        return True

@@ -1,0 +1,86 @@
+"""NOTIFY: what the machine has to say becomes a message to each operator, gathered for a while."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from monitor.core.edition import Envelope, Notice, NoticeItem, Rendered
+from monitor.core.orders import Letter, Registered, envelopes
+from monitor.core.schedule import Quiet
+from monitor.core.settings import Recipient
+from monitor.steps.draft import body
+from monitor.steps.tools import Tools
+
+ORDER = "notices"
+GATHER = timedelta(minutes=15)  # between two messages to an operator: an outage of many feeds is one message
+_FIRST = timedelta(minutes=1)
+
+
+async def notify(tools: Tools, rows: Mapping[tuple[str, str], Registered]) -> int:
+    """Put a message to each operator who has news into the outbox; return how many."""
+    told = 0
+    for name in tools.config.operators:
+        row, operator = rows.get((ORDER, name)), tools.config.recipients.get(name)
+        if row is not None and operator is not None:
+            told += await _tell(tools, row, operator)
+    return told
+
+
+async def _tell(tools: Tools, row: Registered, operator: Recipient) -> bool:
+    items = await asyncio.to_thread(tools.store.notices.after, row.low)
+    if not items or _must_wait(tools, row, operator):
+        return False
+    last, now = items[-1][0], tools.now()
+    addresses = envelopes.addresses(operator, tools.config.mail)
+    sealed = await asyncio.to_thread(_envelopes, tools, row, addresses)
+    notice = _notice(tools, operator, tuple(item for _, item in items))
+    rendered: tuple[Rendered, ...] = await tools.render(notice, sealed) if sealed else ()
+    letters = tuple(
+        Letter(address.channel, address.address, envelope.message_id, body(address, one))
+        for address, envelope, one in zip(addresses, sealed, rendered, strict=True)
+    )
+    state = replace(row.state, seen=last)
+    return await asyncio.to_thread(tools.store.notices.commit, row, state, letters, now)
+
+
+def _must_wait(tools: Tools, row: Registered, operator: Recipient) -> bool:
+    """Say whether more is to be gathered first, or the operator sleeps."""
+    now = tools.now()
+    if operator.quiet is not None:
+        zone = operator.timezone or tools.config.timezone
+        if Quiet(operator.quiet, zone).at(now):
+            return True
+    pause = GATHER if row.editions else _FIRST
+    return timedelta() <= now - row.covered_until < pause
+
+
+def _notice(tools: Tools, operator: Recipient, items: tuple[NoticeItem, ...]) -> Notice:
+    return Notice(
+        items=items,
+        made_at=tools.now(),
+        run=tools.runner,
+        config_hash=tools.config.hash,
+        lang=operator.lang,
+        zone=operator.timezone or tools.config.timezone,
+    )
+
+
+def _envelopes(
+    tools: Tools, row: Registered, addresses: tuple[envelopes.Address, ...]
+) -> tuple[Envelope, ...]:
+    mail, host = tools.config.mail, envelopes.domain(tools.config.mail)
+    install = tools.store.meta.install_id()
+    name = envelopes.edition_id(install, row.order, row.recipient, row.registered_at, row.editions + 1)
+    root = envelopes.message_id(host, "thread", row.order, row.recipient)
+    return tuple(
+        Envelope(
+            message_id=envelopes.message_id(host, name, address.channel, address.address),
+            date=tools.now(),
+            sender=envelopes.sender(mail),
+            to=address.address,
+            references=(root,),
+            list_id=f"notices.monitor.{host}",
+        )
+        for address in addresses
+    )
