@@ -133,7 +133,7 @@ def read(report: Report, known: Knowledge) -> Features:
         or (feed and feed.publisher)
         or entry.feed,
         denies=signals.denial in concepts or any(signals.denial in match.tags for match in matches),
-        again=is_again(f" {text} "),
+        again=is_again(words),
         concepts=concepts,
         actors=tuple(name for name in concepts if name in signals.actors),
         places=places,

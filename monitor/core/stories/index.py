@@ -1,6 +1,6 @@
 """How alike reports are, and which stories are worth asking: numbers only, no decisions.
 
-A report becomes sets of dimensions: the character 4-grams of its text and of its title (they join texts of one
+A report becomes a set of dimensions: the character 4-grams of its text and of its title (they join texts of one
 script) and its facts (concepts, places, ideas, numbers: they join languages). Rare dimensions weigh more. How rare
 one is, is counted over the stories in the window, so that a burst of reports does not make its own event common,
 on top of a prior, so that an empty window is no blank sheet.
@@ -9,6 +9,7 @@ on top of a prior, so that an empty window is no blank sheet.
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 import numpy.typing as npt
@@ -21,59 +22,55 @@ Dims = npt.NDArray[np.uint32]
 Cosines = npt.NDArray[np.float64]
 
 _GRAM = 4  # characters
-_GRAM_BITS = 18
-_FACT_BITS = 13
-# In how many of a hundred stories a dimension of each kind is expected before any was counted.
-_EXPECTED = {"gram": 2, "concept": 25, "place": 2, "area": 15, "idea": 12, "number": 3}
+# Bits of the hash of each kind of dimension, and in how many of a hundred stories one is expected to stand.
+_BITS = {"text": 18, "title": 16, "concept": 12, "place": 12, "area": 10, "idea": 10, "number": 12}
+_EXPECTED = {"text": 2, "title": 1, "concept": 25, "place": 2, "area": 15, "idea": 12, "number": 3}
+_KEPT = 1 << 31  # grams with this bit of the hash are left out: half of them tell as much at half the cost
 _PRIOR = 100
-_KINDS = tuple(_EXPECTED)[1:]
-_POSTINGS = 64  # stories kept for a key: the latest
-_KEYS = 24  # rarest keys of a report that choose the stories to ask
-_ASKED = 12  # stories that are compared in full
+_POSTINGS = 50  # stories kept for a key: the latest
+_LOOKS = 150  # postings of a report's rarest keys that choose the stories to ask
 _SMALLEST_NUMBER = 5  # smaller ones stand in every report
+_END: Dims = np.zeros(
+    1, np.uint32
+)  # behind the last dimension, so that a part of no dimensions can begin there
+_SPACE = np.uint32(32)
+_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], np.uint32)
+_STARTS: dict[str, int] = dict(
+    zip(_BITS, np.cumsum([0, *(1 << bits for bits in _BITS.values())]).tolist(), strict=False)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
-    """A report as sets of dimensions; ``keys`` are the features by which it is found. ``latin`` is its script."""
+    """A report as dimensions, sorted: those of the text, then the title's, then the facts', as many as ``parts`` say.
 
-    grams: Dims
-    title: Dims
-    facts: Dims
+    ``keys`` are the features by which it is found; ``is_latin`` tells its script.
+    """
+
+    dims: Dims
+    parts: tuple[int, int, int]
     keys: tuple[str, ...]
-    latin: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """Cosines of a report with others, one a report: of text grams, of title grams, of facts."""
-
-    grams: Cosines
-    titles: Cosines
-    facts: Cosines
+    is_latin: bool
 
 
 class Index:
     """Counts how rare dimensions are, and finds the stories that share rare features with a report."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_stories: int) -> None:
         self._dims: dict[int, Dims] = {}
         self._keys: dict[str, dict[int, None]] = {}
-        expected = [np.full(1 << _GRAM_BITS, _EXPECTED["gram"], np.int32)]
-        expected += [np.full(1 << _FACT_BITS, _EXPECTED[kind], np.int32) for kind in _KINDS]
-        self._counts = np.concatenate(expected)
-        self._logs = np.log(np.arange(1, 1 << 10, dtype=np.float32))
+        self._counts = np.concatenate(
+            [np.full(1 << bits, _EXPECTED[kind], np.int16) for kind, bits in _BITS.items()]
+        )
+        self._marks = np.zeros(self._counts.size, np.float32)
+        self._logs = np.log(np.maximum(1, np.arange(_PRIOR + most_stories + 2, dtype=np.float32)))
 
     def add(self, vector: Vector, story: int) -> None:
         """Count a report of a story, and let the story be found by it."""
-        dims = _all_dims(vector)
         known = self._dims.get(story)
-        if known is None:
-            self._counts[dims] += 1
-            self._dims[story] = dims
-        else:
-            self._counts[np.setdiff1d(dims, known, assume_unique=True)] += 1
-            self._dims[story] = np.union1d(known, dims)
+        new = vector.dims if known is None else vector.dims[~_among(vector.dims, known)]
+        self._counts[new] += 1
+        self._dims[story] = new if known is None else np.sort(np.concatenate([known, new]))
         for key in vector.keys:
             stories = self._keys.setdefault(key, {})
             stories.pop(story, None)
@@ -83,69 +80,67 @@ class Index:
 
     def drop(self, vector: Vector, story: int, left: Sequence[Vector]) -> None:
         """Forget a report of a story of which ``left`` remain."""
-        remaining = np.unique(np.concatenate([_all_dims(other) for other in left])) if left else _NOTHING
-        self._counts[np.setdiff1d(self._dims.pop(story), remaining, assume_unique=True)] -= 1
+        known = self._dims.pop(story)
         if left:
+            remaining = np.unique(np.concatenate([other.dims for other in left]))
             self._dims[story] = remaining
-        held = {key for other in left for key in other.keys}
-        for key in vector.keys:
-            if key not in held and (stories := self._keys.get(key)) is not None:
+            known = known[~_among(known, remaining)]
+        self._counts[known] -= 1
+        gone = set(vector.keys).difference(*(other.keys for other in left)) if left else vector.keys
+        for key in gone:
+            if (stories := self._keys.get(key)) is not None:
                 stories.pop(story, None)
                 if not stories:
                     del self._keys[key]
 
-    def candidates(self, vector: Vector) -> list[int]:
-        """Return the stories that share most of the report's rare keys, best first."""
-        found = [stories for key in vector.keys if (stories := self._keys.get(key))]
+    def candidates(self, vector: Vector) -> Iterator[int]:
+        """Yield stories that share rare keys with the report, those that share most first."""
         weights: dict[int, float] = {}
-        for stories in sorted(found, key=len)[:_KEYS]:
+        looks = _LOOKS
+        for stories in sorted(filter(None, map(self._keys.get, vector.keys)), key=len):
             weight = 1.0 / (1 + len(stories))
             for story in stories:
                 weights[story] = weights.get(story, 0.0) + weight
-        return sorted(weights, key=lambda story: (-weights[story], -story))[:_ASKED]
+            looks -= len(stories)
+            if looks <= 0:
+                break
+        yield from sorted(weights, key=lambda story: (weights[story], story), reverse=True)
 
-    def likeness(self, vector: Vector, others: Sequence[Vector]) -> Likeness:
-        """Return how alike a report is to each of ``others``."""
-        return Likeness(
-            self._cosines(vector.grams, [other.grams for other in others]),
-            self._cosines(vector.title, [other.title for other in others]),
-            self._cosines(vector.facts, [other.facts for other in others]),
-        )
-
-    def _cosines(self, dims: Dims, others: Sequence[Dims]) -> Cosines:
-        sizes = np.array([other.size for other in others])
-        if not dims.size or not sizes.any():
-            return np.zeros(len(others))
-        every = np.concatenate(others)
+    def likeness(self, vector: Vector, others: Sequence[Vector]) -> Cosines:
+        """Return three rows of cosines with ``others``: of texts, of titles, of facts."""
+        parts = np.array([other.parts for other in others])
+        every = np.concatenate([*(other.dims for other in others), _END])
         weights = self._weights(every)
-        ends = np.cumsum(sizes)
-        norms = _sums(weights, ends, sizes)
-        dots = _sums(np.where(_among(every, dims), weights, 0), ends, sizes)
-        cosines: Cosines = dots / np.sqrt(np.maximum(norms * float(self._weights(dims).sum()), 1e-9))
-        return cosines
+        self._marks[vector.dims] = 1
+        shared = weights * self._marks[every]
+        self._marks[vector.dims] = 0
+        sizes = parts.ravel()
+        starts = np.cumsum(sizes) - sizes
+        norms, dots = (np.where(sizes, np.add.reduceat(values, starts), 0) for values in (weights, shared))
+        own = np.add.reduceat(self._weights(np.append(vector.dims, _END)), np.cumsum([0, *vector.parts[:2]]))
+        own[np.array(vector.parts) == 0] = 0
+        cosines: Cosines = dots.reshape(-1, 3) / np.sqrt(np.maximum(norms.reshape(-1, 3) * own, 1e-9))
+        return cosines.T
 
     def _weights(self, dims: Dims) -> npt.NDArray[np.float32]:
-        counts = np.minimum(self._counts[dims], self._logs.size) - 1
-        rarity = np.log(np.float32(len(self._dims) + _PRIOR)) - self._logs[np.maximum(counts, 0)]
+        rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs[self._counts[dims]]
         weights: npt.NDArray[np.float32] = np.square(np.maximum(rarity, 0))
         return weights
 
 
-_NOTHING: Dims = np.zeros(0, np.uint32)
-
-
 def vector_of(features: Features) -> Vector:
     """Return the dimensions of a report."""
-    words = [word for word in features.text.split() if not is_common(word)]
     title = [word for word in features.title.split() if not is_common(word)]
+    words = [word for word in features.text.split() if not is_common(word)]  # the title's come first
     facts = tuple(dict.fromkeys(_facts(features, words)))
-    keys = dict.fromkeys((*facts, *(word for word in words if len(word) >= _GRAM)))
+    hashed = _grams(words)
+    length = sum(map(len, title)) + 2 * len(title) - (_GRAM - 1)
+    parts = (_sorted(hashed, "text"), _sorted(hashed[: max(0, length)], "title"), _fact_dims(facts))
     return Vector(
-        grams=_grams(words),
-        title=_grams(title),
-        facts=np.unique(np.array([_dim(fact) for fact in facts], np.uint32)),
-        keys=tuple(keys),
-        latin=sum(map(str.isascii, words)) * 2 >= len(words),
+        dims=np.concatenate(parts),
+        parts=(parts[0].size, parts[1].size, parts[2].size),
+        keys=tuple(dict.fromkeys((*facts, *(word for word in words if len(word) > _GRAM)))),
+        is_latin=sum(map(str.isascii, words)) * 2 >= len(words),
     )
 
 
@@ -157,45 +152,46 @@ def _facts(features: Features, words: Iterable[str]) -> Iterator[str]:
     yield from sorted({f"idea:{idea}" for word in words for idea in ideas_of(word)})
 
 
-def _dim(fact: str) -> int:
-    kind, _, name = fact.partition(":")
-    start = (1 << _GRAM_BITS) + (_KINDS.index(kind) << _FACT_BITS)
-    return start + zlib.crc32(name.encode("utf-8", "replace")) % (1 << _FACT_BITS)
+def _fact_dims(facts: Iterable[str]) -> Dims:
+    dims = set()
+    for fact in facts:
+        kind, _, name = fact.partition(":")
+        dims.add(_STARTS[kind] + (zlib.crc32(name.encode("utf-8", "replace")) & ((1 << _BITS[kind]) - 1)))
+    return np.array(sorted(dims), np.uint32)
 
 
 def _grams(words: Sequence[str]) -> Dims:
-    """Return the hashed character grams of the words, each word with a space on both sides."""
+    """Return the hashes of the character grams, in order, each word with a space on both sides.
+
+    Those that reach from one word into the next are 0, and those that the sample leaves out.
+    """
     codes = np.frombuffer(f" {'  '.join(words)} ".encode("utf-32-le", "replace"), np.uint32)
-    count = codes.size - _GRAM + 1
-    if count < 1:
-        return _NOTHING
-    hashed = np.zeros(count, np.uint32)
-    meets = np.zeros(count, np.bool_)  # grams that reach from one word into the next
-    gaps = (codes[:-1] == 32) & (codes[1:] == 32)
-    for place in range(_GRAM):
-        hashed = hashed * np.uint32(0x9E3779B1) + codes[place : place + count]
-        if place < _GRAM - 1:
-            meets |= gaps[place : place + count]
-    hashed = hashed[~meets]
-    return np.unique((hashed ^ (hashed >> np.uint32(15))) & np.uint32((1 << _GRAM_BITS) - 1))
+    count = max(0, codes.size - _GRAM + 1)
+    if not count:
+        return np.zeros(0, np.uint32)
+    hashed = codes[:count] * _FACTORS[0]
+    for place in range(1, _GRAM):
+        hashed += codes[place : place + count] * _FACTORS[place]
+    gaps = codes == _SPACE
+    gaps = gaps[:-1] & gaps[1:]
+    meets = gaps[:count] | gaps[1 : count + 1] | gaps[2 : count + 2]
+    hashed ^= hashed >> np.uint32(15)
+    return np.where(meets | (hashed & np.uint32(_KEPT) != 0), 0, hashed)
 
 
-def _all_dims(vector: Vector) -> Dims:
-    return np.concatenate(
-        [vector.grams, vector.facts]
-    )  # both sorted, facts lie above grams; titles are part of texts
+def _sorted(hashed: Dims, kind: str) -> Dims:
+    """Return the dimensions of one kind that the hashes stand for, each once."""
+    dims = hashed[hashed != 0] & np.uint32((1 << _BITS[kind]) - 1)
+    dims.sort()
+    is_first = np.ones(dims.size, np.bool_)
+    np.not_equal(dims[1:], dims[:-1], out=is_first[1:])
+    sorted_dims: Dims = dims[is_first] + np.uint32(_STARTS[kind])
+    return sorted_dims
 
 
-def _among(every: Dims, dims: Dims) -> npt.NDArray[np.bool_]:
-    place = np.searchsorted(dims, every)
-    place[place == dims.size] = 0
-    among: npt.NDArray[np.bool_] = dims[place] == every
+def _among(some: Dims, dims: Dims) -> npt.NDArray[np.bool_]:
+    """Say for each of ``some`` whether it is among ``dims``, which are sorted."""
+    if not dims.size:
+        return np.zeros(some.size, np.bool_)
+    among: npt.NDArray[np.bool_] = dims[np.searchsorted(dims[:-1], some)] == some
     return among
-
-
-def _sums(
-    values: npt.NDArray[np.float32], ends: npt.NDArray[np.intp], sizes: npt.NDArray[np.intp]
-) -> Cosines:
-    totals = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    sums: Cosines = totals[ends] - totals[ends - sizes]
-    return sums

@@ -1,65 +1,73 @@
-"""Whether two reports tell of one event: evidence for and against, weighed as log-odds.
+"""Whether reports tell of one event: evidence for and against, weighed as log-odds.
 
 The weights were fitted by logistic regression on labelled pairs of reports (tests/data/stories_*.jsonl) and rounded.
-The odds against fall with the number of stories that the report could belong to: a match among three is likelier
+The odds against grow with the number of stories that the report could belong to: a match among three is likelier
 than one among three hundred.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import exp, log1p
 
+import numpy as np
+
 from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
 from monitor.core.stories.geography import are_apart
+from monitor.core.stories.index import Cosines
 
 GRAVE = Severity.HIGH  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
-_TEXT, _TITLE, _FACTS, _OTHER_SCRIPT = 7.0, 6.0, 9.5, 1.2
+_COSINES = np.array([7.0, 6.0, 9.5])  # of texts, titles, facts
+_OTHER_SCRIPT = 1.2
 _SAME_NUMBER = 1.5
 _OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _AGAIN = -2.3, -1.8, -1.2, -1.5, -1.8
 _FIRST_DAY, _LATER_DAY = -1.0, -0.9
 _RIVALS = -1.3
 _CONSTANT = -1.4
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
+_HOPELESS = -4.0  # log-odds below which no further evidence is looked at
+_LARGE = 5  # from which a number that two reports share says something
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One report of a pair."""
+    """One report of a pair; ``numbers`` are those that say something."""
 
     features: Features
     effective: datetime
     spots: tuple[Place, ...]
-    latin: bool
+    numbers: frozenset[int]
+    is_latin: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Cosines of a pair: of texts, titles and facts."""
-
-    text: float
-    title: float
-    facts: float
+def side_of(features: Features, effective: datetime, spots: tuple[Place, ...], *, is_latin: bool) -> Side:
+    """Return what is compared of a report."""
+    numbers = frozenset(number for number in features.numbers if number >= _LARGE)
+    return Side(features, effective, spots, numbers, is_latin)
 
 
-def probability(one: Side, other: Side, alike: Alike, rivals: int) -> float:
-    """Return how probable it is that two reports tell of one event, given ``rivals`` open stories near in time."""
-    odds = _CONSTANT + _FACTS * alike.facts + _RIVALS * log1p(rivals)
-    if one.latin == other.latin:
-        odds += _TEXT * alike.text + _TITLE * alike.title
-    else:
-        odds += _OTHER_SCRIPT
-    days = abs(one.effective - other.effective) / timedelta(days=1)
-    odds += _FIRST_DAY * min(days, 1.0) + _LATER_DAY * max(days - 1.0, 0.0)
-    odds += _SAME_NUMBER * bool(_large(one) & _large(other))
-    is_grave = max(one.features.severity, other.features.severity) >= GRAVE
-    odds += _against(one, other) * (_MORE_GRAVE if is_grave else 1.0)
-    return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, odds))))
+def probabilities(report: Side, others: Sequence[Side], cosines: Cosines, rivals: int) -> list[float]:
+    """Return how probable it is that a report and each of ``others`` tell of one event.
+
+    ``cosines`` are rows of texts, titles and facts; ``rivals`` counts the stories open near in time.
+    """
+    is_same_script = np.array([other.is_latin == report.is_latin for other in others])
+    scores = (
+        (_COSINES[:2] @ cosines[:2]) * is_same_script
+        + _COSINES[2] * cosines[2]
+        + _OTHER_SCRIPT * ~is_same_script
+    )
+    scores += _CONSTANT + _RIVALS * log1p(rivals)
+    return [
+        _probability(report, other, odds) if odds > _HOPELESS else 0.0
+        for other, odds in zip(others, scores.tolist(), strict=True)
+    ]
 
 
-def contradicts(report: Side, others: tuple[Side, ...]) -> bool:
+def contradicts(report: Side, others: Sequence[Side]) -> bool:
     """Say whether a report cannot be of a grave story: it names another place, day or actor, or a later attack."""
     told = [other.features for other in others]
     if are_apart(report.spots, [spot for other in others for spot in other.spots]):
@@ -70,6 +78,15 @@ def contradicts(report: Side, others: tuple[Side, ...]) -> bool:
         return True
     first = min(other.effective for other in others)
     return report.features.again and not any(one.again for one in told) and report.effective - first >= SECOND
+
+
+def _probability(one: Side, other: Side, odds: float) -> float:
+    odds += _SAME_NUMBER * (not one.numbers.isdisjoint(other.numbers))
+    days = abs(one.effective - other.effective) / timedelta(days=1)
+    odds += _FIRST_DAY * min(days, 1.0) + _LATER_DAY * max(days - 1.0, 0.0)
+    is_grave = max(one.features.severity, other.features.severity) >= GRAVE
+    odds += _against(one, other) * (_MORE_GRAVE if is_grave else 1.0)
+    return 1.0 / (1.0 + exp(min(50.0, -odds)))
 
 
 def _against(one: Side, other: Side) -> float:
@@ -83,14 +100,14 @@ def _against(one: Side, other: Side) -> float:
     )
 
 
-def _days(others: tuple[Side, ...]) -> tuple[date, ...]:
+def _days(others: Sequence[Side]) -> tuple[date, ...]:
     """Return the days that reports name; if any does, one that names none speaks of its own."""
     named = [day for other in others for day in other.features.days]
     own = [other.effective.date() for other in others if not other.features.days]
     return (*named, *own) if named else ()
 
 
-def _differ(some: "tuple[object, ...]", others: "list[object] | tuple[object, ...]") -> bool:
+def _differ(some: Iterable[object], others: Iterable[object]) -> bool:
     return bool(some) and bool(others) and set(some).isdisjoint(others)
 
 
@@ -98,7 +115,3 @@ def _tolls_differ(one: Features, other: Features) -> bool:
     """Say whether the dead are so differently counted that it is hardly one event; tolls grow, but not so much."""
     mine, theirs = (one.toll or {}).get("killed"), (other.toll or {}).get("killed")
     return mine is not None and theirs is not None and max(mine, theirs) > 3 * min(mine, theirs)
-
-
-def _large(side: Side) -> set[int]:
-    return {number for number in side.features.numbers if number > 4}

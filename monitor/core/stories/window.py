@@ -5,21 +5,23 @@ a window restored from the store therefore decides as the one that never stopped
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
-from monitor.core.model import Report
+from monitor.core.model import Place, Report
 from monitor.core.stories.features import Knowledge, read
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
-from monitor.core.stories.judgement import GRAVE, Alike, Side, contradicts, probability
+from monitor.core.stories.judgement import GRAVE, Side, contradicts, probabilities, side_of
 from monitor.core.stories.tale import Member, Tale, absorb, begin
 
 NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near
 ENOUGH = 0.35  # average probability with which a report joins a story
 SIZE = 10_000  # reports in the window
-FIRST, LAST = 2, 6  # reports of a long story that are compared
+ASKED = 5  # stories that are compared in full
+FIRST, LAST = 1, 4  # reports of a long story that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,13 @@ class Window:
         self.next_story = 1
         self.last_serial = 0
         self.size = size
-        self._index = Index()
+        self._index = Index(size)
         self._tales: dict[int, Tale] = {}
         self._held: dict[int, _Held] = {}
         self._stories: dict[int, list[int]] = {}
         self._opened: Counter[date] = Counter()
+        self._places: Mapping[str, Place] = {}
+        self._sides: dict[int, Side] = {}
 
     def restore(self, tales: Iterable[Tale], members: Iterable[Member]) -> None:
         """Take in what the store remembers, members in commit order."""
@@ -112,32 +116,35 @@ class Window:
 
     def _find(self, held: _Held, known: Knowledge) -> int | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""
-        asked = {story: self._compared(story) for story in self._index.candidates(held.vector)}
-        asked = {
-            story: some for story, some in asked.items() if any(_are_near(held, other) for other in some)
-        }
+        candidates = ((story, self._compared(story)) for story in self._index.candidates(held.vector))
+        near = (asked for asked in candidates if any(_are_near(held, other) for other in asked[1]))
+        asked = dict(islice(near, ASKED))
         if not asked:
             return None
-        scores = self._scores(held, [other for some in asked.values() for other in some], known)
+        others = [other for some in asked.values() for other in some]
+        cosines = self._index.likeness(held.vector, [other.vector for other in others])
+        sides = {other.member.entry: self._side(other, known) for other in others}
+        mine, rivals = _side(held, known), self._rivals(held.member.effective.date())
+        scores = iter(probabilities(mine, tuple(sides.values()), cosines, rivals))
         best, best_mean = None, ENOUGH
         for story, some in asked.items():
-            mean = sum(next(scores) for _ in some) / len(some)
-            if mean > best_mean and not self._is_in_doubt(held, story, some, known):
+            mean = sum(islice(scores, len(some))) / len(some)
+            told = [sides[other.member.entry] for other in some]
+            if mean > best_mean and not self._is_in_doubt(mine, story, told):
                 best, best_mean = story, mean
         return best
 
-    def _scores(self, held: _Held, others: Sequence[_Held], known: Knowledge) -> Iterator[float]:
-        alike = self._index.likeness(held.vector, [other.vector for other in others])
-        rivals, mine = self._rivals(held.member.effective.date()), _side(held, known)
-        for place, other in enumerate(others):
-            cosines = Alike(*(float(of[place]) for of in (alike.grams, alike.titles, alike.facts)))
-            yield probability(mine, _side(other, known), cosines, rivals)
+    def _is_in_doubt(self, mine: Side, story: int, told: Sequence[Side]) -> bool:
+        gravest = max(mine.features.severity, self._tales[story].ledger.gravest)
+        return gravest >= GRAVE and contradicts(mine, told)
 
-    def _is_in_doubt(self, held: _Held, story: int, some: Sequence[_Held], known: Knowledge) -> bool:
-        gravest = max(held.member.features.severity, self._tales[story].ledger.gravest)
-        return gravest >= GRAVE and contradicts(
-            _side(held, known), tuple(_side(other, known) for other in some)
-        )
+    def _side(self, held: _Held, known: Knowledge) -> Side:
+        if known.places is not self._places:  # another configuration: places may have moved
+            self._places, self._sides = known.places, {}
+        side = self._sides.get(held.member.entry)
+        if side is None:
+            side = self._sides[held.member.entry] = _side(held, known)
+        return side
 
     def _rivals(self, day: date) -> int:
         return sum(self._opened[day + timedelta(days=days)] for days in range(-NEAR.days, NEAR.days + 1))
@@ -164,6 +171,7 @@ class Window:
         held = self._held.pop(entry, None)
         if held is None:
             return
+        self._sides.pop(entry, None)
         story = held.member.story
         entries = self._stories[story]
         self._opened[self._day_of(entries, held)] -= 1
@@ -182,7 +190,8 @@ class Window:
 
 def _side(held: _Held, known: Knowledge) -> Side:
     features = held.member.features
-    return Side(features, held.member.effective, spots(features.places, known.places), held.vector.latin)
+    found = spots(features.places, known.places)
+    return side_of(features, held.member.effective, found, is_latin=held.vector.is_latin)
 
 
 def _are_near(one: _Held, other: _Held) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from monitor.core.folding import fold
 
@@ -127,44 +128,55 @@ _MONTHS = (
     ("november", "novembre", "نوفمبر"),
     ("december", "décembre", "ديسمبر"),
 )
-_AGAIN = (
-    "again",
-    "second attack",
-    "new attack",
-    "fresh attack",
-    "another attack",
-    "second assault",
-    "second raid",
-    "second time",
-    "new assault",
-    "new raid",
-    "fresh raid",
-    "fresh assault",
-    "second blast",
-    "second explosion",
-    "encore attaque",
-    "nouvelle attaque",
-    "deuxième attaque",
-    "seconde attaque",
-    "autre attaque",
-    "nouvel assaut",
-    "second assaut",
-    "deuxième assaut",
-    "nouvelle embuscade",
-    "nouveau raid",
-    "de nouveau",
-    "à nouveau",
-    "deuxième explosion",
-    "nouvelle explosion",
-    "هجوم ثان",
-    "هجوم جديد",
-    "هجوم آخر",
-    "مرة أخرى",
-    "مجددا",
-    "الهجوم الثاني",
-    "انفجار ثان",
-    "كمين جديد",
+_FURTHER = (
+    "second",
+    "new",
+    "fresh",
+    "another",
+    "third",
+    "nouvelle",
+    "nouvel",
+    "nouveau",
+    "deuxième",
+    "seconde",
+    "troisième",
+    "autre",
+    "ثان",
+    "ثانية",
+    "الثاني",
+    "جديد",
+    "جديدة",
+    "آخر",
+    "أخرى",
+    "ثالث",
 )  # fmt: skip - a table
+_STRIKES = (
+    "attack",
+    "assault",
+    "raid",
+    "strike",
+    "blast",
+    "bombing",
+    "explosion",
+    "ambush",
+    "shelling",
+    "time",
+    "attaque",
+    "assaut",
+    "embuscade",
+    "frappe",
+    "attentat",
+    "fois",
+    "هجوم",
+    "هجوما",
+    "الهجوم",
+    "انفجار",
+    "كمين",
+    "قصف",
+    "مرة",
+)  # fmt: skip - a table
+_AGAIN = ("again", "مجددا")
+_ANEW = (("de", "nouveau"), ("à", "nouveau"))
 _SPEECH = (
     "said",
     "says",
@@ -227,11 +239,13 @@ def numbers_of(words: Sequence[str]) -> tuple[int, ...]:
     Digits may stand in groups of three, words may add up ("thirty five", "vingt deux").
     """
     found: list[int] = []
-    at = 0
-    while at < len(words):
+    numerals, after = _numerals(), 0
+    for at, word in enumerate(words):
+        if at < after or not (word in numerals or word.isdecimal()):
+            continue
         number, width = _number(words, at)
-        at += width
-        if number > 1 and number not in _YEARS and not (at < len(words) and words[at] in _months()):
+        after = at + width
+        if number > 1 and number not in _YEARS and not (after < len(words) and words[after] in _months()):
             found.append(number)
     return tuple(dict.fromkeys(found))
 
@@ -241,7 +255,9 @@ def days_of(words: Sequence[str], effective: date) -> tuple[date, ...]:
 
     The day on which somebody said something ("said on Monday") is none, nor one since which a thing goes on.
     """
-    days = []
+    days: list[date] = []
+    if _weekdays().keys().isdisjoint(words) and _months().keys().isdisjoint(words):
+        return ()
     for at, word in enumerate(words):
         if (weekday := _weekdays().get(word)) is not None and not _is_of_speech(words, at):
             days.append(effective - timedelta(days=(effective.weekday() - weekday) % 7))
@@ -250,9 +266,17 @@ def days_of(words: Sequence[str], effective: date) -> tuple[date, ...]:
     return tuple(sorted(set(days)))
 
 
-def is_again(text: str) -> bool:
-    """Say whether a folded text, in spaces, calls its event a further one."""
-    return any(cue in text for cue in _again())
+def is_again(words: Sequence[str]) -> bool:
+    """Say whether folded ``words`` call their event a further one ("second attack", "à nouveau")."""
+    if not _again().isdisjoint(words):
+        return True
+    further, strikes = _further(), _strikes()
+    pairs = set(pairwise(words))
+    if not pairs.isdisjoint(_anew()):
+        return True
+    return any(
+        (one in further and two in strikes) or (two in further and one in strikes) for one, two in pairs
+    )
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, int]:
@@ -329,8 +353,23 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _again() -> tuple[str, ...]:
-    return tuple(f" {fold(cue)} " for cue in _AGAIN)
+def _further() -> frozenset[str]:
+    return frozenset(map(fold, _FURTHER))
+
+
+@cache
+def _strikes() -> frozenset[str]:
+    return frozenset(map(fold, _STRIKES))
+
+
+@cache
+def _again() -> frozenset[str]:
+    return frozenset(map(fold, _AGAIN))
+
+
+@cache
+def _anew() -> frozenset[tuple[str, str]]:
+    return frozenset((fold(one), fold(two)) for one, two in _ANEW)
 
 
 def is_common(word: str) -> bool:
