@@ -34,6 +34,11 @@ class Database:
         return self.url.difference_update_query(secret).render_as_string(hide_password=True)
 
     @property
+    def conninfo(self) -> str:
+        """The address as libpq has it, with its password: never to be shown."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
     def path(self) -> Path | None:
         """The file of a SQLite store, else None."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None

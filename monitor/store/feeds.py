@@ -1,6 +1,6 @@
 """Feeds: when each is due, who polls it, what a poll changed. Due times live here and nowhere else."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,9 +18,12 @@ from monitor.store.tables import feeds, hosts
 LEASE = timedelta(
     minutes=15
 )  # longer than any poll; leases of the dead are voided at once, whatever their length
+QUEUE = "queue"  # the owner of feeds that wait in the queue of a cluster for a worker
 RETIRED = "gone"
 REMOVED = "removed"
 _AT_ONCE = 20  # feeds a second that a first start asks, beyond the first hundred
+# Is given the driver's connection, inside the transaction, and the feeds that were leased.
+Then = Callable[[Any, list[str]], None]
 _NEWEST = 3  # entries of a document by which the next one is known to overlap
 
 
@@ -71,10 +74,12 @@ class Feeds:
             connection.execute(sa.delete(hosts))
             return connection.execute(update).rowcount
 
-    def claim_due(self, now: datetime, owner: str, limit: int, per_host: int) -> list[str]:
+    def claim_due(
+        self, now: datetime, owner: str, limit: int, per_host: int, *, then: Then | None = None
+    ) -> list[str]:
         """Lease up to ``limit`` due feeds to ``owner``, at most ``per_host`` of a host at a time. Atomic.
 
-        A host that asked us to wait gets none. Longest due first.
+        A host that asked us to wait gets none. Longest due first. ``then`` does its work in the same commit.
         """
         free = sa.or_(feeds.c.owner.is_(None), feeds.c.leased_until < now)
         due = sa.and_(feeds.c.due_at <= now, free)
@@ -87,7 +92,23 @@ class Feeds:
                 return []
             lease = {"owner": owner, "leased_until": now + LEASE, "fence": feeds.c.fence + 1}
             update = sa.update(feeds).where(due).values(**lease)
-            return _each(connection, update.returning(feeds.c.id), feeds.c.id, chosen)
+            leased = _each(connection, update.returning(feeds.c.id), feeds.c.id, chosen)
+            if then is not None:
+                then(connection.connection.driver_connection, leased)
+            return leased
+
+    def take_over(self, ids: Collection[str], now: datetime, owner: str) -> list[str]:
+        """Make leases of the queue those of ``owner``; return which of ``ids`` still were the queue's. Atomic."""
+        lease = {"owner": owner, "leased_until": now + LEASE, "fence": feeds.c.fence + 1}
+        update = sa.update(feeds).where(feeds.c.owner == QUEUE).values(**lease).returning(feeds.c.id)
+        with self._database.write() as connection:
+            return _each(connection, update, feeds.c.id, sorted(ids))
+
+    def queued(self) -> int:
+        """Count the feeds that are leased to the queue."""
+        with self._database.read() as connection:
+            query = sa.select(sa.func.count()).where(feeds.c.owner == QUEUE)
+            return connection.execute(query).scalar_one()
 
     def release(self, ids: Collection[str], owner: str) -> None:
         """Give back leases without having polled. Atomic."""

@@ -20,8 +20,8 @@ class Presence(Protocol):
     def hold(self, owner: str) -> None:
         """Hold ``owner`` until ``close`` or the death of the process."""
 
-    def renew(self) -> None:
-        """Hold everything again that was lost without our doing."""
+    def renew(self) -> bool:
+        """Hold everything again that was lost without our doing; return whether anything was."""
 
     def living(self, owners: Collection[str]) -> set[str]:
         """Return those of ``owners`` that somebody holds."""
@@ -53,8 +53,9 @@ class FilePresence:
             raise StoreError(f"another process calls itself {owner} already") from None
         self._held[owner] = lock
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """Do nothing: a file lock is only lost with the process."""
+        return False
 
     def living(self, owners: Collection[str]) -> set[str]:
         """Return the owners whose file cannot be locked, by trying."""
@@ -121,11 +122,11 @@ class SessionPresence:
             self._take(self._connected(), owner)
             self._held.add(owner)
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """Connect anew and take every lock again if the server ended the session."""
         with self._turn:
-            if self._held:
-                self._connected()
+            before = self._connection
+            return bool(self._held) and self._connected() is not before
 
     def living(self, owners: Collection[str]) -> set[str]:
         """Return the owners whose advisory lock the server lists."""

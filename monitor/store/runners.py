@@ -17,6 +17,7 @@ from monitor.store.tables import deliveries, feeds, locks, runners
 
 log = logging.getLogger(__name__)
 
+_FREE: dict[str, Any] = {"owner": None, "leased_until": None}
 _SEEN_EVERY = timedelta(seconds=30)
 
 
@@ -49,17 +50,20 @@ class Runners:
         """Void the leases of owners that died; return these owners. Atomic.
 
         Call it every few seconds: recovery takes as long as the pause. It also renews this process's own
-        presence, which a restart of PostgreSQL ends; if somebody voided us meanwhile, fences stop our late writes.
+        presence, which a restart of PostgreSQL ends. Then our own claims are void too: what was at work could
+        not commit, and nobody else would free it while we live. Deliveries at work keep theirs, lest they repeat.
         """
-        self._presence.renew()
+        interrupted = self._presence.renew()
         with self._database.read() as connection:
             seen = {row.id: row.seen_at for row in connection.execute(sa.select(runners)).all()}
         others = seen.keys() - self._ours.keys()
         dead = sorted(others - self._presence.living(others))
         stale = any(owner not in seen or seen[owner] <= now - _SEEN_EVERY for owner in self._ours)
-        if dead or stale:
+        if dead or stale or interrupted:
             with self._database.write() as connection:
                 _void(connection, dead)
+                if interrupted:
+                    _void_claims(connection, tuple(self._ours))
                 self._show(connection, now)
         return tuple(dead)
 
@@ -93,14 +97,17 @@ def _void(connection: sa.Connection, owners: Collection[str]) -> None:
     """Give back everything ``owners`` had leased, in a way that stops their late writes."""
     if not owners:
         return
-    free: dict[str, Any] = {"owner": None, "leased_until": None}
-    connection.execute(
-        sa.update(feeds).where(feeds.c.owner.in_(owners)).values(**free, fence=feeds.c.fence + 1)
-    )
+    _void_claims(connection, owners)
     connection.execute(
         sa.update(deliveries)
         .where(deliveries.c.owner.in_(owners), deliveries.c.state == "sending")
-        .values(**free, state="waiting", fence=deliveries.c.fence + 1)
+        .values(**_FREE, state="waiting", fence=deliveries.c.fence + 1)
+    )
+    connection.execute(sa.delete(runners).where(runners.c.id.in_(owners)))
+
+
+def _void_claims(connection: sa.Connection, owners: Collection[str]) -> None:
+    connection.execute(
+        sa.update(feeds).where(feeds.c.owner.in_(owners)).values(**_FREE, fence=feeds.c.fence + 1)
     )
     connection.execute(sa.update(locks).where(locks.c.owner.in_(owners)).values(owner=None, until=None))
-    connection.execute(sa.delete(runners).where(runners.c.id.in_(owners)))

@@ -157,12 +157,28 @@ def test_a_process_killed_with_no_chance_to_clean_up_is_found_dead(store: Store,
     assert (before, store.runners.void_dead(NOW)) == ((), (owner,))
 
 
-@pytest.mark.on("postgres")
-def test_a_runner_holds_its_name_again_after_postgresql_ended_its_session(store: Store, other: Store) -> None:
-    with store.runners.register("daemon", NOW), other.database.write() as connection:
+def end_sessions(store: Store) -> None:
+    """End every session that holds an advisory lock, as a restart of PostgreSQL does."""
+    with store.database.write() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.mark.on("postgres")
+def test_a_runner_holds_its_name_again_after_postgresql_ended_its_session(store: Store, other: Store) -> None:
+    with store.runners.register("daemon", NOW):
+        end_sessions(other)
         store.runners.void_dead(NOW)
 
         assert other.runners.void_dead(NOW) == ()
+
+
+@pytest.mark.on("postgres")
+def test_claims_that_a_restart_of_postgresql_interrupted_are_free_again(store: Store, other: Store) -> None:
+    with store.runners.register("daemon", NOW) as owner:
+        lease(store, owner)
+        end_sessions(other)
+        store.runners.void_dead(NOW)
+
+        assert leases(store) == (None, 8, owner, "sending", 7, True)
