@@ -26,7 +26,41 @@ _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[/\-. ](\d{1,2})[/\-. ](\d{1,4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)")
 _DAY = re.compile(r"(?<![\d:])(\d{1,2})(?:er|st|nd|rd|th|º|ª|°)?(?![\d:])")
 _WORD = re.compile(r"[^\W\d_]+")
+_RFC_822 = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+"
+    r"(?:GMT|UTC|UT|Z|([+-])(\d{2})(\d{2}))"
+)
+_RFC_3339 = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})")
+_ENGLISH = {
+    name: n
+    for n, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
 _HOURS = {"wat": 1, "cet": 1, "cest": 2, "est": -5, "edt": -4, "brt": -3}
+
+
+def standard(text: str) -> datetime | None:
+    """Read a date that keeps to RFC 822 (RSS) or RFC 3339 (Atom), with a numeric zone or UTC; None otherwise."""
+    if (found := _RFC_3339.fullmatch(text)) is not None:
+        return _iso(f"{found.group(1)}T{found.group(2)}{found.group(3).replace('Z', '+00:00')}")
+    if (found := _RFC_822.fullmatch(text)) is None:
+        return None
+    day, month, year, hours, minutes, seconds, sign, off_hours, off_minutes = found.groups()
+    try:
+        local = datetime(
+            int(year),
+            _ENGLISH[month.lower()],
+            int(day),
+            int(hours),
+            int(minutes),
+            int(seconds or 0),
+            tzinfo=UTC,
+        )
+        away = timedelta(hours=int(off_hours or 0), minutes=int(off_minutes or 0))
+        return local + away if sign == "-" else local - away
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def parse_date(text: str) -> datetime | None:

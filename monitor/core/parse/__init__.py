@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseFailed, ParseRequest, Unparseable
-from monitor.core.parse import jsonfeed, page, xml
-from monitor.core.parse.cut import Cut, close, cut, cut_off
+from monitor.core.parse import direct, jsonfeed, page, xml
+from monitor.core.parse.cut import Cut, cut, whole
 from monitor.core.parse.encoding import to_utf8
 from monitor.core.parse.repair import repair
 from monitor.core.parse.rests import rests
@@ -55,18 +55,15 @@ def parse_small(request: ParseRequest) -> ParsedFeed | None:
 def _prepare(body: bytes, note: str | None) -> _Prepared:
     repaired = repair(body)
     notes = (*repaired.notes, *((note,) if note else ()))
-    whole = repaired.body
-    shortened = cut_off(whole)
-    if shortened is not None:
-        whole, notes = shortened, (*notes, "cut off within the last entry, which was left out")
-    elif (closed := close(whole)) != whole:
-        whole, notes = closed, (*notes, "cut off after the last entry")
-    pieces = cut(whole)
+    body, cut_short = whole(repaired.body)
+    if cut_short is not None:
+        notes = (*notes, cut_short)
+    pieces = cut(body)
     if pieces is not None and len(pieces.items) > MOST_ITEMS:
         notes = (*notes, f"only the first {MOST_ITEMS} of {len(pieces.items)} entries were read")
-        whole = pieces.first(MOST_ITEMS)
+        body = pieces.first(MOST_ITEMS)
         pieces = Cut(pieces.head, pieces.items[:MOST_ITEMS], pieces.tail, pieces.digests[:MOST_ITEMS])
-    return _Prepared(whole, pieces, notes)
+    return _Prepared(body, pieces, notes)
 
 
 def _read_unseen(
@@ -79,7 +76,7 @@ def _read_unseen(
     hints = rests(pieces.head)
     if not unseen:
         return ParsedFeed((), (), pieces.digests, partial=True, degraded=prepared.notes, rests=hints)
-    feed = xml.read(body, request.url)
+    feed = direct.read(body, request.url) or xml.read(body, request.url)
     if not isinstance(feed, ParsedFeed) or len(feed.entries) != len(unseen) or feed.degraded:
         return None
     return replace(
@@ -88,7 +85,7 @@ def _read_unseen(
 
 
 def _read_all(prepared: _Prepared, request: ParseRequest) -> ParsedFeed | ParseFailed:
-    feed = xml.read(prepared.body, request.url)
+    feed = direct.read(prepared.body, request.url) or xml.read(prepared.body, request.url)
     if isinstance(feed, NotAFeed):
         return NotAFeed(page.feed_links(prepared.body, request.url))
     if isinstance(feed, Unparseable):

@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _TAG = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,60}:)?(?:item|entry))(?=[\s>/])")
+_ROOT_END = re.compile(rb"</(?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf)\s{0,20}>", re.IGNORECASE)
+_TAIL = 512  # bytes in which a whole document ends its root
 _OPEN, _CLOSE = b"<![CDATA[", b"]]>"
 
 
@@ -47,7 +49,7 @@ def cut(body: bytes) -> Cut | None:
         return None
     items = tuple(body[begin:end] for begin, end in spans)
     head, tail = body[: spans[0][0]], body[spans[-1][1] :]
-    if not all(_balanced(piece) for piece in (head, *items, tail)):
+    if (b"<![CDATA[" in body or b"<!--" in body) and not all(map(_balanced, (head, *items, tail))):
         return None
     return Cut(head, items, tail, tuple(digest(item) for item in items))
 
@@ -57,25 +59,25 @@ def digest(item: bytes) -> str:
     return hashlib.blake2b(item, digest_size=8).hexdigest()
 
 
-def cut_off(body: bytes) -> bytes | None:
-    """Give a document that ends within an item without that item, and closed; None if it does not end so.
+def whole(body: bytes) -> tuple[bytes, str | None]:
+    """Give a document that ends too early without the item it ends in, and closed; and say what was done.
 
     The last item of a broken transfer must not be read: half a sentence can say the opposite of the whole.
     """
+    if _ROOT_END.search(body[-_TAIL:]):
+        return body, None
     last_open = last_close = -1
     for tag in _TAG.finditer(body):
         if tag.group(1):
             last_close = tag.start()
         else:
             last_open = tag.start()
-    if last_open <= last_close:
-        return None
-    return body[:last_open] + _closers(body[:last_open])
-
-
-def close(body: bytes) -> bytes:
-    """Add the closing tags that a document lacks which ends after its last item."""
-    return body + _closers(body)
+    if last_open > last_close:
+        return body[:last_open] + _closers(
+            body[:last_open]
+        ), "cut off within the last entry, which was left out"
+    closers = _closers(body)
+    return body + closers, "cut off after the last entry" if closers else None
 
 
 _ROOTS = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|channel))(?=[\s>])", re.IGNORECASE)

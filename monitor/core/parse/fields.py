@@ -1,10 +1,12 @@
 """What an entry's raw fields become: plain, clean, bounded text and web addresses."""
 
 import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from monitor.core.dates import is_epoch, parse_date, sane
+from monitor.core.dates import is_epoch, parse_date, sane, standard
 from monitor.core.text import clean, html_to_text
 
 LONGEST_TITLE = 500
@@ -12,8 +14,10 @@ LONGEST_SUMMARY = 4000
 LONGEST_ID = 2000
 LONGEST_LINK = 2000
 LONGEST_NAME = 200
-_LONGEST_HTML = 32 * 1024
+_LONGEST_HTML = 16 * 1024  # read of a field, some four times of what is kept
 _ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
+HTML_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
+LESSER_LINKS = ("enclosure", "self", "replies", "edit", "via")
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,10 +33,14 @@ def title(raw: str, *, is_html: bool) -> str:
     return shorten(_SPACE.sub(" ", plain(raw, is_html=is_html)), LONGEST_TITLE)
 
 
-def summary(description: str, content: str) -> str:
-    """Choose between two plain texts: the description unless it is a mere teaser of a longer content."""
-    chosen = content if len(description) < _ENOUGH and len(content) > len(description) else description
-    return shorten(chosen, LONGEST_SUMMARY)
+def summary(description: str, contents: Iterable[str]) -> str:
+    """Choose between plain texts: the description unless it is a mere teaser of a longer content.
+
+    ``contents`` are only read if they are needed.
+    """
+    if len(description) < _ENOUGH:
+        description = max((description, *contents), key=len)
+    return shorten(description, LONGEST_SUMMARY)
 
 
 def shorten(text: str, longest: int) -> str:
@@ -74,16 +82,17 @@ def lang(raw: str | None) -> str | None:
     return primary if primary.isalpha() and 2 <= len(primary) <= 3 else None
 
 
-def date(raw: str | None, parsed: tuple[int, ...] | None) -> datetime | None:
-    """Choose between what the parser understood and our own reading; UTC.
+def date(raw: str, understood: Callable[[], tuple[int, ...] | None]) -> datetime | None:
+    """Read a date by the standards, else as feedparser ``understood`` it, else as people write; UTC.
 
-    Digits alone are ours: other readers take 1726552800 for a day of 2017.
+    Digits alone are ours: feedparser takes 1726552800 for a day of 2017.
     """
-    if parsed is not None and not is_epoch(raw or ""):
-        try:
-            understood = sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC))  # type: ignore[misc,arg-type]  # six ints
-        except (ValueError, OverflowError):
-            understood = None
-        if understood is not None:
-            return understood
-    return parse_date(clean(raw)) if raw else None
+    if not raw:
+        return None
+    if (exact := standard(raw)) is not None:
+        return sane(exact)
+    if not is_epoch(raw) and (parts := understood()) is not None:
+        with suppress(ValueError, OverflowError):
+            if (found := sane(datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC))) is not None:  # type: ignore[misc,arg-type]  # six ints
+                return found
+    return parse_date(clean(raw))

@@ -43,7 +43,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> ParsedEntry:
         id=fields.identifier(_text(item, "id")),
         link=fields.link(_text(item, "url") or _text(item, "external_url"), base),
         title=fields.title(_text(item, "title"), is_html=False),
-        summary=fields.summary(summary, fields.plain(content, is_html=False)),
+        summary=fields.summary(summary, (fields.plain(content, is_html=False),)),
         published=published,
         updated=updated,
         author=_author(item),

@@ -13,7 +13,6 @@ _DECLARATION = re.compile(rb"<\?xml[^>]{0,400}\?>")
 _DOCTYPE = re.compile(rb"<!doctype", re.IGNORECASE)
 _SUBSET_END = re.compile(rb"\]\s{0,64}>")
 _CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))
-_CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
 _NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 # Character references that XML forbids, or that only look so: the callback decides.
 _SUSPECT_REFERENCE = re.compile(
@@ -42,8 +41,7 @@ def repair(body: bytes) -> Repaired:
     if begin is not None and body[: begin.start()].strip(b"\x00\xef\xbb\xbf \t\r\n"):
         notes.append("text before the document")
     body = _without_prolog(body[begin.start() :] if begin is not None else body)
-    if _CONTROL.search(body):
-        body = body.translate(None, _CONTROLS)
+    body = body.translate(None, _CONTROLS)
     if _NONCHARACTERS.search(body):
         body = _NONCHARACTERS.sub(b"", body)
     body = _SUSPECT_REFERENCE.sub(_legal_reference, body)

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from xml.sax import SAXException
 from xml.sax import expatreader as _loaded_now  # noqa: F401 - else by name at the first parse, when memory may be short
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
+from feedparser.datetimes import _parse_date  # type: ignore[import-untyped]  # as above; the public parse() takes documents only
 
 from monitor.core.model import ParsedEntry
 from monitor.core.outcomes import NotAFeed, ParsedFeed, Unparseable
@@ -54,9 +56,7 @@ def _feed(found: Mapping[str, Any], url: str) -> ParsedFeed | NotAFeed | Unparse
 
 
 def _entry(raw: dict[str, Any], url: str, lang: str | None, *, is_atom: bool) -> ParsedEntry:
-    published, updated = (
-        fields.date(_text(raw, name), _of(raw, f"{name}_parsed")) for name in ("published", "updated")
-    )
+    published, updated = (_date(raw, name) for name in ("published", "updated"))
     link = fields.link(_link(raw), url)
     return ParsedEntry(
         id=fields.identifier(_text(raw, "id")),
@@ -71,6 +71,16 @@ def _entry(raw: dict[str, Any], url: str, lang: str | None, *, is_atom: bool) ->
     )
 
 
+def understood(text: str) -> tuple[int, ...] | None:
+    """Return what feedparser makes of a date."""
+    found = _parse_date(text)
+    return None if found is None else tuple(found)
+
+
+def _date(raw: dict[str, Any], name: str) -> datetime | None:
+    return fields.date(_text(raw, name), lambda: _of(raw, f"{name}_parsed"))
+
+
 def _link(raw: dict[str, Any]) -> str:
     """Give the entry's own address; a guid that feedparser takes for one only if it looks like one."""
     link = _text(raw, "link")
@@ -79,7 +89,7 @@ def _link(raw: dict[str, Any]) -> str:
     if link:
         return link
     links = [one for one in _of(raw, "links") or () if _text(one, "href")]
-    best = sorted(links, key=lambda one: _text(one, "rel") in ("enclosure", "self", "replies", "edit", "via"))
+    best = sorted(links, key=lambda one: _text(one, "rel") in fields.LESSER_LINKS)
     return _text(best[0], "href") if best else ""
 
 
@@ -89,7 +99,7 @@ def _summary(raw: dict[str, Any], *, is_atom: bool) -> str:
         fields.plain(_text(one, "value"), is_html=_text(one, "type") not in _PLAIN or not is_atom)
         for one in (_of(raw, "content") or ())[:4]
     )
-    return fields.summary(description, max(contents, key=len, default=""))
+    return fields.summary(description, contents)
 
 
 def _is_plain(raw: dict[str, Any], field: str) -> bool:

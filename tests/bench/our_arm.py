@@ -1,0 +1,126 @@
+"""Our own poller on the farm, through the very steps of the daemon, on a SQLite store.
+
+Reads a line for each turn, polls every feed once, prints the CPU microseconds a feed of this process and its workers.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from monitor import fetch
+from monitor.core.model import Severity
+from monitor.core.rules.compiler import compile_rules
+from monitor.core.rules.matcher import Matcher
+from monitor.core.rules.model import Rule, RuleSet, Selection, Term
+from monitor.core.settings import Config, Feed, Network, Polling
+from monitor.pool import Pool
+from monitor.steps.poll import PollCounts, poll_many
+from monitor.steps.tools import Tools
+from monitor.store import Store
+from tests.bench import farm
+from tests.settings import EMPTY
+
+
+def cpu() -> float:
+    """Return the CPU seconds of this process and its living children."""
+    children = (
+        int(child)
+        for task in Path("/proc/self/task").iterdir()
+        for child in (task / "children").read_text().split()
+    )
+    return time.process_time() + sum(map(_spent, children))
+
+
+def _spent(process: int) -> float:
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
+def configuration(feeds: int, port: int, ca_file: str | None) -> Config:
+    """Make a configuration of ``feeds`` feeds of the farm and a hundred rules."""
+    scheme = "https" if ca_file else "http"
+    polling = Polling(per_host=1000, concurrency=100, slowest=timedelta(hours=1))
+    made = (
+        Feed(
+            f"farm{number}",
+            f"{scheme}://{farm.host(number)}:{port}/feed/{number}",
+            f"Farm {number}",
+            ca_file=ca_file,
+        )
+        for number in range(feeds)
+    )
+    return replace(
+        EMPTY,
+        polling=polling,
+        network=Network(allow_private=(ip_network("127.0.0.0/8"),)),
+        feeds={feed.id: feed for feed in made},
+        ruleset=RuleSet({}, tuple(_rules())),
+    )
+
+
+def _rules() -> list[Rule]:
+    """Make a hundred rules of which an entry meets one in a dozen or so: three words in a row."""
+    phrases = [
+        " ".join(three)
+        for words in map(str.split, farm.WORDS.values())
+        for three in zip(words, words[5:], words[9:], strict=False)
+    ]
+    return [
+        Rule(
+            f"phrase-{number}",
+            "Three words",
+            Severity.LOW,
+            selections=(Selection("phrase", any=(Term(phrase),)),),
+        )
+        for number, phrase in enumerate(phrases[:100])
+    ]
+
+
+async def turn(tools: Tools) -> PollCounts:
+    """Poll every feed once, a hundred at a time as the daemon does."""
+    store, now, total = tools.store.feeds, tools.now(), PollCounts()
+    await asyncio.to_thread(store.make_due, now)
+    while claimed := await asyncio.to_thread(store.claim_due, now, tools.runner, 100, 1000):
+        total += await poll_many(tools, claimed)
+    return total
+
+
+async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
+    """Take a turn for every line."""
+    config = configuration(options["feeds"], options["port"], options["ca"])
+    store = Store(f"sqlite:///{options['store']}")
+    store.open()
+    hours = count()
+    async with Pool() as pool, fetch.client(config.network, config.polling) as client:
+        tools = Tools(
+            config=config,
+            store=store,
+            matcher=Matcher(compile_rules(config.ruleset)[0]),
+            fetch=client.fetch,
+            parse=pool.parse,
+            render=pool.run,
+            channels={},
+            now=lambda: datetime(2026, 11, 22, tzinfo=UTC) + timedelta(hours=next(hours) / 1e6),
+            runner="bench",
+        )
+        store.feeds.register(config.feeds.values(), tools.now())
+        await asyncio.gather(
+            *(pool.run(time.sleep, 0.5, deadline=30) for _ in range(2))
+        )  # starting is not polling
+        while await asyncio.to_thread(lines):
+            begun = cpu()
+            counts = await turn(tools)
+            print(1e6 * (cpu() - begun) / options["feeds"], counts.failed, counts.entries_new, flush=True)  # noqa: T201 - the parent reads it
+    store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(work(json.loads(sys.argv[1]), sys.stdin.readline))

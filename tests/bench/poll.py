@@ -1,0 +1,184 @@
+"""What polling costs a feed, against the package ``reader``: first poll, 304, same bytes, two new entries.
+
+Run as ``python -m tests.bench.poll [--short] [--tls] [--reader PYTHON]``. ``PYTHON`` is the interpreter of an
+environment of its own with ``reader[all]`` and ``sgmllib3k`` (which the former needs and does not ask for); without it,
+or with ``--short``, only our own figures are taken. Both sides open a fresh connection for every feed and run in
+processes of their own, turn about; CPU time counts a process and its workers, never the farm.
+"""
+
+import argparse
+import json
+import ssl
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import trustme
+
+from tests.bench import farm
+
+ROOT = Path(__file__).parents[2]
+ARMS = ("first poll", "not modified", "same bytes", "two new entries")
+BOUNDS = {
+    "first poll": 2.5,
+    "not modified": 5.0,
+    "same bytes": 30.0,
+    "two new entries": 8.0,
+}  # DESIGN section 7
+TLS_BOUNDS = BOUNDS | {"not modified": 3.0}
+SETTINGS = {
+    "first poll": "mode=unchanged&round=0",
+    "not modified": "mode=unchanged&round=0",
+    "same bytes": "mode=same&round=0",
+    "two new entries": "mode=unchanged&round=1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the farm is; ``ca`` is the file of whom to trust there, None for plain HTTP."""
+
+    port: int
+    ca: str | None = None
+
+    @property
+    def scheme(self) -> str:
+        """Name the scheme."""
+        return "https" if self.ca else "http"
+
+    def set(self, query: str) -> None:
+        """Tell the farm what to serve."""
+        context = ssl.create_default_context(cafile=self.ca) if self.ca else None
+        address = f"{self.scheme}://{farm.host(0)}:{self.port}/-/set?{query}"
+        with urllib.request.urlopen(address, context=context) as reply:  # noqa: S310 - our own farm
+            reply.read()
+
+
+@contextmanager
+def running_farm(folder: Path, *, tls: bool) -> Iterator[Place]:
+    """Run a farm in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.farm"]
+    ca_file = None
+    if tls:
+        authority = trustme.CA()
+        certificate = authority.issue_cert(*(farm.host(number) for number in range(farm.HOSTS)))
+        authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+        certificate.private_key_and_cert_chain_pem.write_to_path(str(folder / "farm.pem"))
+        ca_file = str(folder / "ca.pem")
+        command += ["--certificate", str(folder / "farm.pem")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert process.stdout is not None
+        yield Place(int(process.stdout.readline()), ca_file)
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+class Side:
+    """One of the two that are compared: a process that polls all feeds when it gets a line."""
+
+    def __init__(self, command: Sequence[str], environ: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ
+        )
+
+    def poll(self, arm: str) -> float:
+        """Poll every feed once; return the CPU microseconds a feed."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{arm}\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline().split()
+        if len(answer) != 3 or answer[1] != "0":
+            raise RuntimeError(f"{arm}: {answer} failed")
+        return float(answer[0])
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
+def compare(
+    place: Place, feeds: int, rounds: int, reader: str | None, folder: Path
+) -> dict[str, list[list[float]]]:
+    """Measure each arm in each round, ours and reader's in turn: {arm: [[ours, theirs], …]}."""
+    found: dict[str, list[list[float]]] = {arm: [] for arm in ARMS}
+    for number in range(rounds):
+        with ExitStack() as stack:
+            sides = [
+                Side(command, environ) for command, environ in _commands(place, feeds, reader, folder, number)
+            ]
+            for side in sides:
+                stack.callback(side.close)
+            for arm in ARMS:
+                place.set(f"{SETTINGS[arm]}&warm={feeds}")
+                turns = sides if number % 2 == 0 else sides[::-1]
+                measured = [side.poll(arm) for side in turns]
+                found[arm].append(measured if number % 2 == 0 else measured[::-1])
+    return found
+
+
+def _commands(
+    place: Place, feeds: int, reader: str | None, folder: Path, number: int
+) -> Iterator[tuple[list[str], dict[str, str]]]:
+    base = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(folder)}
+    ours = {"port": place.port, "ca": place.ca, "feeds": feeds, "store": str(folder / f"ours{number}.db")}
+    yield [sys.executable, "-m", "tests.bench.our_arm", json.dumps(ours)], base
+    if reader is not None:
+        theirs = [
+            str(place.port),
+            str(farm.HOSTS),
+            str(feeds),
+            str(folder / f"theirs{number}.db"),
+            place.scheme,
+        ]
+        trust = {"REQUESTS_CA_BUNDLE": place.ca} if place.ca else {}
+        yield (
+            [reader, str(ROOT / "tests/bench/reader_arm.py"), *theirs],
+            {"PATH": base["PATH"], "HOME": str(folder)} | trust,
+        )
+
+
+def show(found: dict[str, list[list[float]]], bounds: dict[str, float]) -> bool:
+    """Print the figures; say whether every bound holds."""
+    holds = True
+    for arm, pairs in found.items():
+        ours = median(pair[0] for pair in pairs)
+        line = f"{arm:16} ours {ours:8.0f} µs a feed"
+        if len(pairs[0]) == 2:
+            ratios = sorted(pair[1] / pair[0] for pair in pairs)
+            holds = holds and median(ratios) >= bounds[arm]
+            line += (
+                f"   reader {median(pair[1] for pair in pairs):8.0f}   ratio {median(ratios):6.1f}"
+                f" ({ratios[0]:.1f} to {ratios[-1]:.1f}, at least {bounds[arm]})"
+            )
+        print(line, flush=True)  # noqa: T201 - a bench speaks
+    return holds
+
+
+def main() -> int:
+    """Run the bench; exit 1 if a bound does not hold."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--short", action="store_true", help="one small round of our own arms")
+    options.add_argument("--tls", action="store_true", help="over HTTPS")
+    options.add_argument("--feeds", type=int, default=100)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--reader", metavar="PYTHON", help="interpreter of an environment with reader[all]")
+    chosen = options.parse_args()
+    feeds, rounds = (20, 1) if chosen.short else (chosen.feeds, chosen.rounds)
+    with tempfile.TemporaryDirectory() as name, running_farm(Path(name), tls=chosen.tls) as place:
+        found = compare(place, feeds, rounds, None if chosen.short else chosen.reader, Path(name))
+    return 0 if show(found, TLS_BOUNDS if chosen.tls else BOUNDS) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
