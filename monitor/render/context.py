@@ -227,15 +227,17 @@ def _bar_label(bar: Bar, voice: Voice) -> str:
 
 def _suppressed(held: Suppressed, voice: Voice) -> Plain:
     reason = voice.language.name("suppressed", line(held.reason, NAME))
-    parts = [voice.language.say("suppressed.line", count=held.count, reason=reason)]
-    parts += [voice.apart(line(held.detail, 2 * NAME))] if held.detail else []
+    detail = line(held.detail, 2 * NAME)
+    said = reason.replace("{detail}", detail)
+    parts = [voice.language.say("suppressed.line", count=held.count, reason=said)]
+    parts += [voice.apart(detail)] if detail and said == reason else []
     parts += [voice.language.say("suppressed.by", by=voice.apart(line(held.by, NAME)))] if held.by else []
     parts += [voice.language.say("suppressed.until", until=voice.at(held.until))] if held.until else []
     return {
         "line": voice.language.comma.join(parts),
         "titles": [line(each, 200) for each in held.titles],
         "count": held.count,
-        "reason": reason,
+        "reason": said,
     }
 
 

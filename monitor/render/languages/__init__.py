@@ -35,7 +35,7 @@ class Language:
 
     def name(self, family: str, key: str) -> str:
         """Give the word for a name of ours (a severity, a kind, a state), or the name itself if there is none."""
-        return self.messages.get(f"{family}.{key}", key.replace("_", " "))
+        return self.messages.get(f"{family}.{key.replace(' ', '_')}", key.replace("_", " "))
 
     def country(self, name: str) -> str:
         """Give a country's name where the gazetteer has its ISO code, else what the gazetteer has."""

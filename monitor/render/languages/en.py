@@ -72,10 +72,9 @@ MESSAGES = {
     # suppressed
     "suppressed.line": "{count} × {reason}",
     "suppressed.silenced": "silenced",
-    "suppressed.min_severity": "below the severity asked for",
-    "suppressed.min_publishers": "too few independent publishers",
-    "suppressed.told": "already told at this severity",
-    "suppressed.select": "outside what this order selects",
+    "suppressed.below_min_severity": "below the severity asked for",
+    "suppressed.min_publishers": "fewer than {detail} independent publishers",
+    "suppressed.not_selected": "outside what this order selects",
     "suppressed.by": "by {by}",
     "suppressed.until": "until {until}",
     # coverage
@@ -94,6 +93,13 @@ MESSAGES = {
     "state.quiet": "unusually quiet",
     "state.gone": "gone",
     "state.degraded": "only partly readable",
+    "state.throttled": "asks us to wait",
+    "state.unreachable": "unreachable",
+    "state.too_large": "too large to read",
+    "state.too_slow": "too slow to read",
+    "state.not_a_feed": "not a feed",
+    "state.unparseable": "not readable",
+    "state.missed_window": "a gap in what it published",
     "state.missing": "not in the configuration any more",
     "state.new": "not polled yet",
     # bars
