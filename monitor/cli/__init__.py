@@ -2,7 +2,21 @@
 
 import typer
 
-from monitor.cli import check, config, db, demo, doctor, health, init, match, once, run, schema, status
+from monitor.cli import (
+    check,
+    config,
+    db,
+    demo,
+    doctor,
+    health,
+    init,
+    match,
+    once,
+    run,
+    schema,
+    status,
+    worker,
+)
 
 app = typer.Typer(
     name="monitor",
@@ -15,6 +29,7 @@ app = typer.Typer(
 app.command()(init.init)
 app.command()(check.check)
 app.command()(run.run)
+app.command()(worker.worker)
 app.command()(once.once)
 app.command()(demo.demo)
 app.command()(match.match)

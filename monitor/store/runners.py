@@ -67,6 +67,12 @@ class Runners:
                 self._show(connection, now)
         return tuple(dead)
 
+    def count(self, kind: str) -> int:
+        """Count the processes of a kind that are registered."""
+        with self._database.read() as connection:
+            query = sa.select(sa.func.count()).where(runners.c.kind == kind)
+            return connection.execute(query).scalar_one()
+
     def are_any(self) -> bool:
         """Return whether any process works on the store, this one too; works on a damaged SQLite store."""
         return self._presence.is_anybody_here()

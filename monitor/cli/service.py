@@ -1,0 +1,72 @@
+"""What every long-running command does around its work: log, health page, word to the service manager."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+import typer
+
+from monitor import config, web
+from monitor.app import App
+from monitor.cli import logs, output, systemd
+from monitor.cli.options import fail
+from monitor.core.happenings import Happening, Reloaded
+from monitor.store import StoreError
+
+FEEDS_SHOWN = 2000  # of more feeds no page of metrics tells one by one
+
+
+class Service(Protocol):
+    """Something that works until it is told to stop."""
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT."""
+
+    def idle(self) -> float:
+        """Return the seconds since it last looked for work."""
+
+
+def work(folder: Path | None, kind: str, make: Callable[[App], Service]) -> None:
+    """Run a service until it is stopped; exit 1 saying why it cannot start."""
+    formatter = logs.set_up()
+    try:
+        asyncio.run(_work(config.find(folder, os.environ), kind, make, formatter))
+    except config.ConfigError as error:
+        output.problems(error)
+        raise typer.Exit(1) from None
+    except StoreError as error:
+        fail(str(error))
+
+
+async def _work(place: Path, kind: str, make: Callable[[App], Service], formatter: logs.Formatter) -> None:
+    metrics = web.Metrics()
+    opened: list[App] = []
+
+    def observe(happening: Happening) -> None:
+        metrics.observe(happening)
+        if opened and isinstance(happening, Reloaded):
+            formatter.hide(opened[0].tools.config)
+
+    async with App.open(place, os.environ, kind=kind, observe=observe) as app:
+        opened.append(app)
+        formatter.hide(app.tools.config)
+        service = make(app)
+        async with _health_page(app, service, metrics), systemd.informed(service.idle):
+            await service.run()
+
+
+@asynccontextmanager
+async def _health_page(app: App, service: Service, metrics: web.Metrics) -> AsyncIterator[None]:
+    status = app.store.status
+    source = web.Source(lambda: status.read(app.tools.now()), service.idle, metrics)
+    metrics.watch(source.vitals, lambda: status.last_success(FEEDS_SHOWN))
+    pages = asyncio.create_task(web.serve(web.make_app(source), app.tools.config.listen))
+    try:
+        yield
+    finally:
+        pages.cancel()
+        with suppress(asyncio.CancelledError):
+            await pages

@@ -1,0 +1,255 @@
+"""The steps on many machines: PgQueuer carries batches of claimed feeds, over the same PostgreSQL."""
+
+import asyncio
+import json
+import logging
+import signal
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+import psycopg
+from pgqueuer import PgQueuer
+from pgqueuer.db import PsycopgDriver
+from pgqueuer.models import Job
+from pgqueuer.queries import Queries, SyncQueries
+from psycopg.rows import dict_row
+
+from monitor.app import App
+from monitor.core.cadence import host
+from monitor.steps import deliver, edit, group, poll
+from monitor.steps.tools import Tools
+from monitor.store.feeds import QUEUE
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 8.0  # seconds given to work in hand; a service manager expects the end within 10
+TICK = 1.0  # seconds between two looks for work
+BATCH = 20  # feeds of one job: few enough to lose, many enough to make the queue cheap
+_AHEAD = 10  # times the feeds that a worker polls at once may wait in the queue for it
+_JOBS_AT_ONCE = 2  # taken from the queue by one statement
+_AGAIN = timedelta(seconds=10)  # a job whose worker gave no sign of life for so long goes to another
+_PLANNING = timedelta(seconds=30)
+_HOURLY = timedelta(hours=1)
+_RECONNECT = 1.0  # seconds
+
+
+class Worker:
+    """One of many processes that do the same. Each looks for work every second; leases and fences keep them apart.
+
+    Polls go through the queue, so that the limits of a host hold for the whole fleet: one worker at a time plans.
+    Everything else is found in the store, under its lock, as the daemon finds it. A tick of PgQueuer's own
+    schedules would wait half a minute for a killed worker; a lock here is free within seconds (store/runners).
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._stop = asyncio.Event()
+        self._came_round = time.monotonic()
+        self._queue: PgQueuer | None = None
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
+        await install(self._app.store.database.conninfo)
+        every = self._app.tools.config.heartbeat.every.total_seconds()
+        ticks = [
+            asyncio.create_task(self._every(seconds, work), name=name)
+            for name, seconds, work in (
+                ("plan", TICK, self._plan),
+                ("group", TICK, self._group_and_edit),
+                ("deliver", TICK, self._deliver),
+                ("reload", 2.0, self._app.reload_if_changed),
+                ("void", 2.0, self._void_leases_of_the_dead),
+                ("retain", 60.0, self._retain),
+                ("heartbeat", min(every, 60.0), self._heartbeat),
+            )
+        ]
+        polls = asyncio.create_task(self._take_jobs(), name="polls")
+        with self._signals():
+            await self._stop.wait()
+        log.info("stopping")
+        if self._queue is not None:
+            self._queue.shutdown.set()
+        await _let_go([polls, *ticks])
+
+    def idle(self) -> float:
+        """Return the seconds since the plan was last looked at; a watchdog looks at it."""
+        return time.monotonic() - self._came_round
+
+    def stop(self) -> None:
+        """Ask the worker to stop."""
+        self._stop.set()
+
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+        """Do ``work`` again and again; it may fail by itself, and is tried again."""
+        task = asyncio.current_task()
+        while not self._stop.is_set():
+            began = time.monotonic()
+            try:
+                await work()
+            except Exception:
+                log.exception("tick failed", extra={"tick": task.get_name() if task else ""})
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), max(0.0, seconds - (time.monotonic() - began)))
+
+    async def _plan(self) -> None:
+        tools = self._app.tools
+        await asyncio.to_thread(plan, tools)
+        self._came_round = time.monotonic()
+        await asyncio.to_thread(tools.store.status.tick, tools.now())
+
+    async def _take_jobs(self) -> None:
+        """Take jobs from the queue; after a loss of PostgreSQL, connect again."""
+        while not self._stop.is_set():
+            try:
+                async with await _connect(self._app.store.database.conninfo) as connection:
+                    self._queue = self._listening(connection)
+                    await self._queue.qm.run(
+                        dequeue_timeout=timedelta(seconds=TICK),
+                        batch_size=_JOBS_AT_ONCE,
+                        max_concurrent_tasks=self._jobs(),
+                        heartbeat_timeout=_AGAIN,
+                    )
+            except Exception as error:  # noqa: BLE001 - whatever ended the connection, the next one may hold
+                log.warning(
+                    "queue lost, connecting again", extra={"error": str(error) or type(error).__name__}
+                )
+            await asyncio.sleep(_RECONNECT)
+
+    def _listening(self, connection: psycopg.AsyncConnection) -> PgQueuer:
+        queue = PgQueuer(PsycopgDriver(connection))
+
+        @queue.entrypoint("poll")
+        async def poll_batch(job: Job) -> None:
+            tools = self._app.tools
+            batch = json.loads(job.payload or b"[]")
+            ours = await asyncio.to_thread(tools.store.feeds.take_over, batch, tools.now(), tools.runner)
+            if ours:
+                await poll.poll_many(tools, ours)
+
+        if self._stop.is_set():
+            queue.shutdown.set()
+        return queue
+
+    def _jobs(self) -> int:
+        """Return how many jobs to work on at once: twice what is needed, for a slow feed keeps its job open."""
+        return max(2 * _JOBS_AT_ONCE, 2 * self._app.tools.config.polling.concurrency // BATCH)
+
+    async def _group_and_edit(self) -> None:
+        await group.group(self._app.tools)
+        await edit.edit(self._app.tools)
+
+    async def _deliver(self) -> None:
+        await deliver.deliver(self._app.tools)
+
+    async def _void_leases_of_the_dead(self) -> None:
+        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.tools.now())
+
+    async def _retain(self) -> None:
+        tools = self._app.tools
+        if await self._is_our_turn("retain", _HOURLY):
+            await asyncio.to_thread(tools.store.retention.apply, tools.config.retention, tools.now())
+            await prune(tools.store.database.conninfo)
+
+    async def _heartbeat(self) -> None:
+        if await self._is_our_turn("heartbeat", self._app.tools.config.heartbeat.every):
+            await deliver.heartbeat(self._app.tools)
+
+    async def _is_our_turn(self, name: str, period: timedelta) -> bool:
+        """Return True to one worker of the fleet in each period: its lock is left to run out."""
+        tools = self._app.tools
+        return (
+            await asyncio.to_thread(tools.store.locks.acquire, name, tools.runner, period, tools.now())
+            is not None
+        )
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+
+def plan(tools: Tools) -> int:
+    """Lease due feeds to the queue and put them into it, in one commit; count them.
+
+    One worker at a time, so that no host is asked more often than configured; not more than the fleet can poll
+    soon, so that a lease never runs out in the queue.
+    """
+    store, polling = tools.store, tools.config.polling
+    due = store.feeds.next_due()
+    if due is None or due > tools.now():
+        return 0
+    fence = store.locks.acquire("plan", tools.runner, _PLANNING, tools.now())
+    if fence is None:
+        return 0
+    try:
+        room = polling.concurrency * max(1, store.runners.count("worker")) * _AHEAD - store.feeds.queued()
+        claimed = store.feeds.claim_due(
+            tools.now(),
+            QUEUE,
+            room,
+            polling.per_host,
+            then=lambda connection, feeds: _enqueue(tools, connection, feeds),
+        )
+    finally:
+        store.locks.release("plan", fence)
+    return len(claimed)
+
+
+async def install(conninfo: str) -> None:
+    """Make or upgrade PgQueuer's tables; workers that start at once take turns."""
+    async with await _connect(conninfo) as connection:
+        queries = Queries(PsycopgDriver(connection))
+        async with queries.schema_lock():
+            if await queries.schema_is_installed():
+                await queries.upgrade()
+            else:
+                await queries.install()
+
+
+async def prune(conninfo: str) -> None:
+    """Remove what PgQueuer keeps of finished jobs; it never does so itself."""
+    async with await _connect(conninfo) as connection:
+        driver = PsycopgDriver(connection)
+        names = Queries(driver).qbe.settings
+        for table, kept in ((names.queue_table_log, "1 hour"), (names.statistics_table, "7 days")):
+            await driver.execute(f"DELETE FROM {table} WHERE created < now() - interval '{kept}'")  # noqa: S608 - PgQueuer's names
+
+
+def _enqueue(tools: Tools, connection: psycopg.Connection, feeds: Sequence[str]) -> None:
+    """Put a leased batch into the queue, feeds of a host together, within the transaction that leased them."""
+    known = tools.config.feeds
+    ordered = sorted(feeds, key=lambda feed: (host(known[feed].url) if feed in known else "", feed))
+    starts = range(0, len(ordered), BATCH)
+    batches: list[bytes | None] = [json.dumps(ordered[at : at + BATCH]).encode() for at in starts]
+    SyncQueries(_Within(connection)).enqueue(["poll"] * len(starts), batches, [0] * len(starts))
+
+
+class _Within:
+    """Lets PgQueuer speak inside a transaction of the store; its own driver insists on autocommit."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        """Return the rows of a query with numbered parameters."""
+        with psycopg.RawCursor(self._connection, row_factory=dict_row) as cursor:
+            return cursor.execute(query.encode(), args or None).fetchall()
+
+
+async def _connect(conninfo: str) -> psycopg.AsyncConnection:
+    return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=10)
+
+
+async def _let_go(tasks: Sequence[asyncio.Task[None]]) -> None:
+    _, late = await asyncio.wait(tasks, timeout=STOP_WITHIN)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
