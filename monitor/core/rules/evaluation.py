@@ -225,7 +225,7 @@ def _match(
         ),
         why=why,
         concepts=tuple(dict.fromkeys(atom.concept for atom in atoms if atom.concept is not None)),
-        places=tuple(dict.fromkeys(atom.place for atom in atoms if atom.place is not None)),
+        places=finding.places,
         toll=_toll(finding),
     )
 

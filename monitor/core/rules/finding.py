@@ -51,6 +51,14 @@ class Finding:
         words = list(chain.from_iterable(segment.decode().split() for segment in self._segments))
         return languages_of(words, self.text.lang)
 
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The places that the text names, whichever rule asks for them: they tell where its event was."""
+        table, atoms = self.tables.atoms_of_pattern, self.tables.atoms
+        named = {number for pattern in self._raw for number in table[pattern] if atoms[number].place is not None}
+        found = {atoms[number].place or "" for number in named if self._of_atom(number)}
+        return tuple(sorted(found))
+
     def speaks(self, langs: Sequence[str]) -> bool:
         """Tell whether the text may be in one of ``langs``; none at all means any."""
         return not langs or self.languages is None or not self.languages.isdisjoint(langs)

@@ -17,16 +17,16 @@ from monitor.core.stories.features import Features
 from monitor.core.stories.geography import are_apart
 from monitor.core.stories.index import Cosines
 
-GRAVE = Severity.HIGH  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
+GRAVE = Severity.MEDIUM  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
-_COSINES = np.array([7.0, 6.0, 9.5])  # of texts, titles, facts
+_COSINES = np.array([7.0, 6.0, 10.0])  # of texts, titles, facts
 _OTHER_SCRIPT = 1.2
 _SAME_NUMBER = 1.5
 _OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _AGAIN = -2.3, -1.8, -1.2, -1.5, -1.8
 _FIRST_DAY, _LATER_DAY = -1.0, -0.9
 _RIVALS = -1.3
-_CONSTANT = -1.4
+_CONSTANT = -1.2
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
 _HOPELESS = -4.0  # log-odds below which no further evidence is looked at
 _LARGE = 5  # from which a number that two reports share says something

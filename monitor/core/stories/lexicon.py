@@ -84,6 +84,16 @@ burn: burn* torch* incendi* brûl* ablaze أحرق إحراق أحرقت أضر�
 clash: clash* affront* combats fighting battle* اشتباك* معارك معركة مواجهات
 capture: captur* overr* submerg* seizure conquête سيطرة السيطرة استولوا استولت
 withdraw: withdraw* retrait retire leaves quitte départ انسحاب مغادرة
+airspace: airspace aérien aérienne الجوي
+embassy: embass* ambassad* سفارة السفارة سفراء
+nationals: citizens nationals expatriates ressortissants expatriés رعايا رعاياها مواطنيها
+football: football* footballer* match matchs cup coupe finals finale finales quart quarter semifinal* demi-finale goal goals penalties منتخب كأس مباراة نهائي ثمن هدف
+music: album albums song songs singer* chanson* chanteu* concert* أغنية ألبوم مغني
+crash: crash* crashed accident* écrasé écrasée تحطم تحطمت حادث
+weapons: weapon* arms armes armement munition* ammunition أسلحة سلاح ذخيرة
+power: blackout* electricity électricité courant كهرباء
+justice: prosecutor* procureur* judge* juge* mandats warrant* icc cpi المدعي الادعاء الجنائية
+tax: tax* levy zakat* impôt* taxe* ضرائب زكاة
 russia: russia* russe* روسيا الروس روسي روسية
 france: france french français* paris فرنسا فرنسي فرنسيين
 china: china chinese chinois* الصين صينيين صيني
