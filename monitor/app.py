@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor import channels, config, fetch, render
+from monitor.core import happenings
+from monitor.core.happenings import Happening, unheard
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.pool import Pool
@@ -16,6 +18,9 @@ from monitor.steps.tools import Tools
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
+
+Observer = Callable[[Happening], None]
+TRYING = 30.0  # seconds that a user's templates may take to be tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +44,24 @@ class App:
     reference is swapped. A step takes ``tools`` once, at its start, and so never sees half a change.
     """
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], store: Store, runner: str) -> None:
+    def __init__(
+        self, folder: Path, environ: Mapping[str, str], store: Store, runner: str, observe: Observer
+    ) -> None:
         self.folder = folder
         self.store = store
         self.tools: Tools
         self._environ = environ
         self._runner = runner
+        self._observe = observe
         self._resources = AsyncExitStack()
         self._seen = ""
         self._pool: Pool
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path, environ: Mapping[str, str], *, kind: str) -> AsyncIterator["App"]:
+    async def open(
+        cls, folder: Path, environ: Mapping[str, str], *, kind: str, observe: Observer = unheard
+    ) -> AsyncIterator["App"]:
         """Open the store, start from the files or, if they are bad, from the last good configuration.
 
         Raises ConfigError if the files are bad and the store holds none.
@@ -59,7 +69,7 @@ class App:
         store = Store(config.peek_store(folder, environ))
         await asyncio.to_thread(store.open)
         with store.runners.register(kind, _now()) as runner:
-            app = cls(folder, environ, store, runner)
+            app = cls(folder, environ, store, runner, observe)
             try:
                 async with app._resources:
                     app._pool = await app._resources.enter_async_context(Pool())
@@ -81,8 +91,13 @@ class App:
             await self._adopt(loaded)
         except config.ConfigError as error:
             await asyncio.to_thread(self._refuse, error)
+            self._observe(happenings.Reloaded(good=False))
             return Refused(error.lines)
-        log.info("configuration in use", extra={"config": self.tools.config.hash, "held_back": list(loaded.held_back)})
+        self._observe(happenings.Reloaded(good=True))
+        log.info(
+            "configuration in use",
+            extra={"config": self.tools.config.hash, "held_back": list(loaded.held_back)},
+        )
         return Reloaded(self.tools.config)
 
     async def _start(self) -> None:
@@ -96,20 +111,31 @@ class App:
         log.error("the files are bad; running on the last good configuration", extra={"config": good.hash})
 
     async def _adopt(self, loaded: Config) -> None:
-        sound = await asyncio.to_thread(self._keep_last_versions, loaded)
+        await self._try_templates(loaded)
+        sound = await asyncio.to_thread(self._with_last_versions, loaded)
         tools = await self._build(sound)
         await asyncio.to_thread(self._remember, loaded)
         self.tools = tools
 
-    def _keep_last_versions(self, loaded: Config) -> Config:
+    async def _try_templates(self, loaded: Config) -> None:
+        """Refuse templates that cannot be used; they run in a worker, so one that hangs is refused too."""
+        wanted = {digest.template for digest in loaded.digests.values()}
+        wanted |= {alert.template for alert in loaded.alerts.values()}
+        problems = render.check_templates(loaded.templates, wanted)
+        if not problems and loaded.templates:
+            problems = await self._pool.run(render.try_templates, loaded.templates, deadline=TRYING)
+        if problems:
+            raise config.ConfigError(tuple(f"templates/{p.path[0]}: {p.wrong}, {p.remedy}" for p in problems))
+
+    def _with_last_versions(self, loaded: Config) -> Config:
         """Let a rule whose example fails run on in its last version, whose examples held."""
-        if not loaded.held_back:
-            return loaded
-        sound = self.store.configs.sound()
-        if sound is None:
-            return loaded
-        before = config.load_files(sound.files, self._environ, self.folder)
-        return replace(loaded, ruleset=config.with_last_versions(loaded, before))
+        versions = self.store.configs.last_versions(loaded.held_back)
+        last = {}
+        for rule, version in versions.items():
+            files = self.store.configs.files(version)
+            if files is not None:
+                last[rule] = config.load_files(files, self._environ, self.folder).ruleset
+        return config.with_last_versions(loaded, last)
 
     async def _build(self, settings: Config) -> Tools:
         client = await self._resources.enter_async_context(fetch.client(settings.network, settings.polling))
@@ -124,11 +150,13 @@ class App:
             channels=channels.open_channels(settings, client.post),
             now=_now,
             runner=self._runner,
+            observe=self._observe,
+            ping=client.get,
         )
 
     def _remember(self, loaded: Config) -> None:
         self.store.configs.store_good(loaded, _now())
-        self.store.feeds.register(tuple(loaded.feeds.values()), _now())
+        self.store.feeds.register(loaded.feeds.values(), _now(), loaded.polling.every)
         self.store.orders.register(loaded, _now())
 
     def _refuse(self, error: config.ConfigError) -> None:
@@ -139,6 +167,3 @@ class App:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-Clock = Callable[[], datetime]

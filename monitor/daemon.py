@@ -6,10 +6,9 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from typing import Any
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # 3.x has no types
 
 from monitor.app import App
 from monitor.steps import deliver, edit, group, poll
@@ -25,12 +24,13 @@ class Daemon:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._polls: set[asyncio.Task[object]] = set()
+        self._polls: set[asyncio.Task[poll.PollCounts]] = set()
+        self._asked: set[str] = set()  # feeds being polled
         self._stop = asyncio.Event()
         self._clock = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self.progress = time.monotonic()  # when the poll loop last came round; a watchdog looks at it
+        self._came_round = time.monotonic()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
@@ -41,6 +41,10 @@ class Daemon:
             log.info("stopping")
             self._clock.shutdown(wait=False)
             await self._let_go()
+
+    def idle(self) -> float:
+        """Return the seconds since the poll loop last came round; a watchdog looks at it."""
+        return time.monotonic() - self._came_round
 
     def stop(self) -> None:
         """Ask the daemon to stop."""
@@ -59,23 +63,25 @@ class Daemon:
             self._clock.add_job(_logged(name, work), "interval", seconds=seconds, id=name)
 
     async def _poll(self) -> None:
-        tools = self._app.tools
-        free = tools.config.polling.concurrency - len(self._polls)
-        if free > 0:
+        tools, polling = self._app.tools, self._app.tools.config.polling
+        # Ask again at once while whole batches are due, so that throughput is not bound to the tick.
+        while (free := polling.concurrency - len(self._asked)) > 0 and not self._stop.is_set():
             claimed = await asyncio.to_thread(
-                tools.store.feeds.claim_due, tools.now(), tools.runner, free, tools.config.polling.per_host
+                tools.store.feeds.claim_due, tools.now(), tools.runner, free, polling.per_host
             )
-            for feed in claimed:
-                task = asyncio.create_task(poll.poll(tools, feed), name=f"poll {feed}")
-                self._polls.add(task)
-                task.add_done_callback(self._polled)
-        self.progress = time.monotonic()
-        await asyncio.to_thread(tools.store.meta.set, "tick", tools.now().isoformat())
+            if not claimed:
+                break
+            self._asked.update(claimed)
+            task = asyncio.create_task(poll.poll_many(tools, claimed, done=self._asked.discard))
+            self._polls.add(task)
+            task.add_done_callback(self._polled)
+        self._came_round = time.monotonic()
+        await asyncio.to_thread(tools.store.status.tick, tools.now())
 
-    def _polled(self, task: "asyncio.Task[object]") -> None:
+    def _polled(self, task: "asyncio.Task[poll.PollCounts]") -> None:
         self._polls.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("poll failed", exc_info=error, extra={"task": task.get_name()})
+            log.error("a batch of polls failed", exc_info=error)
 
     async def _group_and_edit(self) -> None:
         await group.group(self._app.tools)
@@ -133,6 +139,3 @@ def _logged(name: str, work: Callable[[], Awaitable[Any]]) -> Callable[[], Await
             log.exception("tick failed", extra={"tick": name})
 
     return tick
-
-
-LEASE = timedelta(minutes=5)

@@ -1,5 +1,6 @@
 """Real servers on loopback for tests: one that publishes feeds, one that takes mail."""
 
+import socket
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,7 +75,7 @@ def serving_feeds() -> Iterator[FeedServer]:
             if status == 200:
                 self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *_: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -102,7 +103,7 @@ class MailServer:
         with self._lock:
             return list(self._payloads)
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd names it
         """Accept a message."""
         with self._lock:
             self._payloads.append(bytes(envelope.content))
@@ -113,10 +114,11 @@ class MailServer:
 def serving_mail() -> Iterator[MailServer]:
     """Take mail on a loopback port of the system's choice."""
     mail = MailServer()
-    controller = Controller(mail, hostname="127.0.0.1", port=0)  # type: ignore[no-untyped-call]  # aiosmtpd ships no types
-    controller.start()  # type: ignore[no-untyped-call]  # as above
+    with socket.create_server(("127.0.0.1", 0)) as free:  # aiosmtpd cannot be given port 0
+        mail.port = free.getsockname()[1]
+    controller = Controller(mail, hostname="127.0.0.1", port=mail.port)
+    controller.start()
     try:
-        mail.port = controller.server.sockets[0].getsockname()[1]
         yield mail
     finally:
-        controller.stop()  # type: ignore[no-untyped-call]  # as above
+        controller.stop()

@@ -5,9 +5,11 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 import typer.main
+from typer._click.core import Command  # typer ships click as its own
+from typer.core import TyperGroup
+
 from monitor.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -15,8 +17,10 @@ MODULES = sorted((ROOT / "monitor").rglob("*.py"))
 PAGES = ("README.md", "config/README.md", "templates/README.md", "monitor/README.md")
 
 
-def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    if isinstance(command, click.Group):
+def _commands(
+    command: Command, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Command]]:
+    if isinstance(command, TyperGroup):
         for name, sub in command.commands.items():
             yield from _commands(sub, (*path, name))
     else:
@@ -60,7 +64,9 @@ def test_the_map_names_every_module() -> None:
     unplaced = [
         str(path.relative_to(ROOT / "monitor"))
         for path in MODULES
-        if path.name not in {"__init__.py", "__main__.py"} and "versions" not in path.parts and path.name not in named
+        if path.name not in {"__init__.py", "__main__.py"}
+        and "versions" not in path.parts
+        and path.name not in named
     ]
 
     assert unplaced == []

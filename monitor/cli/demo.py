@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Annotated, Any
 
 import typer
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from rich.markup import escape
 
 from monitor import config
@@ -33,7 +33,8 @@ MINUTES_AGO = re.compile(r"\{\{-(\d+)m\}\}")
 
 def demo(
     keep: Annotated[
-        Path | None, typer.Option("--keep", metavar="DIR", help="Work in DIR (must not exist) and leave it to look at.")
+        Path | None,
+        typer.Option("--keep", metavar="DIR", help="Work in DIR (must not exist) and leave it to look at."),
     ] = None,
 ) -> None:
     """Show the service at work, offline: poll three sample feeds, match, group, mail a digest, print it.
@@ -45,21 +46,25 @@ def demo(
     folder = keep or Path(tempfile.mkdtemp(prefix="monitor-demo-"))
     if keep and keep.exists():
         raise typer.BadParameter(f"{keep} exists; name a folder that does not", param_hint="--keep")
-    with _sample_server() as feeds_at, _mail_server() as mailbox:
-        _write_config(folder, feeds_at, mailbox.port)
-        counts = asyncio.run(_run(folder / "config"))
+    mailbox = _Mailbox()
+    with _sample_server() as feeds_at:
+        counts = asyncio.run(_run(folder, feeds_at, mailbox))
     if not mailbox.messages:
         output.errors.print("no digest was mailed; this is a bug: " + escape(str(counts)))
         raise typer.Exit(1)
     _show(mailbox.messages[0], folder, counts)
 
 
-async def _run(folder: Path) -> dict[str, int]:
-    async with App.open(folder, {}, kind="demo") as app:
-        counts = await run_once(app, everything=True)
-        await edit.close_window(app.tools, "digest:demo")
-        await deliver.deliver(app.tools)
-        return counts
+async def _run(folder: Path, feeds_at: str, mailbox: "_Mailbox") -> dict[str, int]:
+    async with await asyncio.get_running_loop().create_server(
+        lambda: _smtp(mailbox), "127.0.0.1", 0
+    ) as server:
+        _write_config(folder, feeds_at, server.sockets[0].getsockname()[1])
+        async with App.open(folder / "config", {}, kind="demo") as app:
+            counts = await run_once(app, everything=True)
+            await edit.close(app.tools, app.tools.config.digests["demo"])
+            await deliver.deliver(app.tools)
+            return counts
 
 
 def _show(message: EmailMessage, folder: Path, counts: dict[str, int]) -> None:
@@ -77,7 +82,9 @@ def _show(message: EmailMessage, folder: Path, counts: dict[str, int]) -> None:
     if text is not None:
         output.console.print(escape(text.get_content()), soft_wrap=True)
     output.console.rule()
-    output.console.print(f"The same as HTML: {page}\nThe files it ran on: {folder / 'config'}", soft_wrap=True)
+    output.console.print(
+        f"The same as HTML: {page}\nThe files it ran on: {folder / 'config'}", soft_wrap=True
+    )
 
 
 def _write_config(folder: Path, feeds_at: str, mail_port: int) -> None:
@@ -93,7 +100,8 @@ def _write_config(folder: Path, feeds_at: str, mail_port: int) -> None:
         "recipients:\n  you: {mail: [you@example.org], lang: en}\n", encoding="utf-8"
     )
     (here / "digests.yaml").write_text(
-        "digests:\n  - {id: demo, to: [you], cron: '0 6 * * *', title: Demo digest}\nalerts: []\n", encoding="utf-8"
+        "digests:\n  - {id: demo, to: [you], cron: '0 6 * * *', title: Demo digest}\nalerts: []\n",
+        encoding="utf-8",
     )
     (here / "monitor.yaml").write_text(
         "network: {allow_private: [127.0.0.1/32]}\n"
@@ -108,14 +116,16 @@ class _Samples(BaseHTTPRequestHandler):
         if name not in SAMPLES:
             self.send_error(404)
             return
-        body = _dated(resources.files("monitor.cli").joinpath("samples", name).read_text("utf-8"), name).encode()
+        body = _dated(
+            resources.files("monitor.cli").joinpath("samples", name).read_text("utf-8"), name
+        ).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/xml; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ARG002 - the base class names it so
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
         """Stay silent: the demo prints a digest, not a web server's log."""
 
 
@@ -144,11 +154,10 @@ def _sample_server() -> Iterator[str]:
 
 
 class _Mailbox:
-    """An SMTP server's memory of what it accepted."""
+    """What the mail server of the demo accepted."""
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
-        self.port = 0
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd names it
         """Accept a message."""
@@ -158,13 +167,5 @@ class _Mailbox:
         return "250 kept in memory"
 
 
-@contextmanager
-def _mail_server() -> Iterator[_Mailbox]:
-    mailbox = _Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=0)  # type: ignore[no-untyped-call]  # aiosmtpd ships no types
-    controller.start()  # type: ignore[no-untyped-call]  # as above
-    try:
-        mailbox.port = controller.server.sockets[0].getsockname()[1]
-        yield mailbox
-    finally:
-        controller.stop()  # type: ignore[no-untyped-call]  # as above
+def _smtp(mailbox: _Mailbox) -> SMTP:
+    return SMTP(mailbox, hostname="demo.example")

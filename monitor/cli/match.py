@@ -21,7 +21,12 @@ BATCH = 500  # texts matched in one pass
 
 
 def match(
-    source: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON Lines: id, title, summary, and if known lang, published.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|-", help="JSON Lines: id, title, summary, and if known lang, published."
+        ),
+    ],
     folder: ConfigDir = None,
     as_json: Json = False,
 ) -> None:
@@ -74,7 +79,12 @@ def _text(line: int, record: dict[str, Any]) -> Text:
     for name in ("title", "summary"):
         if not isinstance(record.get(name) or "", str):
             raise _bad(line, f"{name} is not text; put it in quotes")
-    return Text(record.get("title") or "", record.get("summary") or "", record.get("lang"), _instant(line, record.get("published")))
+    return Text(
+        record.get("title") or "",
+        record.get("summary") or "",
+        record.get("lang"),
+        _instant(line, record.get("published")),
+    )
 
 
 def _instant(line: int, value: object) -> datetime | None:

@@ -32,7 +32,9 @@ def once(
     if as_json:
         output.json_line(counts)
     else:
-        output.table(("what", "number"), ((name.replace("_", " "), number) for name, number in counts.items()))
+        output.table(
+            ("what", "number"), ((name.replace("_", " "), number) for name, number in counts.items())
+        )
 
 
 async def _once(folder: ConfigDir, everything: bool) -> dict[str, int]:
@@ -48,12 +50,12 @@ async def run_once(app: App, *, everything: bool) -> dict[str, int]:
     edited = await edit.edit(tools)
     delivered = await deliver.deliver(tools)
     return {
-        "feeds": len(polled),
-        "fetched": sum(one.fetched for one in polled),
-        "not_modified": sum(one.not_modified for one in polled),
-        "failed": sum(one.failed for one in polled),
-        "entries_new": sum(one.entries_new for one in polled),
-        "hits_new": sum(one.hits_new for one in polled),
+        "feeds": polled.feeds,
+        "fetched": polled.fetched,
+        "not_modified": polled.not_modified,
+        "failed": polled.failed,
+        "entries_new": polled.entries_new,
+        "hits_new": polled.hits_new,
         "stories_new": grouped.stories_new,
         "editions": edited.editions,
         "deliveries_sent": delivered.sent,
@@ -61,23 +63,15 @@ async def run_once(app: App, *, everything: bool) -> dict[str, int]:
     }
 
 
-async def _poll_all(tools: Tools, everything: bool) -> list[poll.PollCounts]:
+async def _poll_all(tools: Tools, everything: bool) -> poll.PollCounts:
     feeds, now = tools.store.feeds, tools.now()
     if everything:
         await asyncio.to_thread(feeds.make_due, now)
-    polled: list[poll.PollCounts] = []
-    limit = asyncio.Semaphore(tools.config.polling.concurrency)
-
-    async def one(feed: str) -> None:
-        async with limit:
-            polled.append(await poll.poll(tools, feed))
-        progress.advance(bar)
-
+    polled, polling = poll.PollCounts(), tools.config.polling
     with Progress(console=output.errors, transient=True, disable=not output.errors.is_terminal) as progress:
-        bar = progress.add_task("polling", total=None)
-        while claimed := await asyncio.to_thread(feeds.claim_due, now, tools.runner, 1000, tools.config.polling.per_host):
-            progress.update(bar, total=len(polled) + len(claimed))
-            async with asyncio.TaskGroup() as tasks:
-                for feed in claimed:
-                    tasks.create_task(one(feed))
+        bar = progress.add_task("polling", total=len(tools.config.feeds) if everything else None)
+        while claimed := await asyncio.to_thread(
+            feeds.claim_due, now, tools.runner, polling.concurrency, polling.per_host
+        ):
+            polled += await poll.poll_many(tools, claimed, done=lambda _feed: progress.advance(bar))
     return polled

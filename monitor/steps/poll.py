@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.core import cadence
 from monitor.core.happenings import Polled
@@ -73,13 +74,17 @@ async def poll_many(
         for feed in feeds:
             if feed in states:
                 polls.append(task := tasks.create_task(_poll(tools, states[feed], saver, chance)))
-                task.add_done_callback(lambda _task, feed=feed: done(feed))
+                task.add_done_callback(partial(_tell, done, feed))
             else:
                 done(feed)
     counts = sum((task.result() for task in polls), PollCounts())
     if any(states[feed].state == "unreachable" for feed in saver.succeeded):
         await asyncio.to_thread(_end_outage, tools)
     return counts
+
+
+def _tell(done: Callable[[str], None], feed: str, _task: "asyncio.Task[PollCounts]") -> None:
+    done(feed)
 
 
 async def _poll(tools: Tools, state: FeedState, saver: "_Saver", chance: Callable[[], float]) -> PollCounts:

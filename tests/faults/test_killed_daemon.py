@@ -16,6 +16,7 @@ from email.policy import default as modern
 from pathlib import Path
 
 import pytest
+
 from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
 
 FEEDS = 5
@@ -43,9 +44,12 @@ def _configure(folder: Path, feeds: FeedServer, mail: MailServer) -> Path:
         "web: {listen: 127.0.0.1:0}\n"
     )
     (config / "feeds.yaml").write_text(
-        "feeds:\n" + "".join(f"  - {{id: f{n}, url: '{feeds.url}/f{n}', title: Feed {n}}}\n" for n in range(FEEDS))
+        "feeds:\n"
+        + "".join(f"  - {{id: f{n}, url: '{feeds.url}/f{n}', title: Feed {n}}}\n" for n in range(FEEDS))
     )
-    (config / "rules" / "alarm.yaml").write_text("rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n")
+    (config / "rules" / "alarm.yaml").write_text(
+        "rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n"
+    )
     (config / "digests.yaml").write_text(
         "recipients:\n  desk: {mail: [desk@example.org]}\n"
         "digests:\n  - {id: often, to: [desk], every: 2s, when_empty: skip}\nalerts: []\n"
@@ -56,7 +60,9 @@ def _configure(folder: Path, feeds: FeedServer, mail: MailServer) -> Path:
 def _start(config: Path) -> "subprocess.Popen[bytes]":
     log = (config.parent / "log.txt").open("ab")
     with log:
-        return subprocess.Popen([sys.executable, "-m", "monitor", "run", "--config", str(config)], stdout=log, stderr=log)
+        return subprocess.Popen(
+            [sys.executable, "-m", "monitor", "run", "--config", str(config)], stdout=log, stderr=log
+        )
 
 
 def _campaign(folder: Path, feeds: FeedServer, mail: MailServer, kills: int, seed: int) -> None:
@@ -67,7 +73,9 @@ def _campaign(folder: Path, feeds: FeedServer, mail: MailServer, kills: int, see
     def publish() -> None:
         number = 0
         while not done.is_set():
-            feeds.publish(f"f{number % FEEDS}", f"Alarm number {number:05d} in {dice.choice(('Ségou', 'غاو', 'Mopti'))}")
+            feeds.publish(
+                f"f{number % FEEDS}", f"Alarm number {number:05d} in {dice.choice(('Ségou', 'غاو', 'Mopti'))}"
+            )
             number += 1
             done.wait(0.25)
 
@@ -123,7 +131,9 @@ def _check(folder: Path, feeds: FeedServer, mail: MailServer, kills: int) -> Non
     with sqlite3.connect(folder / "var" / "monitor.db") as store:
         assert store.execute("pragma integrity_check").fetchone() == ("ok",)
         hits = store.execute("select count(*) from hits").fetchone()[0]
-        taken = Counter(hit for (hit,) in store.execute("select hit from edition_hits where \"order\" = 'digest:often'"))
+        taken = Counter(
+            hit for (hit,) in store.execute("select hit from edition_hits where \"order\" = 'digest:often'")
+        )
         titles = {title for (title,) in store.execute("select title from entries")}
     assert titles == feeds.titles, "every published entry is stored once"
     assert len(taken) == hits == len(feeds.titles), "every hit is in an edition"
@@ -134,21 +144,29 @@ def _check(folder: Path, feeds: FeedServer, mail: MailServer, kills: int) -> Non
     for payload in mail.payloads():
         by_id.setdefault(str(message_from_bytes(payload)["Message-ID"]), set()).add(payload)
     assert all(len(bodies) == 1 for bodies in by_id.values()), "a repeat is byte for byte the same"
-    told_in = Counter(title for bodies in by_id.values() for body in bodies for title in set(_all_titles(_text(body))))
+    told_in = Counter(
+        title for bodies in by_id.values() for body in bodies for title in set(_all_titles(_text(body)))
+    )
     assert set(told_in.values()) == {1}, "no entry is in two messages"
     repeats = len(mail.payloads()) - len(by_id)
     assert repeats <= kills
-    print(f"{kills} kills: {len(titles)} entries, {hits} hits, {len(by_id)} messages, {repeats} repeats, 0 lost")
+    print(
+        f"{kills} kills: {len(titles)} entries, {hits} hits, {len(by_id)} messages, {repeats} repeats, 0 lost"
+    )
 
 
-def test_five_kills_lose_nothing_and_say_nothing_twice(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> None:
+def test_five_kills_lose_nothing_and_say_nothing_twice(
+    tmp_path: Path, feeds: FeedServer, mail: MailServer
+) -> None:
     _campaign(tmp_path, feeds, mail, kills=5, seed=1)
 
     _check(tmp_path, feeds, mail, kills=5)
 
 
 @pytest.mark.faults
-def test_fifty_kills_lose_nothing_and_say_nothing_twice(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> None:
+def test_fifty_kills_lose_nothing_and_say_nothing_twice(
+    tmp_path: Path, feeds: FeedServer, mail: MailServer
+) -> None:
     _campaign(tmp_path, feeds, mail, kills=50, seed=2)
 
     _check(tmp_path, feeds, mail, kills=50)
