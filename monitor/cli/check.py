@@ -1,5 +1,6 @@
 """``monitor check``: is this configuration sound?"""
 
+import asyncio
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,11 @@ import typer
 from monitor import config, render
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json
+from monitor.core.model import Problem
 from monitor.core.settings import Alert, Config, Digest
+from monitor.pool import Pool, WorkFailedError
+
+TRYING = 20.0  # seconds for the user's templates
 
 
 def check(folder: ConfigDir = None, as_json: Json = False) -> None:
@@ -54,9 +59,21 @@ def _refused(error: config.ConfigError, *, as_json: bool) -> None:
 def _template_lines(loaded: Config) -> Iterator[str]:
     orders: list[Digest | Alert] = [*loaded.digests.values(), *loaded.alerts.values()]
     wanted = {order.template for order in orders}
-    for problem in render.check_templates(loaded.templates, sorted(wanted)):
+    problems = render.check_templates(loaded.templates, sorted(wanted))
+    if not problems and loaded.templates:
+        problems = asyncio.run(_tried(loaded.templates))
+    for problem in problems:
         where = ":".join(map(str, problem.path))
         yield f"templates/{where}: {problem.wrong}, {problem.remedy}"
+
+
+async def _tried(templates: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Run the templates on an invented day, in a worker: one may never end."""
+    async with Pool() as pool:
+        try:
+            return await pool.run(render.try_templates, dict(templates), deadline=TRYING)
+        except WorkFailedError as error:
+            return (Problem(("*",), f"they cannot be tried: {error}", "look for loops without end"),)
 
 
 def _counts(loaded: Config) -> Mapping[str, int]:

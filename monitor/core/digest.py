@@ -1,6 +1,7 @@
 """Stories become an edition."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,31 @@ LATE = timedelta(minutes=10)  # an edition made later than this after its window
 
 def compose(request: EditionRequest) -> Edition:
     """Make one digest or alert for one recipient: ordered, grouped and explained, without words or shape."""
-    order, recipient = request.order, request.recipient
     rules = {rule.id: rule for rule in request.ruleset.rules}
     ranked = sorted(request.stories, key=lambda each: _rank(each, request))
     shown = [(each, card(each, request, rules)) for each in ranked]
-    told = [pair for pair in shown if pair[0].status != "corrected"]
-    sections, developing = _sections(told, request, rules)
-    zone = _zone(request)
+    sections, developing = _sections([one for one in shown if one[0].status != "corrected"], request, rules)
+    signals = sorted(request.signals, key=lambda each: (-each.severity, each.id))
+    edition = _frame(request)
+    local_day = request.end.astimezone(edition.zone).date()
+    return replace(
+        edition,
+        sections=sections,
+        developing=developing,
+        signals=tuple(signal_card(each, request) for each in signals),
+        corrections=tuple(
+            Correction(shown_card, report.told, report.why_corrected)
+            for report, shown_card in shown
+            if report.status == "corrected"
+        ),
+        countries=country_bars(request),
+        days=day_bars(request, local_day) if edition.kind == "digest" else (),
+    )
+
+
+def _frame(request: EditionRequest) -> Edition:
+    """Say whose edition it is, and of when; it tells nothing yet."""
+    order, recipient = request.order, request.recipient
     return Edition(
         kind="digest" if isinstance(order, Digest) else "alert",
         order=order.id,
@@ -31,7 +50,7 @@ def compose(request: EditionRequest) -> Edition:
         group_by=_group_by(request),
         recipient=recipient.id,
         lang=recipient.lang,
-        zone=zone,
+        zone=_zone(request),
         format=recipient.format,
         discreet=recipient.discreet,
         number=request.number,
@@ -41,20 +60,7 @@ def compose(request: EditionRequest) -> Edition:
         next_at=request.next_at,
         run=request.run,
         config_hash=request.config_hash,
-        sections=sections,
-        developing=developing,
-        signals=tuple(
-            signal_card(each, request)
-            for each in sorted(request.signals, key=lambda each: (-each.severity, each.id))
-        ),
-        corrections=tuple(
-            Correction(shown_card, report.told, report.why_corrected)
-            for report, shown_card in shown
-            if report.status == "corrected"
-        ),
         suppressed=request.suppressed,
-        countries=country_bars(request),
-        days=day_bars(request, request.end.astimezone(zone).date()) if isinstance(order, Digest) else (),
         coverage=request.coverage,
         late=_late(request),
         held_since=request.held_since,

@@ -295,14 +295,14 @@ class Edition:
     next_at: datetime | None
     run: str
     config_hash: str
-    sections: tuple[Section, ...]
-    developing: Section
-    signals: tuple[SignalCard, ...]
-    corrections: tuple[Correction, ...]
-    suppressed: tuple[Suppressed, ...]
-    countries: tuple[Bar, ...]
-    days: tuple[Bar, ...]
-    coverage: Coverage
+    sections: tuple[Section, ...] = ()
+    developing: Section = Section("", (), ())
+    signals: tuple[SignalCard, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    countries: tuple[Bar, ...] = ()
+    days: tuple[Bar, ...] = ()
+    coverage: Coverage = Coverage()
     late: timedelta | None = None
     held_since: datetime | None = None
     overflow: int = 0
@@ -340,6 +340,7 @@ class Notice:
     config_hash: str
     lang: str = "en"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    format: str = "both"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def _bodies(
 
 def _draft(what: Edition | Notice, envelope: Envelope, faults: tuple[Fault, ...]) -> Draft:
     if isinstance(what, Notice):
-        return Draft("notice", "notice", what.lang, True, notice_context(what, faults), envelope)
+        context = notice_context(what, faults)
+        return Draft("notice", "notice", what.lang, what.format != "text", context, envelope)
     context = edition_context(what, envelope, faults)
     return Draft(what.kind, what.template, what.lang, what.format != "text", context, envelope)
 

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.core.edition import Card, CardEntry, Coverage, Edition, Notice, Span, Spot
+from monitor.core.edition import (
+    Card,
+    CardEntry,
+    Coverage,
+    Edition,
+    Notice,
+    SignalCard,
+    Span,
+    Spot,
+    Suppressed,
+    Why,
+)
 from monitor.render.safe import link
 
 VERSION = 1  # raised when a field changes its meaning; new fields may come any time
@@ -34,31 +45,33 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "corrections": [
             {**_card(each.card), "told": _name(each.told), "why": each.why} for each in edition.corrections
         ],
-        "signals": [
-            {
-                "signal": each.signal,
-                "kind": each.kind,
-                "title": each.title,
-                "severity": str(each.severity),
-                "place": _spot(each.place),
-                "made_at": _at(each.made_at),
-                "cited": each.cited,
-                "entries": [_entry(entry) for entry in each.entries],
-            }
-            for each in edition.signals
-        ],
-        "suppressed": [
-            {
-                "reason": each.reason,
-                "count": each.count,
-                "detail": each.detail,
-                "by": each.by,
-                "until": _at(each.until),
-                "titles": [*each.titles],
-            }
-            for each in edition.suppressed
-        ],
+        "signals": [_signal(each) for each in edition.signals],
+        "suppressed": [_suppressed(each) for each in edition.suppressed],
         "coverage": _coverage(edition.coverage),
+    }
+
+
+def _signal(signal: SignalCard) -> dict[str, Any]:
+    return {
+        "signal": signal.signal,
+        "kind": signal.kind,
+        "title": signal.title,
+        "severity": str(signal.severity),
+        "place": _spot(signal.place),
+        "made_at": _at(signal.made_at),
+        "cited": signal.cited,
+        "entries": [_entry(entry) for entry in signal.entries],
+    }
+
+
+def _suppressed(held: Suppressed) -> dict[str, Any]:
+    return {
+        "reason": held.reason,
+        "count": held.count,
+        "detail": held.detail,
+        "by": held.by,
+        "until": _at(held.until),
+        "titles": [*held.titles],
     }
 
 
@@ -81,19 +94,20 @@ def _card(card: Card) -> dict[str, Any]:
         "places": [_spot(each) for each in card.gloss.places],
         "toll": {each.kind: [each.low, each.high] for each in card.gloss.toll},
         "extract": _joined(card.extract),
-        "why": [
-            {
-                "hit": each.hit,
-                "rule": each.rule,
-                "rule_hash": each.rule_hash,
-                "source": each.source,
-                "severity": str(each.severity),
-                "reason": each.reason,
-                "words": [*each.words],
-            }
-            for each in card.whys
-        ],
+        "why": [_why(each) for each in card.whys],
         "entries": [_entry(entry) for entry in card.entries],
+    }
+
+
+def _why(why: Why) -> dict[str, Any]:
+    return {
+        "hit": why.hit,
+        "rule": why.rule,
+        "rule_hash": why.rule_hash,
+        "source": why.source,
+        "severity": str(why.severity),
+        "reason": why.reason,
+        "words": [*why.words],
     }
 
 

@@ -63,6 +63,7 @@ def _notice(tools: Tools, operator: Recipient, items: tuple[NoticeItem, ...]) ->
         config_hash=tools.config.hash,
         lang=operator.lang,
         zone=operator.timezone or tools.config.timezone,
+        format=operator.format,
     )
 
 
