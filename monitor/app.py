@@ -107,14 +107,14 @@ class App:
         good = await asyncio.to_thread(self.store.configs.current)
         if good is None:
             raise config.ConfigError(outcome.problems)
-        await self._adopt(config.load_files(good.files, self._environ, self.folder))
+        await self._adopt(config.load_files(good.files, self._environ, self.folder), from_files=False)
         log.error("the files are bad; running on the last good configuration", extra={"config": good.hash})
 
-    async def _adopt(self, loaded: Config) -> None:
+    async def _adopt(self, loaded: Config, *, from_files: bool = True) -> None:
         await self._try_templates(loaded)
         sound = await asyncio.to_thread(self._with_last_versions, loaded)
         tools = await self._build(sound)
-        await asyncio.to_thread(self._remember, loaded)
+        await asyncio.to_thread(self._remember, loaded, from_files)
         self.tools = tools
 
     async def _try_templates(self, loaded: Config) -> None:
@@ -154,8 +154,8 @@ class App:
             ping=client.get,
         )
 
-    def _remember(self, loaded: Config) -> None:
-        self.store.configs.store_good(loaded, _now())
+    def _remember(self, loaded: Config, from_files: bool) -> None:
+        self.store.configs.store_good(loaded, _now(), from_files=from_files)
         self.store.feeds.register(loaded.feeds.values(), _now(), loaded.polling.every)
         self.store.orders.register(loaded, _now())
 

@@ -83,10 +83,11 @@ class Configs:
         versions = {rule: _version(before, rule) for rule in rules}
         return {rule: version for rule, version in versions.items() if version is not None}
 
-    def store_good(self, config: Config, now: datetime) -> StoredConfig:
+    def store_good(self, config: Config, now: datetime, *, from_files: bool = True) -> StoredConfig:
         """Make a good configuration the current one, and forget that files were refused. Atomic.
 
-        Of each rule that it holds back, the last good version is noted, and its files are kept.
+        Of each rule that it holds back, the last good version is noted, and its files are kept. Say
+        ``from_files=False`` of one that comes from this store because the files are bad: they still are.
         """
         with self._database.write() as connection:
             before = meta.read(connection, _CURRENT, None)
@@ -98,7 +99,8 @@ class Configs:
             insert = self._database.upsert(configs, ["hash"], ["files", "stored_at"])
             connection.execute(insert, {"hash": config.hash, "files": dict(config.files), "stored_at": now})
             meta.write(self._database, connection, _CURRENT, found)
-            meta.write(self._database, connection, _REFUSED, None)
+            if from_files:
+                meta.write(self._database, connection, _REFUSED, None)
             _prune(connection, found)
         return _stored(found, config.files)
 

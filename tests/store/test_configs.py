@@ -148,6 +148,14 @@ def test_a_good_configuration_ends_the_refusal(store: Store) -> None:
     assert store.configs.refusal() is None
 
 
+def test_running_on_the_stored_configuration_does_not_end_the_refusal(store: Store) -> None:
+    store.configs.store_good(config("one", FILES, {}), NOW)
+    store.configs.record_refusal(["bad"], NOW)
+    store.configs.store_good(config("one", FILES, {}), NOW, from_files=False)
+
+    assert store.configs.refusal() == Refusal(NOW, ("bad",))
+
+
 def test_a_refusal_leaves_the_good_configuration_current(store: Store) -> None:
     store.configs.store_good(config("one", FILES, {}), NOW)
     store.configs.record_refusal(["bad"], NOW)
