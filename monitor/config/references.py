@@ -12,6 +12,8 @@ from monitor.core.settings import Alert, Digest, Select
 
 Path = tuple[str | int, ...]
 
+_NOBODYS = ("example.org", "example.com", "example.net", ".example")  # RFC 2606
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -40,6 +42,7 @@ def check(monitor: Document, service: Service, orders: Orders, names: Names, rep
             case "alert":
                 _order(file, path, orders.alerts[str(name)], names, report)
     _unused(orders, service, report)
+    _placeholders(orders, service, report)
 
 
 def _service(file: Document, service: Service, names: Names, report: Report) -> None:
@@ -84,12 +87,23 @@ def _all(
             report.problem(file, (*path, index), f"there is no {what} {shown(name)}", remedy)
 
 
+def _placeholders(orders: Orders, service: Service, report: Report) -> None:
+    """Warn of addresses nobody reads, once there is a server to send to them."""
+    for name, recipient in orders.recipients.items():
+        file, path = orders.paths["recipient", name]
+        for index, address in enumerate(recipient.mail if service.mail.host else ()):
+            if address.endswith(_NOBODYS):
+                report.warn(
+                    file, (*path, "mail", index), f"nobody reads {shown(address)}", "write a real address"
+                )
+
+
 def _unused(orders: Orders, service: Service, report: Report) -> None:
     every: list[Digest | Alert] = [*orders.digests.values(), *orders.alerts.values()]
     used = {name for order in every for name in order.to} | set(service.operators)
     for name in orders.recipients:
-        file, path = orders.paths.get(("recipient", name), (None, ()))
-        if file is not None and name not in used:
+        file, path = orders.paths["recipient", name]
+        if name not in used:
             report.warn(
                 file, path, f"nothing is sent to '{name}'", "name it under 'to' of a digest or an alert"
             )

@@ -4,7 +4,8 @@ import re
 
 Scalar = str | int | float | bool | None
 
-_INT = re.compile(r"[-+]?[0-9]{1,300}|0o[0-7]{1,300}|0x[0-9a-fA-F]{1,300}")
+_LONGEST = 300  # more digits are no number that anybody means
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
@@ -30,7 +31,7 @@ def resolve(text: str) -> Scalar:
     """Return the value of a plain scalar by the core schema of YAML 1.2 (so ``no`` and ``12:30`` are text)."""
     if text in _WORDS:
         return _WORDS[text]
-    if not text or text[0] not in "-+.0123456789":
+    if len(text) > _LONGEST or text[0] not in "-+.0123456789":
         return text
     if _INT.fullmatch(text):
         return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)

@@ -279,6 +279,17 @@ def test_warnings_never_refuse(tmp_path: Path) -> None:
     ]
 
 
+def test_addresses_nobody_reads_are_warned_of_once_there_is_a_server(tmp_path: Path) -> None:
+    digests = "recipients: {a: {mail: a@example.org}}\nalerts: [{id: x, to: [a]}]\n"
+    without = folders.load(tmp_path / "1", {"digests.yaml": digests})
+    server = {"monitor.yaml": "mail: {host: h, from: a@b}\n"}
+
+    found = folders.load(tmp_path / "2", server | {"digests.yaml": digests})
+
+    assert without.warnings == ()
+    assert "recipients.a.mail.0: nobody reads 'a@example.org'" in found.warnings[0]
+
+
 def test_own_templates_are_part_of_the_configuration(tmp_path: Path) -> None:
     files = {
         "templates/digest.txt.j2": "one",
