@@ -84,7 +84,7 @@ def _campaign(folder: Path, feeds: FeedServer, mail: MailServer, kills: int, see
     try:
         for _ in range(kills):
             process = _start(config)
-            time.sleep(dice.uniform(0.3, 5.0))
+            time.sleep(dice.uniform(0.5, 8.0))
             process.send_signal(signal.SIGKILL)
             process.wait()
     finally:
@@ -119,7 +119,8 @@ def _titles_told(mail: MailServer) -> set[str]:
 
 
 def _all_titles(text: str) -> list[str]:
-    return re.findall(r"Alarm number \d{5} in \w+", text)
+    plain = text.translate(dict.fromkeys(map(ord, "*\u2068\u2069")))  # marks of matches, isolates around Arabic
+    return re.findall(r"Alarm number \d{5} in \w+", plain)
 
 
 def _undelivered(folder: Path) -> int:
