@@ -14,7 +14,9 @@ from monitor.cli import (
     once,
     run,
     schema,
+    signals,
     status,
+    stories,
     worker,
 )
 
@@ -37,6 +39,8 @@ app.command()(status.status)
 app.command()(health.health)
 app.command()(doctor.doctor)
 app.command()(schema.schema)
+app.add_typer(stories.app, name="stories")
+app.add_typer(signals.app, name="signals")
 app.add_typer(db.app, name="db")
 app.add_typer(config.app, name="config")
 

@@ -1,10 +1,10 @@
 """The words of the domain, each a frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import Self
+from typing import Any, Self
 
 
 class Severity(IntEnum):
@@ -178,7 +178,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A change in counts (spill-over, surge) that cites entries; alerted and digested like a story."""
+    """A change in counts (spill-over, surge) that cites entries; alerted and digested like a story.
+
+    ``detail`` holds the figures behind it, for a small table: see ``monitor.core.surge``.
+    """
 
     id: int
     kind: str
@@ -188,3 +191,4 @@ class Signal:
     place: str | None
     entries: tuple[int, ...]
     made_at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)

@@ -98,6 +98,7 @@ def signal_of(row: sa.Row[Any]) -> Signal:
         place=row.place,
         entries=tuple(row.entries),
         made_at=row.made_at,
+        detail=row.detail,
     )
 
 

@@ -4,8 +4,20 @@ Everything here is decided from the reports' own words and the order in which th
 entries in the same order give the same stories, on one machine or many, before and after a restart.
 """
 
+from monitor.core.stories.development import Step, development
 from monitor.core.stories.features import Features, Knowledge
 from monitor.core.stories.tale import Ledger, Member, Tale
 from monitor.core.stories.window import Grouped, Placed, Window
 
-__all__ = ["Features", "Grouped", "Knowledge", "Ledger", "Member", "Placed", "Tale", "Window"]
+__all__ = [
+    "Features",
+    "Grouped",
+    "Knowledge",
+    "Ledger",
+    "Member",
+    "Placed",
+    "Step",
+    "Tale",
+    "Window",
+    "development",
+]

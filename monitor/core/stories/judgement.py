@@ -17,7 +17,9 @@ from monitor.core.stories.features import Features
 from monitor.core.stories.geography import are_apart
 from monitor.core.stories.index import Cosines
 
-GRAVE = Severity.MEDIUM  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
+GRAVE = (
+    Severity.MEDIUM
+)  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
 _COSINES = np.array([7.0, 6.0, 10.0])  # of texts, titles, facts

@@ -1,0 +1,64 @@
+"""JSON Lines of texts, read for the commands that take them; mistakes are told with the number of the line."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from monitor.core.model import Text
+
+
+def records(source: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a file, or of standard input for ``-``, with the numbers of their lines."""
+    lines = sys.stdin if source == "-" else _opened(source)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise bad(number, f"not JSON: {error}") from None
+        if not isinstance(record, dict):
+            raise bad(number, "not an object; write one {...} a line")
+        yield number, record
+
+
+def text_of(line: int, record: dict[str, Any]) -> Text:
+    """Return the text of a record: title, summary, and if known lang and published."""
+    for name in ("title", "summary"):
+        if not isinstance(record.get(name) or "", str):
+            raise bad(line, f"{name} is not text; put it in quotes")
+    return Text(
+        record.get("title") or "",
+        record.get("summary") or "",
+        record.get("lang"),
+        _instant(line, record.get("published")),
+    )
+
+
+def bad(line: int, wrong: str) -> typer.Exit:
+    """Say what is wrong with a line; raise what is returned."""
+    sys.stderr.write(f"line {line}: {wrong}\n")
+    return typer.Exit(1)
+
+
+def _opened(source: str) -> Iterator[str]:
+    try:
+        with Path(source).open(encoding="utf-8-sig", errors="surrogateescape") as lines:
+            yield from lines
+    except OSError as error:
+        raise typer.BadParameter(f"{source}: {error.strerror}", param_hint="FILE") from None
+
+
+def _instant(line: int, value: object) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise bad(line, f"published is not RFC 3339: {value}; write 2026-11-22T06:00:00Z") from None
+    return instant if instant.tzinfo else instant.astimezone()

@@ -1,0 +1,199 @@
+"""``monitor stories``: what was reported as one event, and how well reports are grouped."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from monitor.cli import output
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.records import records, text_of
+from monitor.config.values import duration
+from monitor.core.model import Story
+from monitor.core.rules.compiler import compile_rules
+from monitor.core.rules.matcher import Matcher
+from monitor.core.settings import Config
+from monitor.core.stories import Knowledge, Step, development, lab
+from monitor.core.stories.lab import Labelled, Mistake, Score
+
+app = typer.Typer(no_args_is_help=True, help="Stories: reports of one event, however many outlets tell it.")
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="AGE", help="Only stories seen in the last 12h, 7d …")
+]
+
+
+@app.command("list")
+def list_stories(
+    folder: ConfigDir = None,
+    since: Since = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many, at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """List stories, the last seen first.
+
+    Example: monitor stories list --since 2d
+    """
+    age = age_of(since)
+    store = open_store(load_config(folder))
+    try:
+        found = store.stories.recent(limit, datetime.now(UTC) - age if age else None)
+    finally:
+        store.close()
+    if as_json:
+        for story in found:
+            output.json_line(_record(story))
+        return
+    columns = ("story", "severity", "last seen", "reports", "publishers", "title")
+    output.table(columns, (_row(story) for story in found))
+
+
+@app.command()
+def show(
+    story: Annotated[int, typer.Argument(metavar="ID", help="The number of a story.")],
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    """Show how a story developed: its reports, who published them, what each added.
+
+    Example: monitor stories show 17
+    """
+    settings = load_config(folder)
+    store = open_store(settings)
+    try:
+        found = store.stories.by_ids((story,)).get(story)
+        reports = store.stories.reports(story)
+    finally:
+        store.close()
+    if found is None:
+        fail(f"there is no story {story}\nSee `monitor stories list`.")
+    steps = development(reports, settings.signals.denial)
+    if as_json:
+        output.json_line(_record(found) | {"development": [_step_record(step) for step in steps]})
+        return
+    _print_story(found)
+    output.table(
+        ("at", "feed", "severity", "new", "title"),
+        ((output.rfc3339(s.at), s.feed, s.severity, ", ".join(s.news), s.title) for s in steps),
+    )
+
+
+@app.command("eval")
+def evaluate(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="FILE|-", help="JSON Lines: id, lang, title, summary, published, event."),
+    ],
+    folder: ConfigDir = None,
+    misses: Annotated[
+        bool, typer.Option("--misses", help="Print the pairs told apart or together wrongly.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure grouping on texts whose events a person has named: pairs found, by languages.
+
+    Texts without an event count as events of their own. Texts that no rule meets are grouped by their words.
+
+    Example: monitor stories eval labelled.jsonl
+    """
+    settings = load_config(folder)
+    items = [
+        Labelled(str(record.get("id", line)), text_of(line, record), str(record.get("event") or ""))
+        for line, record in records(source)
+    ]
+    if not items:
+        fail(f"{source} holds no texts\nWrite one object a line: id, lang, title, summary, published, event.")
+    stories = _grouped(settings, items)
+    _print_scores(lab.scores(items, stories), as_json=as_json)
+    if misses:
+        _print_mistakes(lab.mistakes(items, stories), as_json=as_json)
+
+
+def _grouped(settings: Config, items: Sequence[Labelled]) -> list[int]:
+    compiled, _ = compile_rules(lab.with_everything(settings.ruleset), settings.places)
+    matches = Matcher(compiled).match([item.text for item in items])
+    return lab.group(items, matches, Knowledge(settings.feeds, settings.places, settings.signals))
+
+
+def age_of(text: str | None) -> timedelta | None:
+    """Return the span that an option names, None if it was not given."""
+    if text is None:
+        return None
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--since") from None
+
+
+def _record(story: Story) -> dict[str, object]:
+    return {
+        "story": story.id,
+        "title": story.title,
+        "severity": str(story.severity),
+        "entries": story.entries,
+        "feeds": story.feeds,
+        "first_seen": story.first_seen,
+        "last_seen": story.last_seen,
+        "publishers": story.publishers,
+        "places": story.places,
+        "tags": story.tags,
+        "toll": story.toll,
+        "denied": story.denied,
+    }
+
+
+def _row(story: Story) -> tuple[object, ...]:
+    title = f"{story.title} (denied)" if story.denied else story.title
+    seen = output.rfc3339(story.last_seen)
+    return story.id, story.severity, seen, len(story.entries), len(story.publishers), title
+
+
+def _step_record(step: Step) -> dict[str, object]:
+    return {
+        "entry": step.entry,
+        "at": step.at,
+        "feed": step.feed,
+        "lang": step.lang,
+        "severity": str(step.severity),
+        "title": step.title,
+        "news": step.news,
+    }
+
+
+def _print_story(story: Story) -> None:
+    toll = ", ".join(
+        f"{kind} {low if low == high else f'{low} to {high}'}" for kind, (low, high) in story.toll.items()
+    )
+    lines = [
+        f"{story.severity}  {story.title}",
+        "denied: see below" if story.denied else "",
+        f"places: {', '.join(story.places)}" if story.places else "",
+        f"as reported: {toll}" if toll else "",
+        f"{len(story.entries)} reports, {len(story.publishers)} independent: {', '.join(story.publishers)}",
+    ]
+    output.console.print(escape("\n".join(line for line in lines if line)))
+
+
+def _print_scores(scores: Sequence[Score], *, as_json: bool) -> None:
+    if as_json:
+        for score in scores:
+            figures = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+            rounded = {name: round(figure, 4) for name, figure in figures.items()}
+            output.json_line({"langs": score.langs} | rounded | {"n": score.pairs})
+        return
+    rows = ((s.langs, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", s.pairs) for s in scores)
+    output.table(("languages", "precision", "recall", "f1", "pairs"), rows)
+
+
+def _print_mistakes(mistakes: Sequence[Mistake], *, as_json: bool) -> None:
+    for mistake in mistakes:
+        one, other = mistake.one, mistake.other
+        if as_json:
+            output.json_line({"ids": [one.id, other.id], "same_event": mistake.is_same_event})
+        else:
+            word = "apart   " if mistake.is_same_event else "together"
+            output.console.print(
+                escape(f"{word}  {one.id} {one.text.title}  |  {other.id} {other.text.title}")
+            )
