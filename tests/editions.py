@@ -30,8 +30,8 @@ PLACES = {
 }
 RULES = RuleSet(
     {
-        "attack": Vocabulary("attack", "Attack", (), labels={"fr": "Attaque", "ar": "هجوم"}),
-        "jnim": Vocabulary("jnim", "JNIM", ()),
+        "attack": Vocabulary("attack", "Attack", (), labels={"en": "Attack", "fr": "Attaque", "ar": "هجوم"}),
+        "jnim": Vocabulary("jnim", "JNIM", (), labels={"en": "JNIM"}),
         "context": Vocabulary("context", "Words that show that a text is about the region at all", ()),
     },
     (Rule("armed-attack", "Armed attack", Severity.HIGH, ("attack",), source="rules/attacks.yaml:12"),),

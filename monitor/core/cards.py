@@ -24,7 +24,7 @@ from monitor.core.rules.model import Rule
 EXTRACT = 230  # characters: about two lines on a wide screen, five on a phone
 WORDS = 6  # deciding words named per rule
 CITED = 5  # entries named under a signal
-LABEL = 32  # a longer label explains a vocabulary to its editor, not a story to its reader
+LABEL = 24  # a longer label in one language explains a vocabulary to its editor, not a story to its reader
 
 
 def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> Card:
@@ -59,11 +59,19 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
 
 
 def gloss(story: Story, request: EditionRequest) -> Gloss:
-    """Say what a story is about, from what the rules found, in the reader's words where the files have them."""
-    labels = [_label(name, request) for name in story.concepts]
+    """Say what a story is about, from what the rules found, in the reader's words where the files have them.
+
+    Labels given by language are written for readers: where a story has any, only they speak.
+    """
+    found = [
+        request.ruleset.vocabularies[name] for name in story.concepts if name in request.ruleset.vocabularies
+    ]
+    lang = request.recipient.lang
+    spoken = [each.labels.get(lang, each.label) for each in found if each.labels]
+    plain = [each.label for each in found if each.label != each.name and len(each.label) <= LABEL]
     return Gloss(
         tags=story.tags,
-        concepts=tuple(dict.fromkeys(label for label in labels if label)),
+        concepts=tuple(dict.fromkeys(spoken or plain)),
         places=tuple(dict.fromkeys(spot for each in story.places if (spot := _spot(each, request)))),
         toll=tuple(Toll(kind, low, high) for kind, (low, high) in sorted(story.toll.items()) if high > 0),
     )
@@ -175,14 +183,6 @@ def _entry(report: Report, request: EditionRequest) -> CardEntry:
 
 def _by_time(report: Report) -> tuple[datetime, int]:
     return report.entry.effective, report.entry.id
-
-
-def _label(name: str, request: EditionRequest) -> str:
-    vocabulary = request.ruleset.vocabularies.get(name)
-    if vocabulary is None:
-        return ""
-    label = vocabulary.labels.get(request.recipient.lang, vocabulary.label)
-    return "" if label == name or len(label) > LABEL else label
 
 
 def _spot(place_id: str, request: EditionRequest) -> Spot | None:

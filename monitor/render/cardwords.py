@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,11 +123,12 @@ def entry_words(entry: CardEntry, voice: Voice) -> Plain:
 
 def gloss(parts: Gloss, voice: Voice, rule: str = "") -> str:
     """Say in one line what a story is about, as the machine found it: concepts, else the rule's title, else tags."""
-    concepts = [line(each, NAME) for each in parts.concepts[:CONCEPTS]]
+    there = {country for each in parts.places for country in (each.name, voice.language.country(each.country))}
+    concepts = [line(each, NAME) for each in parts.concepts if each not in there][:CONCEPTS]
     tags = [line(each, NAME).replace("_", " ") for each in parts.tags[:2]]
     names = concepts or ([line(rule, NAME)] if rule else tags)
-    names += [spot(each, voice) for each in parts.places[:PLACES]]
-    said = [voice.apart(each) for each in names if each]
+    places = spots(parts.places[:PLACES], voice)
+    said = [voice.apart(each) for each in (*names, *places) if each]
     said += [voice.language.say("reported", toll=tolls(parts.toll, voice))] if parts.toll else []
     return " · ".join(said)
 
@@ -136,11 +138,17 @@ def tolls(parts: Iterable[Toll], voice: Voice) -> str:
     return voice.language.comma.join(_toll(each, voice) for each in parts)
 
 
+def spots(places: Sequence[Spot], voice: Voice) -> list[str]:
+    """Say places, those of one country together."""
+    return [
+        _in_country([line(each.name, NAME) for each in some], country, voice)
+        for country, some in groupby(places, key=lambda each: each.country)
+    ]
+
+
 def spot(place: Spot, voice: Voice) -> str:
     """Say a place and its country."""
-    name = line(place.name, NAME)
-    country = line(voice.language.country(place.country), NAME)
-    return f"{name} ({country})" if country and country != name else name
+    return _in_country([line(place.name, NAME)], place.country, voice)
 
 
 def reporting(card: Card, voice: Voice) -> str:
@@ -175,6 +183,12 @@ def marked(spans: Sequence[Span]) -> list[Plain]:
         kept[0] = (kept[0][0].lstrip(), kept[0][1])
         kept[-1] = (kept[-1][0].rstrip(), kept[-1][1])
     return [{"text": text, "marked": is_marked} for text, is_marked in kept if text]
+
+
+def _in_country(names: list[str], country: str, voice: Voice) -> str:
+    joined = voice.language.comma.join(name for name in names if name)
+    named = line(voice.language.country(country), NAME)
+    return f"{joined} ({named})" if named and named != joined else joined
 
 
 def _status(card: Card, voice: Voice) -> str:

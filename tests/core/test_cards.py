@@ -96,28 +96,31 @@ def test_every_newly_taken_hit_is_named_beside_its_entry() -> None:
     assert shown(StoryReport(story(1, [one]), (one,))).entries[0].hits == (11, 12)
 
 
+VOCABULARIES = {
+    "attack": Vocabulary("attack", "Attack", (), labels={"en": "Attack", "fr": "Attaque"}),
+    "jnim": Vocabulary("jnim", "JNIM", ()),
+    "bare": Vocabulary("bare", "bare", ()),
+    "context": Vocabulary("context", "Words that show that a text is about the region", ()),
+}
+
+
 @pytest.mark.parametrize(
     ("concepts", "lang", "expected", "reason"),
     [
-        (("attack",), "en", ("Attack",), "the label"),
+        (("jnim",), "en", ("JNIM",), "the label"),
         (("attack",), "fr", ("Attaque",), "the label in the reader's language"),
-        (("attack",), "de", ("Attack",), "the plain label where the language has none"),
-        (("context",), "en", (), "a label that explains itself to editors is none for readers"),
+        (("attack",), "ar", ("Attack",), "else the plain label"),
+        (("attack", "jnim"), "en", ("Attack",), "labels by language are for readers: they speak alone"),
+        (("context",), "en", (), "a long label explains itself to editors"),
         (("unknown",), "en", (), "a vocabulary that is gone"),
-        (
-            ("bare",),
-            "en",
-            (),
-            "a vocabulary without a label of its own helps rules, it says nothing to readers",
-        ),
-        (("attack", "attack"), "en", ("Attack",), "said once"),
+        (("bare",), "en", (), "a vocabulary without a label helps rules, it says nothing to readers"),
+        (("jnim", "jnim"), "en", ("JNIM",), "said once"),
     ],
 )
 def test_the_gloss_speaks_through_labels(
     concepts: tuple[str, ...], lang: str, expected: tuple[str, ...], reason: str
 ) -> None:
-    rules = RuleSet({**RULES.vocabularies, "bare": Vocabulary("bare", "bare", ())}, RULES.rules)
-    day = replace(request(recipient=replace(DESK, lang=lang)), ruleset=rules)
+    day = replace(request(recipient=replace(DESK, lang=lang)), ruleset=RuleSet(VOCABULARIES))
 
     assert expected == gloss(story(1, [report(1)], concepts=concepts), day).concepts, reason
 
