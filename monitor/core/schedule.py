@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -12,6 +12,9 @@ from monitor.core.settings import Digest, QuietHours
 
 # Of a window that nobody kept, the reader is told; of more than these only the whole span.
 _MISSED_SHOWN = 12
+# A schedule by the minute and an outage of a year are half a million instants: so many are walked, then a leap.
+_MANY = 500
+_RECENT = timedelta(days=2)
 # `catch_up: skip` leaves a window to the next one when it is later than this.
 _SKIP_AFTER = timedelta(minutes=15)
 # A start of the clock this far back is a step of the clock, not two clocks that differ a little.
@@ -150,24 +153,16 @@ def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
 
 
 def _passed(digest: Digest, anchor: datetime, after: datetime, now: datetime) -> list[datetime]:
-    """Return the instants in (after, now]; of a very long outage only the last days' and the first one."""
-    if now <= after:
-        return []
-    recent = max(after, now - timedelta(days=2))
-    first = next_instant(digest, anchor, after)
-    if first > now:
-        return []
-    passed = [first]
-    for instant in instants(digest, anchor, max(recent, first)):
-        if instant > now:
-            break
-        passed.append(instant)
-    if len(passed) == 1 and recent > after:  # rarer than every two days
-        for instant in instants(digest, anchor, first):
-            if instant > now:
-                break
-            passed.append(instant)
-    return passed
+    """Return the instants in (after, now]; of very many, the first ones and those of the last days."""
+    passed = list(islice(_until(digest, anchor, after, now), _MANY))
+    if len(passed) < _MANY:
+        return passed
+    recent = list(_until(digest, anchor, max(passed[-1], now - _RECENT), now))
+    return passed + (recent or list(_until(digest, anchor, passed[-1], now)))
+
+
+def _until(digest: Digest, anchor: datetime, after: datetime, now: datetime) -> Iterator[datetime]:
+    return takewhile(lambda instant: instant <= now, instants(digest, anchor, after))
 
 
 def _missed(start: datetime, passed: list[datetime]) -> tuple[tuple[datetime, datetime], ...]:

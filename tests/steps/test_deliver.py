@@ -1,0 +1,365 @@
+"""Deliveries: each message ends as sent, waiting or dead, with the server's words, and holds nobody up."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from monitor.channels.smtp import Patience, SmtpChannel
+from monitor.core.edition import Notice
+from monitor.core.outbox import Accepted, Deferred, Outgoing, Refused, Unknown, Unreachable
+from monitor.core.settings import Mail, Recipient
+from monitor.steps.deliver import LEASE, DeliverCounts, deliver
+from monitor.store import Store, StoreError
+from tests.newsroom import DAILY, DUTY, START, URGENT, Mailbox, Newsroom, config
+from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+DESK = Recipient("desk", mail=tuple(f"{name}@example.org" for name in "abc"))
+
+OpenStore = Callable[[], Store]
+
+
+@pytest.fixture
+def room(store: Store) -> Newsroom:
+    """Give a newsroom with three messages due: one edition to three addresses."""
+    made = Newsroom(store, config(replace(DAILY, to=("desk",)), recipients=[DESK]))
+    made.register()
+    made.hit(1)
+    made.wait(DAY).edit()
+    return made
+
+
+def addresses(letters: list[Outgoing]) -> list[str]:
+    return [letter.address[0] for letter in letters]
+
+
+def replies(room: Newsroom) -> dict[str, tuple[str, int, str | None]]:
+    return {one.address[0]: (one.state, one.attempts, one.reply) for one in room.store.deliveries.listed()}
+
+
+def test_each_message_is_handed_over_once_and_audited(room: Newsroom) -> None:
+    counts = [room.deliver(), room.deliver()]
+
+    assert counts == [DeliverCounts(sent=3), DeliverCounts()]
+    assert addresses(room.mailbox.got) == ["a", "b", "c"]
+    (attempt,) = room.store.deliveries.attempts(room.mailbox.got[0].id)
+    assert (attempt.at, attempt.server, attempt.outcome, attempt.reply) == (
+        room.now,
+        "test",
+        "accepted",
+        "250 ok",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "attempts"),
+    [
+        (Deferred("451 later"), "waiting", 1),
+        (Refused("550 no such user"), "dead", 1),
+        (Unknown("connection lost"), "waiting", 1),
+        (Unreachable("connection lost", whole=False), "waiting", 1),
+    ],
+)
+def test_an_answer_to_one_message_stops_no_other(
+    room: Newsroom, answer: Deferred | Refused | Unknown | Unreachable, state: str, attempts: int
+) -> None:
+    room.mailbox.answers = [answer]
+    room.deliver()
+
+    assert replies(room)["a"] == (state, attempts, answer.reply)
+    assert addresses(room.mailbox.got) == ["b", "c"]
+
+
+def test_what_was_put_off_is_sent_later_with_the_same_bytes(room: Newsroom) -> None:
+    seen: list[Outgoing] = []
+    room.mailbox.before = seen.append
+    room.mailbox.answers = [Deferred("451 later"), Unknown("lost"), Refused("550 no")]
+    room.deliver()
+    for _ in range(20):
+        room.wait(10 * MINUTE).deliver()
+
+    assert sorted(addresses(room.mailbox.got)) == ["a", "b"]
+    assert len({(one.message_id, one.payload) for one in seen if one.address == "a@example.org"}) == 1
+    assert room.states() == {"sent": 2, "dead": 1}
+
+
+def test_a_closed_way_out_lets_all_wait_after_one_try(room: Newsroom) -> None:
+    room.mailbox.answers = [Unreachable("connection refused")]
+    counts = room.deliver()
+
+    assert counts == DeliverCounts(deferred=3)
+    assert replies(room) == {
+        "a": ("waiting", 1, "connection refused"),
+        "b": ("waiting", 0, "connection refused"),
+        "c": ("waiting", 0, "connection refused"),
+    }
+    room.wait(5 * MINUTE).deliver()
+    assert len(room.mailbox.got) == 3
+
+
+def test_a_week_without_network_loses_nothing(room: Newsroom) -> None:
+    for _ in range(7 * 24):
+        room.mailbox.answers = [Unreachable("network is unreachable")]
+        room.wait(HOUR).deliver()
+    room.mailbox.answers = []
+    room.wait(5 * MINUTE).deliver()
+
+    assert sorted(addresses(room.mailbox.got)) == ["a", "b", "c"]
+
+
+def test_urgent_messages_go_first(store: Store) -> None:
+    room = Newsroom(store, config(DAILY, URGENT))
+    room.register()
+    room.hit(1)
+    room.wait(DAY).edit()
+    room.deliver()
+
+    assert [letter.urgent for letter in room.mailbox.got] == [True, False]
+
+
+def test_a_server_that_says_later_for_five_days_is_given_up_and_operators_hear_of_it(store: Store) -> None:
+    operator = Recipient("ops", mail=("ops@example.org",))
+    room = Newsroom(
+        store, config(replace(DAILY, cron="0 6 1 1 *"), recipients=[DUTY, operator], operators=("ops",))
+    )
+    room.register()
+    room.hit(1)
+    room.wait(60 * DAY).edit()
+    while room.states() == {"waiting": 1}:
+        room.mailbox.answers = [Deferred("452 mailbox full")]
+        room.wait(HOUR).deliver()
+    waited = room.now - START - 60 * DAY
+    arrived = room.wait(HOUR).work()
+
+    assert 5 * DAY <= waited < 5 * DAY + 10 * HOUR
+    assert [letter.address for letter in arrived] == ["ops@example.org"]
+    (notice,) = (each for each in room.rendered if isinstance(each, Notice))
+    (item,) = notice.items
+    assert (item.kind, item.what) == ("delivery_dead", "duty <duty@example.org>")
+    assert item.detail.endswith("452 mailbox full")
+
+
+def test_a_dead_notice_makes_no_notice(store: Store) -> None:
+    room = Newsroom(store, config(DAILY, operators=("duty",)))
+    room.register()
+    room.hit(1)
+    room.wait(DAY).edit()
+    room.mailbox.answers = [Refused("550 no")] * 9
+    room.deliver()
+    for _ in range(9):
+        room.wait(HOUR).work()
+
+    assert room.states() == {"dead": 2}
+
+
+def test_an_address_that_left_the_configuration_receives_nothing_more(room: Newsroom) -> None:
+    room.mailbox.answers = [Deferred("451 later")] * 3
+    room.deliver()
+    room.config = config(replace(DAILY, to=("desk",)), recipients=[replace(DESK, mail=("a@example.org",))])
+    counts = room.wait(HOUR).deliver()
+
+    assert counts == DeliverCounts(sent=1, dead=2)
+    assert addresses(room.mailbox.got) == ["a"]
+    assert replies(room)["b"] == ("dead", 1, "recipient removed")
+
+
+def test_a_channel_that_is_not_configured_lets_its_messages_wait(room: Newsroom) -> None:
+    tools = replace(room.tools, channels={})
+    counts = asyncio.run(deliver(tools))
+
+    assert counts == DeliverCounts()
+    assert room.states() == {"waiting": 3}
+
+
+def test_two_daemons_hand_each_message_over_once(open_store: OpenStore) -> None:
+    both = [
+        Newsroom(open_store(), config(replace(DAILY, to=("desk",)), recipients=[DESK]), name) for name in "ab"
+    ]
+    both[0].register()
+    for room in both:
+        room.wait(DAY)
+    both[0].edit()
+
+    async def together() -> None:
+        await asyncio.gather(*(deliver(room.tools) for room in both))
+
+    asyncio.run(together())
+
+    assert sorted(addresses([*both[0].mailbox.got, *both[1].mailbox.got])) == ["a", "b", "c"]
+
+
+def test_the_lease_of_a_living_runner_stands_and_that_of_a_dead_one_does_not(open_store: OpenStore) -> None:
+    room = Newsroom(open_store(), config(replace(DAILY, to=("desk",)), recipients=[DESK]))
+    room.register()
+    room.wait(DAY).edit()
+    other = open_store()
+    with other.runners.register("run", room.now) as runner:
+        claimed = other.deliveries.claim(runner, "smtp", 2, room.now, LEASE)
+        after_the_lease = room.wait(2 * LEASE).deliver()
+        other.runners.close()  # as its death would
+        room.store.runners.void_dead(room.now)
+        after_its_death = room.deliver()
+
+    assert len(claimed) == 2
+    assert (after_the_lease, after_its_death) == (DeliverCounts(sent=1), DeliverCounts(sent=2))
+
+
+def test_what_a_late_runner_writes_changes_nothing(room: Newsroom) -> None:
+    outbox = room.store.deliveries
+    (late, *_) = outbox.claim("late", "smtp", 1, room.now, LEASE)
+    room.wait(2 * LEASE)
+    room.deliver()
+
+    held = outbox.hold([late], "late", room.now + LEASE)
+    outbox.put_off([late], room.now, "late")
+
+    assert held == frozenset()
+    assert room.states() == {"sent": 3}
+
+
+def test_an_answer_is_written_even_if_the_disk_was_full(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, failures = room.store.deliveries.settle, [StoreError("the disk is full")] * 3
+
+    def full(*args: object) -> bool:
+        if failures:
+            raise failures.pop()
+        return settle(*args)  # type: ignore[arg-type]  # passed through
+
+    monkeypatch.setattr(room.store.deliveries, "settle", full)
+    counts = room.deliver()
+
+    assert counts == DeliverCounts(sent=3)
+    assert addresses(room.mailbox.got) == ["a", "b", "c"]
+
+
+def test_a_fault_of_a_channel_is_a_fault_of_one_message(room: Newsroom) -> None:
+    def fail(letter: Outgoing) -> None:
+        if letter.address.startswith("b"):
+            raise ZeroDivisionError
+
+    room.mailbox.before = fail
+    room.deliver()
+
+    assert replies(room)["b"] == ("waiting", 1, "a fault of monitor: ZeroDivisionError")
+    assert addresses(room.mailbox.got) == ["a", "c"]
+
+
+def test_a_slow_session_does_not_hold_up_what_becomes_due(room: Newsroom) -> None:
+    """While one message hangs, another session takes the alert that comes meanwhile."""
+    channel = _Slow(connections=2)
+
+    async def run() -> None:
+        task = asyncio.create_task(deliver(replace(room.tools, channels={"smtp": channel})))
+        await channel.stuck.wait()
+        await asyncio.to_thread(room.store.deliveries.retry, [], room.now)
+        with room.store.database.write() as connection:
+            connection.execute(
+                sa.text("UPDATE deliveries SET due_at = due_at, state = 'waiting' WHERE state = 'sent'")
+            )
+        await asyncio.wait_for(channel.again.wait(), 10)
+        channel.free.set()
+        await task
+
+    asyncio.run(run())
+
+    assert room.states() == {"sent": 3}
+
+
+class _Slow(Mailbox):
+    """The first message to c hangs until it is freed."""
+
+    def __init__(self, connections: int) -> None:
+        super().__init__(connections=connections)
+        self.stuck, self.again, self.free = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def send(self, letter: Outgoing) -> Accepted:
+        if letter.address.startswith("c"):
+            self.stuck.set()
+            await self.free.wait()
+        elif self.stuck.is_set():
+            self.again.set()
+        self.got.append(letter)
+        return Accepted("250 ok")
+
+
+class Test_retrying_by_hand:  # noqa: N801 - a heading in the report of the tests
+    def test_sends_a_dead_message_again_with_its_bytes(self, room: Newsroom) -> None:
+        room.mailbox.answers = [Refused("550 no")]
+        room.deliver()
+        (dead,) = room.store.deliveries.listed(["dead"])
+        room.store.deliveries.retry([dead.id], room.now)
+        room.deliver()
+
+        assert room.mailbox.got[-1].message_id == dead.message_id
+        assert [one.outcome for one in room.store.deliveries.attempts(dead.id)] == ["refused", "accepted"]
+
+    def test_leaves_what_was_sent_alone(self, room: Newsroom) -> None:
+        room.deliver()
+        ids = [one.id for one in room.store.deliveries.listed()]
+
+        assert room.store.deliveries.retry(ids, room.now) == 0
+
+
+class Test_a_real_server:  # noqa: N801 - as above
+    """The whole step against a server that misbehaves at each verb."""
+
+    @pytest.mark.parametrize(
+        ("fault", "first", "later"),
+        [
+            (Fault("RCPT", "550 5.1.1 unknown", where="b@"), {"sent": 2, "dead": 1}, {"sent": 2, "dead": 1}),
+            (
+                Fault("RCPT", "450 4.2.1 greylisted", where="b@", times=1),
+                {"sent": 2, "waiting": 1},
+                {"sent": 3},
+            ),
+            (Fault("MAIL", "452 4.5.3 rate limit", times=2), {"sent": 1, "waiting": 2}, {"sent": 3}),
+            (Fault("MAIL", "421 4.7.0 slow down", times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
+            (
+                Fault("MAIL", "552 5.3.4 too big", where="SIZE", times=1),
+                {"sent": 2, "dead": 1},
+                {"sent": 2, "dead": 1},
+            ),
+            (Fault("DATA", DROP, times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
+            (Fault("RCPT", HANG, times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
+            (Fault("dot", "451 4.3.0 later", times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
+            (Fault("connect", "554 5.7.1 no", times=1), {"waiting": 3}, {"sent": 3}),
+            (Fault("EHLO", DROP, times=1), {"waiting": 3}, {"sent": 3}),
+        ],
+        ids=lambda value: f"{value.verb} {value.action}" if isinstance(value, Fault) else "",
+    )
+    def test_that_misbehaves_gets_each_message_once(
+        self, room: Newsroom, fault: Fault, first: dict[str, int], later: dict[str, int]
+    ) -> None:
+        with serving(Smtpd([fault])) as server:
+            tools = replace(room.tools, channels={"smtp": channel(server)})
+            asyncio.run(deliver(tools))
+            at_first = room.states()
+            room.wait(8 * HOUR)
+            asyncio.run(deliver(tools))
+
+        assert (at_first, room.states()) == (first, later)
+        assert len({kept.message_id for kept in server.kept}) == len(server.kept) == later["sent"]
+
+    def test_that_takes_a_message_and_says_nothing_may_get_it_twice_with_the_same_bytes(
+        self, room: Newsroom
+    ) -> None:
+        with serving(Smtpd([Fault("dot", TAKE_AND_DROP, times=1)])) as server:
+            tools = replace(room.tools, channels={"smtp": channel(server)})
+            asyncio.run(deliver(tools))
+            room.wait(8 * HOUR)
+            asyncio.run(deliver(tools))
+
+        contents = [kept.content for kept in server.kept]
+        assert room.states() == {"sent": 3}
+        assert (len(contents), len(set(contents))) == (4, 3)
+
+
+def channel(server: Smtpd) -> SmtpChannel:
+    mail = Mail("127.0.0.1", server.port, "none", sender="watch@example.org")
+    return SmtpChannel(mail, Patience(0.5, 0.5, 0.5), connections=1)
