@@ -13,7 +13,7 @@ _HIDDEN_TAGS = "script style template iframe object embed noembed noframes svg m
 INLINE: Final = frozenset(_INLINE_TAGS.split())
 HIDDEN: Final = frozenset(_HIDDEN_TAGS.split())
 
-_MARKUP = re.compile(r"[<&]")
+_MARKUP = re.compile(r"[<&]|\]\]>")
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _TAG_STOP = re.compile(r"[>\"']")
 _ENTITY = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+);?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
@@ -57,11 +57,17 @@ class _Flattening:
         while (found := _MARKUP.search(self.html, at)) is not None:
             out.append(self.html[at : found.start()])
             at = found.start()
-            end, shown = self._entity(at) if found.group() == "&" else self._tag(at)
+            end, shown = self._markup(found.group(), at)
             out.append(shown.ljust(end - at, DELETED)[: end - at])
             at = end
         out.append(self.html[at:])
         return out
+
+    def _markup(self, opening: str, at: int) -> tuple[int, str]:
+        """Return where a piece of markup ends, and what a reader sees of it."""
+        if opening == "]]>":
+            return at + 3, ""
+        return self._entity(at) if opening == "&" else self._tag(at)
 
     def _find(self, what: str, start: int) -> int:
         if what in self.absent:

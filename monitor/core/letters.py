@@ -46,11 +46,14 @@ COMBINE_RANGES: Final = ((0x1160, 0x11FF), (0x3099, 0x309A))
 # Large ranges where every character folds to itself: filled at once, the rest is looked up one by one.
 ITSELF_RANGES: Final = (
     (0xAC00, 0xD7A3),
-    (0x13000, 0x143FF),
+    (0x13000, 0x1342F),
+    (0x13460, 0x143FF),
     (0x16800, 0x16A3F),
     (0x17000, 0x18CFF),
     (0x1B000, 0x1B2FF),
 )
+# One character of a word, for regexes: marks over and under letters belong to it, which Python's \w forgets.
+WORD_CHARACTER: Final = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0d7f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 WORDLIKE: Final = "LNM"
 _DROPPED: Final = frozenset(code for first, last in DROPPED_MARKS for code in range(first, last + 1))
 
@@ -70,15 +73,13 @@ class Letters:
                 table[code] = _value(fold_character(chr(code)), many)
         table[0xD7B0:0xE000] = DROP  # lone surrogates, and the Hangul extensions nobody writes
         table[0xE0000:0xE1000] = DROP  # tags and variation selectors
-        for first, last in ALONE_RANGES:
-            part = table[first : last + 1]
-            part[(part > SPACE) & (part < FLAG)] += np.uint32(ALONE)
-        for first, last in COMBINE_RANGES:
-            table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32) + np.uint32(COMBINE)
+        for flag, ranges in ((ALONE, ALONE_RANGES), (COMBINE, COMBINE_RANGES)):
+            for first, last in ranges:
+                table[(table >= first) & (table <= last)] += np.uint32(flag)
         for character in APOSTROPHES:
             table[ord(character)] = APOSTROPHE
         table[0] = SEPARATOR
-        self.table = table
+        self.table: Codes = table
         self.many = many
         self.many_length = np.array([part.size for part in many], dtype=np.intp)
 
@@ -113,7 +114,8 @@ def _symbol(character: str) -> str:
 
 def _decompose(character: str) -> str:
     """Decompose before and after case folding: bold letters have no case, sharp s has no parts."""
-    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    parts = (part for part in unicodedata.normalize("NFKD", character) if ord(part) not in _DROPPED)
+    return unicodedata.normalize("NFKD", "".join(parts).casefold())
 
 
 def _base(part: str) -> str:

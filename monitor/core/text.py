@@ -19,11 +19,11 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 def clean(text: str) -> str:
     r"""Return ``text`` without what only does harm: controls, NUL, bidi overrides, half characters.
 
-    Line ends become ``\n``; surrogate pairs are joined, lone surrogates become U+FFFD.
+    Line ends become ``\n``; surrogate pairs are joined, lone surrogates become U+FFFD; letters are composed (NFC).
     """
     # Nothing unwanted is printable, and this is the fastest test there is.
     if text.isprintable() or text.replace("\n", " ").replace("\xa0", " ").isprintable():
-        return text
+        return unicodedata.normalize("NFC", text)  # returns ASCII and composed text as it is
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_END.sub("\n", text)))

@@ -152,6 +152,7 @@ class _Sentence:
         figures = Numerals(self.words, self.gaps).figures() if self.verbs else []
         self.figures = list(filter(self.counts.counts_people, figures))
         self.taken: set[int] = set()
+        self.verb_places = [verb.at for verb in self.verbs]
 
     def casualties(self) -> list[Casualty]:
         bound = list(map(self._bound, range(len(self.figures))))
@@ -220,11 +221,11 @@ class _Sentence:
     def _verb_ahead(self, number: int) -> tuple[float, _Verb] | None:
         """Return the verb behind the figure, as in "17 soldiers were killed", and how far it is."""
         figure = self.figures[number]
-        at = bisect_right([verb.at for verb in self.verbs], figure.last)
+        at = bisect_right(self.verb_places, figure.last)
         if at == len(self.verbs):
             return None
         verb = self.verbs[at]
-        following = next((other for other in self.figures[number + 1 :] if not self._is_subset(other)), None)
+        following = self._following(number)
         if (
             verb.at in self.taken
             or verb.side == "behind"
@@ -238,7 +239,7 @@ class _Sentence:
     def _verb_behind(self, number: int) -> tuple[float, _Verb] | None:
         """Return the verb before the figure, as in "killing at least 17", and how far it is."""
         figure = self.figures[number]
-        at = bisect_left([verb.at for verb in self.verbs], figure.first) - 1
+        at = bisect_left(self.verb_places, figure.first) - 1
         if at < 0 or self._is_subset(figure):
             return None
         verb = self.verbs[at]
@@ -255,6 +256,13 @@ class _Sentence:
         if self._is_stopped(verb.at, figure.first) or not self._in_company(verb):
             return None
         return self._cost(verb.at, figure.first, len(between)), verb
+
+    def _following(self, number: int) -> Figure | None:
+        """Return the next figure that is not just a part of one before (including 4 children)."""
+        for at in range(number + 1, min(number + 4, len(self.figures))):
+            if not self._is_subset(self.figures[at]):
+                return self.figures[at]
+        return None
 
     def _is_parted(self, figure: Figure, verb: _Verb) -> bool:
         """Tell whether what stands between a figure and a verb behind it keeps them apart."""
@@ -293,11 +301,13 @@ class _Sentence:
 
     def _follows(self, verb: _Verb, figure: Figure) -> bool:
         """Tell whether a figure is the verb's object: it stands there, and no verb of its own behind it."""
-        if any(place not in self.hedges for place in range(verb.at + 1, figure.first)):
+        if figure.first > verb.at + _FARTHEST or any(
+            place not in self.hedges for place in range(verb.at + 1, figure.first)
+        ):
             return False
-        return not any(
-            figure.last < other.at <= figure.last + 2 and other.side != "behind" for other in self.verbs
-        )
+        at = bisect_right(self.verb_places, figure.last)
+        own = self.verbs[at] if at < len(self.verbs) else None
+        return own is None or own.at > figure.last + 2 or own.side == "behind"
 
     def _in_company(self, verb: _Verb) -> bool:
         company = COMPANY.get(self.words[verb.at])

@@ -97,7 +97,7 @@ class _Draft:
             path = (*self.rule.path, "match", name)
             if self.names.count(name) > 1:
                 self._problem(path, f"the selection '{name}' stands twice", "give one of them another name")
-            if name == LOOKBACK or (name.lower() in RESERVED and self.rule.condition is not None):
+            if name == LOOKBACK or name.lower() in RESERVED - {"any", "all"}:
                 self._problem(
                     path,
                     f"'{name}' is a word of the language of conditions",

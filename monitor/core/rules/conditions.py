@@ -257,6 +257,8 @@ class _Parser:
         word, at = self._word(), self._place()
         if word == "(":
             return self._bracket()
+        if word in {"all", "any"} and word in self.known and not self._is_quantity():
+            return Name(self._name())
         if _NUMBER.fullmatch(word) or word in {"all", "any"}:
             return self._some()
         if not word or word in RESERVED or word in {")", ",", ">=", ">"} or _DISTANCE.fullmatch(word):
@@ -268,6 +270,10 @@ class _Parser:
         if word in _FOREIGN:
             raise self._stray()
         return Name(self._name())
+
+    def _is_quantity(self) -> bool:
+        """Tell whether "of" follows; the short form of rules has selections that are called any and all."""
+        return self.at + 1 < len(self.tokens) and self.tokens[self.at + 1][0].lower() == "of"
 
     def _bracket(self) -> Node:
         at = self._place()

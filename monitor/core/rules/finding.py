@@ -16,8 +16,8 @@ from monitor.core.rules.regexes import Edged, plain
 from monitor.core.rules.tables import Tables
 from monitor.core.rules.terms import case_kept
 
-# Pattern number, and the bytes of the field's segment where it was found.
-RawHits = dict[int, list[tuple[int, int, int]]]
+# By pattern: where it was found in each field, as bytes of the field's segment.
+RawHits = dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]]
 
 
 class Finding:
@@ -55,7 +55,9 @@ class Finding:
     def places(self) -> tuple[str, ...]:
         """The places that the text names, whichever rule asks for them: they tell where its event was."""
         table, atoms = self.tables.atoms_of_pattern, self.tables.atoms
-        named = {number for pattern in self._raw for number in table[pattern] if atoms[number].place is not None}
+        named = {
+            number for pattern in self._raw for number in table[pattern] if atoms[number].place is not None
+        }
         found = {atoms[number].place or "" for number in named if self._of_atom(number)}
         return tuple(sorted(found))
 
@@ -89,11 +91,10 @@ class Finding:
 
     def has(self, group: int) -> bool:
         """Tell whether a pattern of the group was found at all, whatever else must be true of it."""
-        return any(
-            pattern in self._raw
-            for atom in self.tables.members[group]
-            for pattern in self.tables.atoms[atom].patterns
+        patterns = (
+            pattern for atom in self.tables.members[group] for pattern in self.tables.atoms[atom].patterns
         )
+        return any(any(self._raw.get(pattern, ())) for pattern in patterns)
 
     def spots(self, group: int) -> list[Spot]:
         """Return where terms of the group count, in the order of the text."""
@@ -125,11 +126,12 @@ class Finding:
         """Return where a pattern stands, phrases over the end of a sentence left out."""
         if pattern not in self._spans:
             found = []
-            for field, start, end in self._raw.get(pattern, ()):
-                line = self.line(field)
-                first, last = line.span(start, end)
-                if first == last or line.is_one_sentence(first, last):
-                    found.append(Spot(field, first, last))
+            for field, places in enumerate(self._raw.get(pattern, ())):
+                for start, end in places:
+                    line = self.line(field)
+                    first, last = line.span(start, end)
+                    if first == last or line.is_one_sentence(first, last):
+                        found.append(Spot(field, first, last))
             self._spans[pattern] = found
         return self._spans[pattern]
 

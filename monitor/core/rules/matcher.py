@@ -12,7 +12,8 @@ from monitor.core.rules.evaluation import evaluate
 from monitor.core.rules.finding import Finding, RawHits
 from monitor.core.rules.tables import Tables
 
-MAX_FIELD = 65_536  # characters of a field that are read
+MAX_FIELD = 32_768  # characters of a field that are read; what feeds say is cut at as much
+MOST_PLACES = 500  # of one pattern in one field: no honest text repeats a word so often
 BATCH = 1 << 18  # characters folded and searched in one go
 
 RawHit = tuple[int, int, int]
@@ -76,14 +77,19 @@ class Matcher:
         raw: RawHits = {}
         lefts = self._tables.lefts
         for pattern, start, end in hits:
-            allowed = lefts.get(pattern)
-            if allowed is not None and folded[folded.rfind(b" ", 0, start) + 1 : start] not in allowed:
-                continue
             field = 0 if start < starts[1] else 1
-            first = start - starts[field] + (folded[start] == SPACE)
-            last = end - starts[field] - (folded[end - 1] == SPACE)
-            raw.setdefault(pattern, []).append((field, first, last))
+            places = raw.setdefault(pattern, ([], []))[field]
+            if len(places) < MOST_PLACES and _stands_free(folded, start, lefts.get(pattern)):
+                base = starts[field]
+                places.append(
+                    (start - base + (folded[start] == SPACE), end - base - (folded[end - 1] == SPACE))
+                )
         return raw
+
+
+def _stands_free(folded: bytes, start: int, allowed: frozenset[bytes] | None) -> bool:
+    """Tell whether only allowed letters stand before a place in its word."""
+    return allowed is None or folded[folded.rfind(b" ", 0, start) + 1 : start] in allowed
 
 
 def _batches(texts: Sequence[Text]) -> Iterator[Sequence[Text]]:

@@ -13,7 +13,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
-from monitor.core.letters import APOSTROPHES
+from monitor.core.letters import APOSTROPHES, WORD_CHARACTER
 
 MAX_LENGTH: Final = 1_000
 MAX_MEMORY: Final = 4 << 20
@@ -22,9 +22,7 @@ EDGE: Final = "\ufdd0"  # a noncharacter: cleaned texts do not hold it
 
 _WORD: Final = r"\pL\pN\pM_"
 _ATOM = re.compile(r"\\Q.*?\\E|\\x\{[0-9a-fA-F]+\}|\\[pP](?:\{\^?\w+\}|\w)|\\x[0-9a-fA-F]{2}|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\(\?[^)]*?[:>)]|\(|\)|\||[*+?]\??|\{\d+(?:,\d*)?\}\??|\^|\$|.", re.DOTALL)  # fmt: skip
-# Marks over and under letters belong to the word, which Python's \w forgets.
-_LETTER: Final = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0d7f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
-_EDGES = re.compile(rf"(?<!{_LETTER})(?={_LETTER})|(?<={_LETTER})(?!{_LETTER})")
+_EDGES = re.compile(rf"(?<!{WORD_CHARACTER})(?={WORD_CHARACTER})|(?<={WORD_CHARACTER})(?!{WORD_CHARACTER})")
 _PLAIN: Final = {
     **{ord(mark): "'" for mark in APOSTROPHES},
     **dict.fromkeys((*range(8208, 8214), 8722, 65112, 65123, 65293), "-"),
@@ -106,15 +104,16 @@ def _compiled(pattern: str) -> "re2._Regexp":
     options.log_errors = False
     options.max_mem = MAX_MEMORY
     try:
+        re2.compile(pattern, options)  # as written, so that messages speak of what was written
         return re2.compile(_with_edges(pattern), options)
     except (re2.error, UnicodeError) as error:
-        said = error.args[0] if error.args else error
+        said = error.args[0] if isinstance(error, re2.error) and error.args else "it holds half characters"
         said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         raise BadRegexError(f"the regex cannot be read: {said[:200]}", _remedy(said)) from None
 
 
 def _remedy(said: str) -> str:
-    if "perl operator" in said or "(?" in said:
+    if "perl operator" in said or "escape sequence: \\1" in said:
         return "look-around and back-references are not available: say near or same-sentence in the condition"
     if "repetition" in said or "too large" in said:
         return "repeat fewer times: the regex would need too much memory"

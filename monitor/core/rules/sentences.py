@@ -3,15 +3,17 @@
 import re
 from typing import Final
 
+from monitor.core.letters import WORD_CHARACTER
+
 # An end mark with what closes behind it, white space, then what can open a sentence; or a mark that always ends one.
 _END = re.compile(
     r"""(?P<stop>\.{1,3}|…)["'»”’)\]]*\s+(?=[^\W\d_]|[\d"'«“‘(\[¿¡-])"""
     r"""|[!?؟۔]+["'»”’)\]]*\s+|[。！？]+|\s*\n\s*|\s[|•▪●]\s"""
 )
-_LAST_WORD = re.compile(r"(\w+)\W?$")
+_LAST_WORD = re.compile(rf"({WORD_CHARACTER}+)\W?$")
 ABBREVIATIONS: Final = """
-dr mr mrs ms mm mme mlle prof gen gén col lt capt cdt cmdt cne sgt maj brig adm st ste no nos nr vs jr sr me mgr gov
-sen rep pres prés min art al etc ca cf fig approx est inc ltd co bd av rte dept vol ed eds ext hon rev
+dr mr mrs ms mm mme mlle prof gen gén col lt capt cdt cmdt cne sgt maj brig adm st ste no nos nr vs jr sr mgr gov sen rep
+al cf fig approx inc ltd co bd av dept hon rev p pp n
 """
 _ABBREVIATIONS = frozenset(ABBREVIATIONS.split())
 
@@ -33,4 +35,5 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
     if last is None:
         return True
     word = last.group(1)
-    return word.isdigit() or (len(word) > 1 and word.lower() not in _ABBREVIATIONS)
+    is_initial = len(word) == 1 and word.isalpha() and not word.islower()
+    return not is_initial and word.lower() not in _ABBREVIATIONS

@@ -9,7 +9,7 @@ from typing import Final
 from monitor.core.letters import APOSTROPHES, fold_character
 
 MAX_LETTERS: Final = 300
-MAX_WORDS: Final = 32
+MAX_WORDS: Final = 20
 SHORTEST_PREFIX: Final = 3
 SHORTEST_WITH_PROCLITICS: Final = 3
 
