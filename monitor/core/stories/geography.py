@@ -1,6 +1,6 @@
 """Which places may be those of one event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import cos, hypot, radians
 
 from monitor.core.folding import fold
@@ -23,8 +23,14 @@ def areas_of(places: Iterable[str], known: Mapping[str, Place]) -> tuple[str, ..
 
 
 def spots(places: Iterable[str], known: Mapping[str, Place]) -> tuple[Place, ...]:
-    """Return the known ones of ``places`` that can only mean a spot: capitals only if there is nothing else."""
-    found = [known[name] for name in places if name in known]
+    """Return the known ones of ``places`` that tell where an event was."""
+    return narrowest([known[name] for name in places if name in known])
+
+
+def narrowest(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Leave out regions of which a town is named, and capitals beside anything else: they are often a dateline."""
+    towns = {(place.country, place.region) for place in places if not _is_region(place)}
+    found = [p for p in places if not (_is_region(p) and (p.country, p.region) in towns)]
     return tuple([place for place in found if place.zone != CAPITAL] or found)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
-from monitor.core.stories.geography import are_apart
+from monitor.core.stories.geography import are_apart, narrowest
 from monitor.core.stories.index import Cosines
 
 GRAVE = (
@@ -72,7 +72,7 @@ def probabilities(report: Side, others: Sequence[Side], cosines: Cosines, rivals
 def contradicts(report: Side, others: Sequence[Side]) -> bool:
     """Say whether a report cannot be of a grave story: it names another place, day or actor, or a later attack."""
     told = [other.features for other in others]
-    if are_apart(report.spots, [spot for other in others for spot in other.spots]):
+    if are_apart(report.spots, narrowest([spot for other in others for spot in other.spots])):
         return True
     if _differ(report.features.days, _days(others)):
         return True
