@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
 
 WAIT = 40.0  # seconds; the machine may be busy
