@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -17,11 +18,11 @@ from ruamel.yaml.events import (
 )
 
 from monitor.config.environment import Missing
-from monitor.config.nodes import Document, Key, Node
+from monitor.config.nodes import Document, Node
 from monitor.config.report import Report
 from monitor.config.scalars import BlockText, FoldedText, resolve
 from monitor.config.syntax import explain
-from monitor.config.texts import Spot
+from monitor.config.texts import Spot, spot_at
 
 # Far above any honest file (10,000 feeds are 180,000), low enough that a bomb costs seconds at the most.
 MAX_NODES = 400_000
@@ -47,7 +48,7 @@ class _Open:
     is_map: bool
     anchor: str | None
     children: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Key] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     items: list[Node] = field(default_factory=list)
     key: str | None = None
     size: int = 1
@@ -58,7 +59,7 @@ def parse(name: str, text: str, report: Report, substitute: Substitute = str) ->
 
     ``substitute`` is applied to every string. An empty text is an empty mapping.
     """
-    builder = _Builder(name, report, substitute)
+    builder = _Builder(name, text, report, substitute)
     try:
         for event in _events(text):
             builder.take(event)
@@ -72,10 +73,10 @@ def parse(name: str, text: str, report: Report, substitute: Substitute = str) ->
     except (YAMLError, ValueError):  # ValueError: ruamel 0.19 lets int() of a huge %YAML directive through
         report.problem(Spot(name, 1, 1), (), "this is not YAML", "compare it with the shipped file")
         return None
-    root = builder.root if builder.root and builder.root.value is not None else Node({}, 1, 1, children={})
+    root = builder.root if builder.root and builder.root.value is not None else Node({}, 0, children={})
     if not isinstance(root.value, dict):
         wrong = "the file must be a mapping of keys to values"
-        report.problem(Spot(name, root.line, root.col), (), wrong, "begin it with a key such as 'rules:'")
+        report.problem(spot_at(name, text, root.start), (), wrong, "begin it with a key such as 'rules:'")
         return None
     return Document(name, text, root)
 
@@ -87,9 +88,9 @@ def _events(text: str) -> Iterator[Event]:
 class _Builder:
     """Builds nodes from events, without recursion: depth and size are bounded before memory is spent."""
 
-    def __init__(self, name: str, report: Report, substitute: Substitute) -> None:
+    def __init__(self, name: str, text: str, report: Report, substitute: Substitute) -> None:
         self.root: Node | None = None
-        self._name, self._report, self._substitute = name, report, substitute
+        self._name, self._text, self._report, self._substitute = name, text, report, substitute
         self._open: list[_Open] = []
         self._anchors: dict[str, Node | None] = {}
         self._nodes = 0
@@ -115,8 +116,7 @@ class _Builder:
         if self._expects_key():
             self._key(event)
             return
-        mark = event.start_mark
-        node = Node(self._value(event), mark.line + 1, mark.column + 1, mark.index, event.end_mark.index)
+        node = Node(self._value(event), event.start_mark.index, event.end_mark.index)
         self._keep(event, event.anchor, node)
 
     def _value(self, event: ScalarEvent) -> object:
@@ -139,15 +139,14 @@ class _Builder:
         above, mark = self._open[-1], event.start_mark
         if event.style in {"|", ">"}:
             raise _Refused(event, "a key cannot be block text", "write it on one line")
-        if event.value in above.keys:
-            line = above.keys[event.value].line
+        key = intern(event.value)
+        if key in above.keys:
             spot = Spot(self._name, mark.line + 1, mark.column + 1)
-            wrong = f"the key {event.value!r} stands twice in this mapping"
-            self._report.problem(spot, (), wrong, f"remove one of them (the first is in line {line})")
-        above.keys.setdefault(
-            event.value, Key(mark.line + 1, mark.column + 1, mark.index, event.end_mark.index)
-        )
-        above.key = event.value
+            first = self._text.count("\n", 0, above.keys[key][0]) + 1
+            wrong = f"the key {key!r} stands twice in this mapping"
+            self._report.problem(spot, (), wrong, f"remove one of them (the first is in line {first})")
+        above.keys.setdefault(key, (mark.index, event.end_mark.index))
+        above.key = key
 
     def _begin(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         self._refuse_tag(event)
@@ -161,13 +160,12 @@ class _Builder:
 
     def _end(self) -> None:
         done = self._open.pop()
-        mark = done.start.start_mark
         children = done.children if done.is_map else tuple(done.items)
         if done.is_map:
             value: object = {key: child.value for key, child in done.children.items()}
         else:
             value = [child.value for child in done.items]
-        node = Node(value, mark.line + 1, mark.column + 1, keys=done.keys, children=children, size=done.size)
+        node = Node(value, done.start.start_mark.index, keys=done.keys, children=children, size=done.size)
         self._keep(done.start, done.anchor, node)
 
     def _alias(self, event: AliasEvent) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from monitor.config.scalars import BlockText
@@ -10,26 +11,21 @@ from monitor.config.scalars import BlockText
 Value = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where the key of a mapping stands."""
-
-    line: int
-    col: int
-    start: int
-    end: int
+# Most nodes are scalars, which have neither; ten thousand feeds are seventy thousand of them.
+_NO_KEYS: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place: line and column from 1, and the span of a scalar in the text."""
+    """A value with its place in the text: where it starts, and where it ends if it is a scalar.
+
+    ``keys`` are the spans of a mapping's keys; ``size`` counts the values inside.
+    """
 
     value: Value
-    line: int
-    col: int
-    start: int = 0
+    start: int
     end: int = 0
-    keys: Mapping[str, Key] = field(default_factory=dict)
+    keys: Mapping[str, tuple[int, int]] = field(default_factory=lambda: _NO_KEYS)
     children: "Mapping[str, Node] | Sequence[Node]" = ()
     size: int = 1
 
@@ -61,16 +57,20 @@ class Document:
         Steps that lead nowhere are passed over: a short form (``actor: [a, b]``) lacks the steps of the long
         one (``actor: {any: [a, b]}``) in which the core reports.
         """
-        node, place = self.root, (self.root.line, self.root.col)
+        node, at = self.root, self.root.start
         for number, step in enumerate(path):
             below = node.child(step)
             if below is None and isinstance(step, int) and isinstance(node.value, BlockText):
                 return self._line_of_block(node, step)
             if below is None:
                 continue
-            at_key = node.keys[str(step)] if key and number == len(path) - 1 and step in node.keys else below
-            node, place = below, (at_key.line, at_key.col)
-        return place
+            at = (
+                node.keys[str(step)][0]
+                if key and number == len(path) - 1 and step in node.keys
+                else below.start
+            )
+            node = below
+        return self._place(at)
 
     def node(self, path: Sequence[str | int]) -> Node | None:
         """Return what the whole of ``path`` leads to, if it does."""
@@ -89,16 +89,21 @@ class Document:
             parts.append(str(name.value) if name and isinstance(name.value, str) else str(step))
         return ".".join(parts)
 
+    def _place(self, offset: int) -> tuple[int, int]:
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+
     def _line_of_block(self, node: Node, item: int) -> tuple[int, int]:
         """Find the line of the n-th item in block text: blank lines and comments are no items."""
         lines = self.text.split("\n")
+        line, col = self._place(node.start)
         number = -1
-        for index in range(node.line, len(lines)):
+        for index in range(line, len(lines)):
             content = lines[index].strip()
             number += is_item(content)
             if number == item:
                 return index + 1, len(lines[index]) - len(lines[index].lstrip()) + 1
-        return node.line, node.col
+        return line, col
 
 
 def is_item(line: str) -> bool:

@@ -45,8 +45,8 @@ def _spans(node: Node, path: Path) -> Iterator[tuple[int, int, int]]:
     The lowest comes first, so that text which a ``*name`` repeats under a secret key counts as secret.
     """
     if isinstance(node.children, Mapping):
-        for key in node.keys.values():
-            yield key.start, key.end, 0
+        for start, end in node.keys.values():
+            yield start, end, 0
         for name, child in node.children.items():
             yield from _spans(child, (*path, name))
     elif node.children:
