@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor.core.stories import Knowledge
+from monitor.core.model import Report
+from monitor.core.stories import Grouped, Knowledge
 from monitor.steps.tools import Tools
 from monitor.store import LockLost
 from monitor.store.stories import LOCK
@@ -47,12 +49,13 @@ def _group(tools: Tools) -> GroupCounts:
         if fence is None:
             break
         try:
-            total += _round(tools, fence)
+            done = _round(tools, fence)
         except LockLost:
             log.warning("another runner groups; this round was given up", extra={"runner": tools.runner})
             break
         finally:
             tools.store.locks.release(LOCK, fence)
+        total += done
     if total.hits:
         log.info(
             "grouped", extra={"hits": total.hits, "stories_new": total.stories_new, "signals": total.signals}
@@ -61,20 +64,22 @@ def _group(tools: Tools) -> GroupCounts:
 
 
 def _round(tools: Tools, fence: int) -> GroupCounts:
-    stories = tools.store.stories
+    stories, known, now = tools.store.stories, Knowledge.of(tools.config), tools.now()
     reports = stories.waiting(BATCH)
-    window = stories.window(reports)
+    window, chronicle = stories.window(reports), stories.chronicle(known, now)
     try:
-        config = tools.config
-        grouped = window.group(reports, Knowledge(config.feeds, config.places, config.signals))
-        numbers = stories.commit(grouped, (), fence, tools.now())
+        grouped = window.group(reports, known)
+        chronicle.note(grouped.tales)
+        raised = chronicle.signals(_news(reports, grouped), now)
+        stories.commit(grouped, raised, fence, now)
     except BaseException:
         stories.forget()  # the window has seen what the store has not
         raise
     opened = len(grouped.opened)
-    return GroupCounts(
-        len(grouped.hits),
-        opened,
-        len(grouped.tales) - opened,
-        numbers.last - numbers.first + 1 - len(grouped.hits),
-    )
+    return GroupCounts(len(grouped.hits), opened, len(grouped.tales) - opened, len(raised))
+
+
+def _news(reports: Sequence[Report], grouped: Grouped) -> set[int]:
+    """Return the stories that were reported now; what was only found in a feed's past raises nothing."""
+    loud = {hit.id for report in reports for hit in report.hits if not hit.quiet}
+    return {placed.story for placed in grouped.hits if placed.hit in loud}

@@ -33,6 +33,12 @@ class Signals:
             return {row.id: rows.signal_of(row) for row in connection.execute(query)}
 
 
+def since(connection: sa.Connection, instant: datetime) -> tuple[Signal, ...]:
+    """Return the signals raised since ``instant``, oldest first, as the caller's transaction sees them."""
+    query = sa.select(signals).where(signals.c.made_at >= instant).order_by(signals.c.serial)
+    return tuple(rows.signal_of(row) for row in connection.execute(query))
+
+
 def insert(
     database: Database, connection: sa.Connection, raised: Sequence[Raised], serial: int, now: datetime
 ) -> int:

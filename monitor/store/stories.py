@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.core.model import Report, Story
-from monitor.core.stories import Features, Grouped, Ledger, Member, Tale, Window
-from monitor.core.surge import Raised
+from monitor.core.stories import Features, Grouped, Knowledge, Ledger, Member, Tale, Window
+from monitor.core.surge import Chronicle, Raised
 from monitor.store import meta, rows, signals
 from monitor.store.database import Database
 from monitor.store.locks import Locks
 from monitor.store.tables import entries, hits, stories, story_entries
 
 LOCK = "group"
+_REMEMBERED = timedelta(days=400)  # the trends look back a year
 _AT_ONCE = 500  # ids in one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535
 
 _STORY_COLUMNS = (
@@ -53,6 +54,7 @@ class Stories:
         self._database = database
         self._locks = Locks(database)
         self._window: Window | None = None
+        self._chronicle: Chronicle | None = None
 
     def waiting(self, limit: int) -> tuple[Report, ...]:
         """Return entries with the hits that have no story yet, at most ``limit`` hits, in commit order."""
@@ -88,9 +90,31 @@ class Stories:
         self._window = window
         return window
 
+    def chronicle(self, known: Knowledge, now: datetime) -> Chronicle:
+        """Return the events of the last 400 days, and what was raised about them.
+
+        The caller holds the group lock; if its commit fails, it must ``forget`` the chronicle.
+        """
+        chronicle = self._chronicle
+        if chronicle is None or chronicle.known != known:
+            chronicle = Chronicle(known)
+        with self._database.read() as connection:
+            if chronicle.since is None:
+                chronicle.since = connection.execute(sa.select(sa.func.min(stories.c.first_seen))).scalar()
+            ids = connection.execute(
+                sa.select(stories.c.id).where(
+                    stories.c.serial > chronicle.last_serial, stories.c.last_at >= now - _REMEMBERED
+                )
+            ).scalars()
+            chronicle.note(_tales(connection, ids.all()))
+            chronicle.note_signals(signals.since(connection, now - _REMEMBERED))
+            chronicle.last_serial = int(meta.read(connection, "serial", 0))
+        self._chronicle = chronicle
+        return chronicle
+
     def forget(self) -> None:
-        """Drop the window; the next round reads it anew."""
-        self._window = None
+        """Drop the window and the chronicle; the next round reads them anew."""
+        self._window = self._chronicle = None
 
     def commit(self, grouped: Grouped, raised: Sequence[Raised], fence: int, now: datetime) -> Serials:
         """Write one round: stories, their entries, the hits' numbers, signals. All or nothing, under the lock.
@@ -105,8 +129,9 @@ class Stories:
             meta.write(self._database, connection, "serial", last)
             if grouped.opened:
                 meta.write(self._database, connection, "story", grouped.opened[-1])
-        if self._window is not None:
-            self._window.last_serial = last
+        for memory in (self._window, self._chronicle):
+            if memory is not None:
+                memory.last_serial = last
         return Serials(first, last)
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, Story]:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from monitor.core.folding import fold
 from monitor.core.model import Place, Report, Severity
-from monitor.core.settings import Feed, Signals
+from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
 from monitor.core.stories.words import days_of, is_again, numbers_of
 
@@ -108,11 +108,17 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the configuration says that grouping needs."""
+    """What the configuration says that grouping and the trends need."""
 
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     signals: Signals = field(default_factory=Signals)
+    history: tuple[HistoricEvent, ...] = ()
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """Return what ``config`` says."""
+        return cls(config.feeds, config.places, config.signals, config.history)
 
 
 def read(report: Report, known: Knowledge) -> Features:

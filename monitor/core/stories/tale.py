@@ -1,7 +1,7 @@
 """A story as it grows: what each report adds to it, and what a denial takes away."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -28,6 +28,7 @@ class Ledger:
     ``gravest`` is its severity but for denials, ``headline`` that of the report whose title it carries.
     ``remaining`` is the gravest of the reports that deny it, the last of which is of ``denied_at``;
     ``affirmed`` are the publishers that reported the event, ``reaffirmed`` those that did so after the denial.
+    ``named`` weighs the places by how often reports name them; in a headline a place counts twice.
     """
 
     gravest: Severity
@@ -36,6 +37,7 @@ class Ledger:
     denied_at: datetime | None = None
     affirmed: tuple[str, ...] = ()
     reaffirmed: tuple[str, ...] = ()
+    named: Mapping[str, int] = field(default_factory=dict)
 
     def stored(self) -> dict[str, Any]:
         """Return plain data for the store."""
@@ -46,6 +48,7 @@ class Ledger:
             "denied_at": self.denied_at.isoformat() if self.denied_at else None,
             "affirmed": list(self.affirmed),
             "reaffirmed": list(self.reaffirmed),
+            "named": dict(self.named),
         }
 
     @classmethod
@@ -59,7 +62,14 @@ class Ledger:
             denied_at=datetime.fromisoformat(denied_at) if denied_at else None,
             affirmed=tuple(stored["affirmed"]),
             reaffirmed=tuple(stored["reaffirmed"]),
+            named=stored["named"],
         )
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places named most: where it was, rather than what else is mentioned."""
+        most = max(self.named.values(), default=0)
+        return tuple(sorted(place for place, weight in self.named.items() if weight == most))
 
     @property
     def denied(self) -> bool:
@@ -137,7 +147,11 @@ def absorb(tale: Tale, member: Member, report: Report) -> Tale:
 
 def _enter(ledger: Ledger, member: Member) -> Ledger:
     features = member.features
-    ledger = replace(ledger, gravest=max(ledger.gravest, features.severity))
+    named = dict(ledger.named)
+    for place in features.places:
+        # The id of a place is its name as a slug.
+        named[place] = named.get(place, 0) + 1 + (place.replace("-", " ") in features.title)
+    ledger = replace(ledger, gravest=max(ledger.gravest, features.severity), named=named)
     if features.denies:
         return _deny(ledger, member)
     publisher = (features.publisher,)
