@@ -7,14 +7,19 @@ from monitor.cli import (
     config,
     db,
     demo,
+    digest,
     doctor,
     health,
     init,
+    mail,
     match,
     once,
+    outbox,
+    route,
     run,
     schema,
     signals,
+    silence,
     status,
     stories,
     worker,
@@ -41,6 +46,11 @@ app.command()(doctor.doctor)
 app.command()(schema.schema)
 app.add_typer(stories.app, name="stories")
 app.add_typer(signals.app, name="signals")
+app.add_typer(digest.app, name="digest")
+app.add_typer(mail.app, name="mail")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(route.app, name="route")
+app.add_typer(silence.app, name="silence")
 app.add_typer(db.app, name="db")
 app.add_typer(config.app, name="config")
 

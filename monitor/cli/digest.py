@@ -1,0 +1,115 @@
+"""``monitor digest``: when digests are made, what they would say, and one made now."""
+
+import asyncio
+import os
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor import config
+from monitor.app import App
+from monitor.cli import output, preview
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.core import schedule
+from monitor.core.orders import Registered, digest_key
+from monitor.core.settings import Config, Digest
+from monitor.steps import deliver, edit
+from monitor.store import Store, StoreError
+
+app = typer.Typer(no_args_is_help=True, help="Digests: list with their next instants, preview, send now.")
+app.command()(preview.preview)
+
+
+@app.command("list")
+def list_(
+    count: Annotated[
+        int, typer.Option("--next", metavar="N", min=1, max=1000, help="How many instants.")
+    ] = 1,
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""List digests with their next instants.
+
+    \b
+    monitor digest list
+    monitor digest list --next 5 --json
+    """
+    settings = load_config(folder)
+    rows = _registered(settings)
+    listed = [(digest, _instants(digest, rows, count)) for digest in settings.digests.values()]
+    if as_json:
+        for digest, instants in listed:
+            output.json_line({"id": digest.id, "next": instants, "to": digest.to})
+        return
+    output.table(
+        ("id", "to", "next"),
+        (
+            (digest.id, ", ".join(digest.to), "\n".join(_local(digest, one) for one in instants))
+            for digest, instants in listed
+        ),
+    )
+
+
+@app.command()
+def send(
+    digest: Annotated[str, typer.Argument(metavar="ID", help="The id of a digest.")],
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""Close the window of a digest now, make its editions and deliver them.
+
+    Quiet hours do not hold it back: somebody asked for it. The schedule goes on as before.
+
+    \b
+    monitor digest send daily
+    """
+    settings = load_config(folder)
+    if digest not in settings.digests:
+        fail(f"there is no digest {digest!r}; there are: {', '.join(settings.digests) or 'none'}")
+    open_store(settings).close()
+    made, delivered = asyncio.run(_send(folder, digest))
+    if as_json:
+        output.json_line(
+            {
+                "id": digest,
+                "editions": made,
+                "deliveries_sent": delivered.sent,
+                "deliveries_deferred": delivered.deferred,
+            }
+        )
+    else:
+        output.console.print(
+            f"{made} editions made; {delivered.sent} messages sent, {delivered.deferred} waiting"
+        )
+    if not made:
+        raise typer.Exit(1)
+
+
+async def _send(folder: Path | None, digest: str) -> tuple[int, deliver.DeliverCounts]:
+    async with App.open(config.find(folder, os.environ), os.environ, kind="send") as running:
+        made = await edit.close(running.tools, running.tools.config.digests[digest])
+        return made.editions, await deliver.deliver(running.tools)
+
+
+def _registered(settings: Config) -> dict[tuple[str, str], Registered]:
+    """Return what the store knows of orders; nothing if there is no store yet."""
+    with closing(Store(settings.store)) as store:
+        try:
+            store.require_current()
+        except StoreError:
+            return {}
+        return store.orders.all()
+
+
+def _instants(digest: Digest, rows: dict[tuple[str, str], Registered], count: int) -> list[datetime]:
+    now = datetime.now(UTC)
+    anchors = [row.registered_at for (key, _), row in rows.items() if key == digest_key(digest.id)]
+    return list(islice(schedule.instants(digest, min(anchors, default=now), now), count))
+
+
+def _local(digest: Digest, instant: datetime) -> str:
+    return f"{instant.astimezone(digest.timezone):%a %Y-%m-%d %H:%M} {digest.timezone.key}"

@@ -1,0 +1,74 @@
+"""``monitor mail test``: does mail get out, and what does the server say?"""
+
+import asyncio
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from monitor.channels.smtp import Patience, SmtpChannel
+from monitor.cli import output
+from monitor.cli.options import ConfigDir, Json, fail, load_config
+from monitor.core import outbox
+from monitor.core.edition import Envelope
+from monitor.core.orders import envelopes
+from monitor.core.outbox import Accepted, Outcome, Outgoing
+from monitor.core.settings import Config
+from monitor.render.mime import message
+
+app = typer.Typer(no_args_is_help=True, help="Mail: try the way out.")
+
+_TEXT = """This is a test of monitor: your settings for outgoing mail work.
+
+Nothing was recorded, and nothing else will come of it.
+"""
+
+
+@app.callback()
+def mail() -> None:
+    """Try the way out."""
+
+
+@app.command("test")
+def send_test(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Who gets the test message.")],
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""Send a test message with the settings of monitor.yaml and print what the server said.
+
+    \b
+    monitor mail test me@example.org
+    """
+    settings = load_config(folder)
+    if settings.mail.host is None:
+        fail(
+            "there is no SMTP host: set mail.host in monitor.yaml. Messages are written to var/outbox until then"
+        )
+    outcome = asyncio.run(_send(settings, address))
+    reply = outbox.plain(outcome.reply)
+    accepted = isinstance(outcome, Accepted)
+    if as_json:
+        record = {"address": address, "server": outcome.server, "outcome": type(outcome).__name__.lower()}
+        output.json_line(record | {"accepted": accepted, "reply": reply})
+    else:
+        output.console.print(
+            f"{'accepted' if accepted else 'NOT accepted'} by {outcome.server}", style="bold"
+        )
+        output.table(("", ""), [("reply", reply)])
+    if not accepted:
+        raise typer.Exit(1)
+
+
+async def _send(settings: Config, address: str) -> Outcome:
+    async with SmtpChannel(settings.mail, Patience(acceptance=120)).session() as session:
+        return await session.send(_letter(settings, address))
+
+
+def _letter(settings: Config, address: str) -> Outgoing:
+    now, host = datetime.now(UTC), envelopes.domain(settings.mail)
+    name = envelopes.message_id(host, "test", secrets.token_hex(16))
+    envelope = Envelope(name, now, envelopes.sender(settings.mail), address)
+    payload = message(envelope, "Test of monitor", "en", [("plain", _TEXT)])
+    return Outgoing(0, None, "", "smtp", address, name, payload, False, now, 0, 0, None, 0)

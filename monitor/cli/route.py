@@ -1,0 +1,148 @@
+"""``monitor route test``: who would get a story, when, and why."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from monitor.cli import output
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.core import schedule
+from monitor.core.model import Entry, Hit, Match, Report, Severity, Story
+from monitor.core.orders import Context, Known, Registered, Standing, standings
+from monitor.core.orders.route import Route, route
+from monitor.core.settings import Config, Digest
+from monitor.steps.edit import quiet_hours
+from monitor.store import Store, StoreError
+
+app = typer.Typer(no_args_is_help=True, help="Routing: who would get a story.")
+
+Values = Annotated[list[str] | None, typer.Option()]
+Rows = dict[tuple[str, str], Registered]
+
+
+@app.callback()
+def routing() -> None:
+    """Say who would get a story."""
+
+
+@app.command("test")
+def show(  # noqa: PLR0913, PLR0917 - each option is one of the command
+    story: Annotated[int | None, typer.Option("--story", metavar="ID", help="A story of the store.")] = None,
+    severity: Annotated[str, typer.Option("--severity", help="Of an invented story.")] = "high",
+    title: Annotated[str, typer.Option("--title", help="Its headline; silences on words look at it.")] = "",
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag of its hit.")] = None,
+    rule: Annotated[str, typer.Option("--rule", help="The rule of its hit.")] = "",
+    feed: Annotated[str, typer.Option("--feed", help="The feed that reports it.")] = "",
+    place: Annotated[list[str] | None, typer.Option("--place", help="A place found in it.")] = None,
+    publishers: Annotated[int, typer.Option("--publishers", min=1, help="How many report it.")] = 1,
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""Say for every order and recipient whether a story would be told, when, and why.
+
+    The story is one of the store, or an invented one. Nothing is sent or decided.
+
+    \b
+    monitor route test --story 12
+    monitor route test --severity critical --tag armed_attack --feed rfi-afrique --place gao
+    """
+    settings, now = load_config(folder), datetime.now(UTC)
+    if story is not None:
+        routes = _of_stored(settings, story, now)
+    else:
+        match = Match(
+            rule or "route-test", "", _severity(severity), tuple(tag or ()), (), places=tuple(place or ())
+        )
+        known = _invented(match, title, feed or next(iter(settings.feeds), "none"), publishers, now)
+        routes = _of_invented(settings, known, now)
+    for one in routes:
+        if as_json:
+            record = {"order": one.order, "recipient": one.recipient, "told": one.at is not None}
+            output.json_line(record | {"at": one.at, "why": one.why})
+    if not as_json:
+        rows = ((one.order, one.recipient, _when(one, now), one.why) for one in routes)
+        output.table(("order", "recipient", "told", "why"), rows)
+
+
+def _of_stored(settings: Config, story: int, now: datetime) -> list[Route]:
+    with closing(open_store(settings)) as store:
+        if story not in store.stories.by_ids([story]):
+            fail(f"there is no story {story}; see `monitor stories list`")
+        rows = store.orders.all()
+        context = _context(settings, store, now)
+        found = []
+        for standing in standings(settings):
+            row = rows.get((standing.key, standing.recipient.id))
+            if row is not None:
+                (known,) = store.editions.known(row, [story], _after(standing, row))
+                found.append(_route(settings, standing, known, rows, context))
+    return found
+
+
+def _of_invented(settings: Config, known: Known, now: datetime) -> list[Route]:
+    rows: Rows = {}
+    context = Context(now, settings.feeds, settings.places, settings.silences)
+    with closing(Store(settings.store)) as store:
+        try:
+            store.require_current()
+            rows, context = store.orders.all(), _context(settings, store, now)
+        except StoreError:
+            pass  # no store yet: the files alone decide
+    return [_route(settings, standing, known, rows, context) for standing in standings(settings)]
+
+
+def _route(settings: Config, standing: Standing, known: Known, rows: Rows, context: Context) -> Route:
+    quiet, order, next_at = quiet_hours(settings, standing.recipient), standing.order, None
+    if isinstance(order, Digest):
+        row = rows.get((standing.key, standing.recipient.id))
+        next_at = schedule.next_instant(order, row.registered_at if row else context.now, context.now)
+    return route(standing, known, next_at, quiet, context)
+
+
+def _context(settings: Config, store: Store, now: datetime) -> Context:
+    return Context(now, settings.feeds, settings.places, store.silences.active(now))
+
+
+def _after(standing: Standing, row: Registered) -> int:
+    return row.low if isinstance(standing.order, Digest) else row.after_serial
+
+
+def _invented(match: Match, title: str, feed: str, publishers: int, now: datetime) -> Known:
+    entry = Entry(0, feed, title, "", None, None, None, now, now)
+    houses: Sequence[str] = [f"publisher {number}" for number in range(publishers)]
+    story = Story(
+        id=0,
+        title=title,
+        severity=match.severity,
+        tags=match.tags,
+        rules=(match.rule,),
+        concepts=(),
+        places=match.places,
+        toll={},
+        feeds=(feed,),
+        entries=(0,),
+        first_at=now,
+        last_at=now,
+        first_seen=now,
+        last_seen=now,
+        publishers=tuple(houses),
+    )
+    return Known(story, (Report(entry, (Hit(0, 0, match, now),)),))
+
+
+def _severity(name: str) -> Severity:
+    try:
+        return Severity.named(name)
+    except KeyError:
+        raise typer.BadParameter(
+            f"{name!r} is no severity; there are {', '.join(map(str, Severity))}"
+        ) from None
+
+
+def _when(one: Route, now: datetime) -> str:
+    if one.at is None:
+        return "no"
+    return "at once" if one.at - now < timedelta(seconds=1) else output.rfc3339(one.at)

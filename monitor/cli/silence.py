@@ -1,0 +1,162 @@
+"""``monitor silence``: tell nobody about something for a while."""
+
+import getpass
+import re
+from contextlib import closing
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from monitor.cli import output
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, open_store_at, store_url
+from monitor.core.settings import Config, Silence
+from monitor.store.silences import UnknownStoryError
+
+app = typer.Typer(no_args_is_help=True, help="Temporary orders not to report: add, list, expire.")
+
+_SPAN = re.compile(r"([1-9]\d{0,4})([mhd])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+@app.command()
+def add(  # noqa: PLR0913, PLR0917 - each option is one of the command
+    until: Annotated[
+        str, typer.Option("--until", metavar="WHEN", help="6h, 3d, 2026-12-01 or 2026-12-01T18:00.")
+    ],
+    reason: Annotated[str, typer.Option("--reason", help="Why; readers of the next digest see it.")],
+    story: Annotated[int | None, typer.Option("--story", metavar="ID", help="Only this story.")] = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="ID", help="Only hits of this rule.")] = None,
+    place: Annotated[
+        str | None, typer.Option("--place", help="Only at this place: its id, name or region.")
+    ] = None,
+    words: Annotated[
+        str | None, typer.Option("--words", help="Only entries with these words in a row.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who asks for it. Default: you.")] = None,
+    even_if_raised: Annotated[
+        bool, typer.Option("--even-if-raised", help="Keep a story silent even when it becomes graver.")
+    ] = False,
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""Do not report something until a given time. What it names must all be true of a hit.
+
+    What was silenced is listed in the next digest, with reason and author. A silence on a story breaks when the
+    story becomes graver.
+
+    \b
+    monitor silence add --story 12 --until 6h --reason "known to the desk"
+    monitor silence add --rule sport-noise --until 2026-12-01 --reason "cup final"
+    monitor silence add --place Gao --words "exercice militaire" --until 3d --reason "announced exercise"
+    """
+    settings = load_config(folder)
+    if (story, rule, place, words) == (None,) * 4:
+        raise typer.BadParameter("say what to silence: --story, --rule, --place or --words")
+    if rule is not None and rule not in {one.id for one in settings.ruleset.rules}:
+        fail(f"there is no rule {rule!r}")
+    silence = Silence(
+        until=_instant(until, settings),
+        reason=reason,
+        by=by or getpass.getuser(),
+        story=story,
+        rule=rule,
+        place=place,
+        words=words,
+        even_if_raised=even_if_raised,
+    )
+    with closing(open_store(settings)) as store:
+        try:
+            number = store.silences.add(silence, datetime.now(UTC))
+        except UnknownStoryError:
+            fail(f"there is no story {story}; see `monitor stories list`")
+    if as_json:
+        output.json_line({"silence": number, "until": silence.until})
+    else:
+        output.console.print(f"silence {number} until {output.rfc3339(silence.until)}")
+
+
+@app.command("list")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Ended ones too.")] = False,
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""List the silences in force, those of the configuration included.
+
+    \b
+    monitor silence list --json
+    """
+    now = datetime.now(UTC)
+    with closing(open_store_at(store_url(folder))) as store:
+        found = store.silences.all() if everything else store.silences.active(now)
+    if as_json:
+        for silence in found:
+            output.json_line(_record(silence, now))
+        return
+    output.table(
+        ("silence", "of", "until", "reason", "by"),
+        ((one.id, _object(one), output.rfc3339(one.until), one.reason, one.by) for one in found),
+    )
+
+
+@app.command()
+def expire(
+    silence: Annotated[int, typer.Argument(metavar="ID", help="The number of a silence.")],
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""End a silence now. One of the configuration comes back only if its entry is changed.
+
+    \b
+    monitor silence expire 3
+    """
+    with closing(open_store_at(store_url(folder))) as store:
+        ended = store.silences.expire(silence, datetime.now(UTC))
+    if not ended:
+        fail(f"no silence {silence} is in force; see `monitor silence list`")
+    if as_json:
+        output.json_line({"silence": silence, "ended": True})
+    else:
+        output.console.print(f"silence {silence} ended")
+
+
+def _instant(text: str, settings: Config) -> datetime:
+    """Read a span from now, a day (its beginning) or a moment, in the time zone of the configuration."""
+    now = datetime.now(UTC)
+    if span := _SPAN.fullmatch(text):
+        return now + int(span[1]) * _UNITS[span[2]]
+    try:
+        moment = (
+            datetime.fromisoformat(text)
+            if "T" in text or " " in text
+            else datetime.combine(date.fromisoformat(text), time())
+        )
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is neither a span (6h, 3d) nor a day or moment (2026-12-01)"
+        ) from None
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=settings.timezone)
+    if aware <= now:
+        raise typer.BadParameter(f"{text!r} is past")
+    return aware.astimezone(UTC)
+
+
+def _record(silence: Silence, now: datetime) -> dict[str, Any]:
+    return {
+        "silence": silence.id,
+        "story": silence.story,
+        "rule": silence.rule,
+        "place": silence.place,
+        "words": silence.words,
+        "until": silence.until,
+        "reason": silence.reason,
+        "by": silence.by,
+        "even_if_raised": silence.even_if_raised,
+        "in_force": silence.until > now,
+    }
+
+
+def _object(silence: Silence) -> str:
+    named = {"story": silence.story, "rule": silence.rule, "place": silence.place, "words": silence.words}
+    return ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)

@@ -1,0 +1,89 @@
+"""Who would get a story, when, and why, or why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.orders.alerts import Drop, Ignore, Tell, Wait, judge
+from monitor.core.orders.digests import plan_digest
+from monitor.core.orders.model import Context, Known, Standing
+from monitor.core.orders.selection import BELOW, PUBLISHERS, UNSELECTED, publishers
+from monitor.core.schedule import Quiet
+from monitor.core.settings import Alert, Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What one order makes of a story for one recipient; ``at`` is when it would be told, None if it would not."""
+
+    order: str
+    recipient: str
+    at: datetime | None
+    why: str
+
+
+def route(
+    standing: Standing, known: Known, next_at: datetime | None, quiet: Quiet | None, context: Context
+) -> Route:
+    """Decide about a story as the next edition would; ``next_at`` is the next instant of a digest."""
+    match standing.order:
+        case Alert() as alert:
+            at, why = _alert(alert, known, context)
+        case Digest() as digest:
+            at, why = _digest(digest, known, next_at, context)
+    if at is not None and quiet is not None and quiet.at(at) and not _wakes(standing.order):
+        at, why = quiet.ends(at), f"{why}; after quiet hours"
+    return Route(standing.key, standing.recipient.id, at, why)
+
+
+def _alert(alert: Alert, known: Known, context: Context) -> tuple[datetime | None, str]:
+    match judge(alert, known, context):
+        case Tell(report):
+            return context.now, _TELLS[report.status]
+        case Wait(until):
+            return until, "reports are gathered first (wait)"
+        case Drop(taken):
+            return None, taken[0].reason or ""
+        case Ignore(reason):
+            return None, _spell(reason, alert, known, context)
+
+
+def _digest(
+    digest: Digest, known: Known, next_at: datetime | None, context: Context
+) -> tuple[datetime | None, str]:
+    plan = plan_digest(digest, [known], (), context)
+    if plan.stories:
+        return next_at, _TELLS[plan.stories[0].status]
+    if plan.suppressed:
+        first = plan.suppressed[0]
+        named = first.reason == PUBLISHERS
+        return None, _spell(PUBLISHERS, digest, known, context) if named else f"silenced: {first.detail}"
+    if known.told is not None and not known.fresh:
+        return None, "told in an earlier edition; nothing new since"
+    below = known.story.severity < digest.select.min_severity
+    return None, _spell(BELOW if below else UNSELECTED, digest, known, context)
+
+
+def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -> str:
+    """Say a reason with what was asked for."""
+    if reason == BELOW:
+        return f"{known.story.severity}, below min_severity {order.select.min_severity}"
+    if reason == PUBLISHERS:
+        return f"{publishers(known.story, context)} independent publishers of {order.select.min_publishers}"
+    if known.told is not None and not known.fresh:
+        return f"already told at {known.told.severity}; nothing new since"
+    asked = {name: getattr(order.select, name) for name in _KINDS}
+    wanted = "; ".join(f"{name} {', '.join(values)}" for name, values in asked.items() if values)
+    return f"no hit of the kind asked for ({wanted})" if wanted else "no hit that is not decided yet"
+
+
+def _wakes(order: Alert | Digest) -> bool:
+    return isinstance(order, Alert) and order.through_quiet
+
+
+_KINDS = ("tags", "rules", "feeds", "langs", "places", "countries")
+_TELLS: Mapping[str, str] = {
+    "new": "grave enough, of the kind asked for, and new",
+    "updated": "new reports of a story told before",
+    "corrected": "a correction of what was told",
+}
