@@ -10,6 +10,8 @@ from monitor.config.texts import Spot
 
 MAX_ROWS = 50_000
 
+_FOREIGN = {";": "';'", "\t": "a tab"}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -37,54 +39,50 @@ def rows(
 ) -> Iterator[Row]:
     """Give the rows of a table; columns may stand in any order, but none may be unknown."""
     lines = text.split("\n")
+    records = _records(name, lines, report)
+    first = next(records, None)
+    header = None if first is None else _header(Spot(name, first[0], 1), first[1], required, optional, report)
+    if header is None:
+        return
+    for line, cells in records:
+        if len(cells) == len(header):
+            stripped = [cell.strip() for cell in cells]
+            yield Row(name, line, dict(zip(header, stripped, strict=True)), lines[line - 1])
+        else:
+            wrong = f"the row has {len(cells)} cells, the header has {len(header)}"
+            report.problem(Spot(name, line, 1), (), wrong, 'put a cell that contains a comma in "quotes"')
+
+
+def _records(name: str, lines: Sequence[str], report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of each row that has any, with the line it begins in."""
     reader = csv.reader((line + "\n" for line in lines), strict=True)
-    header: list[str] | None = None
     begins = 1
     try:
         for number, cells in enumerate(reader):
-            line, begins = begins, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header is None:
-                header = _header(name, line, cells, required, optional, report)
-                if header is None:
-                    return
-            elif len(cells) != len(header):
-                wrong = f"the row has {len(cells)} cells, the header has {len(header)}"
-                report.problem(Spot(name, line, 1), (), wrong, 'put a cell that contains a comma in "quotes"')
-            elif number > MAX_ROWS:
-                report.problem(
-                    Spot(name, line, 1), (), f"more than {MAX_ROWS} rows", "remove what is not needed"
-                )
+            if number > MAX_ROWS:
+                wrong = f"more than {MAX_ROWS} rows"
+                report.problem(Spot(name, begins, 1), (), wrong, "remove what is not needed")
                 return
-            else:
-                stripped = [cell.strip() for cell in cells]
-                yield Row(name, line, dict(zip(header, stripped, strict=True)), lines[line - 1])
+            if any(cell.strip() for cell in cells):
+                yield begins, cells
+            begins = reader.line_num + 1
     except csv.Error as error:
-        report.problem(
-            Spot(name, begins, 1), (), f"this is no CSV: {error}", 'write " inside of a quoted cell as ""'
-        )
+        remedy = 'write " inside of a quoted cell as ""'
+        report.problem(Spot(name, begins, 1), (), f"this is no CSV: {error}", remedy)
 
 
 def _header(
-    name: str,
-    line: int,
-    cells: Sequence[str],
-    required: Sequence[str],
-    optional: Sequence[str],
-    report: Report,
+    spot: Spot, cells: Sequence[str], required: Sequence[str], optional: Sequence[str], report: Report
 ) -> list[str] | None:
+    """Return the names of the columns, None if they are not all known or not all there."""
     header = [cell.strip().lower() for cell in cells]
-    known = [*required, *optional]
-    spot = Spot(name, line, 1)
-    before = len(report.problems)
-    if len(header) == 1 and any(sign in header[0] for sign in ";\t"):
-        sign = "';'" if ";" in header[0] else "a tab"
-        report.problem(
-            spot, (), f"{sign} stands between the columns", "save the file with commas between them"
-        )
+    if len(header) == 1 and (sign := next((sign for sign in _FOREIGN if sign in header[0]), None)):
+        wrong = f"{_FOREIGN[sign]} stands between the columns"
+        report.problem(spot, (), wrong, "save the file with commas between them")
         return None
-    for column in header:
+    known = [*required, *optional]
+    before = len(report.problems)
+    for column in dict.fromkeys(header):
         if column not in known:
             remedy = did_you_mean(column, known, f"the columns are: {listed(known)}")
             report.problem(spot, (), f"unknown column {shown(column)}", remedy)
@@ -92,9 +90,8 @@ def _header(
             report.problem(spot, (), f"the column '{column}' stands twice", "remove one of them")
     for column in required:
         if column not in header:
-            report.problem(
-                spot, (), f"the column '{column}' is missing", f"write the header {','.join(known)}"
-            )
+            remedy = f"write the header {','.join(known)}"
+            report.problem(spot, (), f"the column '{column}' is missing", remedy)
     return header if len(report.problems) == before else None
 
 

@@ -121,28 +121,31 @@ def _terms(row: Row, vocabularies: set[str], report: Report) -> tuple[Term, ...]
             row, ("ambiguity",), f"{shown(ambiguity)} is no class of ambiguity", "write 0, 1, 2 or 3"
         )
         return ()
-    spelt, within = row["needs"], WITHIN[ambiguity]
-    if match := _WITHIN.fullmatch(spelt):
-        spelt, within = match[1], int(match[2])
-    context = tuple(
-        _need(row, need.strip(), vocabularies, report) for need in spelt.split(";") if need.strip()
-    )
+    context, within = _context(row, WITHIN[ambiguity], vocabularies, report)
     if ambiguity in {"1", "2"} and not context:
         report.warn(row, ("needs",), "an ambiguous name without context", "name a vocabulary under needs")
-    spellings = [row["name"], *row["aliases"].split(";"), *row["arabic"].split(";")]
-    names = dict.fromkeys(name.strip() for name in spellings if name.strip())
     bare = ambiguity == "3" and not context
     return tuple(
-        Term(
-            name,
-            needs=context,
-            within=within if context else None,
-            place=row["id"],
-            path=(row.name, row["id"]),
-        )
-        for name in names
+        Term(name, needs=context, within=within, place=row["id"], path=(row.name, row["id"]))
+        for name in _spellings(row)
         if not bare or " " in name
     )
+
+
+def _spellings(row: Row) -> list[str]:
+    spelt = [row["name"], *row["aliases"].split(";"), *row["arabic"].split(";")]
+    return list(dict.fromkeys(name.strip() for name in spelt if name.strip()))
+
+
+def _context(
+    row: Row, within: int | None, vocabularies: set[str], report: Report
+) -> tuple[tuple[Term, ...], int | None]:
+    """Return what must stand by the names of a row, and how near; the row may say another distance."""
+    spelt = row["needs"]
+    if match := _WITHIN.fullmatch(spelt):
+        spelt, within = match[1], int(match[2])
+    needs = tuple(_need(row, need.strip(), vocabularies, report) for need in spelt.split(";") if need.strip())
+    return needs, within if needs else None
 
 
 def _need(row: Row, need: str, vocabularies: set[str], report: Report) -> Term:

@@ -136,3 +136,11 @@ def test_a_term_may_stand_for_a_place(tmp_path: Path) -> None:
     assert folders.load(tmp_path, files).ruleset.vocabularies["v"].terms == (
         Term("Say", cased=True, place="say"),
     )
+
+
+def test_a_cell_may_hold_line_breaks_and_later_places_stay_right(tmp_path: Path) -> None:
+    text = 'id,name,country,lat\ngao,"Gao\ntown",ML,1\nkati,Kati,ML,x\n'
+
+    found = folders.mistakes(tmp_path, {"places.csv": text})
+
+    assert found == ["places.csv:4:14: kati.lat: 'x' is no lat, write degrees from -90 to 90"]
