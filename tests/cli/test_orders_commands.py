@@ -1,0 +1,327 @@
+"""Digests, messages, silences, routes and mail, as a person asks for them."""
+
+import json
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from monitor import config as files
+from monitor.core.settings import Config
+from monitor.store import Store
+from tests.cli.calls import call, configured, objects
+from tests.newsroom import Newsroom
+from tests.smtpd import Fault, Smtpd, serving
+
+DIGESTS = """
+recipients:
+  duty: {mail: [duty@example.org], timezone: Africa/Bamako}
+  desk: {mail: [desk@example.org], quiet: "00:00-23:59"}
+digests:
+  - {id: daily, to: [duty], cron: "0 6 * * *", timezone: Africa/Bamako}
+  - {id: often, to: [duty], every: 10m, select: {min_severity: high}}
+alerts:
+  - {id: urgent, to: [duty, desk], select: {min_severity: critical, min_publishers: 1}, wait: 1s}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    url = f"sqlite:///{tmp_path}/var/monitor.db"
+    with closing(Store(url)) as store:
+        store.open()
+    return configured(tmp_path, url, digests=DIGESTS)
+
+
+@pytest.fixture
+def room(folder: Path) -> Newsroom:
+    """A store with one critical story, of half an hour ago."""
+    loaded: Config = files.load(folder, {})
+    made = Newsroom(Store(loaded.store), loaded)
+    made.now = datetime.now(UTC) - timedelta(minutes=30)
+    made.register()
+    made.hit(1, feed="rfi")
+    return made
+
+
+class Test_digest_list:  # noqa: N801 - a heading in the report of the tests
+    def test_gives_the_next_instants(self, folder: Path) -> None:
+        daily, often = objects(call("digest", "list", "--next", 3, "--json", "--config", folder))
+
+        instants = [datetime.fromisoformat(text) for text in daily["next"]]
+        assert (daily["id"], often["id"], daily["to"]) == ("daily", "often", ["duty"])
+        assert [instant.hour for instant in instants] == [6, 6, 6]
+        assert instants[0] > datetime.now(UTC)
+        assert instants[2] - instants[0] == timedelta(days=2)
+
+    def test_keeps_the_grid_of_the_store(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            _, often = objects(call("digest", "list", "--json", "--config", folder))
+
+        since = datetime.fromisoformat(often["next"][0]) - room.now.replace(microsecond=0)
+        assert since % timedelta(minutes=10) < timedelta(seconds=1)
+
+    def test_needs_no_store(self, tmp_path: Path) -> None:
+        folder = configured(tmp_path, f"sqlite:///{tmp_path}/none.db", digests=DIGESTS)
+
+        result = call("digest", "list", "--config", folder)
+
+        assert result.exit_code == 0
+        assert "Africa/Bamako" in result.stdout
+        assert not (tmp_path / "none.db").exists()
+
+
+class Test_digest_send:  # noqa: N801 - as above
+    def test_makes_the_edition_now_and_writes_it_to_files_without_a_server(
+        self, folder: Path, room: Newsroom
+    ) -> None:
+        with closing(room.store):
+            result = call("digest", "send", "daily", "--json", "--config", folder)
+
+            assert objects(result) == [
+                {"id": "daily", "editions": 1, "deliveries_sent": 1, "deliveries_deferred": 0}
+            ]
+            assert list(room.told("digest:daily").values()) == [1]
+        (message,) = (folder.parent / "var" / "outbox").glob("*.eml")
+        assert message_from_bytes(message.read_bytes())["To"] == "duty@example.org"
+        assert message.with_suffix(".html").exists()
+
+    def test_of_an_unknown_digest_names_those_there_are(self, folder: Path) -> None:
+        result = call("digest", "send", "weekly", "--config", folder)
+
+        assert result.exit_code == 1
+        assert "there is no digest 'weekly'; there are: daily, often" in result.stderr
+
+    def test_makes_no_store(self, tmp_path: Path) -> None:
+        folder = configured(tmp_path, f"sqlite:///{tmp_path}/none.db", digests=DIGESTS)
+
+        assert call("digest", "send", "daily", "--config", folder).exit_code == 1
+        assert not (tmp_path / "none.db").exists()
+
+
+class Test_outbox:  # noqa: N801 - as above
+    def test_lists_what_is_on_its_way(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            room.wait(timedelta(minutes=1)).edit()
+        (record,) = objects(call("outbox", "list", "--json", "--config", folder))
+
+        assert {
+            name: record[name]
+            for name in (
+                "delivery",
+                "edition",
+                "recipient",
+                "address",
+                "channel",
+                "state",
+                "attempts",
+                "reply",
+            )
+        } == {
+            "delivery": 1,
+            "edition": 1,
+            "recipient": "duty",
+            "address": "duty@example.org",
+            "channel": "file",
+            "state": "waiting",
+            "attempts": 0,
+            "reply": None,
+        }
+        assert datetime.fromisoformat(record["next_attempt"]) < datetime.now(UTC)
+        assert objects(call("outbox", "list", "--state", "dead", "--json", "--config", folder)) == []
+        assert call("outbox", "list", "--state", "lost", "--config", folder).exit_code == 2
+
+    def test_shows_each_try_and_the_bytes(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            call("digest", "send", "daily", "--config", folder)
+        (record,) = objects(call("outbox", "show", 1, "--json", "--config", folder))
+        raw = call("outbox", "show", 1, "--raw", "--config", folder)
+
+        assert [one["outcome"] for one in record["tries"]] == ["accepted"]
+        assert record["next_attempt"] is None
+        assert message_from_bytes(raw.stdout_bytes)["Message-ID"] == record["message_id"]
+        assert call("outbox", "show", 9, "--config", folder).exit_code == 1
+
+    def test_mails_what_was_written_to_files_only_when_asked(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            call("digest", "send", "daily", "--config", folder)
+            without = call("outbox", "retry", "--via", "mail", "--config", folder)
+            with serving(Smtpd()) as server:
+                mail = (
+                    f"mail: {{host: 127.0.0.1, port: {server.port}, security: none, from: w@example.org}}\n"
+                )
+                main = folder / "monitor.yaml"
+                main.write_text(main.read_text() + mail)
+                retried = objects(call("outbox", "retry", "--via", "mail", "--json", "--config", folder))
+                again = objects(call("outbox", "retry", "--via", "mail", "--json", "--config", folder))
+                call("digest", "send", "often", "--config", folder)
+
+        assert "there is no SMTP host" in without.stderr
+        assert (retried, again) == ([{"retried": 1}], [{"retried": 0}])
+        assert sorted(kept.to for kept in server.kept) == ["RCPT TO:<duty@example.org>"] * 2
+
+    def test_tries_again_what_was_given_up(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            room.wait(timedelta(minutes=1)).edit()
+            room.store.deliveries.end({("duty", "duty@example.org")}, "gone", room.now)
+        retried = objects(call("outbox", "retry", "--json", "--config", folder))
+        (record,) = objects(call("outbox", "list", "--json", "--config", folder))
+
+        assert retried == [{"retried": 1}]
+        assert record["state"] == "waiting"
+        assert call("outbox", "retry", 77, "--config", folder).exit_code == 1
+
+
+class Test_silence:  # noqa: N801 - as above
+    def test_is_added_listed_and_ended(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            added = call(
+                "silence",
+                "add",
+                "--story",
+                1,
+                "--until",
+                "6h",
+                "--reason",
+                "known",
+                "--by",
+                "desk",
+                "--json",
+                "--config",
+                folder,
+            )
+            (listed,) = objects(call("silence", "list", "--json", "--config", folder))
+            ended = call("silence", "expire", 1, "--config", folder)
+            after = objects(call("silence", "list", "--json", "--config", folder))
+            everything = objects(call("silence", "list", "--all", "--json", "--config", folder))
+
+        assert objects(added)[0]["silence"] == 1
+        assert (listed["story"], listed["reason"], listed["by"], listed["in_force"]) == (
+            1,
+            "known",
+            "desk",
+            True,
+        )
+        assert (ended.exit_code, after, everything[0]["in_force"]) == (0, [], False)
+        assert call("silence", "expire", 1, "--config", folder).exit_code == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "words"),
+        [
+            (("--until", "6h", "--reason", "x"), 2, "say what to silence"),
+            (("--until", "soon", "--reason", "x", "--words", "a"), 2, "neither a span"),
+            (("--until", "2020-01-01", "--reason", "x", "--words", "a"), 2, "is past"),
+            (("--reason", "x", "--words", "a"), 2, "--until"),
+            (("--until", "6h", "--words", "a"), 2, "--reason"),
+            (("--until", "6h", "--reason", "x", "--rule", "nothing"), 1, "there is no rule 'nothing'"),
+            (("--until", "6h", "--reason", "x", "--story", "99"), 1, "there is no story 99"),
+        ],
+    )
+    def test_without_object_end_or_reason_is_refused(
+        self, folder: Path, arguments: tuple[str, ...], code: int, words: str
+    ) -> None:
+        result = call("silence", "add", *arguments, "--config", folder, environ={"COLUMNS": "200"})
+
+        assert result.exit_code == code
+        assert words in result.output
+
+    def test_of_a_day_ends_as_that_day_begins_in_our_zone(self, folder: Path) -> None:
+        main = folder / "monitor.yaml"
+        main.write_text(main.read_text() + "timezone: Asia/Kolkata\n")
+        result = call(
+            "silence",
+            "add",
+            "--words",
+            "x",
+            "--until",
+            "2200-01-02",
+            "--reason",
+            "x",
+            "--json",
+            "--config",
+            folder,
+        )
+
+        assert objects(result)[0]["until"] == "2200-01-01T18:30:00Z"
+
+
+class Test_route:  # noqa: N801 - as above
+    def test_says_who_would_get_an_invented_story_when_and_why(self, folder: Path) -> None:
+        found = objects(call("route", "test", "--severity", "critical", "--json", "--config", folder))
+
+        told = {(one["order"], one["recipient"]): (one["told"], one["why"]) for one in found}
+        assert told["alert:urgent", "duty"] == (True, "reports are gathered first (wait)")
+        assert told["alert:urgent", "desk"] == (True, "reports are gathered first (wait); after quiet hours")
+        assert told["digest:daily", "duty"] == (True, "grave enough, of the kind asked for, and new")
+
+    def test_says_why_not(self, folder: Path) -> None:
+        found = objects(call("route", "test", "--severity", "medium", "--json", "--config", folder))
+
+        told = {(one["order"], one["recipient"]): one["why"] for one in found if not one["told"]}
+        assert told["alert:urgent", "duty"] == "medium, below min_severity critical"
+        assert told["digest:often", "duty"] == "medium, below min_severity high"
+
+    def test_knows_what_was_told_of_a_story_of_the_store(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            before = objects(call("route", "test", "--story", 1, "--json", "--config", folder))
+            room.wait(timedelta(minutes=1)).edit()
+            after = objects(call("route", "test", "--story", 1, "--json", "--config", folder))
+
+        first = {(one["order"], one["recipient"]): one["why"] for one in before}
+        second = {(one["order"], one["recipient"]): one["why"] for one in after}
+        assert first["alert:urgent", "duty"] == "grave enough, of the kind asked for, and new"
+        assert second["alert:urgent", "duty"] == "already told at critical; nothing new since"
+        assert call("route", "test", "--story", 9, "--config", folder).exit_code == 1
+        assert call("route", "test", "--severity", "awful", "--config", folder).exit_code == 2
+
+    def test_names_the_silence(self, folder: Path) -> None:
+        call(
+            "silence",
+            "add",
+            "--words",
+            "joint drill",
+            "--until",
+            "6h",
+            "--reason",
+            "announced",
+            "--config",
+            folder,
+        )
+        found = objects(
+            call(
+                "route",
+                "test",
+                "--severity",
+                "critical",
+                "--title",
+                "A Joint drill ends",
+                "--json",
+                "--config",
+                folder,
+            )
+        )
+
+        assert {one["why"] for one in found if not one["told"]} == {"silenced: announced"}
+
+
+class Test_mail_test:  # noqa: N801 - as above
+    def test_prints_what_the_server_said(self, tmp_path: Path) -> None:
+        with serving(Smtpd([Fault("RCPT", "550 5.1.1 no\x1b[31m such user", where="nobody@")])) as server:
+            mail = f"{{host: 127.0.0.1, port: {server.port}, security: none, from: Watch <w@example.org>}}"
+            folder = configured(tmp_path, monitor=f"mail: {mail}\n")
+            good = call("mail", "test", "me@example.org", "--json", "--config", folder)
+            bad = call("mail", "test", "nobody@example.org", "--json", "--config", folder)
+
+        assert (good.exit_code, bad.exit_code) == (0, 1)
+        assert objects(good)[0]["reply"] == "250 2.0.0 queued as TEST"
+        assert json.loads(bad.stdout)["reply"] == "550 5.1.1 no [31m such user"
+        message = message_from_bytes(server.kept[0].content)
+        assert (message["From"], message["To"]) == ("Watch <w@example.org>", "me@example.org")
+
+    def test_without_a_server_says_what_to_set(self, folder: Path) -> None:
+        result = call("mail", "test", "me@example.org", "--config", folder)
+
+        assert result.exit_code == 1
+        assert "set mail.host in monitor.yaml" in result.stderr
