@@ -135,6 +135,10 @@ def _real(
         told = _next(standing.order, row, store, context)
     else:
         told = _lately(standing, store, context, span or DAY)
+    since = store.coverage.known_since()
+    began = store.coverage.stories_began(
+        told.start - 30 * DAY, told.start, standing.order.select.min_severity
+    )
     return EditionRequest(
         order=standing.order,
         recipient=standing.recipient,
@@ -148,10 +152,12 @@ def _real(
         stories=told.content.stories,
         signals=told.content.signals,
         suppressed=told.content.suppressed,
-        coverage=_coverage(settings, store, row),
+        coverage=_coverage(settings, store, row, told.start),
         feeds=settings.feeds,
         places=settings.places,
         ruleset=settings.ruleset,
+        history=coverage.tallies(began, settings.places, standing.recipient.timezone or settings.timezone),
+        known_days=0 if since is None else max(0, (told.start - since).days),
     ), told.source
 
 
@@ -180,12 +186,17 @@ def _lately(standing: Standing, store: Store, context: Context, span: timedelta)
     )
 
 
-def _coverage(settings: Config, store: Store, row: Registered | None) -> Coverage:
+def _coverage(settings: Config, store: Store, row: Registered | None, start: datetime) -> Coverage:
     health = store.feeds.coverage(datetime.now(UTC))
-    before = {} if row is None else row.state.faults
-    changes, standing = coverage.faults(health, before, settings.feeds)
-    healthy = sum(one.healthy for one in health)
-    return Coverage(len(health), healthy, 0, changes, standing, not_mailed=settings.mail.host is None)
+    changes, standing = coverage.faults(health, {} if row is None else row.state.faults, settings.feeds)
+    return Coverage(
+        feeds=len(health),
+        healthy=sum(one.healthy for one in health),
+        entries=store.coverage.entries_since(start),
+        changes=changes,
+        standing=standing,
+        not_mailed=settings.mail.host is None,
+    )
 
 
 async def _rendered(settings: Config, request: EditionRequest) -> Rendered:
