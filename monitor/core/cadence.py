@@ -47,10 +47,8 @@ class Pace:
         return min(max(span, self.fastest), self.slowest)
 
 
-def after_success(
-    pace: Pace, memory: Memory, hints: Hints, now: datetime, *, chance: float
-) -> tuple[datetime, timedelta]:
-    """Say when to ask again, and after which interval, following the feed's own rhythm and its wishes.
+def after_success(pace: Pace, memory: Memory, hints: Hints, now: datetime, *, chance: float) -> datetime:
+    """Say when to ask again, following the feed's own rhythm and its wishes.
 
     ``chance`` is a random number from 0 to 1.
     """
@@ -59,20 +57,22 @@ def after_success(
     due = now + interval * (1 + _JITTER * (2 * chance - 1))
     if hints.retry_after is not None:
         due = max(due, now + min(hints.retry_after, _LONGEST_WAIT))
-    return _after_rest(due, memory.rests), interval
+    return _after_rest(due, memory.rests)
 
 
 def after_failure(
-    pace: Pace, memory: Memory, failure: FetchFailed, now: datetime, *, failures: int, chance: float
-) -> tuple[datetime, timedelta]:
-    """Say when to try again: decorrelated jitter, which spreads feeds that failed together, and never giving up."""
+    pace: Pace, waited: timedelta | None, failure: FetchFailed, now: datetime, *, failures: int, chance: float
+) -> datetime:
+    """Say when to try again: decorrelated jitter, which spreads feeds that failed together, and never giving up.
+
+    ``waited`` is the pause before this poll, ``failures`` counts this one, ``chance`` is a random number from 0 to 1.
+    """
     base = pace.every
-    before = base if failures <= 1 or memory.interval is None else timedelta(seconds=memory.interval)
-    interval = min(base + (max(before * 3, base) - base) * chance, pace.slowest * _BACKOFF)
-    wait = failure.hints.retry_after
-    if wait is not None:
-        interval = max(interval, min(wait, _LONGEST_WAIT))
-    return now + interval, interval
+    before = base if failures <= 1 or waited is None else max(waited, base)
+    pause = min(base + (before * 3 - base) * chance, pace.slowest * _BACKOFF)
+    if failure.hints.retry_after is not None:
+        pause = max(pause, min(failure.hints.retry_after, _LONGEST_WAIT))
+    return now + pause
 
 
 def cooldown(failure: FetchFailed, now: datetime) -> datetime | None:
@@ -89,16 +89,19 @@ def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
     known = (memory.newest,) if memory.newest is not None else ()
     ordered = sorted({*known, *(time for time in times if memory.newest is None or time > memory.newest)})
     gaps = tuple(int((later - earlier).total_seconds()) for earlier, later in pairwise(ordered))
-    newest = ordered[-1] if ordered else None
-    return replace(memory, gaps=(*memory.gaps, *gaps)[-MOST_GAPS:], newest=newest)
+    memory = replace(memory, newest=ordered[-1] if ordered else None)
+    if not gaps:
+        return memory
+    kept = (*memory.gaps, *gaps)[-MOST_GAPS:]
+    return memory.with_gaps(kept, int(median(kept[-_RECENT:])) if len(kept) >= _ENOUGH else None)
 
 
 def rhythm(memory: Memory) -> timedelta | None:
     """Say after which silence something is wrong: twice the 99th percentile of its gaps; None if not yet known."""
-    if len(memory.gaps) < _LEARNED:
+    gaps = sorted(memory.gaps)
+    if len(gaps) < _LEARNED:
         return None
-    ordered = sorted(memory.gaps)
-    return max(2 * timedelta(seconds=ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))]), _QUIETEST)
+    return max(2 * timedelta(seconds=gaps[min(len(gaps) - 1, int(0.99 * len(gaps)))]), _QUIETEST)
 
 
 def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime) -> Memory:
@@ -112,10 +115,9 @@ def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime
     return memory
 
 
-def health(state: FeedState, next_due: datetime | None, last_error: str | None, now: datetime) -> FeedHealth:
+def health(state: FeedState, last_error: str | None, now: datetime) -> FeedHealth:
     """Say whether a feed is watched as it should be, the gravest trouble first."""
     name, since, error = _trouble(state, last_error, now)
-    memory = state.memory
     return FeedHealth(
         feed=state.id,
         state=name,
@@ -123,10 +125,10 @@ def health(state: FeedState, next_due: datetime | None, last_error: str | None, 
         error=error,
         last_ok_at=state.last_ok_at,
         last_new_at=state.last_new_at,
-        next_due=next_due,
+        next_due=state.due_at,
         failures=state.failures,
-        interval=None if memory.interval is None else timedelta(seconds=memory.interval),
-        rhythm=rhythm(memory),
+        interval=state.waited,
+        rhythm=rhythm(state.memory),
     )
 
 
@@ -143,10 +145,9 @@ def spread(feed: str, window: timedelta) -> timedelta:
 
 def _natural(pace: Pace, memory: Memory, now: datetime) -> timedelta:
     """Follow the recent rhythm: twice per gap, and less and less often the longer the feed is silent."""
-    if len(memory.gaps) < _ENOUGH or memory.newest is None:
+    if memory.usual is None or memory.newest is None:
         return pace.every
-    usual = timedelta(seconds=median(memory.gaps[-_RECENT:])) / 2
-    return max(usual, (now - memory.newest) / _SILENCE)
+    return max(timedelta(seconds=memory.usual / 2), (now - memory.newest) / _SILENCE)
 
 
 def _after_rest(due: datetime, rests: Rests) -> datetime:

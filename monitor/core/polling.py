@@ -1,6 +1,6 @@
 """What is remembered of a feed between polls, and what a poll adds to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -13,23 +13,25 @@ from monitor.core.outcomes import Rests, Validators
 class Memory:
     """What a feed taught us; kept as JSON in its row.
 
-    ``gaps`` are the seconds between its entries, ``newest`` the effective time of the last. ``items`` leads from
-    the digest of each item last shown to its entry, ``latest`` holds the newest entries last shown: if none of
-    them is shown again, entries may have scrolled off between two polls (``missed_at``, since ``missed_from``).
-    ``shown_at`` is when the keys of everything shown were last marked. ``interval`` is the last wait in seconds.
-    ``moving_to`` is a permanent redirect under observation, ``moved_to`` one that was adopted.
-    ``ill_since`` is when the trouble began, ``told`` whether the operators were told.
+    ``newest`` is the effective time of its last entry, ``usual`` the median of the recent gaps between two, in seconds.
+    ``latest`` are the newest entries that were shown last: if none of them is shown again, entries may have scrolled off
+    between two polls (``missed_at``, since ``missed_from``). ``shown_at`` is when the keys of everything shown were last
+    marked. ``moving_to`` is a permanent redirect under observation, ``moved_to`` one that was adopted. ``ill_since`` is
+    when the trouble began, ``told`` whether the operators were told.
+
+    The gaps, and which entry each item shown last belongs to, are texts: most polls do not look at them, and a text is
+    read and written faster than what it says.
     """
 
-    gaps: tuple[int, ...] = ()
+    gaps_text: str = ""
+    items_text: str = ""
+    usual: int | None = None
     newest: datetime | None = None
-    items: Mapping[str, int] = field(default_factory=dict)
     latest: tuple[int, ...] = ()
     overlapped: bool = False
     missed_at: datetime | None = None
     missed_from: datetime | None = None
     shown_at: datetime | None = None
-    interval: int | None = None
     rests: Rests = field(default_factory=Rests)
     moving_to: str | None = None
     moving_since: datetime | None = None
@@ -38,23 +40,36 @@ class Memory:
     ill_since: datetime | None = None
     told: bool = False
 
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """Return the seconds between its entries, the oldest gap first."""
+        return tuple(map(int, self.gaps_text.split()))
+
+    @property
+    def items(self) -> dict[str, int]:
+        """Return the entry of each item shown last, by the digest of the item."""
+        pairs = (part.partition(":") for part in self.items_text.split())
+        return {digest: int(entry) for digest, _, entry in pairs}
+
+    def with_gaps(self, gaps: Iterable[int], usual: int | None) -> "Memory":
+        """Keep these gaps, and what is usual among them."""
+        return replace(self, gaps_text=" ".join(map(str, gaps)), usual=usual)
+
+    def with_items(self, items: Mapping[str, int], latest: tuple[int, ...] | None = None) -> "Memory":
+        """Keep the entries of the items shown, and the newest of them."""
+        text = " ".join(f"{digest}:{entry}" for digest, entry in items.items())
+        return replace(self, items_text=text, latest=self.latest if latest is None else latest)
+
     def to_json(self) -> dict[str, Any]:
         """Give what differs from an empty memory, as plain JSON values."""
-        blank = Memory()
-        given = ((f.name, getattr(self, f.name), getattr(blank, f.name)) for f in fields(self))
+        given = ((name, getattr(self, name), empty) for name, empty in _BLANK.items())
         return {name: _plain(value) for name, value, empty in given if value != empty}
-
-    def with_items(self, items: Mapping[str, int], latest: tuple[int, ...]) -> "Memory":
-        """Add what only the commit knows: the numbers of new entries."""
-        return replace(self, items=items, latest=latest)
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what ``to_json`` gave; keys of other versions are passed over."""
-        known = {f.name for f in fields(cls)}
-        return cls(
-            **{name: _READERS.get(name, _same)(value) for name, value in stored.items() if name in known}
-        )
+        known = ((name, value, _READERS.get(name)) for name, value in stored.items() if name in _BLANK)
+        return cls(**{name: value if read is None else read(value) for name, value, read in known})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +84,18 @@ class FeedState:
     state: str
     failures: int
     validators: Validators
-    registered_at: datetime
+    due_at: datetime | None
+    last_fetch_at: datetime | None
     last_ok_at: datetime | None
     last_new_at: datetime | None
     memory: Memory
+
+    @property
+    def waited(self) -> timedelta | None:
+        """Return the pause planned after the last poll."""
+        if self.due_at is None or self.last_fetch_at is None:
+            return None
+        return self.due_at - self.last_fetch_at
 
     @property
     def address(self) -> str:
@@ -197,12 +220,7 @@ def _rests(value: Mapping[str, Any]) -> Rests:
     )
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
 _READERS: Mapping[str, Any] = {
-    "gaps": tuple,
     "latest": tuple,
     "degraded": tuple,
     "newest": datetime.fromisoformat,
@@ -213,3 +231,4 @@ _READERS: Mapping[str, Any] = {
     "ill_since": datetime.fromisoformat,
     "rests": _rests,
 }
+_BLANK: Mapping[str, Any] = {one.name: getattr(Memory(), one.name) for one in fields(Memory)}

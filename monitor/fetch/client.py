@@ -34,16 +34,17 @@ from monitor.core.outcomes import (
     Validators,
 )
 from monitor.core.settings import Feed, Network, Polling
-from monitor.fetch import faults
+from monitor.fetch import faults, wire
 from monitor.fetch.blocked import REFUSALS, blocker
-from monitor.fetch.decode import NotDecodableError, TooMuchError, decode
+from monitor.fetch.decode import ACCEPT_ENCODING, NotDecodableError, TooMuchError, decode
 from monitor.fetch.guard import AddressDeniedError, Guard
 from monitor.fetch.hints import hints
+from monitor.fetch.wire import Proxy
 
 _HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
-ACCEPT = (
+_ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 )
@@ -57,7 +58,7 @@ class Hop:
 
     url: str
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
     seconds: float
 
 
@@ -72,12 +73,9 @@ class Replied:
 class Client:
     """Fetch feeds and send what goes out by HTTP: guarded, capped, within a deadline, every outcome a value."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, guard: Guard, network: Network, polling: Polling
-    ) -> None:
-        self._session = session
+    def __init__(self, guard: Guard, network: Network, polling: Polling) -> None:
         self._guard = guard
-        self._proxy = network.proxy
+        self._proxy = Proxy.of(network.proxy) if network.proxy else None
         self._agent = network.user_agent or _agent(network.contact)
         self._timeout = polling.timeout
         self._max_body = polling.max_body
@@ -94,7 +92,7 @@ class Client:
                 return await self._follow(feed, validators, hops)
         except TimeoutError:
             return TooSlow("the exchange with the server", self._timeout)
-        except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError) as error:
+        except faults.EXPECTED as error:
             return faults.unreachable(error)
 
     async def post(
@@ -118,38 +116,26 @@ class Client:
         deadline = limit or self._timeout
         try:
             async with asyncio.timeout(deadline.total_seconds()):
-                await self._check(url)
-                sent = {"User-Agent": self._agent, **headers}
-                async with self._session.request(
-                    method,
-                    URL(url),
-                    data=body,
-                    headers=sent,
-                    allow_redirects=False,
-                    ssl=self._context(None),
-                    proxy=self._proxy,
-                ) as reply:
+                sent = {"User-Agent": self._agent, "Accept": "*/*", **headers}
+                with await self._ask(wire.Request(web_address(url), sent, method, body), None) as reply:
                     text = (await self._excerpt(reply))[:2048].decode("utf-8", "replace")
                     return Replied(reply.status, text)
         except TimeoutError:
             return TooSlow("the exchange with the server", deadline)
-        except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError) as error:
+        except faults.EXPECTED as error:
             return faults.unreachable(error)
+
+    async def _ask(self, request: wire.Request, ca_file: str | None) -> wire.Reply:
+        context = self._context(ca_file) if request.url.scheme == "https" else None
+        return await wire.ask(request, self._guard, context, self._proxy)
 
     async def _follow(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
         url, permanent = feed.url, True
         for _ in range(_HOPS + 1):
-            await self._check(url)
-            headers = self._headers(feed, url, validators)
             begun = time.monotonic()
-            async with self._session.get(
-                URL(url),
-                headers=headers,
-                allow_redirects=False,
-                ssl=self._context(feed.ca_file),
-                proxy=self._proxy,
-            ) as reply:
-                hops.append(Hop(url, reply.status, tuple(reply.headers.items()), time.monotonic() - begun))
+            request = wire.Request(web_address(url), self._headers(feed, url, validators))
+            with await self._ask(request, feed.ca_file) as reply:
+                hops.append(Hop(url, reply.status, reply.headers, time.monotonic() - begun))
                 target = reply.headers.get("Location")
                 if reply.status not in _REDIRECTS or not target:
                     moved = url if permanent and url != feed.url else None
@@ -158,25 +144,12 @@ class Client:
                 url = _redirected(feed, url, target)
         return Unreachable("redirect", f"more than {_HOPS} redirects, the last to {url}")
 
-    async def _check(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise AddressDeniedError(f"{parts.scheme or 'no'}: is not http or https")
-        self._guard.refuse_literal(parts.hostname)
-        if self._proxy:
-            await self._check_beyond_proxy(parts.hostname)
-
-    async def _check_beyond_proxy(self, host: str) -> None:
-        """Refuse a name that leads inside, as far as we can see; what only the proxy can resolve is its to guard."""
-        try:
-            await self._guard.resolve(host)
-        except AddressDeniedError:
-            raise
-        except OSError:
-            return
-
     def _headers(self, feed: Feed, url: str, validators: Validators) -> dict[str, str]:
-        headers = {"User-Agent": feed.user_agent or self._agent}
+        headers = {
+            "User-Agent": feed.user_agent or self._agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
         if validators.etag:
             headers["If-None-Match"] = validators.etag
         if validators.last_modified:
@@ -194,7 +167,7 @@ class Client:
         return self._contexts[ca_file]
 
     async def _answer(
-        self, reply: aiohttp.ClientResponse, url: str, validators: Validators, moved: str | None
+        self, reply: wire.Reply, url: str, validators: Validators, moved: str | None
     ) -> FetchResult:
         said = hints(reply.headers, datetime.now(UTC))
         if reply.status == 304:
@@ -212,9 +185,10 @@ class Client:
         fetched = Fetched(body, url, kind, Validators(), said, moved, whole)
         return _compared(fetched, reply.headers, validators)
 
-    async def _read(self, reply: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    async def _read(self, reply: wire.Reply) -> tuple[bytes, bool]:
         """Take the body as far as it is allowed and comes; say whether it came whole."""
-        if (reply.content_length or 0) > self._max_body:
+        announced = reply.headers.get("Content-Length", "")
+        if announced.isdigit() and int(announced[:20]) > self._max_body:
             raise TooMuchError
         taken = bytearray()
         try:
@@ -229,7 +203,7 @@ class Client:
             return bytes(taken), False
         return bytes(taken), True
 
-    async def _excerpt(self, reply: aiohttp.ClientResponse) -> bytes:
+    async def _excerpt(self, reply: wire.Reply) -> bytes:
         try:
             raw = await reply.content.read(_EXCERPT)
             return decode(raw, reply.headers.get("Content-Encoding"), 16 * _EXCERPT)
@@ -269,6 +243,14 @@ def _redirected(feed: Feed, url: str, target: str) -> str:
     if feed.credentials is not None and urlsplit(url).scheme == "https" and urlsplit(onward).scheme == "http":
         raise AddressDeniedError("the server redirects a feed with credentials from https to http")
     return onward
+
+
+def web_address(url: str) -> URL:
+    """Read an address; AddressDeniedError if it is not on the web."""
+    address = URL(url)
+    if address.scheme not in ("http", "https") or not address.raw_host:
+        raise AddressDeniedError(f"{address.scheme or 'no'}: is not http or https")
+    return address
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -2,11 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import Iterable, Sequence
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohappyeyeballs import AddrInfoType, start_connection
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -48,6 +51,18 @@ _CLOSED: tuple[Network, ...] = tuple(
     )
 )
 
+
+def _ranges(version: int) -> tuple[list[int], list[int]]:
+    blocks = sorted(
+        (int(block.network_address), int(block.broadcast_address))
+        for block in _CLOSED
+        if block.version == version
+    )
+    return [first for first, _ in blocks], [last for _, last in blocks]
+
+
+_RANGES = {version: _ranges(version) for version in (4, 6)}
+
 # Machines of cloud providers that hand out credentials; never a feed, whatever the configuration allows.
 _METADATA = frozenset(
     map(
@@ -67,65 +82,114 @@ _METADATA = frozenset(
     )
 )
 
+_REMEMBERED = 60.0  # seconds that a lookup is good for: the feeds of a host are polled together
+_MOST_REMEMBERED = 10_000
+_EYEBALLS = 0.25  # seconds before the next address of a host is tried too (RFC 8305)
 _LOOKUPS = 32  # threads: a lookup cannot be cancelled, so hung ones must not starve the store's threads
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address that a name leads to."""
+
+    address: str
+    port: int
 
 
 class AddressDeniedError(OSError):
     """The address is not on the public internet, and ``network.allow_private`` does not name it."""
 
 
-class Guard(AbstractResolver):
-    """A resolver that gives only addresses we may connect to; ``open_socket`` checks each once more.
+class Guard:
+    """Gives only addresses we may connect to, and connects only to those.
 
-    A host that is an address by itself never passes through a resolver, hence the second look; a name listed in
-    ``allow_private`` vouches for its addresses, but only for itself: other names and plain addresses stay denied.
+    A name listed in ``allow_private`` vouches for its addresses, but only for itself: other names that lead there, and
+    the plain addresses, stay denied.
     """
 
     def __init__(self, allow_private: Sequence[Network | str]) -> None:
         self._networks = tuple(item for item in allow_private if not isinstance(item, str))
-        self._names = frozenset(item.lower().rstrip(".") for item in allow_private if isinstance(item, str))
+        self._names = frozenset(_name(item) for item in allow_private if isinstance(item, str))
         self._vouched: set[Address] = set()
+        self._passed: set[str] = set()
+        self._known: dict[tuple[str, int], tuple[float, list[Found]]] = {}
         self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="dns")
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Look ``host`` up; AddressDeniedError if none of its addresses may be reached."""
+    async def connect(self, host: str, port: int) -> socket.socket:
+        """Connect to ``host``, trying its addresses by turns; AddressDeniedError if none may be reached."""
+        found = await self._addresses(host, port)
+        return await _connect([_target(item) for item in found], self._open_socket)
+
+    async def connect_unguarded(self, host: str, port: int) -> socket.socket:
+        """Connect to a host of the operator's own choice, such as a proxy."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _lookup, host, port, family)
-        if host.lower().rstrip(".") in self._names:
-            good = [item for item in found if plain(item["host"]) not in _METADATA]
-            self._vouched.update(plain(item["host"]) for item in good)
-        else:
-            good = [item for item in found if self._is_open(plain(item["host"]))]
-        if not good:
-            raise AddressDeniedError(f"{host} leads to {_listed(item['host'] for item in found)}")
-        return good
+        found = await loop.run_in_executor(self._threads, _lookup, host, port)
+        return await _connect([_target(item) for item in found], _socket)
+
+    async def check_name(self, host: str) -> None:
+        """Refuse a name that leads inside, as far as we can see; what only a proxy can resolve is its to guard."""
+        try:
+            await self._addresses(host, 0)
+        except AddressDeniedError:
+            raise
+        except OSError:
+            return
 
     async def close(self) -> None:
         """Let the threads go; a lookup under way ends by itself."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def refuse_literal(self, host: str) -> None:
-        """Raise AddressDeniedError if ``host`` is an address, in its plain spelling, that may not be reached."""
+    async def _addresses(self, host: str, port: int) -> list[Found]:
         address = literal(host)
-        if address is not None and not self._is_open(address):
+        if address is None:
+            return await self._resolved(host, port)
+        if not self._is_open(address):
             raise AddressDeniedError(f"{host} is not on the public internet")
+        return [Found(str(address), port)]
 
-    def open_socket(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
-        """Make the socket for a connection to a checked address, or raise AddressDeniedError."""
-        family, kind, protocol, _, target = info
-        address = plain(str(target[0]))
-        if not self._is_open(address) and address not in self._vouched:
-            raise AddressDeniedError(f"{address} is not on the public internet")
-        return socket.socket(family, kind, protocol)
+    async def _resolved(self, host: str, port: int) -> list[Found]:
+        at, good = self._known.get((host, port), (0.0, []))
+        if good and time.monotonic() < at + _REMEMBERED:
+            return good
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._threads, _lookup, host, port)
+        good = self._allowed(host, found)
+        if not good:
+            raise AddressDeniedError(
+                f"{host} leads to {', '.join(item.address for item in found) or 'no address'}"
+            )
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[host, port] = (time.monotonic(), good)
+        return good
+
+    def _open_socket(self, info: AddrInfoType) -> socket.socket:
+        """Make the socket for a connection, after a last look at where it leads."""
+        text = str(info[4][0])
+        if text not in self._passed:
+            address = plain(text)
+            if not self._is_open(address) and address not in self._vouched:
+                raise AddressDeniedError(f"{address} is not on the public internet")
+            if len(self._passed) >= _MOST_REMEMBERED:
+                self._passed.clear()
+            self._passed.add(text)
+        return _socket(info)
+
+    def _allowed(self, host: str, found: list[Found]) -> list[Found]:
+        if _name(host) not in self._names:
+            return [item for item in found if self._is_open(plain(item.address))]
+        good = [item for item in found if plain(item.address) not in _METADATA]
+        self._vouched.update(plain(item.address) for item in good)
+        return good
 
     def _is_open(self, address: Address) -> bool:
         if address in _METADATA:
             return False
         if any(address in block for block in self._networks):
             return True
-        return not any(address in block for block in _CLOSED)
+        starts, ends = _RANGES[address.version]
+        place = bisect_right(starts, int(address)) - 1
+        return place < 0 or int(address) > ends[place]
 
 
 def literal(host: str) -> Address | None:
@@ -143,20 +207,36 @@ def plain(text: str) -> Address:
     return mapped or address
 
 
-def _lookup(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
-    infos = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    return [
-        ResolveResult(
-            hostname=host,
-            host=str(target[0]),
-            port=port,
-            family=kin,
-            proto=protocol,
-            flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-        )
-        for kin, _, protocol, _, target in infos
-    ]
+async def _connect(
+    targets: list[AddrInfoType], make: Callable[[AddrInfoType], socket.socket]
+) -> socket.socket:
+    if len(targets) > 1:
+        return await start_connection(targets, happy_eyeballs_delay=_EYEBALLS, socket_factory=make)
+    sock = make(targets[0])
+    try:
+        await asyncio.get_running_loop().sock_connect(sock, targets[0][4])
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
-def _listed(hosts: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(hosts)) or "no address"
+def _socket(info: AddrInfoType) -> socket.socket:
+    sock = socket.socket(*info[:3])
+    sock.setblocking(False)
+    return sock
+
+
+def _lookup(host: str, port: int) -> list[Found]:
+    infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(Found(str(target[0]), port) for *_, target in infos))
+
+
+def _target(found: Found) -> AddrInfoType:
+    if ":" in found.address:
+        return socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (found.address, found.port, 0, 0)
+    return socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (found.address, found.port)
+
+
+def _name(host: str) -> str:
+    return host.lower().rstrip(".")

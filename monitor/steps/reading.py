@@ -108,7 +108,7 @@ def _unchanged(tools: Tools, turn: Turn, result: NotModified | SameBytes) -> Pol
 
 def _succeeded(tools: Tools, turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
     pace = cadence.Pace.of(turn.feed, tools.config.polling)
-    due, interval = cadence.after_success(pace, memory, result.hints, turn.now, chance=turn.chance)
+    due = cadence.after_success(pace, memory, result.hints, turn.now, chance=turn.chance)
     address = turn.state.address
     moved = cadence.watch_redirect(memory, address, result.moved_to, turn.now)
     if moved.moved_to != memory.moved_to:
@@ -124,15 +124,15 @@ def _succeeded(tools: Tools, turn: Turn, result: Answer, memory: Memory) -> Poll
         failures=0,
         due_at=due,
         validators=None if isinstance(result, NotModified) else result.validators,
-        memory=replace(moved, interval=int(interval.total_seconds()), ill_since=ill_since),
+        memory=moved if moved.ill_since == ill_since else replace(moved, ill_since=ill_since),
     )
 
 
 def _failed(tools: Tools, turn: Turn, failure: FetchFailed) -> PollOutcome:
     memory, failures = turn.state.memory, turn.state.failures + 1
     pace = cadence.Pace.of(turn.feed, tools.config.polling)
-    due, interval = cadence.after_failure(
-        pace, memory, failure, turn.now, failures=failures, chance=turn.chance
+    due = cadence.after_failure(
+        pace, turn.state.waited, failure, turn.now, failures=failures, chance=turn.chance
     )
     until = cadence.cooldown(failure, turn.now)
     return PollOutcome(
@@ -144,9 +144,7 @@ def _failed(tools: Tools, turn: Turn, failure: FetchFailed) -> PollOutcome:
         failures=failures,
         due_at=None if isinstance(failure, Gone) else due,
         error=failure.reason,
-        memory=replace(
-            memory, interval=int(interval.total_seconds()), ill_since=memory.ill_since or turn.now
-        ),
+        memory=None if memory.ill_since else replace(memory, ill_since=turn.now),
         cooldown=None if until is None else (turn.state.host, until),
     )
 
@@ -198,9 +196,10 @@ def _learned(
     overlaps = cadence.overlap(before, shown)
     missed = bool(arrivals) and not overlaps and before.overlapped
     numbers = {one.digest: one.known.id for one in sightings} | {one.digest: 0 for one in arrivals}
+    known = before.items
+    items = {item: numbers.get(item, known.get(item, 0)) for item in parsed.items}
     return replace(
-        memory,
-        items={item: numbers.get(item, before.items.get(item, 0)) for item in parsed.items},
+        memory.with_items(items),
         latest=tuple(sorted(shown, reverse=True)[:3]),
         overlapped=before.overlapped or bool(arrivals and before.latest and overlaps),
         missed_at=turn.now if missed else before.missed_at,

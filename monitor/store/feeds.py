@@ -1,5 +1,6 @@
 """Feeds: when each is due, who polls it, what a poll changed. Due times live here and nowhere else."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ REMOVED = "removed"
 _AT_ONCE = 20  # feeds a second that a first start asks, beyond the first hundred
 # Is given the driver's connection, inside the transaction, and the feeds that were leased.
 Then = Callable[[Any, list[str]], None]
+_PAGE = 50  # due feeds looked at together, at least
 _NEWEST = 3  # entries of a document by which the next one is known to overlap
 
 
@@ -159,14 +161,10 @@ class Feeds:
 
     def coverage(self, now: datetime) -> tuple[FeedHealth, ...]:
         """Say of each configured feed whether it is watched as it should be."""
-        query = (
-            sa.select(*_STATE, feeds.c.due_at, feeds.c.last_error)
-            .where(feeds.c.state != REMOVED)
-            .order_by(feeds.c.id)
-        )
+        query = sa.select(*_STATE, feeds.c.last_error).where(feeds.c.state != REMOVED).order_by(feeds.c.id)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return tuple(cadence.health(_state(row), row.due_at, row.last_error, now) for row in rows)
+        return tuple(cadence.health(_state(row), row.last_error, now) for row in rows)
 
     def next_due(self) -> datetime | None:
         """Return when the next feed is due."""
@@ -185,7 +183,8 @@ _STATE = (
     feeds.c.etag,
     feeds.c.last_modified,
     feeds.c.body_hash,
-    feeds.c.registered_at,
+    feeds.c.due_at,
+    feeds.c.last_fetch_at,
     feeds.c.last_ok_at,
     feeds.c.last_new_at,
     feeds.c.health,
@@ -202,7 +201,8 @@ def _state(row: Any) -> FeedState:
         state=row.state,
         failures=row.failures,
         validators=Validators(row.etag, row.last_modified, row.body_hash),
-        registered_at=row.registered_at,
+        due_at=row.due_at,
+        last_fetch_at=row.last_fetch_at,
         last_ok_at=row.last_ok_at,
         last_new_at=row.last_new_at,
         memory=Memory.from_json(row.health),
@@ -231,28 +231,34 @@ def _new_row(feed: Feed, now: datetime, window: timedelta) -> dict[str, Any]:
 def _chosen(
     connection: sa.Connection, due: sa.ColumnElement[bool], now: datetime, limit: int, per_host: int
 ) -> list[str]:
-    """Pick the feeds to lease: per host only as many as are not being polled already."""
-    cooling = sa.select(hosts.c.host).where(hosts.c.not_before > now)
-    place = sa.func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.due_at, feeds.c.id))
-    waiting = (
-        sa.select(feeds.c.id, feeds.c.host, feeds.c.due_at, place.label("place"))
-        .where(due, feeds.c.host.not_in(cooling))
-        .subquery()
-    )
-    busy = (
+    """Pick the longest due, of each host only as many as are not being polled already; page by page, as most fit."""
+    cooling = set(connection.execute(sa.select(hosts.c.host).where(hosts.c.not_before > now)).scalars())
+    polled = _polled(connection, now)
+    chosen: list[str] = []
+    size = max(_PAGE, 2 * limit)
+    page_of = sa.select(feeds.c.id, feeds.c.host, feeds.c.due_at).where(due)
+    page_of = page_of.order_by(feeds.c.due_at, feeds.c.id).limit(size)
+    page = connection.execute(page_of).all()
+    while True:
+        for row in page:
+            if row.host not in cooling and polled[row.host] < per_host and len(chosen) < limit:
+                polled[row.host] += 1
+                chosen.append(row.id)
+        if len(chosen) >= limit or len(page) < size:
+            return chosen
+        last = page[-1]
+        beyond = sa.tuple_(feeds.c.due_at, feeds.c.id) > sa.tuple_(last.due_at, last.id)
+        page = connection.execute(page_of.where(beyond)).all()
+
+
+def _polled(connection: sa.Connection, now: datetime) -> Counter[str]:
+    """Count the polls under way by host."""
+    query = (
         sa.select(feeds.c.host, sa.func.count().label("polls"))
         .where(feeds.c.owner.is_not(None), feeds.c.leased_until >= now)
         .group_by(feeds.c.host)
-        .subquery()
     )
-    query = (
-        sa.select(waiting.c.id)
-        .outerjoin(busy, busy.c.host == waiting.c.host)
-        .where(waiting.c.place + sa.func.coalesce(busy.c.polls, 0) <= per_host)
-        .order_by(waiting.c.due_at, waiting.c.id)
-        .limit(limit)
-    )
-    return list(connection.execute(query).scalars())
+    return Counter({row.host: row.polls for row in connection.execute(query)})
 
 
 def _each(
@@ -296,10 +302,11 @@ def _save_entries(
         for sighting in outcome.sightings:
             keyed += [(outcome.feed, key, sighting.known.id, shown_at) for key in sighting.keys]
             matched.append((sighting.known.id, sighting.matches, False, outcome.at))
-        entry_rows.revise(
-            connection, [(one, outcome.at) for one in outcome.sightings if one.text is not None]
-        )
-        entry_rows.mark_shown(connection, outcome)
+        changed = [(one, outcome.at) for one in outcome.sightings if one.text is not None]
+        if changed:
+            entry_rows.revise(connection, changed)
+        if outcome.shown or outcome.refresh is not None:
+            entry_rows.mark_shown(connection, outcome)
     entry_rows.add_keys(database, connection, keyed)
     hit_rows.add(database, connection, matched)
 
