@@ -1,5 +1,8 @@
 """The command line: ``monitor``."""
 
+import sys
+from io import TextIOWrapper
+
 import typer
 
 from monitor.cli import (
@@ -57,4 +60,7 @@ app.add_typer(config.app, name="config")
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 the thing asked about is bad, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a Windows console speaks no Arabic unless told to
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()

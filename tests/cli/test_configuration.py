@@ -1,5 +1,6 @@
 """``monitor init``, ``check``, ``schema`` and ``config diff``."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +142,22 @@ def test_check_needs_nothing_that_windows_lacks(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "is sound" in done.stdout
+
+
+def test_check_speaks_arabic_whatever_the_console(tmp_path: Path) -> None:
+    folder = folders.write(
+        tmp_path, {"rules/a.yaml": "rules: [{id: a, any: [x], examples: {match: [هجوم]}}]\n"}
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", "check", "--config", str(folder)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "هجوم" in done.stdout.decode("utf-8")
 
 
 @pytest.mark.parametrize("name", schemas.names())
