@@ -16,7 +16,7 @@ _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asc
 # C0, C1, line and paragraph separators, bidirectional controls, zero widths, lone surrogates.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 # Libraries that tell more than an operator wants to know.
-_QUIET: Final = ("apscheduler", "alembic", "asyncio", "aiohttp", "uvicorn.access", "pgqueuer")
+_QUIET: Final = ("alembic", "asyncio", "aiohttp", "uvicorn", "pgqueuer")
 
 
 class Formatter(logging.Formatter):
@@ -79,6 +79,8 @@ def set_up(*, as_json: bool | None = None, level: str | None = None) -> Formatte
     )
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that finds its predecessor at work is skipped as it should be; the scheduler warns of it.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     return formatter
 
