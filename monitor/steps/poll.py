@@ -112,9 +112,13 @@ async def _poll(tools: Tools, state: FeedState, saver: "_Saver", chance: Callabl
 
 
 async def _give_back(tools: Tools, feed: str) -> None:
-    """Release a feed that was not polled; if the store does not answer now, its lease ends by itself."""
+    """Release a feed whose poll failed by our fault until its next turn, lest we try without pause.
+
+    If the store does not answer now, its lease ends by itself.
+    """
     try:
-        await asyncio.to_thread(tools.store.feeds.release, [feed], tools.runner)
+        later = tools.now() + tools.config.polling.every
+        await asyncio.to_thread(tools.store.feeds.release, [feed], tools.runner, later)
     except Exception:  # as above
         log.exception("lease not given back", extra={"feed": feed})
 

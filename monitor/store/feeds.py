@@ -112,10 +112,13 @@ class Feeds:
             query = sa.select(sa.func.count()).where(feeds.c.owner == QUEUE)
             return connection.execute(query).scalar_one()
 
-    def release(self, ids: Collection[str], owner: str) -> None:
-        """Give back leases without having polled. Atomic."""
+    def release(self, ids: Collection[str], owner: str, due_at: datetime | None = None) -> None:
+        """Give back leases without having polled; due as before, or at ``due_at``. Atomic."""
+        free: dict[str, Any] = {"owner": None, "leased_until": None}
+        if due_at is not None:
+            free["due_at"] = due_at
         with self._database.write() as connection:
-            update = sa.update(feeds).where(feeds.c.owner == owner).values(owner=None, leased_until=None)
+            update = sa.update(feeds).where(feeds.c.owner == owner).values(**free)
             _each(connection, update, feeds.c.id, list(ids))
 
     def states(self, ids: Collection[str]) -> dict[str, FeedState]:
