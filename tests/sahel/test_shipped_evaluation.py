@@ -1,0 +1,104 @@
+"""How well the shipped rules do on reports that they were not written from, with floors that may not be undercut."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.core.model import Severity, Text
+from monitor.core.rules.matcher import Matcher
+
+FILE = Path(__file__).parents[1] / "data" / "eval_sahel.jsonl"
+LEAST_ITEMS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled report and what the rules said of it."""
+
+    id: str
+    lang: str
+    wanted: frozenset[str]
+    found: frozenset[str]
+    grade: int  # 0 irrelevant to 5 critical
+    top: Severity | None
+
+
+@pytest.fixture(scope="module")
+def judged(matcher: Matcher) -> list[Judged]:
+    items = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    texts = [
+        Text(
+            item["title"],
+            item["summary"],
+            item["lang"],
+            datetime.fromisoformat(item["published"]).replace(tzinfo=UTC),
+        )
+        for item in items
+    ]
+    return [
+        Judged(
+            item["id"],
+            item["lang"],
+            frozenset(item["labels"]),
+            frozenset(tag for match in matches for tag in match.tags) - {"denial"},
+            item["severity"],
+            max((match.severity for match in matches), default=None),
+        )
+        for item, matches in zip(items, matcher.match(texts), strict=True)
+    ]
+
+
+def _f1(right: int, found: int, wanted: int) -> float:
+    return 2 * right / (found + wanted) if found + wanted else 1.0
+
+
+def test_the_set_is_large_and_speaks_three_languages(judged: list[Judged]) -> None:
+    spoken = Counter(item.lang for item in judged)
+
+    assert len(judged) >= 200
+    assert min(spoken["en"], spoken["fr"], spoken["ar"]) >= 40
+    assert 0.3 <= sum(item.grade == 0 for item in judged) / len(judged) <= 0.6
+
+
+def test_relevance_stays_above_its_floor(judged: list[Judged]) -> None:
+    right = sum(item.top is not None and item.grade > 0 for item in judged)
+    found = sum(item.top is not None for item in judged)
+    wanted = sum(item.grade > 0 for item in judged)
+
+    assert _f1(right, found, wanted) >= 0.97
+
+
+def test_every_theme_stays_above_its_floor(judged: list[Judged]) -> None:
+    found = Counter(tag for item in judged for tag in item.found)
+    wanted = Counter(tag for item in judged for tag in item.wanted)
+    right = Counter(tag for item in judged for tag in item.found & item.wanted)
+    scores = {
+        tag: _f1(right[tag], found[tag], count) for tag, count in wanted.items() if count >= LEAST_ITEMS
+    }
+
+    assert len(scores) == 14
+    assert {tag: score for tag, score in scores.items() if score < 0.8} == {}
+
+
+def test_no_critical_event_is_missed(judged: list[Judged]) -> None:
+    critical = [item for item in judged if item.grade == 5]
+
+    assert [item.id for item in critical if item.top is None or item.top < Severity.MEDIUM] == []
+    assert sum(item.top is Severity.CRITICAL for item in critical) / len(critical) >= 0.9
+
+
+def test_nothing_irrelevant_is_told_as_grave(judged: list[Judged]) -> None:
+    assert [
+        item.id for item in judged if item.grade == 0 and item.top is not None and item.top >= Severity.HIGH
+    ] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "ar"])
+def test_no_language_is_left_behind(judged: list[Judged], lang: str) -> None:
+    relevant = [item for item in judged if item.lang == lang and item.grade > 0]
+
+    assert sum(item.top is not None for item in relevant) / len(relevant) >= 0.95
