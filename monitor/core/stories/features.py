@@ -11,6 +11,7 @@ from monitor.core.model import Place, Report, Severity
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
 from monitor.core.stories.words import days_of, is_again, numbers_of
+from monitor.core.urls import canonical
 
 _LEAD = 60  # words of the summary that are compared: the event stands at the beginning
 # World agencies whose copy appears under many names; written as they are, "ap" would be a word of several languages.
@@ -38,6 +39,7 @@ class Features:
     it denies one. ``actors`` are the named groups among the concepts.
     """
 
+    feed: str
     title: str
     text: str
     link: str
@@ -56,6 +58,7 @@ class Features:
     def stored(self) -> dict[str, Any]:
         """Return plain data for the store."""
         return {
+            "feed": self.feed,
             "title": self.title,
             "text": self.text,
             "link": self.link,
@@ -76,6 +79,7 @@ class Features:
     def restored(cls, stored: Mapping[str, Any]) -> Self:
         """Return the features that ``stored`` was made of."""
         return cls(
+            feed=stored["feed"],
             title=stored["title"],
             text=stored["text"],
             link=stored["link"],
@@ -131,9 +135,10 @@ def read(report: Report, known: Knowledge) -> Features:
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
     return Features(
+        feed=entry.feed,
         title=title,
         text=text,
-        link=entry.link or "",
+        link=canonical(entry.link or "") or "",
         severity=max((match.severity for match in matches), default=Severity.INFO),
         publisher=_agency(entry.author, entry.title, entry.summary)
         or (feed and feed.publisher)

@@ -139,9 +139,17 @@ def vector_of(features: Features) -> Vector:
     return Vector(
         dims=np.concatenate(parts),
         parts=(parts[0].size, parts[1].size, parts[2].size),
-        keys=tuple(dict.fromkeys((*facts, *(word for word in words if len(word) > _GRAM)))),
+        keys=tuple(
+            dict.fromkeys((*_copies(features), *facts, *(word for word in words if len(word) > _GRAM)))
+        ),
         is_latin=sum(map(str.isascii, words)) * 2 >= len(words),
     )
+
+
+def _copies(features: Features) -> Iterator[str]:
+    if features.link:
+        yield f"link:{features.link}"
+    yield f"title:{features.title}"
 
 
 def _facts(features: Features, words: Iterable[str]) -> Iterator[str]:

@@ -25,11 +25,13 @@ SECOND = timedelta(hours=8)  # after which a "second attack" is not another repo
 _COSINES = np.array([7.0, 6.0, 10.0])  # of texts, titles, facts
 _OTHER_SCRIPT = 1.2
 _SAME_NUMBER = 1.5
+_COPY = 8.0  # one article in two feeds
 _OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _AGAIN = -2.3, -1.8, -1.2, -1.5, -1.8
 _FIRST_DAY, _LATER_DAY = -1.0, -0.9
 _RIVALS = -1.3
 _CONSTANT = -1.2
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
+_LONG_TITLE = 5  # words
 _HOPELESS = -4.0  # log-odds below which no further evidence is looked at
 _LARGE = 5  # from which a number that two reports share says something
 
@@ -64,9 +66,21 @@ def probabilities(report: Side, others: Sequence[Side], cosines: Cosines, rivals
     )
     scores += _CONSTANT + _RIVALS * log1p(rivals)
     return [
-        _probability(report, other, odds) if odds > _HOPELESS else 0.0
+        _probability(report, other, odds)
+        if odds > _HOPELESS or is_copy(report.features, other.features)
+        else 0.0
         for other, odds in zip(others, scores.tolist(), strict=True)
     ]
+
+
+def is_copy(one: Features, other: Features) -> bool:
+    """Say whether two reports have one title of some length, or in two feeds one address.
+
+    Entries of one feed that share an address point to a page of it, not to an article.
+    """
+    if one.title == other.title:
+        return len(one.title.split()) >= _LONG_TITLE
+    return bool(one.link) and one.link == other.link and one.feed != other.feed
 
 
 def contradicts(report: Side, others: Sequence[Side]) -> bool:
@@ -84,6 +98,7 @@ def contradicts(report: Side, others: Sequence[Side]) -> bool:
 
 def _probability(one: Side, other: Side, odds: float) -> float:
     odds += _SAME_NUMBER * (not one.numbers.isdisjoint(other.numbers))
+    odds += _COPY * is_copy(one.features, other.features)
     days = abs(one.effective - other.effective) / timedelta(days=1)
     odds += _FIRST_DAY * min(days, 1.0) + _LATER_DAY * max(days - 1.0, 0.0)
     is_grave = max(one.features.severity, other.features.severity) >= GRAVE

@@ -6,20 +6,22 @@ a window restored from the store therefore decides as the one that never stopped
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 
 from monitor.core.model import Place, Report
 from monitor.core.stories.features import Knowledge, read
 from monitor.core.stories.geography import spots
-from monitor.core.stories.index import Index, Vector, vector_of
-from monitor.core.stories.judgement import GRAVE, Side, contradicts, probabilities, side_of
+from monitor.core.stories.index import Cosines, Index, Vector, vector_of
+from monitor.core.stories.judgement import GRAVE, Side, contradicts, is_copy, probabilities, side_of
 from monitor.core.stories.tale import Member, Tale, absorb, begin
 
 NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near
 ENOUGH = 0.35  # average probability with which a report joins a story
 SIZE = 10_000  # reports in the window
+COPY = 0.8  # cosine of texts from which one is a copy of the other: its publisher is not independent
 ASKED = 5  # stories that are compared in full
 FIRST, LAST = 1, 4  # reports of a long story that are compared
 
@@ -51,6 +53,14 @@ class Grouped:
 class _Held:
     member: Member
     vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The story that a report belongs to, and the publisher whose words it repeats, if it does."""
+
+    story: int
+    copied_from: str | None
 
 
 class Window:
@@ -108,13 +118,14 @@ class Window:
             member = Member(report.entry.id, before.member.story, before.member.effective, grown)
             return _Held(member, vector_of(grown))
         held = _Held(Member(report.entry.id, 0, report.entry.effective, features), vector_of(features))
-        story = self._find(held, known)
-        if story is None:
-            story = self.next_story
-            self.next_story += 1
+        fit = self._find(held, known)
+        story = fit.story if fit else self.next_story
+        self.next_story += fit is None
+        if fit and fit.copied_from:
+            features = replace(features, publisher=fit.copied_from)
         return _Held(Member(report.entry.id, story, report.entry.effective, features), held.vector)
 
-    def _find(self, held: _Held, known: Knowledge) -> int | None:
+    def _find(self, held: _Held, known: Knowledge) -> _Fit | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""
         candidates = ((story, self._compared(story)) for story in self._index.candidates(held.vector))
         near = (asked for asked in candidates if any(_are_near(held, other) for other in asked[1]))
@@ -123,15 +134,16 @@ class Window:
             return None
         others = [other for some in asked.values() for other in some]
         cosines = self._index.likeness(held.vector, [other.vector for other in others])
-        sides = {other.member.entry: self._side(other, known) for other in others}
+        sides = [self._side(other, known) for other in others]
         mine, rivals = _side(held, known), self._rivals(held.member.effective.date())
-        scores = iter(probabilities(mine, tuple(sides.values()), cosines, rivals))
-        best, best_mean = None, ENOUGH
+        scores = probabilities(mine, sides, cosines, rivals)
+        best, best_score, at = None, ENOUGH, 0
         for story, some in asked.items():
-            mean = sum(islice(scores, len(some))) / len(some)
-            told = [sides[other.member.entry] for other in some]
-            if mean > best_mean and not self._is_in_doubt(mine, story, told):
-                best, best_mean = story, mean
+            told, span = sides[at : at + len(some)], slice(at, at + len(some))
+            at += len(some)
+            score = max(sum(scores[span]) / len(some), *map(partial(_copied, mine), told))
+            if score > best_score and not self._is_in_doubt(mine, story, told):
+                best, best_score = _Fit(story, _source(told, cosines[0, span])), score
         return best
 
     def _is_in_doubt(self, mine: Side, story: int, told: Sequence[Side]) -> bool:
@@ -192,6 +204,16 @@ def _side(held: _Held, known: Knowledge) -> Side:
     features = held.member.features
     found = spots(features.places, known.places)
     return side_of(features, held.member.effective, found, is_latin=held.vector.is_latin)
+
+
+def _copied(mine: Side, other: Side) -> float:
+    return 1.0 if is_copy(mine.features, other.features) else 0.0
+
+
+def _source(told: Sequence[Side], texts: Cosines) -> str | None:
+    """Return who published the text most like the report's, if it is the same but for a few words."""
+    place = int(texts.argmax())
+    return told[place].features.publisher if texts[place] >= COPY else None
 
 
 def _are_near(one: _Held, other: _Held) -> bool:
