@@ -22,12 +22,18 @@ def peek_store(place: Path, environ: Mapping[str, str]) -> str:
     environment = Environment(environ, folder.base(place, environ))
     address = _store_line(place)
     try:
-        url = stores.store_url(environment.fill(address)) if address else stores.DEFAULT
+        written = (
+            stores.store_url(environment.fill(address)) if address and not environ.get(_OVERRIDE) else None
+        )
+        url = stores.chosen(written, environ)
     except (Missing, PydanticCustomError) as error:
         remedy = error.remedy if isinstance(error, Missing) else str((error.context or {}).get("remedy", ""))
         report.problem(Spot("monitor.yaml"), ("store",), str(error), remedy)
         raise ConfigError(report.problems) from None
     return stores.place(url, environment.base)
+
+
+_OVERRIDE = "MONITOR_STORE"
 
 
 def _store_line(place: Path) -> str:

@@ -5,6 +5,8 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic_core import PydanticCustomError
+
 from monitor.config import stores
 from monitor.config.environment import Environment
 from monitor.config.forms.monitor import HeartbeatForm, MailForm, MonitorFile, NetworkForm
@@ -39,7 +41,7 @@ def read(file: Document, environment: Environment, report: Report) -> Service:
     polling = Polling(**form.polling.given()) if form.polling else Polling()
     _check_polling(file, polling, report)
     return Service(
-        store=stores.place(form.store or stores.DEFAULT, environment.base),
+        store=_store(form.store, environment, file, report),
         timezone=form.timezone or ZoneInfo("UTC"),
         polling=polling,
         network=_network(form.network or NetworkForm(), file, report),
@@ -50,6 +52,16 @@ def read(file: Document, environment: Environment, report: Report) -> Service:
         retention=Retention(**form.retention.given()) if form.retention else Retention(),
         signals=_signals(form),
     )
+
+
+def _store(written: str | None, environment: Environment, file: Document, report: Report) -> str:
+    try:
+        url = stores.chosen(written, environment.variables)
+    except PydanticCustomError as error:
+        remedy = str((error.context or {}).get("remedy", ""))
+        report.problem(file, ("store",), f"MONITOR_STORE: {error}", remedy)
+        url = stores.DEFAULT
+    return stores.place(url, environment.base)
 
 
 def _check_polling(file: Document, polling: Polling, report: Report) -> None:

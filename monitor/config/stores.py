@@ -1,5 +1,6 @@
 """The address of the store: SQLite in a file or PostgreSQL."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,12 @@ def store_url(value: Any) -> str:
     if path.startswith((":memory:", "file:", "?")):
         raise mistake("a store in memory forgets everything", "name a file: sqlite:///var/monitor.db")
     return text
+
+
+def chosen(written: str | None, variables: Mapping[str, str]) -> str:
+    """Return the address in force: MONITOR_STORE goes before the file, so that one folder serves many machines."""
+    given = variables.get("MONITOR_STORE", "")
+    return store_url(given) if given else written or DEFAULT
 
 
 def place(url: str, base: Path) -> str:
