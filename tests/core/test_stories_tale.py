@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.core.model import Severity, Story
+from monitor.core.model import Report, Severity, Story
 from monitor.core.stories import Window, development
 from tests.reports import HOUR, KNOWN, MONDAY, Desk, report
 
@@ -15,19 +15,30 @@ def desk() -> Desk:
     return Desk(Window())
 
 
-def told(
-    hours: int, *, severity: Severity = Severity.CRITICAL, feed: str = "wire", title: str = COUP
-) -> object:
-    return report(
-        title,
-        f"Soldiers blocked the roads, {feed} says.",
-        MONDAY + hours * HOUR,
-        feed=feed,
-        severity=severity,
-    )
+REPORTS = {
+    "wire": (COUP, "Soldiers blocked the roads around the residence of the ruler late on Thursday."),
+    "a": ("Shots at the palace: Ouagadougou fears a coup", "Residents counted three bursts before midnight."),
+    "b": (
+        "Coup fears after gunfire at the palace in Ouagadougou",
+        "Television went off the air for an hour.",
+    ),
+    "daily": (
+        "Palace in Ouagadougou under gunfire, a coup?",
+        "An officer would not say who fired, or at whom.",
+    ),
+    "weekly": (
+        "Gunfire, palace closed: coup in Ouagadougou?",
+        "Diplomats advised nationals to remain at home.",
+    ),
+}
 
 
-def denial(hours: int, *, severity: Severity = Severity.LOW, feed: str = "state") -> object:
+def told(hours: int, *, feed: str = "wire") -> Report:
+    title, summary = REPORTS[feed]
+    return report(title, summary, MONDAY + hours * HOUR, feed=feed, severity=Severity.CRITICAL)
+
+
+def denial(hours: int, *, severity: Severity = Severity.LOW, feed: str = "state") -> Report:
     return report(
         DENIED,
         "The spokesman spoke of an incident between guards.",
@@ -38,9 +49,9 @@ def denial(hours: int, *, severity: Severity = Severity.LOW, feed: str = "state"
     )  # fmt: skip - one report
 
 
-def story_of(desk: Desk, *reports: object) -> Story:
+def story_of(desk: Desk, *reports: Report) -> Story:
     """Group the reports one by one; all must belong to one story, which is returned as it stands at the end."""
-    grouped = [desk.grouped(one) for one in reports]  # type: ignore[arg-type]  # made above
+    grouped = [desk.grouped(one) for one in reports]
     assert {1} == {tale.story.id for each in grouped for tale in each.tales}
     return grouped[-1].tales[0].story
 
@@ -76,7 +87,7 @@ def standing(story: Story) -> tuple[bool, Severity]:
     ],
 )
 def test_a_denial_lowers_a_story_until_two_others_report_it_again(
-    desk: Desk, reports: list[object], expected: tuple[bool, Severity], reason: str
+    desk: Desk, reports: list[Report], expected: tuple[bool, Severity], reason: str
 ) -> None:
     assert expected == standing(story_of(desk, *reports)), reason
 
