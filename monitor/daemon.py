@@ -1,6 +1,7 @@
 """The steps on one machine: APScheduler carries ticks, asyncio does the work."""
 
 import asyncio
+import gc
 import logging
 import signal
 import time
@@ -34,6 +35,8 @@ class Daemon:
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it again and again costs more than the polls do
         with self._signals():
             self._plan()
             self._clock.start()

@@ -4,6 +4,7 @@ Reads a line for each turn, polls every feed once, prints the CPU microseconds a
 """
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -115,6 +116,8 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
         await asyncio.gather(
             *(pool.run(time.sleep, 0.5, deadline=30) for _ in range(2))
         )  # starting is not polling
+        gc.collect()
+        gc.freeze()  # as the daemon does
         while await asyncio.to_thread(lines):
             begun = cpu()
             counts = await turn(tools)

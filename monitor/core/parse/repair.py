@@ -16,8 +16,8 @@ _CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))
 _NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 # Character references that XML forbids, or that only look so: the callback decides.
 _SUSPECT_REFERENCE = re.compile(
-    rb"&#(?:0{0,9}(?:[0-9]|[12][0-9]|3[01])|0{0,9}5[5-7][0-9]{3}|0{0,9}6553[45]|[0-9]{7,}"
-    rb"|[xX]0{0,9}1?[0-9a-fA-F]|[xX]0{0,9}[dD][89a-fA-F][0-9a-fA-F]{2}|[xX]0{0,9}[fF]{3}[eEfF]|[xX][0-9a-fA-F]{6,});?"
+    rb"&#(?:(?:0{0,9}(?:[0-9]|[12][0-9]|3[01])|0{0,9}5[5-7][0-9]{3}|0{0,9}6553[45]|[0-9]{7,})(?![0-9])"
+    rb"|[xX](?:0{0,9}1?[0-9a-fA-F]|0{0,9}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,9}[fF]{3}[eEfF]|[0-9a-fA-F]{6,})(?![0-9a-fA-F]));?"
 )
 _LONGEST_NUMBER = 12
 _SUSPECT_AMPERSAND = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#[0-9]{1,9}|#x[0-9a-fA-F]{1,9});)")
