@@ -1,0 +1,209 @@
+"""The files that put the program onto machines agree with the program and with themselves."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from ruamel.yaml import YAML
+
+from monitor.cli import app
+from monitor.core.happenings import Handed, Polled, Reloaded, Worked
+from monitor.core.health import Runner, Vitals
+from monitor.web import Metrics
+from tests.test_documents import ROOT
+from tests.web.test_metrics import SECOND
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MONITORING = ROOT / "config" / "monitoring"
+LEVELS = {"critical", "warning"}
+
+
+def yaml(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def compose() -> Any:
+    """Give the compose file with its merges resolved."""
+    return yaml(ROOT / "docker-compose.yml")
+
+
+def test_the_compose_file_follows_the_specification() -> None:
+    checked = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.compose-spec",
+            "docker-compose.yml",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_what_the_compose_file_names_is_there(compose: Any) -> None:
+    services, volumes = compose["services"], set(compose["volumes"])
+    named = {
+        volume.split(":")[0]
+        for service in services.values()
+        for volume in service.get("volumes", ())
+        if not volume.startswith(".")
+    }
+    needed = {other for service in services.values() for other in service.get("depends_on", ())}
+
+    assert named == volumes
+    assert needed <= set(services)
+
+
+def test_whatever_a_service_needs_runs_in_its_profile(compose: Any) -> None:
+    services = compose["services"]
+    for name, service in services.items():
+        for other in service.get("depends_on", ()):
+            assert set(service.get("profiles", ())) <= set(services[other].get("profiles", ())), (name, other)
+
+
+def test_the_services_are_those_that_are_described(compose: Any) -> None:
+    by_profile: dict[str, set[str]] = {}
+    for name, service in compose["services"].items():
+        for profile in service.get("profiles", ["default"]):
+            by_profile.setdefault(profile, set()).add(name)
+
+    assert by_profile == {
+        "default": {"monitor"},
+        "scale": {"worker", "migrate", "postgres"},
+        "mail": {"mailpit"},
+    }
+
+
+def test_every_command_of_the_compose_file_and_the_unit_exists(compose: Any) -> None:
+    unit = (ROOT / "packaging" / "monitor.service").read_text(encoding="utf-8")
+    started = re.findall(r"^ExecStart=/opt/monitor/bin/monitor (.+)$", unit, re.MULTILINE)
+    commands = [line.split() for line in started]
+    commands += [service["command"] for service in compose["services"].values() if "command" in service]
+
+    assert len(commands) == 4
+    for words in commands:
+        command: Any = typer.main.get_command(app)
+        for word in words:
+            if word.startswith("-"):
+                assert any(word in parameter.opts for parameter in command.params), (words, word)
+                break
+            command = command.commands[word]
+
+
+def test_our_containers_may_do_nothing_they_need_not(compose: Any) -> None:
+    for name in ("monitor", "worker", "migrate"):
+        service = compose["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+    assert re.search(r"^USER 10001:10001$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_nothing_is_published_to_the_world_by_default(compose: Any) -> None:
+    ports = [port for service in compose["services"].values() for port in service.get("ports", ())]
+
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def known_metrics() -> dict[str, set[str]]:
+    """Return every metric with its labels, from a page on which everything has happened."""
+    metrics = Metrics()
+    vitals = Vitals(
+        at=NOW,
+        last_tick=NOW,
+        feeds={"ok": 1},
+        deliveries={"sent": 1},
+        runners=(Runner("a", "run", "h", 1, NOW, NOW),),
+        free_bytes=1,
+    )
+    metrics.watch(lambda: vitals, lambda: {"rfi": NOW})
+    for happening in (
+        Polled("rfi", "fetched", SECOND, (SECOND,), ("attack",), 1),
+        Handed("smtp", "accepted"),
+        Reloaded(good=True),
+        Worked("done", SECOND),
+    ):
+        metrics.observe(happening)
+    found: dict[str, set[str]] = {"up": {"job", "instance"}}
+    for name, labels in re.findall(r"^(\w+)(?:\{(.*?)\})? ", metrics.page().decode(), re.MULTILINE):
+        found.setdefault(name, set()).update(re.findall(r"(\w+)=", labels))
+    return found
+
+
+def expressions() -> Iterator[tuple[str, str]]:
+    """Give every expression of the rules and the dashboard, and where it stands."""
+    for group in yaml(MONITORING / "alerts.yml")["groups"]:
+        for rule in group["rules"]:
+            yield rule["alert"], rule["expr"]
+    board = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8"))
+    for panel in board["panels"]:
+        for target in panel["targets"]:
+            yield panel["title"], target["expr"]
+
+
+@pytest.mark.parametrize(("place", "expression"), list(expressions()))
+def test_an_expression_speaks_of_metrics_and_labels_that_exist(place: str, expression: str) -> None:
+    known = known_metrics()
+    assert re.findall(r"\b(?:monitor_\w+|up)\b", expression), place
+    for name, labels in re.findall(r"\b(monitor_\w+|up)\b(?:\{(.*?)\})?", expression):
+        assert name in known, (place, name)
+        assert set(re.findall(r"(\w+)\s*[=!]", labels)) <= known[name] | {"job"}, (place, labels)
+
+
+def test_every_alert_says_what_is_wrong_and_what_to_do() -> None:
+    rules = [rule for group in yaml(MONITORING / "alerts.yml")["groups"] for rule in group["rules"]]
+
+    assert len({rule["alert"] for rule in rules}) == len(rules) >= 10
+    for rule in rules:
+        assert rule["labels"]["severity"] in LEVELS
+        assert rule["annotations"]["summary"]
+        assert rule["annotations"]["description"]
+
+
+def test_every_command_that_an_alert_names_exists() -> None:
+    text = (MONITORING / "alerts.yml").read_text(encoding="utf-8")
+    commands = typer.main.get_command(app)
+    for words in re.findall(r"`monitor ([a-z ]+)`", text):
+        command: Any = commands
+        for word in words.split():
+            assert word in command.commands, words
+            command = command.commands[word]
+
+
+def test_the_panels_of_the_dashboard_do_not_overlap() -> None:
+    board = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8"))
+    taken: set[tuple[int, int]] = set()
+    for panel in board["panels"]:
+        place = panel["gridPos"]
+        cells = {
+            (x, y)
+            for x in range(place["x"], place["x"] + place["w"])
+            for y in range(place["y"], place["y"] + place["h"])
+        }
+        assert not cells & taken, panel["title"]
+        taken |= cells
+    assert max(x for x, _ in taken) == 23
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed here")
+def test_promtool_accepts_the_alert_rules() -> None:
+    checked = subprocess.run(
+        ["promtool", "check", "rules", MONITORING / "alerts.yml"], capture_output=True, text=True, check=False
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
