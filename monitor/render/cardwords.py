@@ -123,7 +123,9 @@ def entry_words(entry: CardEntry, voice: Voice) -> Plain:
 
 def gloss(parts: Gloss, voice: Voice, rule: str = "") -> str:
     """Say in one line what a story is about, as the machine found it: concepts, else the rule's title, else tags."""
-    there = {country for each in parts.places for country in (each.name, voice.language.country(each.country))}
+    there = {
+        country for each in parts.places for country in (each.name, voice.language.country(each.country))
+    }
     concepts = [line(each, NAME) for each in parts.concepts if each not in there][:CONCEPTS]
     tags = [line(each, NAME).replace("_", " ") for each in parts.tags[:2]]
     names = concepts or ([line(rule, NAME)] if rule else tags)
