@@ -37,11 +37,13 @@ def demo(
         typer.Option("--keep", metavar="DIR", help="Work in DIR (must not exist) and leave it to look at."),
     ] = None,
 ) -> None:
-    """Show the service at work, offline: poll three sample feeds, match, group, mail a digest, print it.
+    r"""Show the service at work, offline: poll three sample feeds, match, group, mail a digest, print it.
 
     Nothing leaves this machine: the feeds are invented and the mail server is part of the demo.
 
-    Example: monitor demo --keep tried-out
+    \b
+    monitor demo
+    monitor demo --keep tried-out
     """
     folder = keep or Path(tempfile.mkdtemp(prefix="monitor-demo-"))
     if keep and keep.exists():

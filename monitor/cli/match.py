@@ -27,9 +27,11 @@ def match(
     folder: ConfigDir = None,
     as_json: Json = False,
 ) -> None:
-    """Match texts against the rules without storing anything.
+    r"""Match texts against the rules without storing anything.
 
-    Example: echo '{"id": "1", "title": "Attack near Gao", "summary": ""}' | monitor match - --json
+    \b
+    monitor match texts.jsonl
+    echo '{"id": "1", "title": "Attack near Gao", "summary": ""}' | monitor match - --json
     """
     matcher = Matcher(config.compiled(load_config(folder)))
     for batch in _batches(records(source)):

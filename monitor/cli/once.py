@@ -20,9 +20,11 @@ def once(
     everything: Annotated[bool, typer.Option("--all", help="Poll every feed now, due or not.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Poll what is due, group, make the editions whose instant has passed, deliver what is due, exit.
+    r"""Poll what is due, group, make the editions whose instant has passed, deliver what is due, exit.
 
-    Example: monitor once --all --json
+    \b
+    monitor once
+    monitor once --all --json
     """
     try:
         counts = asyncio.run(_once(folder, everything))
