@@ -1,0 +1,103 @@
+"""GROUP: hits that wait get a story and a number, serially, in one commit a round."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.core.model import Report, Severity
+from monitor.core.settings import HistoricEvent
+from monitor.steps import group
+from monitor.steps.group import GroupCounts
+from monitor.store import Store
+from monitor.store.stories import LOCK
+from tests.newsroom import START, Newsroom, config
+from tests.reports import DAY, HOUR, PLACES, SIGNALS, report
+from tests.store.filing import file
+
+PAST = (HistoricEvent(datetime(2025, 3, 1, tzinfo=UTC), "malanville", ("armed_attack",), "jnim", "test"),)
+
+
+@pytest.fixture
+def room(store: Store) -> Newsroom:
+    return Newsroom(store, replace(config(), places=PLACES, signals=SIGNALS, history=PAST))
+
+
+def group_all(room: Newsroom) -> GroupCounts:
+    return asyncio.run(group.group(room.tools))
+
+
+def attack(place: str, ago: timedelta, *, number: int, quiet: bool = False) -> Report:
+    title = f"Soldiers killed in raid on {place.title()}"
+    return report(title, "", START - ago, number=number, places=[place], concepts=["jnim"], quiet=quiet)
+
+
+def test_nothing_waiting_takes_no_lock(room: Newsroom) -> None:
+    assert group_all(room) == GroupCounts()
+    assert room.store.locks.acquire(LOCK, "other", HOUR, START) == 1
+
+
+def test_all_that_waits_is_grouped_in_as_many_rounds_as_it_takes(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group, "BATCH", 2)
+    file(room.store, *(attack(place, HOUR, number=number) for number, place in enumerate(PLACES, 1)))
+
+    counts = group_all(room)
+
+    assert counts.hits == len(PLACES)
+    assert not room.store.stories.are_waiting()
+
+
+def test_a_report_that_joins_a_story_is_counted_as_growth(room: Newsroom) -> None:
+    file(room.store, attack("gao", 2 * HOUR, number=1), attack("gao", HOUR, number=2))
+
+    assert group_all(room) == GroupCounts(hits=2, stories_new=1)
+
+    file(room.store, attack("gao", timedelta(), number=3))
+
+    assert group_all(room) == GroupCounts(hits=1, stories_grown=1)
+
+
+def test_while_another_runner_groups_nothing_is_done(room: Newsroom) -> None:
+    file(room.store, attack("gao", HOUR, number=1))
+    room.store.locks.acquire(LOCK, "other", HOUR, START)
+
+    assert group_all(room) == GroupCounts()
+    assert group_all(room.wait(2 * HOUR)) == GroupCounts(hits=1, stories_new=1)
+
+
+def test_a_round_whose_lock_was_taken_over_is_given_up(room: Newsroom) -> None:
+    file(room.store, attack("gao", HOUR, number=1))
+    stories = room.store.stories
+    grouped = stories.waiting
+
+    def slow(limit: int) -> tuple[Report, ...]:
+        room.store.locks.acquire(LOCK, "other", HOUR, START + DAY)
+        return grouped(limit)
+
+    stories.waiting = slow  # type: ignore[method-assign]  # somebody takes over while it reads
+
+    assert group_all(room) == GroupCounts()
+    assert stories.are_waiting()
+
+
+def test_a_second_event_within_a_week_in_a_watched_district_is_signalled_once(room: Newsroom) -> None:
+    file(room.store, attack("kandi", 4 * DAY, number=1))
+    alone = group_all(room)
+    file(room.store, attack("banikoara", HOUR, number=2))
+    both = group_all(room)
+    file(room.store, attack("malanville", HOUR, number=3))
+    third = group_all(room)
+
+    assert [alone.signals, both.signals, third.signals] == [0, 1, 0]
+    signal = room.store.signals.recent(10)[0]
+    assert (signal.kind, signal.severity, signal.entries) == ("two_in_a_week", Severity.HIGH, (2, 1))
+
+
+def test_what_was_found_in_a_feeds_past_raises_nothing(room: Newsroom) -> None:
+    file(room.store, attack("kandi", 4 * DAY, number=1, quiet=True))
+    file(room.store, attack("banikoara", 2 * DAY, number=2, quiet=True))
+
+    assert group_all(room).signals == 0
