@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Codes = npt.NDArray[np.uint32]
+Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 SPACE: Final = 0x20
 APOSTROPHE: Final = 0x27
@@ -17,6 +17,7 @@ FLAG: Final = 0x1000_0000
 ALONE: Final = 0x1000_0000  # a letter that is a word of its own: scripts written without spaces
 COMBINE: Final = 0x2000_0000  # a mark that joins the letter before it: kana voicing, Hangul vowels and finals
 MANY: Final = 0x3000_0000  # one character that folds to several: an index into ``Letters.many``
+ODD: Final = 0xD800  # in the narrow table: look it up in the wide one
 DROP: Final = 0x7000_0000  # nothing at all
 
 APOSTROPHES: Final = "'’‘ʼʹʻʽʾʿ‛′`´＇՚ꞌʿ\u02b9"
@@ -61,7 +62,7 @@ _DROPPED: Final = frozenset(code for first, last in DROPPED_MARKS for code in ra
 class Letters:
     """The folding table: ``table[code point]`` is a letter, a space, or a flagged value."""
 
-    __slots__ = ("many", "many_length", "table")
+    __slots__ = ("many", "many_length", "narrow", "table")
 
     def __init__(self) -> None:
         table = np.full(0x110000, SPACE, dtype=np.uint32)
@@ -80,6 +81,7 @@ class Letters:
             table[ord(character)] = APOSTROPHE
         table[0] = SEPARATOR
         self.table: Codes = table
+        self.narrow: Codes = np.where(table[:0x10000] < FLAG, table[:0x10000], ODD).astype(np.uint16)
         self.many = many
         self.many_length = np.array([part.size for part in many], dtype=np.intp)
 

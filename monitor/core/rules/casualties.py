@@ -1,15 +1,14 @@
 """Casualty figures of a text, each with the verb it belongs to."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from monitor.core.rules.counts import Counts
 from monitor.core.rules.numerals import Figure, Numerals
 from monitor.core.rules.reading import Line
-from monitor.core.rules.terms import PROCLITICS, Left
-from monitor.core.rules.tolls import COMPANY, FLIGHT, duals, verbs
+from monitor.core.rules.tolls import COMPANY, FLIGHT, duals, tells_casualties, verbs
 
 # What may stand between a verb and its figure and means nothing here.
 HEDGES: Final = """
@@ -98,7 +97,6 @@ _FARTHEST: Final = 10
 _FARTHEST_SUBSET: Final = 2
 _BREAK: Final = 4.0
 _STOPS: Final = frozenset(";:–—|")
-_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +118,9 @@ class _Verb:
 
 def casualties(line: Line) -> list[Casualty]:
     """Return the casualty figures of a field in the order of their figures."""
-    return [
-        casualty
-        for first, last in _sentences(line.sentences)
-        for casualty in _Sentence(line, first, last).casualties()
-    ]
-
-
-def _sentences(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(numbers):
-        end = bisect_right(numbers, numbers[at])
-        yield at, end
-        at = end
+    told = dict.fromkeys(line.sentences[at] for at, word in enumerate(line.folded.words) if tells_casualties((word,)))
+    runs = ((bisect_left(line.sentences, number), bisect_right(line.sentences, number)) for number in told)
+    return [casualty for first, last in runs for casualty in _Sentence(line, first, last).casualties()]
 
 
 class _Sentence:
@@ -148,7 +136,7 @@ class _Sentence:
         opening = text[max(0, folded.starts[base] - 2) : folded.starts[base]]
         self.counts = Counts(self.words, self.gaps, opening, capitals)
         self.hedges = _hedges(self.words)
-        self.verbs = [_Verb(at, *of) for at, word in enumerate(self.words) if (of := _verb(word)) is not None]
+        self.verbs = [_Verb(at, *verbs()[word]) for at, word in enumerate(self.words) if word in verbs()]
         figures = Numerals(self.words, self.gaps).figures() if self.verbs else []
         self.figures = list(filter(self.counts.counts_people, figures))
         self.taken: set[int] = set()
@@ -161,8 +149,8 @@ class _Sentence:
 
     def _pairs(self) -> list[Casualty]:
         """Return the Arabic words that say two victims at once."""
-        found = ((self.base + at, _dual(word)) for at, word in enumerate(self.words))
-        return [Casualty(kind, 2, at, at) for at, kind in found if kind is not None]
+        pairs = ((self.base + at, duals().get(word)) for at, word in enumerate(self.words))
+        return [Casualty(kind, 2, at, at) for at, kind in pairs if kind is not None]
 
     def _add_up(self, bound: list[Casualty | None]) -> None:
         """Add figures without a verb to the one they are joined to: 3 soldiers and 12 civilians killed."""
@@ -323,24 +311,6 @@ class _Sentence:
         breaks += sum(word in _JOINS for word in self.words[first + 1 : last])
         breaks += sum(word[0] == "و" for word in self.words[first + 1 : last + 1])
         return breaks * _BREAK + words * 0.1
-
-
-def _verb(word: str) -> tuple[str, str] | None:
-    return _looked_up(word, verbs())
-
-
-def _dual(word: str) -> str | None:
-    return _looked_up(word, duals())
-
-
-def _looked_up(word: str, table: Mapping[str, _Entry]) -> _Entry | None:
-    """Look a word up, in Arabic also without what is joined to its front."""
-    found = table.get(word)
-    if found is None and word[0] in "وفبلكا":
-        for left in PROCLITICS[Left.PROCLITIC]:
-            if left and word.startswith(left) and len(word) - len(left) > 2 and word[len(left) :] in table:
-                return table[word[len(left) :]]
-    return found
 
 
 def _hedges(words: Sequence[str]) -> frozenset[int]:

@@ -15,6 +15,7 @@ from monitor.core.rules.reading import Line, Row, Spot, rows
 from monitor.core.rules.regexes import Edged, plain
 from monitor.core.rules.tables import Tables
 from monitor.core.rules.terms import case_kept
+from monitor.core.rules.tolls import tells_casualties
 
 # By pattern: where it was found in each field, as bytes of the field's segment.
 RawHits = dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]]
@@ -68,7 +69,8 @@ class Finding:
     def casualties(self, field: int) -> list[Casualty]:
         """Return the casualty figures of a field."""
         if field not in self._casualties:
-            self._casualties[field] = casualties(self.line(field))
+            told = tells_casualties(self._segments[field].decode().split())
+            self._casualties[field] = casualties(self.line(field)) if told else []
         return self._casualties[field]
 
     def lookback(self, field: int) -> list[Spot]:

@@ -1,47 +1,75 @@
 """Look-up tables over compiled rules, rebuilt in each process."""
 
+from collections.abc import Iterator, Sequence
+
 from ahocorasick_rs import BytesAhoCorasick
 
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.regexes import Regex
 from monitor.core.rules.terms import PROCLITICS, Left
 
+RawHit = tuple[int, int, int]
+
+
+class Automaton:
+    """Finds some of the patterns, all at once."""
+
+    def __init__(self, compiled: Compiled, numbers: Sequence[int]) -> None:
+        self.numbers = numbers
+        self._automaton = BytesAhoCorasick([compiled.patterns[number] for number in numbers]) if numbers else None
+
+    def find(self, folded: bytes) -> list[RawHit]:
+        """Return hits in the order of their ends: place in ``numbers``, start, end; they may overlap."""
+        return self._automaton.find_matches_as_indexes(folded, overlapping=True) if self._automaton else []
+
+    def numbered(self, hits: Sequence[RawHit]) -> Iterator[RawHit]:
+        """Yield hits with the numbers of their patterns."""
+        numbers = self.numbers
+        return ((numbers[place], start, end) for place, start, end in hits)
+
 
 class Tables:
-    """The automaton over all patterns, and what leads from a pattern found to the rules to try."""
+    """What leads from words found to the rules to try.
+
+    ``leading`` finds the patterns that decide which rules to try, in every text; ``further`` those that are only
+    asked for in texts some rule is tried on: vetoes, masks, contexts.
+    """
 
     def __init__(self, compiled: Compiled) -> None:
         self.atoms = compiled.atoms
         self.programs = compiled.programs
         self.members = tuple(map(frozenset, compiled.groups))
-        self.automaton = BytesAhoCorasick(compiled.patterns) if compiled.patterns else None
         lefts = {kind: frozenset(left.encode() for left in allowed) for kind, allowed in PROCLITICS.items()}
         self.lefts = {pattern: lefts[Left(kind)] for pattern, kind in compiled.lefts if Left(kind) in lefts}
-        patterns = {
-            choice.regex for program in compiled.programs for choice in program.choices if choice.regex
-        }
+        patterns = {choice.regex for program in compiled.programs for choice in program.choices if choice.regex}
         self.regexes = {pattern: Regex(pattern) for pattern in patterns}
-        atoms: list[list[int]] = [[] for _ in compiled.patterns]
-        for number, atom in enumerate(compiled.atoms):
-            for pattern in atom.patterns:
-                atoms[pattern].append(number)
-        self.atoms_of_pattern = tuple(map(tuple, atoms))
-        self.groups_of_pattern = _groups_of_patterns(compiled)
-        self.rules_of_group: dict[int, list[int]] = {}
+        self.atoms_of_pattern = _atoms_of_patterns(compiled)
+        groups = _groups_of_patterns(compiled)
+        self.leading = Automaton(compiled, [number for number, of in enumerate(groups) if of])
+        self.further = Automaton(compiled, [number for number, of in enumerate(groups) if not of])
+        self.groups_led_to = [groups[number] for number in self.leading.numbers]
+        # By group of an anchor: the rule, and the other clauses that must be met.
+        self.rules_of_group: dict[int, list[tuple[int, tuple[frozenset[int], ...]]]] = {}
         for number, program in enumerate(compiled.programs):
             for group in program.clauses[0]:
-                self.rules_of_group.setdefault(group, []).append(number)
+                self.rules_of_group.setdefault(group, []).append((number, program.clauses[1:]))
 
 
-def _groups_of_patterns(compiled: Compiled) -> tuple[tuple[int, ...], ...]:
-    """Return for each pattern the groups that rules ask for, which one of its atoms is in."""
-    asked = frozenset(
-        group for program in compiled.programs for clause in program.clauses for group in clause
-    )
-    found: list[list[int]] = [[] for _ in compiled.patterns]
+def _atoms_of_patterns(compiled: Compiled) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = [()] * len(compiled.patterns)
+    for number, atom in enumerate(compiled.atoms):
+        for pattern in atom.patterns:
+            found[pattern] += (number,)
+    return found
+
+
+def _groups_of_patterns(compiled: Compiled) -> list[tuple[int, ...]]:
+    """Return for each pattern the groups that clauses of rules ask for, which one of its atoms is in."""
+    asked = frozenset(group for program in compiled.programs for clause in program.clauses for group in clause)
+    found: list[tuple[int, ...]] = [()] * len(compiled.patterns)
     for number in asked:
         for atom in compiled.groups[number]:
             for pattern in compiled.atoms[atom].patterns:
-                if not found[pattern] or found[pattern][-1] != number:
-                    found[pattern].append(number)
-    return tuple(map(tuple, found))
+                if found[pattern][-1:] != (number,):
+                    found[pattern] += (number,)
+    return found

@@ -1,7 +1,10 @@
 """The words by which casualties are told in English, French and Arabic, folded."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
+
+from monitor.core.rules.terms import PROCLITICS, SHORTEST_WITH_PROCLITICS, Left
 
 KINDS: Final = ("killed", "wounded", "kidnapped", "displaced")
 
@@ -56,14 +59,31 @@ FLIGHT: Final = frozenset({"fled", "flee", "fleeing", "fui", "fuient", "fuyant",
 
 @cache
 def verbs() -> dict[str, tuple[str, str]]:
-    """Return the kind and the side of each word."""
-    return {word: key for key, text in VERBS.items() for word in text.split()}
+    """Return the kind and the side of each word, in all its Arabic forms."""
+    return {form: key for key, text in VERBS.items() for word in text.split() for form in _forms(word)}
 
 
 @cache
 def duals() -> dict[str, str]:
-    """Return the kind of each word that says two victims."""
-    return {word: kind for kind, text in DUALS.items() for word in text.split()}
+    """Return the kind of each word that says two victims, in all its forms."""
+    return {form: kind for kind, text in DUALS.items() for word in text.split() for form in _forms(word)}
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return frozenset(verbs()) | frozenset(duals())
+
+
+def tells_casualties(words: Iterable[str]) -> bool:
+    """Tell whether one of these folded words may tell casualties: most texts have none."""
+    return not _telling().isdisjoint(words)
+
+
+def _forms(word: str) -> list[str]:
+    """Return a word with all that Arabic joins to its front; as it is in other scripts."""
+    if word.isascii() or len(word) < SHORTEST_WITH_PROCLITICS:
+        return [word]
+    return sorted((left + word for left in PROCLITICS[Left.PROCLITIC]), key=len, reverse=True)
 
 
 def words_of(kind: str) -> tuple[str, ...]:
