@@ -1,0 +1,89 @@
+"""How well grouping does on our labelled set, with the rules that ship."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from monitor import config
+from monitor.core.model import Text
+from monitor.core.rules.compiler import compile_rules
+from monitor.core.rules.matcher import Matcher
+from monitor.core.stories import Knowledge, lab
+from monitor.core.stories.lab import Labelled, Score
+
+SET = Path(__file__).parent.parent / "data" / "stories_labelled.jsonl"
+SHIPPED = Path(__file__).parent.parent.parent / "config"
+
+
+def labelled(id_: str, lang: str, event: str) -> Labelled:
+    return Labelled(id_, Text("title", "", lang), event)
+
+
+ITEMS = [
+    labelled("a", "en", "x"),
+    labelled("b", "fr", "x"),
+    labelled("c", "en", "x"),
+    labelled("d", "en", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("stories", "expected", "reason"),
+    [
+        ([1, 1, 1, 2], (1.0, 1.0), "all right"),
+        ([1, 2, 3, 4], (0.0, 0.0), "nothing found"),
+        ([1, 1, 2, 3], (1.0, 1 / 3), "one pair of three found"),
+        ([1, 1, 1, 1], (0.5, 1.0), "half of what was found is right"),
+    ],
+)
+def test_pairs_are_counted(stories: list[int], expected: tuple[float, float], reason: str) -> None:
+    everything = lab.scores(ITEMS, stories)[0]
+
+    assert (everything.precision, everything.recall) == pytest.approx(expected), reason
+
+
+def test_scores_are_given_by_languages() -> None:
+    scores = {score.langs: score.pairs for score in lab.scores(ITEMS, [1, 1, 1, 2])}
+
+    assert scores == {"all": 3, "within": 1, "across": 2, "en/en": 1, "en/fr": 2}
+
+
+def test_texts_without_an_event_are_events_of_their_own() -> None:
+    mistakes = lab.mistakes([labelled("a", "en", ""), labelled("b", "en", "")], [1, 1])
+
+    assert [(one.one.id, one.other.id, one.is_same_event) for one in mistakes] == [("a", "b", False)]
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Score]:
+    settings = config.load(SHIPPED, {})
+    records = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
+    items = [
+        Labelled(
+            one["id"],
+            Text(one["title"], one["summary"], one["lang"], datetime.fromisoformat(one["published"])),
+            one["event"],
+        )
+        for one in records
+    ]
+    compiled, _ = compile_rules(lab.with_everything(settings.ruleset), settings.places)
+    matches = Matcher(compiled).match([item.text for item in items])
+    stories = lab.group(items, matches, Knowledge.of(settings))
+    return {score.langs: score for score in lab.scores(items, stories)}
+
+
+@pytest.mark.parametrize(
+    ("langs", "least", "pairs"),
+    [("all", 0.90, 400), ("within", 0.90, 70), ("across", 0.85, 300), ("ar/fr", 0.85, 80)],
+)
+def test_grouping_finds_events_in_three_languages(
+    figures: dict[str, Score], langs: str, least: float, pairs: int
+) -> None:
+    assert figures[langs].f1 >= least
+    assert figures[langs].pairs >= pairs
+
+
+def test_hardly_two_events_are_thrown_together(figures: dict[str, Score]) -> None:
+    assert figures["all"].precision >= 0.95
