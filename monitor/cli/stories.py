@@ -123,8 +123,9 @@ def age_of(text: str | None) -> timedelta | None:
         return None
     try:
         return duration(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--since") from None
+    except ValueError:
+        wrong = f"{text} is no age; write a number with s, m, h or d, such as 12h"
+        raise typer.BadParameter(wrong, param_hint="--since") from None
 
 
 def _record(story: Story) -> dict[str, object]:
