@@ -20,7 +20,10 @@ PAGES = ("README.md", "config/README.md", "templates/README.md", "monitor/README
 
 def _commands(command: Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Command]]:
     if isinstance(command, TyperGroup):
-        for name, sub in command.commands.items():
+        context = command.make_context("monitor", [], resilient_parsing=True)
+        for name in command.list_commands(context):
+            sub = command.get_command(context, name)
+            assert sub is not None
             yield from _commands(sub, (*path, name))
     else:
         yield path, command

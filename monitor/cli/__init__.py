@@ -1,61 +1,65 @@
-"""The command line: ``monitor``."""
+"""The command line: ``monitor``. What a command needs is imported when it is called."""
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
+from inspect import getdoc
 from io import TextIOWrapper
 
 import typer
+from typer._click.core import Command, Context  # typer ships click as its own
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
 
-from monitor.cli import (
-    check,
-    config,
-    db,
-    demo,
-    digest,
-    doctor,
-    health,
-    init,
-    mail,
-    match,
-    once,
-    outbox,
-    route,
-    run,
-    schema,
-    signals,
-    silence,
-    status,
-    stories,
-    worker,
+# A command is added by its name here: a module with the function of that name, or with an ``app`` of several commands.
+COMMANDS = (
+    "init",
+    "check",
+    "run",
+    "worker",
+    "once",
+    "demo",
+    "match",
+    "stories",
+    "signals",
+    "digest",
+    "outbox",
+    "silence",
+    "route",
+    "mail",
+    "status",
+    "health",
+    "doctor",
+    "db",
+    "config",
+    "schema",
 )
+
+
+class _Commands(TyperGroup):
+    """Finds a command by the name of its module: starting one takes a third of the time that all take."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the base class gives it
+        """Name every command, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002 - as above
+        """Import one command; None if there is none of this name."""
+        return _imported(cmd_name) if cmd_name in COMMANDS else None
+
 
 app = typer.Typer(
     name="monitor",
+    cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="Watch news feeds, match them against your rules, report by digest and alert.",
 )
 
-app.command()(init.init)
-app.command()(check.check)
-app.command()(run.run)
-app.command()(worker.worker)
-app.command()(once.once)
-app.command()(demo.demo)
-app.command()(match.match)
-app.command()(status.status)
-app.command()(health.health)
-app.command()(doctor.doctor)
-app.command()(schema.schema)
-app.add_typer(stories.app, name="stories")
-app.add_typer(signals.app, name="signals")
-app.add_typer(digest.app, name="digest")
-app.add_typer(mail.app, name="mail")
-app.add_typer(outbox.app, name="outbox")
-app.add_typer(route.app, name="route")
-app.add_typer(silence.app, name="silence")
-app.add_typer(db.app, name="db")
-app.add_typer(config.app, name="config")
+
+@app.callback()
+def monitor() -> None:
+    """Watch news feeds, match them against your rules, report by digest and alert."""
 
 
 def main() -> None:
@@ -64,3 +68,24 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # a Windows console speaks no Arabic unless told to
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
+
+
+def _imported(name: str) -> Command:
+    module = import_module(f"monitor.cli.{name}")
+    group: typer.Typer | None = getattr(module, "app", None)
+    if group is not None:
+        _keep_lines(group.registered_commands)
+        command: Command = get_group(group)
+    else:
+        alone = typer.Typer(rich_markup_mode="rich", add_completion=False)
+        alone.command(name)(getattr(module, name))
+        _keep_lines(alone.registered_commands)
+        command = get_command(alone)
+    command.name = name
+    return command
+
+
+def _keep_lines(commands: Iterable[typer.models.CommandInfo]) -> None:
+    r"""Turn the ``\b`` of a raw docstring into the mark by which examples keep their lines."""
+    for command in commands:
+        command.help = (getdoc(command.callback) or "").replace("\\b\n", "\b\n")
