@@ -24,7 +24,8 @@ def html_to_text(html: str) -> str:
     """Return what a reader sees of ``html``: tags gone, entities written out, blocks on lines of their own."""
     if not _MARKUP.search(html):
         return _tidy(html)
-    return _tidy(flatten_html(html).replace(DELETED, ""))
+    text = _plain_of_usual(html)
+    return _tidy((flatten_html(html) if text is None else text).replace(DELETED, ""))
 
 
 def flatten_html(html: str) -> str:
@@ -41,6 +42,31 @@ def _tidy(text: str) -> str:
     """Join runs of space, drop empty lines; split and join are three times as fast as regexes here."""
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+# An inline tag gives way to a soft hyphen, which no other tag may hold, lest the two sides of it make a new tag.
+_REST_OF_TAG = r"""(?=[\s/>])[^<>"'\xad]*(?:(?:"[^"<>\xad]*"|'[^'<>\xad]*')[^<>"'\xad]*)*>"""
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))}){_REST_OF_TAG}", re.IGNORECASE)
+_OTHER_TAG = re.compile(rf"</?[a-zA-Z][^\s/<>\"'\xad]*{_REST_OF_TAG}")
+_UNUSUAL = re.compile(rf"<(?:[!?]|(?:{'|'.join(sorted(HIDDEN))})(?=[\s/>]))|\]\]>", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"<[a-zA-Z/!?]")
+
+
+def _plain_of_usual(html: str) -> str | None:
+    """Take the tags out of HTML in which every tag is whole and none hides text; None of any other.
+
+    It gives what the flattening gives, in a third of the time; a test compares them.
+    """
+    if _UNUSUAL.search(html):
+        return None
+    text = _OTHER_TAG.sub("\n", _INLINE_TAG.sub(DELETED, html)) if "<" in html else html
+    if _LEFT_OVER.search(text):
+        return None
+    return _ENTITY.sub(lambda found: _written_out(found.group()), text) if "&" in text else text
+
+
+def _written_out(entity: str) -> str:
+    return "\ufffd" if len(entity) > _LONGEST_NUMBER and entity[1] == "#" else unescape(entity)
 
 
 class _Flattening:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,15 +12,15 @@ from functools import partial
 from monitor.core import cadence
 from monitor.core.happenings import Polled
 from monitor.core.outcomes import Fetched, FetchResult, NotModified, SameBytes
-from monitor.core.polling import FeedState, PollOutcome
+from monitor.core.polling import FeedState, KnownEntry, PollOutcome
 from monitor.core.settings import Feed
 from monitor.steps import reading
+from monitor.steps.together import Together
 from monitor.steps.tools import Tools
 
 log = logging.getLogger(__name__)
 
 _NAMES = {Fetched: "fetched", SameBytes: "unchanged", NotModified: "not_modified"}  # as metrics count them
-_LINGER = 0.02  # seconds that a commit waits for company; each costs as much as ten polls
 _OUTAGE = 0.5  # of all feeds unreachable: then it is our own network
 
 
@@ -69,17 +69,17 @@ async def poll_many(
     so many feeds cost few commits, and none waits for a slow one.
     """
     states = await asyncio.to_thread(tools.store.feeds.states, feeds)
-    saver = _Saver(tools, len(states))
+    desk = _Desk(tools, len(states))
     async with asyncio.TaskGroup() as tasks:
         polls = []
         for feed in feeds:
             if feed in states:
-                polls.append(task := tasks.create_task(_poll(tools, states[feed], saver, chance)))
+                polls.append(task := tasks.create_task(_poll(tools, states[feed], desk, chance)))
                 task.add_done_callback(partial(_tell, done, feed))
             else:
                 done(feed)
     counts = sum((task.result() for task in polls), PollCounts())
-    if any(states[feed].state == "unreachable" for feed in saver.succeeded):
+    if any(states[feed].state == "unreachable" for feed in desk.succeeded):
         await asyncio.to_thread(_end_outage, tools)
     return counts
 
@@ -88,17 +88,18 @@ def _tell(done: Callable[[str], None], feed: str, _task: "asyncio.Task[PollCount
     done(feed)
 
 
-async def _poll(tools: Tools, state: FeedState, saver: "_Saver", chance: Callable[[], float]) -> PollCounts:
+async def _poll(tools: Tools, state: FeedState, desk: "_Desk", chance: Callable[[], float]) -> PollCounts:
     feed = tools.config.feeds.get(state.id)
     if feed is None or state.owner != tools.runner:
+        desk.saves.one_less()
         await asyncio.to_thread(tools.store.feeds.release, [state.id], tools.runner)
         return PollCounts(feeds=1, voided=1)
     began = time.monotonic()
     try:
         result = await tools.fetch(_aimed(feed, state), state.validators)
         turn = reading.Turn(feed, state, tools.now(), chance())
-        outcome = await reading.conclude(tools, turn, result)
-        saved = await saver.save(outcome)
+        outcome = await reading.conclude(tools, turn, result, desk.known)
+        saved = await desk.saves.ask(outcome)
     except Exception:
         # A fault of ours costs this feed a turn, never its neighbours theirs.
         log.exception("poll failed", extra={"feed": feed.id})
@@ -171,42 +172,23 @@ def _report(outcome: PollOutcome, before: FeedState, *, saved: bool) -> None:
             log.log(level, "polled", extra=about | {"entries_new": new, "hits_new": outcome.hits})
 
 
-class _Saver:
-    """Commits of many polls in few transactions: what comes in while one is written, or just before, shares the next."""
+class _Desk:
+    """What polls of one call ask of the store, gathered: each transaction costs as much as ten polls."""
 
     def __init__(self, tools: Tools, polls: int) -> None:
         self._tools = tools
-        self._to_come = polls
-        self._waiting: list[tuple[PollOutcome, asyncio.Future[bool]]] = []
-        self._writing = asyncio.Lock()
+        self.saves = Together(self._save, polls)
+        self._lookups = Together(tools.store.entries.known_many, polls)
         self.succeeded: set[str] = set()
 
-    async def save(self, outcome: PollOutcome) -> bool:
-        """Write an outcome; false if its lease was lost and nothing was written."""
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((outcome, done))
-        self._to_come -= 1
-        async with self._writing:
-            if not done.done():
-                if self._to_come > 0:
-                    await asyncio.sleep(_LINGER)
-                await self._write()
-        return await done
+    async def known(self, feed: str, keys: Collection[str]) -> Mapping[str, KnownEntry]:
+        """Return the entries of a feed that some keys lead to, by key."""
+        return await self._lookups.ask((feed, keys))
 
-    async def _write(self) -> None:
-        batch, self._waiting = self._waiting, []
-        try:
-            saved = await asyncio.to_thread(self._tools.store.feeds.save, [outcome for outcome, _ in batch])
-        except Exception as error:  # noqa: BLE001 - it is raised again in each of the polls it concerns
-            for _, done in batch:
-                if not done.done():
-                    done.set_exception(error)
-            return
-        for outcome, done in batch:
-            if not done.done():
-                done.set_result(outcome.feed in saved)
-            if outcome.feed in saved and outcome.error is None:
-                self.succeeded.add(outcome.feed)
+    def _save(self, outcomes: Sequence[PollOutcome]) -> list[bool]:
+        saved = self._tools.store.feeds.save(outcomes)
+        self.succeeded |= {one.feed for one in outcomes if one.feed in saved and one.error is None}
+        return [one.feed in saved for one in outcomes]
 
 
 def _end_outage(tools: Tools) -> None:

@@ -1,13 +1,12 @@
 """What the answer of a feed's server means: entries to store, hits, and when to ask again."""
 
-import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core import cadence, identity
-from monitor.core.identity import Again, Fresh, Seen, Settled
+from monitor.core.identity import Again, Fresh, Settled
 from monitor.core.model import Match, ParsedEntry, Severity, Text
 from monitor.core.outcomes import (
     Answer,
@@ -25,6 +24,8 @@ from monitor.core.settings import Feed
 from monitor.steps.tools import Tools
 
 log = logging.getLogger(__name__)
+
+Known = Callable[[str, Collection[str]], Awaitable[Mapping[str, KnownEntry]]]
 
 BASELINE = timedelta(hours=24)  # older entries of a first poll are stored without alerting (DESIGN 5)
 _REREAD = timedelta(days=1)  # a document is read whole once a day, to learn which keys it still shows
@@ -46,18 +47,18 @@ class Turn:
         return self.state.last_ok_at is None
 
 
-async def conclude(tools: Tools, turn: Turn, result: FetchResult) -> PollOutcome:
+async def conclude(tools: Tools, turn: Turn, result: FetchResult, known: Known) -> PollOutcome:
     """Decide everything one poll changes."""
     match result:
         case Fetched():
-            return await _read(tools, turn, result)
+            return await _read(tools, turn, result, known)
         case NotModified() | SameBytes():
             return _unchanged(tools, turn, result)
         case _:
             return _failed(tools, turn, result)
 
 
-async def _read(tools: Tools, turn: Turn, result: Fetched) -> PollOutcome:
+async def _read(tools: Tools, turn: Turn, result: Fetched, known: Known) -> PollOutcome:
     parsed = await tools.parse(_request(turn, result))
     if not isinstance(parsed, ParsedFeed):
         return _failed(tools, turn, replace(parsed, hints=result.hints))
@@ -66,8 +67,9 @@ async def _read(tools: Tools, turn: Turn, result: Fetched) -> PollOutcome:
     items = turn.state.memory.items
     present = {items[item] for item in parsed.items if item in items} if parsed.partial else set()
     seen = identity.look(parsed.entries, parsed.digests, turn.now)
-    known = await _known(tools, turn, seen)
-    settled = identity.settle(seen, known, present, now=turn.now)
+    keys = {key for one in seen for key in one.lookups}
+    stored = await known(turn.feed.id, keys) if keys else {}
+    settled = identity.settle(seen, stored, present, now=turn.now)
     _log_joins(turn.feed, settled)
     arrivals, sightings = _matched(tools, turn, settled)
     learned = _learned(turn, parsed, arrivals, sightings, present)
@@ -75,7 +77,7 @@ async def _read(tools: Tools, turn: Turn, result: Fetched) -> PollOutcome:
         _succeeded(tools, turn, result, learned),
         arrivals=arrivals,
         sightings=sightings,
-        shown=() if parsed.partial else identity.shown_keys(seen, known),
+        shown=() if parsed.partial else identity.shown_keys(seen, stored),
     )
 
 
@@ -86,11 +88,6 @@ def _request(turn: Turn, result: Fetched) -> ParseRequest:
     return ParseRequest(
         result.body, result.url, result.content_type, frozenset() if reread else frozenset(memory.items)
     )
-
-
-async def _known(tools: Tools, turn: Turn, seen: Sequence[Seen]) -> Mapping[str, KnownEntry]:
-    keys = {key for one in seen for key in one.lookups}
-    return await asyncio.to_thread(tools.store.entries.known, turn.feed.id, keys) if keys else {}
 
 
 def _unchanged(tools: Tools, turn: Turn, result: NotModified | SameBytes) -> PollOutcome:

@@ -1,6 +1,6 @@
 """Entries, the keys they are known by, and what they said before."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,13 +25,12 @@ class Entries:
 
     def known(self, feed: str, keys: Collection[str]) -> dict[str, KnownEntry]:
         """Return the entries of ``feed`` that any of ``keys`` leads to, by key, with what was hit in them."""
-        wanted = sorted(keys)
-        found: dict[str, KnownEntry] = {}
+        return self.known_many([(feed, keys)])[0]
+
+    def known_many(self, wanted: Sequence[tuple[str, Collection[str]]]) -> list[dict[str, KnownEntry]]:
+        """Do as ``known`` for several feeds, in one view of the store."""
         with self._database.read() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = wanted[start : start + _AT_ONCE]
-                found.update(_known(connection, feed, some))
-        return found
+            return [_known(connection, feed, sorted(keys)) for feed, keys in wanted]
 
     def get(self, entry: int) -> Entry | None:
         """Return an entry, None if there is none of this number."""
@@ -131,16 +130,43 @@ def _words(entry: ParsedEntry) -> dict[str, Any]:
     }
 
 
-def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
-    columns = (entries.c[name] for name in ("id", "title", "summary", "link", "published", "content_hash"))
-    query = (
-        sa.select(*columns, entry_keys.c.key, entry_keys.c.shown_at)
-        .join(entries, entries.c.id == entry_keys.c.entry)
-        .where(entry_keys.c.feed == feed, entry_keys.c.key.in_(keys))
+# Built once: building and recognising a statement costs more than running it for a handful of keys.
+_KNOWN = (
+    sa.select(
+        *(entries.c[name] for name in ("id", "title", "summary", "link", "published", "content_hash")),
+        entry_keys.c.key,
+        entry_keys.c.shown_at,
     )
-    found = connection.execute(query).all()
+    .join(entries, entries.c.id == entry_keys.c.entry)
+    .where(
+        entry_keys.c.feed == sa.bindparam("of_feed"),
+        entry_keys.c.key.in_(sa.bindparam("keys", expanding=True)),
+    )
+)
+_TOLD = (
+    sa.select(hits.c.entry, hits.c.rule, sa.func.max(hits.c.severity).label("severity"))
+    .where(hits.c.entry.in_(sa.bindparam("ids", expanding=True)))
+    .group_by(hits.c.entry, hits.c.rule)
+)
+_KEY_NUMBERS = (
+    sa.select(entry_keys.c.entry, sa.func.count().label("keys"))
+    .where(entry_keys.c.entry.in_(sa.bindparam("ids", expanding=True)))
+    .group_by(entry_keys.c.entry)
+)
+
+
+def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
+    found: list[Any] = []
+    for start in range(0, len(keys), _AT_ONCE):
+        asked = {"of_feed": feed, "keys": keys[start : start + _AT_ONCE]}
+        found += connection.execute(_KNOWN, asked).all()
+    if not found:
+        return {}
     ids = sorted({row.id for row in found})
-    told, numbers = _told(connection, ids), _key_numbers(connection, ids)
+    told: dict[int, dict[str, Severity]] = {}
+    for row in connection.execute(_TOLD, {"ids": ids}):
+        told.setdefault(row.entry, {})[row.rule] = Severity(row.severity)
+    numbers = {row.entry: row.keys for row in connection.execute(_KEY_NUMBERS, {"ids": ids})}
     return {
         row.key: KnownEntry(
             row.id,
@@ -155,28 +181,3 @@ def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[st
         )
         for row in found
     }
-
-
-def _told(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, Mapping[str, Severity]]:
-    if not ids:
-        return {}
-    query = (
-        sa.select(hits.c.entry, hits.c.rule, sa.func.max(hits.c.severity).label("severity"))
-        .where(hits.c.entry.in_(ids))
-        .group_by(hits.c.entry, hits.c.rule)
-    )
-    told: dict[int, dict[str, Severity]] = {}
-    for row in connection.execute(query):
-        told.setdefault(row.entry, {})[row.rule] = Severity(row.severity)
-    return told
-
-
-def _key_numbers(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, int]:
-    if not ids:
-        return {}
-    query = (
-        sa.select(entry_keys.c.entry, sa.func.count().label("keys"))
-        .where(entry_keys.c.entry.in_(ids))
-        .group_by(entry_keys.c.entry)
-    )
-    return {row.entry: row.keys for row in connection.execute(query)}
