@@ -1,6 +1,5 @@
 """The rules, compiled and tried on their examples."""
 
-from monitor.config import examples
 from monitor.config.gazetteer import Gazetteer
 from monitor.config.parts import Parts
 from monitor.config.report import Locator, Report
@@ -9,6 +8,8 @@ from monitor.config.texts import Spot
 from monitor.core.model import Problem
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.compiler import compile_rules
+from monitor.core.rules.lab import trials
+from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import RuleSet, Term, Vocabulary
 from monitor.core.settings import Config
 
@@ -30,7 +31,7 @@ def check(read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, repo
     known = {(finding.file, finding.line, finding.col) for finding in report.problems}
     for problem in problems:
         _report(problem, read, places, known, report)
-    return {} if report.problems else examples.failures(ruleset.rules, compiled)
+    return {} if report.problems else trials.failures(ruleset.rules, Matcher(compiled))
 
 
 def _report(

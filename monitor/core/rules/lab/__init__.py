@@ -1,0 +1,1 @@
+"""The laboratory: rules run on examples, measured, linted, replayed and mended before a change goes live."""
