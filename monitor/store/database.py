@@ -11,6 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.store.errors import StoreError
 
+# A database made without an encoding (SQL_ASCII) would give bytes; a machine that is gone must be noticed.
+POSTGRES_OPTIONS = {"client_encoding": "utf8", "connect_timeout": "10", "tcp_user_timeout": "30000"}
+
 
 class Database:
     """An engine with ``read`` and ``write`` transactions. Safe to share between threads.
@@ -36,7 +39,8 @@ class Database:
     @property
     def conninfo(self) -> str:
         """The address as libpq has it, with its password: never to be shown."""
-        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        url = self.url.set(drivername="postgresql").update_query_dict(POSTGRES_OPTIONS)
+        return url.render_as_string(hide_password=False)
 
     @property
     def path(self) -> Path | None:
@@ -140,4 +144,6 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def _postgres_engine(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return sa.create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=POSTGRES_OPTIONS
+    )

@@ -88,3 +88,29 @@ def test_a_store_may_lie_under_a_path_with_odd_characters(tmp_path: Path) -> Non
     connection.close()
 
     assert version == (migrations.newest(),)
+
+
+@pytest.mark.on("postgres")
+@pytest.mark.parametrize(("encoding", "refused"), [("UTF8", False), ("SQL_ASCII", False), ("LATIN1", True)])
+def test_a_database_that_cannot_hold_every_script_is_refused(
+    bare: Database, encoding: str, refused: bool
+) -> None:
+    name = f"{bare.url.database}_{encoding.lower()}"
+    admin = bare.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
+        )
+    store = Store(bare.url.set(database=name).render_as_string(hide_password=False))
+    try:
+        if refused:
+            with pytest.raises(StoreError, match="has the encoding LATIN1"):
+                store.open()
+        else:
+            store.open()
+            store.meta.set("text", "à Ménaka, في ميناكا")
+            assert store.meta.get("text") == "à Ménaka, في ميناكا"
+    finally:
+        store.close()
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -56,8 +56,15 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def _take_turn(database: Database, connection: sa.Connection) -> None:
-    if not database.is_sqlite:  # SQLite took its write lock when the transaction began
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+    if database.is_sqlite:
+        return  # it took its write lock when the transaction began
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding not in ("UTF8", "SQL_ASCII"):
+        raise StoreError(
+            f"the database has the encoding {encoding}, which cannot hold every script: "
+            "make it anew with `createdb --encoding=UTF8 --template=template0`"
+        )
 
 
 def _known(scripts: ScriptDirectory, revision: str | None) -> str | None:
