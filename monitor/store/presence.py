@@ -10,7 +10,7 @@ from typing import Protocol
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
-from monitor.store.database import Database
+from monitor.store.database import POSTGRES_OPTIONS, Database
 from monitor.store.errors import StoreError
 
 
@@ -110,7 +110,7 @@ class SessionPresence:
             database.url,
             poolclass=sa.NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={"connect_timeout": 10},
+            connect_args=POSTGRES_OPTIONS,
         )
         self._connection: sa.Connection | None = None
         self._held: set[str] = set()
