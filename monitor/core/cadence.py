@@ -107,7 +107,7 @@ def rhythm(memory: Memory) -> timedelta | None:
 def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime) -> Memory:
     """Adopt a permanent redirect once it has led to the same place for a week; ``url`` was asked."""
     if moved_to is None or moved_to == url:
-        return replace(memory, moving_to=None, moving_since=None)
+        return memory if memory.moving_to is None else replace(memory, moving_to=None, moving_since=None)
     if moved_to != memory.moving_to or memory.moving_since is None:
         return replace(memory, moving_to=moved_to, moving_since=now)
     if now - memory.moving_since >= _AGREED:

@@ -83,10 +83,15 @@ class Client:
 
     async def fetch(self, feed: Feed, validators: Validators) -> FetchResult:
         """Ask for a feed, giving nothing away and taking no more than agreed."""
-        return await self.trace(feed, validators, [])
+        return await self._within_deadline(feed, validators, None)
 
     async def trace(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
         """Ask for a feed, noting each exchange in ``hops``."""
+        return await self._within_deadline(feed, validators, hops)
+
+    async def _within_deadline(
+        self, feed: Feed, validators: Validators, hops: list[Hop] | None
+    ) -> FetchResult:
         try:
             async with asyncio.timeout(self._timeout.total_seconds()):
                 return await self._follow(feed, validators, hops)
@@ -129,13 +134,14 @@ class Client:
         context = self._context(ca_file) if request.url.scheme == "https" else None
         return await wire.ask(request, self._guard, context, self._proxy)
 
-    async def _follow(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
+    async def _follow(self, feed: Feed, validators: Validators, hops: list[Hop] | None) -> FetchResult:
         url, permanent = feed.url, True
         for _ in range(_HOPS + 1):
             begun = time.monotonic()
             request = wire.Request(web_address(url), self._headers(feed, url, validators))
             with await self._ask(request, feed.ca_file) as reply:
-                hops.append(Hop(url, reply.status, reply.headers, time.monotonic() - begun))
+                if hops is not None:
+                    hops.append(Hop(url, reply.status, reply.headers, time.monotonic() - begun))
                 target = reply.headers.get("Location")
                 if reply.status not in _REDIRECTS or not target:
                     moved = url if permanent and url != feed.url else None

@@ -140,27 +140,27 @@ class Guard:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _addresses(self, host: str, port: int) -> list[Found]:
-        address = literal(host)
-        if address is None:
-            return await self._resolved(host, port)
-        if not self._is_open(address):
-            raise AddressDeniedError(f"{host} is not on the public internet")
-        return [Found(str(address), port)]
-
-    async def _resolved(self, host: str, port: int) -> list[Found]:
         at, good = self._known.get((host, port), (0.0, []))
         if good and time.monotonic() < at + _REMEMBERED:
             return good
+        good = await self._checked(host, port)
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[host, port] = (time.monotonic(), good)
+        return good
+
+    async def _checked(self, host: str, port: int) -> list[Found]:
+        address = literal(host)
+        if address is not None:
+            if not self._is_open(address):
+                raise AddressDeniedError(f"{host} is not on the public internet")
+            return [Found(str(address), port)]
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, _lookup, host, port)
         good = self._allowed(host, found)
         if not good:
-            raise AddressDeniedError(
-                f"{host} leads to {', '.join(item.address for item in found) or 'no address'}"
-            )
-        if len(self._known) >= _MOST_REMEMBERED:
-            self._known.clear()
-        self._known[host, port] = (time.monotonic(), good)
+            leads = ", ".join(item.address for item in found) or "no address"
+            raise AddressDeniedError(f"{host} leads to {leads}")
         return good
 
     def _open_socket(self, info: AddrInfoType) -> socket.socket:

@@ -91,37 +91,33 @@ def _request(turn: Turn, result: Fetched) -> ParseRequest:
 
 
 def _unchanged(tools: Tools, turn: Turn, result: NotModified | SameBytes) -> PollOutcome:
-    """Note that a feed shows what it showed; its memory is written only if something in it changed."""
+    """Note that a feed shows what it showed; what did not change is not written again."""
     memory = turn.state.memory
     stale = memory.shown_at is not None and turn.now - memory.shown_at > _REMARK
     outcome = _succeeded(tools, turn, result, replace(memory, shown_at=turn.now) if stale else memory)
-    return replace(
-        outcome,
-        refresh=memory.shown_at if stale else None,
-        memory=None if outcome.memory == memory else outcome.memory,
-        validators=None if outcome.validators == turn.state.validators else outcome.validators,
-    )
+    return replace(outcome, refresh=memory.shown_at) if stale else outcome
 
 
 def _succeeded(tools: Tools, turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
-    pace = cadence.Pace.of(turn.feed, tools.config.polling)
-    due = cadence.after_success(pace, memory, result.hints, turn.now, chance=turn.chance)
-    address = turn.state.address
-    moved = cadence.watch_redirect(memory, address, result.moved_to, turn.now)
+    """Say when to come again, and what is to be remembered if it is not what is remembered already."""
+    state, pace = turn.state, cadence.Pace.of(turn.feed, tools.config.polling)
+    moved = cadence.watch_redirect(memory, state.address, result.moved_to, turn.now)
     if moved.moved_to != memory.moved_to:
-        about = {"feed": turn.feed.id, "from": address, "to": moved.moved_to}
+        about = {"feed": turn.feed.id, "from": state.address, "to": moved.moved_to}
         log.warning("permanent redirect adopted", extra=about)
     ill_since = (memory.ill_since or turn.now) if memory.degraded else None
+    learned = moved if moved.ill_since == ill_since else replace(moved, ill_since=ill_since)
+    validators = None if isinstance(result, NotModified) else result.validators
     return PollOutcome(
         feed=turn.feed.id,
         owner=tools.runner,
-        fence=turn.state.fence,
+        fence=state.fence,
         at=turn.now,
         state="degraded" if memory.degraded else "ok",
         failures=0,
-        due_at=due,
-        validators=None if isinstance(result, NotModified) else result.validators,
-        memory=moved if moved.ill_since == ill_since else replace(moved, ill_since=ill_since),
+        due_at=cadence.after_success(pace, memory, result.hints, turn.now, chance=turn.chance),
+        validators=None if validators == state.validators else validators,
+        memory=None if learned is state.memory or learned == state.memory else learned,
     )
 
 

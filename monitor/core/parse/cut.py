@@ -40,19 +40,36 @@ class Cut:
 
 def cut(body: bytes) -> Cut | None:
     """Cut ``body`` into items, or give None if there is any doubt where they begin and end."""
-    tags = list(_TAG.finditer(body))
-    if not tags or len(tags) % 2:
+    pieces = _split(body, b"item") or _split(body, b"entry") or _taken_apart(body)
+    if pieces is None:
         return None
-    spans = _spans(body, tags)
-    if spans is None:
-        return None
-    items = tuple(body[begin:end] for begin, end in spans)
-    head, tail = body[: spans[0][0]], body[spans[-1][1] :]
-    pieces = (head, *items, tail)
     for begin, end in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):  # neither may cross a cut
         if begin in body and any(piece.count(begin) != piece.count(end) for piece in pieces):
             return None
-    return Cut(head, items, tail, tuple(digest(item) for item in items))
+    head, *items, tail = pieces
+    return Cut(head, tuple(items), tail, tuple(digest(item) for item in items))
+
+
+def _split(body: bytes, name: bytes) -> list[bytes] | None:
+    """Cut a document whose items are written the plain way: no prefix, no other element of a similar name."""
+    end, begins = b"</%b>" % name, (b"<%b>" % name, b"<%b " % name)
+    *parts, tail = body.split(end)
+    if not parts or b"<%b" % name in tail:
+        return None
+    head, found, first = parts[0].partition(b"<%b" % name)
+    parts[0] = found + first
+    items = [part.lstrip() + end for part in parts]
+    plain = all(item.startswith(begins) and item.count(begins[0][:-1]) == 1 for item in items)
+    return [head, *items, tail] if plain else None
+
+
+def _taken_apart(body: bytes) -> list[bytes] | None:
+    """Cut a document by its tags, however they are written."""
+    tags = list(_TAG.finditer(body))
+    spans = _spans(body, tags) if tags and len(tags) % 2 == 0 else None
+    if spans is None:
+        return None
+    return [body[: spans[0][0]], *(body[begin:end] for begin, end in spans), body[spans[-1][1] :]]
 
 
 def digest(item: bytes) -> str:

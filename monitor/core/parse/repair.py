@@ -42,9 +42,10 @@ def repair(body: bytes) -> Repaired:
         notes.append("text before the document")
     body = _without_prolog(body[begin.start() :] if begin is not None else body)
     body = body.translate(None, _CONTROLS)
-    if _NONCHARACTERS.search(body):
+    if b"\xef\xbf" in body:
         body = _NONCHARACTERS.sub(b"", body)
-    body = _SUSPECT_REFERENCE.sub(_legal_reference, body)
+    if b"&#" in body:
+        body = _SUSPECT_REFERENCE.sub(_legal_reference, body)
     if _SUSPECT_AMPERSAND.search(body):
         body = b"".join(_legal_ampersands(body))
     return Repaired(body, tuple(notes))
@@ -84,7 +85,8 @@ def _legal_ampersands(body: bytes) -> Iterator[bytes]:
     """Write HTML entities as numbers and stray ampersands as ``&amp;``, outside CDATA sections."""
     at = 0
     while (begin := body.find(_OPEN, at)) >= 0:
-        yield _ENTITY.sub(_numbered, body[at:begin])
+        outside = body[at:begin]
+        yield _ENTITY.sub(_numbered, outside) if b"&" in outside else outside
         end = body.find(_CLOSE, begin)
         if end < 0:
             yield body[begin:]
