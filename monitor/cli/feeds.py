@@ -1,0 +1,195 @@
+"""``monitor feeds``: what is polled, how it fares, and new feeds."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.markup import escape
+
+from monitor.cli import output
+from monitor.cli.feedfile import Known, add_to, taken
+from monitor.cli.opml import OpmlError, read_opml, write_opml
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.trial import Trial, find_feed, try_feed
+from monitor.core.model import Severity
+from monitor.core.polling import FeedHealth
+from monitor.core.settings import Config
+
+app = typer.Typer(no_args_is_help=True, help="Feeds: list with their health, add, import, export, test.")
+
+Url = Annotated[str, typer.Argument(metavar="URL", help="The address of a feed, or of a site that has one.")]
+
+
+@app.command("list")
+def list_feeds(folder: ConfigDir = None, as_json: Json = False) -> None:
+    r"""List the feeds with their health: when last read, what is wrong, when next asked.
+
+    \b
+    monitor feeds list
+    monitor feeds list --json
+    """
+    settings = load_config(folder)
+    store = open_store(settings)
+    try:
+        health = store.feeds.coverage(datetime.now(UTC))
+    finally:
+        store.close()
+    if as_json:
+        for one in health:
+            output.json_line(_record(settings, one))
+        return
+    columns = ("feed", "state", "last read", "next", "failures", "trouble")
+    output.table(columns, (_row(one) for one in health))
+
+
+@app.command()
+def add(
+    url: Url,
+    folder: ConfigDir = None,
+    name: Annotated[str | None, typer.Option("--id", help="Its id. Default: made from the address.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Its language, such as fr.")] = None,
+) -> None:
+    r"""Find the feed of a site, try it, and write it into feeds.yaml; nothing is written if it cannot be read.
+
+    \b
+    monitor feeds add https://news.example/
+    """
+    settings = load_config(folder)
+    trial = asyncio.run(find_feed(settings, url))
+    if trial.feed is None:
+        fail(f"{url}: {trial.outcome}\n" + "".join(f"It names this feed: {link}\n" for link in trial.links))
+    if (known := taken(settings, trial.url)) is not None:
+        fail(f"{trial.url} is already watched as {known}")
+    found = Known(name or _id_for(settings, trial.url), trial.url, trial.feed.title, lang or trial.feed.lang)
+    add_to(folder, (found,))
+    output.console.print(
+        f"{found.id} is written into feeds.yaml: {escape(found.title)}, {trial.url}", soft_wrap=True
+    )
+
+
+@app.command("import")
+def import_feeds(
+    source: Annotated[Path, typer.Argument(metavar="FILE.opml", help="What another reader exported.")],
+    folder: ConfigDir = None,
+) -> None:
+    r"""Add the feeds of an OPML file to feeds.yaml, with its folders as tags; known addresses are left out.
+
+    \b
+    monitor feeds import subscriptions.opml
+    """
+    settings = load_config(folder)
+    try:
+        outlines = read_opml(source.read_bytes())
+    except OSError as error:
+        fail(f"{source}: {error.strerror}")
+    except OpmlError as error:
+        fail(f"{source}: {error}")
+    ids = set(settings.feeds)
+    new: list[Known] = []
+    for outline in outlines:
+        if taken(settings, outline.url) is None and outline.url not in {one.url for one in new}:
+            made = _unused(_slug(outline.title or outline.url), ids)
+            ids.add(made)
+            new.append(Known(made, outline.url, outline.title or made, None, outline.tags))
+    add_to(folder, tuple(new))
+    output.console.print(f"{len(new)} feeds added, {len(outlines) - len(new)} known already")
+
+
+@app.command()
+def export(folder: ConfigDir = None) -> None:
+    r"""Print the feeds as OPML, with tags as folders; addresses carry no credentials.
+
+    \b
+    monitor feeds export > feeds.opml
+    """
+    typer.echo(write_opml(load_config(folder).feeds.values()), nl=False)
+
+
+@app.command("test")
+def try_out(url: Url, folder: ConfigDir = None, as_json: Json = False) -> None:
+    r"""Fetch a feed now and show what we get, what would match, what is wrong, with headers and timing.
+
+    Stores nothing. Exit 1 if it cannot be read.
+
+    \b
+    monitor feeds test https://news.example/feed
+    """
+    settings = load_config(folder)
+    trial = asyncio.run(try_feed(settings, settings.feeds[url].url if url in settings.feeds else url))
+    if as_json:
+        output.json_line(trial.record())
+    else:
+        _show(trial)
+    if trial.feed is None:
+        raise typer.Exit(1)
+
+
+def _show(trial: Trial) -> None:
+    for hop in trial.hops:
+        output.console.print(escape(f"{hop.status}  {hop.seconds * 1000:.0f} ms  {hop.url}"), soft_wrap=True)
+        for header in ("Content-Type", "ETag", "Last-Modified", "Cache-Control", "Retry-After", "Location"):
+            if header in hop.headers:
+                output.console.print(escape(f"     {header}: {hop.headers[header]}"), soft_wrap=True)
+    output.console.print(escape(trial.outcome), soft_wrap=True)
+    for link in trial.links:
+        output.console.print(escape(f"it names this feed: {link}"), soft_wrap=True)
+    for note in trial.feed.degraded if trial.feed else ():
+        output.console.print(escape(f"degraded: {note}"), soft_wrap=True)
+    rows = [
+        (
+            output.rfc3339(entry.published) if entry.published else "no date",
+            max((match.severity for match in matches), default=Severity.INFO) if matches else "",
+            ", ".join(match.rule for match in matches),
+            entry.title,
+        )
+        for entry, matches in trial.entries
+    ]
+    output.table(("published", "severity", "would hit", "title"), rows)
+
+
+def _record(settings: Config, one: FeedHealth) -> dict[str, object]:
+    feed = settings.feeds.get(one.feed)
+    return {
+        "id": one.feed,
+        "url": feed.url if feed else None,
+        "state": one.state,
+        "last_ok": one.last_ok_at,
+        "last_error": one.error or None,
+        "next_due": one.next_due,
+        "failures": one.failures,
+        "cadence": _seconds(one.interval),
+        "rhythm": _seconds(one.rhythm),
+        "last_new": one.last_new_at,
+    }
+
+
+def _row(one: FeedHealth) -> tuple[object, ...]:
+    read = output.rfc3339(one.last_ok_at) if one.last_ok_at else "never"
+    return (
+        one.feed,
+        one.state,
+        read,
+        output.rfc3339(one.next_due) if one.next_due else "",
+        one.failures,
+        one.error,
+    )
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else int(span.total_seconds())
+
+
+def _id_for(settings: Config, url: str) -> str:
+    return _unused(_slug((urlsplit(url).hostname or "feed").removeprefix("www.")), set(settings.feeds))
+
+
+def _slug(text: str) -> str:
+    kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text.lower())
+    return "-".join(part for part in kept.split("-") if part)[:40] or "feed"
+
+
+def _unused(wanted: str, ids: set[str]) -> str:
+    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 10_000))) if name not in ids)
