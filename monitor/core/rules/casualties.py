@@ -85,6 +85,7 @@ _PASSIVE: Final = frozenset(
 )
 _HAVING: Final = frozenset(["a", "ont", "avait", "avaient", "ayant", "aurait", "auraient", "ai", "as"])
 _WITH_HAVING: Final = frozenset(["ete", "trouve", "perdu", "aussi", "egalement", "deja"])
+_INTRANSITIVE: Final = frozenset(["peri", "died", "perished", "perish"])
 _SUBJECTS: Final = frozenset(["that", "which", "who", "it", "they", "qui", "il", "elle", "ils"])
 _OBJECTS: Final = frozenset(
     ["the", "a", "an", "his", "her", "their", "its", "several", "many", "some", "dozens", "hundreds"]
@@ -118,7 +119,9 @@ class _Verb:
 
 def casualties(line: Line) -> list[Casualty]:
     """Return the casualty figures of a field in the order of their figures."""
-    told = dict.fromkeys(line.sentences[at] for at, word in enumerate(line.folded.words) if tells_casualties((word,)))
+    told = dict.fromkeys(
+        line.sentences[at] for at, word in enumerate(line.folded.words) if tells_casualties((word,))
+    )
     runs = ((bisect_left(line.sentences, number), bisect_right(line.sentences, number)) for number in told)
     return [casualty for first, last in runs for casualty in _Sentence(line, first, last).casualties()]
 
@@ -270,7 +273,7 @@ class _Sentence:
     def _is_active(self, verb: _Verb, following: Figure | None) -> bool:
         """Tell whether those named before the verb are the ones who did it: "12 gunmen killed 30 people"."""
         before = self.words[verb.at - 1] if verb.at else ""
-        if before in _PASSIVE:
+        if before in _PASSIVE or self.words[verb.at] in _INTRANSITIVE:
             return False
         if before in _HAVING or before in _SUBJECTS:
             return True
@@ -278,7 +281,7 @@ class _Sentence:
             return False
         behind = self.words[verb.at + 1 : verb.at + 3]
         if behind and behind[0] in _OBJECTS and behind[-1] not in _TIMES:
-            return True
+            return behind[0] != "a" or self.words[verb.at].endswith("ed")  # tués à Kofouno: no article
         return following is not None and self._follows(verb, following)
 
     def _is_other_verb(self, at: int, verb: int) -> bool:

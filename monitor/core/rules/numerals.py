@@ -33,6 +33,7 @@ ROUND_PLURALS: Final = """
 _ARTICLES: Final = frozenset({"a", "an", "un", "une", "the", "la", "one"})
 _OF: Final = frozenset({"of", "de", "d"})
 _AND: Final = frozenset({"and", "et"})
+_AFTER_DIX: Final = frozenset({"sept", "huit", "neuf"})  # dix-sept, dix-huit, dix-neuf
 _PROCLITIC: Final = re.compile("[وفبلك]")
 _GROUPING: Final = re.compile("[,.'’ \u00a0\u202f\u2009٬]")
 _DIGITS: Final = re.compile("[وفبلك]?(?:ال)?([0-9]+)")
@@ -210,7 +211,7 @@ class _Sum:
         if rest == 0 or self._is_fourscore(value):
             return True
         if value < 10:
-            return rest % 10 == 0 and rest >= 20
+            return rest % 10 == 0 and (rest >= 20 or (rest == 10 and word in _AFTER_DIX))
         if value < 20:
             return rest in {60, 80} or (value == 10 and rest < 10 and _is_arabic(word))
         return rest < 10 and word.startswith("و")  # five-and-twenty, the Arabic way

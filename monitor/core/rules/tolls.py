@@ -11,7 +11,7 @@ KINDS: Final = ("killed", "wounded", "kidnapped", "displaced")
 # Kind, then where the figure stands: before the word (17 dead), behind it (killing 17), or on either side (17 killed, killed 17).
 VERBS: Final = {
     ("killed", "either"): """
-        killed slain slaughtered massacred murdered executed beheaded assassinated lynched died perished
+        killed slain slaughtered massacred murdered executed beheaded assassinated lynched died perished perish
         tue tues tuee tuees abattu abattus abattue abattues assassine assassines assassinees massacre massacres massacrees
         execute executes executees egorge egorges egorgees decapite decapites peri mort lives vie
         قتل قتلت قتلوا استشهد استشهدوا اعدم اعدموا ذبح ذبحوا توفي قتلي""",
@@ -19,7 +19,7 @@ VERBS: Final = {
         dead deaths fatalities fatality bodies corpses die dies morts mortes deces decede decedes decedees cadavres
         قتيل قتيلا قتيله شهيدا شهداء جثه جثث وفيات مصرعهم حتفهم""",
     ("killed", "behind"): """
-        killing kills kill slaughtering massacring murdering executing executes murders massacres death toll
+        killing kills kill slaughter slaughters slaughtering massacring murdering executing murders death toll
         tuant tuent tuer assassinant massacrant abattant executant meurtre assassinat execution
         مقتل مصرع استشهاد وفاه اعدام اغتيال يقتل تقتل بحياه ارواح""",
     ("wounded", "either"): """
