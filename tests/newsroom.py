@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from monitor.channels import Channel
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Severity
 from monitor.core.outbox import Accepted, Outcome, Outgoing
@@ -107,6 +108,8 @@ class Newsroom:
         self.now = START
         self.runner = runner
         self.mailbox = Mailbox()
+        self.channels: Mapping[str, Channel] = {"smtp": self.mailbox}
+        self.clock: Callable[[], datetime] = lambda: self.now
         self.rendered: list[Edition | Notice] = []
         self.envelopes: list[Envelope] = []
         compiled, _ = compile_rules(RuleSet())
@@ -122,8 +125,8 @@ class Newsroom:
             fetch=no_fetch,
             parse=no_parse,
             render=self._render,
-            channels={"smtp": self.mailbox},
-            now=lambda: self.now,
+            channels=self.channels,
+            now=self.clock,
             runner=self.runner,
         )
 
