@@ -21,6 +21,11 @@ def json_line(record: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
 
 
+def line(text: str) -> None:
+    """Print a line for people as it is: no markup, no emoji, never wrapped."""
+    console.print(text, markup=False, emoji=False, soft_wrap=True)
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows for people; text from outside is shown as it is, never as markup."""
     shown = Table(*columns, box=None, pad_edge=False, header_style="bold")

@@ -1,7 +1,7 @@
 """Why a rule does not hit a text: what is missing, what stands there but does not count, what forbids it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from monitor.core.model import Evidence, Text
@@ -17,17 +17,20 @@ DEMANDS: Final = {
     "cased": "they are written in other case",
     "lang": "the text is in another language than the list",
 }
+# By demand not met: the words that stand there but do not count.
+Discounted = Mapping[str, tuple[Evidence, ...]]
+
 _VETO, _LIFT = "monitor-none", "monitor-unless"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A selection tried. ``discounted`` are words that stand there but do not count, by the demand not met."""
+    """A selection tried. ``discounted`` are words that stand there but do not count."""
 
     name: str
     holds: bool
     evidence: tuple[Evidence, ...] = ()
-    discounted: Mapping[str, tuple[Evidence, ...]] | None = None
+    discounted: Discounted = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,13 @@ class WhyNot:
 def why_not(rule: Rule, ruleset: RuleSet, text: Text) -> WhyNot:
     """Return what keeps a sound rule from hitting a text; nothing is unmet or vetoed if it does hit."""
     own = alone(ruleset, rule)
-    names = [selection.name for selection in rule.selections]
+    names = tuple(selection.name for selection in rule.selections)
     node = _condition(rule, names)
     free = replace(rule, langs=())
-    answers = ask([*names, *map(spell, _leaves(node))], free, own, text)
+    answers = ask((*names, *map(spell, _leaves(node))), free, own, text)
     return WhyNot(
         rule=rule.id,
-        parts=tuple(_part(name, answers, free, own, text) for name in names),
+        parts=tuple(_parts(names, answers, free, own, text)),
         unmet=tuple(_unmet(node, answers)),
         vetoed=_vetoed(rule, own, text),
         speaks=speaks(rule, own, text),
@@ -99,25 +102,30 @@ def _unmet(node: Node, answers: Answers) -> Iterator[str]:
         yield spell(node)
 
 
-def _part(name: str, answers: Answers, rule: Rule, own: RuleSet, text: Text) -> Part:
-    found = answers[name]
-    if found is not None:
-        return Part(name, True, found)
-    return Part(name, False, discounted=_discounted(name, rule, own, text))
+def _parts(names: Sequence[str], answers: Answers, rule: Rule, own: RuleSet, text: Text) -> Iterator[Part]:
+    absent = [name for name in names if answers[name] is None]
+    discounted = _discounted(absent, rule, own, text)
+    for name in names:
+        found = answers[name]
+        yield Part(name, True, found) if found is not None else Part(name, False, (), discounted[name])
 
 
-def _discounted(name: str, rule: Rule, own: RuleSet, text: Text) -> dict[str, tuple[Evidence, ...]]:
-    """Find words of a selection that would count without its demands, and the demands that keep them from it."""
-    bare = _spots(name, _stripped(rule, own, ()), text)
-    if not bare:
-        return {}
-    kept = {demand: _spots(name, _stripped(rule, own, (demand,)), text) for demand in DEMANDS}
-    refused = {demand: tuple(sorted(bare - spots, key=_place)) for demand, spots in kept.items()}
-    return {demand: spots for demand, spots in refused.items() if spots}
+def _discounted(names: Sequence[str], rule: Rule, own: RuleSet, text: Text) -> dict[str, Discounted]:
+    """Find words of selections that would count without their demands, and the demands that keep them from it."""
+    bare = _spots(names, _stripped(rule, own, ()), text)
+    some = [name for name in names if bare[name]]
+    found: dict[str, dict[str, tuple[Evidence, ...]]] = {name: {} for name in names}
+    for demand in DEMANDS if some else ():
+        kept = _spots(some, _stripped(rule, own, (demand,)), text)
+        for name in some:
+            if refused := bare[name] - kept[name]:
+                found[name][demand] = tuple(sorted(refused, key=_place))
+    return dict(found)
 
 
-def _spots(name: str, own: RuleSet, text: Text) -> set[Evidence]:
-    return set(ask([name], own.rules[0], own, text)[name] or ())
+def _spots(names: Sequence[str], own: RuleSet, text: Text) -> dict[str, set[Evidence]]:
+    answers = ask(names, own.rules[0], own, text) if names else {}
+    return {name: set(found or ()) for name, found in answers.items()}
 
 
 def _place(piece: Evidence) -> tuple[str, int, int]:

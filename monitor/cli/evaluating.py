@@ -1,0 +1,90 @@
+"""``monitor rules eval`` and ``stats``: how well rules do, on labelled texts and in service."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from monitor import config
+from monitor.cli import evidence, output
+from monitor.cli.options import ConfigDir, Json, fail, load_config
+from monitor.cli.records import bad, records, text_of
+from monitor.core.rules.lab import scores
+from monitor.core.rules.lab.scores import Labelled, Miss, Score
+from monitor.core.rules.matcher import Matcher
+
+
+def evaluate(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|-",
+            help="JSON Lines: id, title, summary, lang, published, labels (tags), relevant (true or false).",
+        ),
+    ],
+    misses: Annotated[bool, typer.Option("--misses", help="Print the texts that went wrong.")] = False,
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""Measure the rules on texts that a person has labelled: precision, recall and F1 by tag.
+
+    The line relevance is about any hit against relevant; n counts the texts that should have it.
+
+    \b
+    monitor rules eval labelled.jsonl
+    monitor rules eval labelled.jsonl --misses --json
+    """
+    items = [_labelled(line, record) for line, record in records(source)]
+    if not items:
+        fail(f"{source} holds no texts\nWrite one object a line: id, title, summary, labels, relevant.")
+    found = Matcher(config.compiled(load_config(folder))).match([item.text for item in items])
+    _print_scores(scores.scores(items, found), as_json=as_json)
+    if misses:
+        for miss in scores.misses(items, found):
+            _print_miss(miss, as_json=as_json)
+    strange = scores.unlabelled(items, found)
+    if strange and not as_json:
+        said = ", ".join(f"{tag} ({count})" for tag, count in strange.items())
+        output.line(f"not judged, since no text is labelled so: {said}")
+
+
+def _labelled(line: int, record: Mapping[str, Any]) -> Labelled:
+    labels = record.get("labels") or []
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise bad(line, 'labels is not a list of tags; write ["armed_attack"]')
+    relevant = record.get("relevant", bool(labels))
+    if not isinstance(relevant, bool):
+        raise bad(line, "relevant is neither true nor false")
+    return Labelled(str(record.get("id", line)), text_of(line, dict(record)), frozenset(labels), relevant)
+
+
+def _print_scores(found: Sequence[Score], *, as_json: bool) -> None:
+    if as_json:
+        for one in found:
+            figures = {"precision": one.precision, "recall": one.recall, "f1": one.f1}
+            rounded = {name: round(figure, 4) for name, figure in figures.items()}
+            output.json_line({"tag": one.tag} | rounded | {"n": one.n})
+        return
+    rows = (
+        (one.tag, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", one.n, one.found)
+        for one in found
+    )
+    output.table(("tag", "precision", "recall", "f1", "n", "found"), rows)
+
+
+def _print_miss(miss: Miss, *, as_json: bool) -> None:
+    item = miss.item
+    if as_json:
+        output.json_line(
+            {
+                "miss": miss.kind,
+                "tag": miss.tag,
+                "id": item.id,
+                "title": item.text.title,
+                "matches": [evidence.record(match) for match in miss.matches],
+            }
+        )
+        return
+    output.line(f"{miss.kind:6}  {miss.tag}  {item.id}  {item.text.title}")
+    for match in miss.matches:
+        output.line(f"        {match.rule}: {evidence.because(match.evidence)}")
