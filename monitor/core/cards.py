@@ -48,7 +48,7 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
         last_seen=story.last_seen,
         published=min(published, default=None),
         reports=max(len(story.entries), len(known)),
-        publishers=len({each.publisher for each in outlets}),
+        publishers=len(story.publishers) or len({each.publisher for each in outlets}),
         outlets=outlets,
         extract=() if lead is None else _extract(lead, title),
         gloss=gloss(story, request),

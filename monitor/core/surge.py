@@ -118,10 +118,10 @@ class Chronicle:
             in_zones = (other for other in before if other.districts(self.known.signals.zones))
             if not any(actor in other.actors for other in in_zones if other.is_before(event)):
                 yield _Finding(
-                    "first_by_group", f"first event of {actor} known in {area.country}", is_first=True
+                    "first_by_group", f"First event of {actor} known in {area.country}", is_first=True
                 )
         if not any(other.is_before(event) for other in others):
-            yield _Finding("first_in_district", f"first event known in {area}", is_first=True)
+            yield _Finding("first_in_district", f"First event known in {area}", is_first=True)
 
     def _more(self, event: Event, area: Area, others: Sequence[Event], now: datetime) -> Iterator[_Finding]:
         before = [other for other in others if other.day <= event.day]
@@ -130,7 +130,7 @@ class Chronicle:
         if len(week) >= 2 and tail(len(week), usual) < _TWO_ARE_USUAL:
             yield _Finding("two_in_a_week", f"{len(week)} events within 7 days in {area}")
         if not self.is_learning(now) and _is_above_mean(count_by_week([event, *before], event.day, 16)):
-            yield _Finding("above_mean", f"more events in four weeks than usual in {area}")
+            yield _Finding("above_mean", f"More events in four weeks than usual in {area}")
 
     def _surges(self, story: int, now: datetime) -> Iterator[Raised]:
         event = self._events[story]
@@ -158,7 +158,7 @@ class Chronicle:
         return Raised(
             key=f"{first.kind}:{area.key}:{event.day.isoformat()}",
             kind=first.kind,
-            title="; ".join(found.title for found in findings).capitalize(),
+            title="; ".join(found.title for found in findings),
             severity=Severity.MEDIUM if is_surge else Severity.HIGH,
             tags=(area.tag,) if is_surge else self.known.signals.tags,
             place=next((spot.id for spot in event.spots if area.holds(spot)), None),

@@ -173,6 +173,15 @@ def test_what_happened_a_week_later_is_another_story(desk: Desk) -> None:
     assert desk.stories([attack("djibo"), attack("djibo", 7 * 24)]) == [1, 2]
 
 
+def test_what_goes_on_for_weeks_is_told_anew_each_week(desk: Desk) -> None:
+    queue = [
+        report("Long lines at petrol stations in Bamako", "Drivers wait.", MONDAY + days * DAY)
+        for days in range(12)
+    ]
+
+    assert desk.stories(queue) == [1] * 8 + [2] * 4
+
+
 def test_effective_dates_decide_not_arrival(desk: Desk) -> None:
     late = attack("djibo", 2)
 

@@ -76,7 +76,7 @@ def test_a_groups_first_event_in_a_country_is_told_with_its_name() -> None:
     raised = watch.raised("kandi")
 
     assert [(each.kind, each.title, each.severity) for each in raised] == [
-        ("first_by_group", "First event of jnim known in bj", Severity.HIGH)
+        ("first_by_group", "First event of jnim known in BJ", Severity.HIGH)
     ]
 
 
@@ -174,7 +174,7 @@ def test_a_signal_cites_what_it_counts_with_a_small_table() -> None:
     assert (raised.place, raised.entries, raised.tags) == ("banikoara", (902, 901), ("spillover",))
     assert raised.detail["area"] == "BJ/Alibori"
     assert raised.detail["weeks"] == [0] * 11 + [2]
-    assert raised.title == "2 events within 7 days in alibori (bj)"
+    assert raised.title == "2 events within 7 days in Alibori (BJ)"
 
 
 def weekly(watch: Watch, places: list[str], counts: list[int]) -> list[set[str]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from monitor import config
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Entry, Hit, Report, Severity, Signal, Story, Text
@@ -15,6 +17,7 @@ from monitor.core.settings import Config, Feed, Mail, Recipient
 from monitor.render.message import render
 from monitor.steps import group
 from monitor.store import Store
+from monitor.store.tables import feeds
 from tests.newsroom import Newsroom
 from tests.replay.month import FEEDS, START, Item, month
 from tests.store.filing import file
@@ -97,9 +100,11 @@ def replay(
     desk = _Desk(store, setup, with_text=with_text)
     desk.now = START
     desk.register()
+    store.feeds.register(tuple(setup.feeds.values()), START)
     reports = _reports(items if items is not None else month(), setup)
     for now, some in _ticks(reports):
         desk.now = now
+        _feeds_are_well(store, now)
         file(store, *some)
         asyncio.run(group.group(desk.tools))
         if desk.edit().editions:
@@ -112,6 +117,12 @@ def replay(
         signals=store.signals.recent(100),
         told=tuple(desk.tellings),
     )
+
+
+def _feeds_are_well(store: Store, now: datetime) -> None:
+    with store.database.write() as connection:
+        well = {"state": "ok", "last_fetch_at": now, "last_ok_at": now, "last_new_at": now}
+        connection.execute(sa.update(feeds).values(well))
 
 
 def _reports(items: Sequence[Item], setup: Config) -> list[Report]:

@@ -1,5 +1,7 @@
 """Reports put into a store as POLL leaves them: entries with hits that have no story yet."""
 
+from dataclasses import asdict
+
 import sqlalchemy as sa
 
 from monitor.core.model import Hit, Report
@@ -37,7 +39,8 @@ def _row(hit: Hit) -> dict[str, object]:
         "severity": int(match.severity),
         "rule_hash": match.rule_hash,
         "tags": list(match.tags),
-        "evidence": [],
+        "evidence": [asdict(piece) for piece in match.evidence],
+        "why": match.why,
         "concepts": list(match.concepts),
         "places": list(match.places),
         "toll": dict(match.toll or {}),

@@ -18,7 +18,8 @@ from monitor.core.stories.index import Cosines, Index, Vector, vector_of
 from monitor.core.stories.judgement import GRAVE, Side, contradicts, is_copy, probabilities, side_of
 from monitor.core.stories.tale import Member, Tale, absorb, begin
 
-NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near
+NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near …
+LONGEST = timedelta(days=7)  # … and its first no further: what goes on for weeks is a theme, not an event
 ENOUGH = 0.35  # average probability with which a report joins a story
 SIZE = 10_000  # reports in the window
 COPY = 0.8  # cosine of texts from which one is a copy of the other: its publisher is not independent
@@ -128,7 +129,7 @@ class Window:
     def _find(self, held: _Held, known: Knowledge) -> _Fit | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""
         candidates = ((story, self._compared(story)) for story in self._index.candidates(held.vector))
-        near = (asked for asked in candidates if any(_are_near(held, other) for other in asked[1]))
+        near = ((story, some) for story, some in candidates if _is_open(held, some))
         asked = dict(islice(near, ASKED))
         if not asked:
             return None
@@ -216,5 +217,7 @@ def _source(told: Sequence[Side], texts: Cosines) -> str | None:
     return told[place].features.publisher if texts[place] >= COPY else None
 
 
-def _are_near(one: _Held, other: _Held) -> bool:
-    return abs(one.member.effective - other.member.effective) <= NEAR
+def _is_open(held: _Held, story: Sequence[_Held]) -> bool:
+    """Say whether a report is near enough in time to a story, of which the first report comes first."""
+    gaps = [abs(other.member.effective - held.member.effective) for other in story]
+    return bool(gaps) and min(gaps) <= NEAR and gaps[0] <= LONGEST
