@@ -2,12 +2,13 @@
 
 import typer
 
-from monitor.cli import evaluating, explaining, testing, trying
+from monitor.cli import evaluating, explaining, linting, testing, trying
 
 app = typer.Typer(
     no_args_is_help=True, help="Rules tested like code: check, test, try, explain, fix, replay, eval, stats."
 )
 
+app.command("check")(linting.check)
 app.command("test")(testing.run_examples)
 app.command("try")(trying.try_)
 app.command("explain")(explaining.explain)

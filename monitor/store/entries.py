@@ -14,6 +14,7 @@ from monitor.store.database import Database
 from monitor.store.tables import entries, entry_keys, hits, revisions
 
 _AT_ONCE = 500  # keys in one statement
+_MANY = 30  # keys: beyond, it pays to ask first whether the feed has any
 _MOST_REVISIONS = 24  # of one entry; some servers swap two wordings for ever
 
 
@@ -47,6 +48,29 @@ class Entries:
             query = query.where(entries.c.feed == feed)
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def page(self, since: datetime, after: int, limit: int) -> tuple[Entry, ...]:
+        """Return entries seen at ``since`` or later whose number is above ``after``, at most ``limit``, by number."""
+        query = (
+            sa.select(*rows.ENTRY_COLUMNS)
+            .where(entries.c.seen_at >= since, entries.c.id > after)
+            .order_by(entries.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return tuple(rows.entry_of(row) for row in connection.execute(query))
+
+    def count_since(self, since: datetime) -> int:
+        """Count the entries seen at ``since`` or later."""
+        query = sa.select(sa.func.count()).where(entries.c.seen_at >= since)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def newest(self, limit: int) -> tuple[Entry, ...]:
+        """Return the entries stored last, newest first."""
+        query = sa.select(*rows.ENTRY_COLUMNS).order_by(entries.c.id.desc()).limit(limit)
+        with self._database.read() as connection:
+            return tuple(rows.entry_of(row) for row in connection.execute(query))
 
     def history(self, entry: int) -> tuple[tuple[datetime, str, str], ...]:
         """Return what an entry said before, oldest first: until when, title, summary."""
@@ -155,7 +179,12 @@ _KEY_NUMBERS = (
 )
 
 
+_ANY_OF_FEED = sa.select(entry_keys.c.key).where(entry_keys.c.feed == sa.bindparam("of_feed")).limit(1)
+
+
 def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
+    if len(keys) > _MANY and connection.execute(_ANY_OF_FEED, {"of_feed": feed}).first() is None:
+        return {}
     found: list[Any] = []
     for start in range(0, len(keys), _AT_ONCE):
         asked = {"of_feed": feed, "keys": keys[start : start + _AT_ONCE]}
