@@ -14,8 +14,8 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
 
-bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench $(SHORT)
+bench: $(VENV)/.dev $(if $(SHORT),,$(VENV)-reader/.done)
+	$(BIN)/python -m tests.bench $(SHORT) --reader $(VENV)-reader/bin/python
 
 faults: $(VENV)/.dev
 	$(BIN)/python -m pytest -m faults tests/faults
@@ -43,5 +43,10 @@ $(VENV)/.dev: requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	touch $@ $(VENV)/.run
 
+$(VENV)-reader/.done: tests/bench/reader.txt
+	$(PYTHON) -m venv $(VENV)-reader
+	$(VENV)-reader/bin/python -m pip install --quiet --requirement tests/bench/reader.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-reader build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
