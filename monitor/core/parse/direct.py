@@ -126,7 +126,8 @@ def read(body: bytes, url: str) -> ParsedFeed | None:
     parser.CharacterDataHandler = reader.text
     try:
         parser.Parse(body, True)
-        entries = tuple(_entry(raw, url, reader) for raw in reader.entries)
+        lang = fields.lang(reader.lang)
+        entries = tuple(_entry(raw, url, lang, is_atom=reader.is_atom) for raw in reader.entries)
     except (UnusualError, expat.ExpatError):
         return None
     if not reader.version:
@@ -135,7 +136,7 @@ def read(body: bytes, url: str) -> ParsedFeed | None:
         entries=entries,
         digests=("",) * len(entries),
         title=fields.title(_mended(reader.title), is_html=True),
-        lang=fields.lang(reader.lang),
+        lang=lang,
         version=reader.version,
     )
 
@@ -331,7 +332,7 @@ class _Reader:
             self._entry = None
 
 
-def _entry(raw: _Raw, url: str, reader: _Reader) -> ParsedEntry:
+def _entry(raw: _Raw, url: str, lang: str | None, *, is_atom: bool) -> ParsedEntry:
     title_kind, title = raw.texts.get("title", ("html", ""))
     kind, description = raw.texts.get("description", ("html", ""))
     if ("other text" in raw.alternatives and not description and not raw.contents) or (
@@ -346,10 +347,10 @@ def _entry(raw: _Raw, url: str, reader: _Reader) -> ParsedEntry:
         link=fields.link(_link(raw, identity), url),
         title=fields.title(_mended(title), is_html=title_kind != "text"),
         summary=fields.summary(fields.plain(_mended(description), is_html=kind != "text"), contents),
-        published=published if published is not None or reader.is_atom else updated,
+        published=published if published is not None or is_atom else updated,
         updated=updated,
         author=fields.name(_mended(raw.author)),
-        lang=fields.lang(raw.title_lang or raw.lang) or fields.lang(reader.lang),
+        lang=fields.lang(raw.title_lang or raw.lang) or lang,
     )
 
 

@@ -18,6 +18,10 @@ _LONGEST_HTML = 16 * 1024  # read of a field, some four times of what is kept
 _ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
 HTML_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
 LESSER_LINKS = ("enclosure", "self", "replies", "edit", "via")
+# Absolute, and nothing in it to clean: most links.
+_PLAIN_LINK = re.compile(
+    r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d{1,5})?(?:[/?][!#-;=?-\[\]_a-z~]{0,1900})?"
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -65,6 +69,8 @@ def link(raw: str | None, base: str) -> str | None:
     """Return an absolute http(s) address; anything else is no link that we pass on."""
     if not raw:
         return None
+    if _PLAIN_LINK.fullmatch(raw):
+        return raw
     text = _SPACE.sub("", clean(raw)) if "\n" in raw else clean(raw).strip()
     try:
         full = urljoin(base, text)
@@ -78,7 +84,9 @@ def link(raw: str | None, base: str) -> str | None:
 
 def lang(raw: str | None) -> str | None:
     """Return the primary subtag of a language, in lower case."""
-    primary = re.split(r"[-_]", (raw or "").strip().lower())[0]
+    if not raw:
+        return None
+    primary = raw.strip().lower().replace("_", "-").partition("-")[0]
     return primary if primary.isalpha() and 2 <= len(primary) <= 3 else None
 
 
