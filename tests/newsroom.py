@@ -21,6 +21,7 @@ from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Alert, Config, Digest, Feed, Mail, Recipient, Select
 from monitor.core.stories.tale import Ledger
+from monitor.pool import Render
 from monitor.steps.deliver import DeliverCounts, deliver
 from monitor.steps.edit import EditCounts, edit, register
 from monitor.steps.tools import Tools
@@ -110,6 +111,7 @@ class Newsroom:
         self.mailbox = Mailbox()
         self.channels: Mapping[str, Channel] = {"smtp": self.mailbox}
         self.clock: Callable[[], datetime] = lambda: self.now
+        self.render: Render = self._render
         self.rendered: list[Edition | Notice] = []
         self.envelopes: list[Envelope] = []
         compiled, _ = compile_rules(RuleSet())
@@ -124,7 +126,7 @@ class Newsroom:
             matcher=self._matcher,
             fetch=no_fetch,
             parse=no_parse,
-            render=self._render,
+            render=self.render,
             channels=self.channels,
             now=self.clock,
             runner=self.runner,
