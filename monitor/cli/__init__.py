@@ -23,6 +23,7 @@ COMMANDS = (
     "parse",
     "match",
     "rules",
+    "rematch",
     "hits",
     "stories",
     "signals",

@@ -1,16 +1,20 @@
 """``monitor rules eval`` and ``stats``: how well rules do, on labelled texts and in service."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from monitor import config
 from monitor.cli import evidence, output
-from monitor.cli.options import ConfigDir, Json, fail, load_config
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
 from monitor.cli.records import bad, records, text_of
+from monitor.cli.replaying import Since, age_of
 from monitor.core.rules.lab import scores
 from monitor.core.rules.lab.scores import Labelled, Miss, Score
+from monitor.core.rules.lab.standing import standings
 from monitor.core.rules.matcher import Matcher
 
 
@@ -46,6 +50,32 @@ def evaluate(
     if strange and not as_json:
         said = ", ".join(f"{tag} ({count})" for tag, count in strange.items())
         output.line(f"not judged, since no text is labelled so: {said}")
+
+
+def stats(
+    since: Since = "30d",
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""Show how rules stand in service: entries hit, verdicts, rules that are noisy or never hit.
+
+    Verdicts are those of all time: mark hits with monitor hits mark.
+
+    \b
+    monitor rules stats --since 30d
+    """
+    began = datetime.now(UTC) - age_of(since)
+    settings = load_config(folder)
+    with closing(open_store(settings)) as store:
+        found = standings(settings.ruleset.rules, store.hits.counts(began), store.hits.verdicts())
+    if as_json:
+        for one in found:
+            figures = {"rule": one.rule, "hits": one.hits, "right": one.right, "wrong": one.wrong}
+            output.json_line(figures | {"precision": one.precision, "remark": one.remark or None})
+        return
+    shares = {one.rule: "" if one.precision is None else f"{one.precision:.2f}" for one in found}
+    rows = ((one.rule, one.hits, one.right, one.wrong, shares[one.rule], one.remark) for one in found)
+    output.table(("rule", "hits", "right", "wrong", "precision", "remark"), rows)
 
 
 def _labelled(line: int, record: Mapping[str, Any]) -> Labelled:

@@ -63,6 +63,48 @@ class Hits:
             connection.execute(upsert, {"hit": hit, "correct": correct, "at": now, "by": by})
         return True
 
+    def gain(
+        self, found: Sequence[tuple[int, Sequence[Match]]], *, quiet: bool, now: datetime
+    ) -> tuple[str, ...]:
+        """Store the matches of entries that say more than their hits do; return the rule of each. Atomic.
+
+        That is another rule, or a higher severity. Entries deleted since are passed over.
+        """
+        ids = [entry for entry, _ in found]
+        if not ids:
+            return ()
+        stored = sa.select(entries.c.id).where(entries.c.id.in_(ids))
+        told = (
+            sa.select(hits.c.entry, hits.c.rule, sa.func.max(hits.c.severity).label("severity"))
+            .where(hits.c.entry.in_(ids))
+            .group_by(hits.c.entry, hits.c.rule)
+        )
+        with self._database.write() as connection:
+            there = set(connection.execute(stored).scalars())
+            before = {(row.entry, row.rule): row.severity for row in connection.execute(told)}
+            new = [
+                (
+                    entry,
+                    [one for one in matches if one.severity > before.get((entry, one.rule), -1)],
+                    quiet,
+                    now,
+                )
+                for entry, matches in found
+                if entry in there
+            ]
+            add(self._database, connection, new)
+        return tuple(match.rule for _, matches, _, _ in new for match in matches)
+
+    def counts(self, since: datetime) -> dict[str, int]:
+        """Count by rule the entries hit since then, quiet hits left out."""
+        query = (
+            sa.select(hits.c.rule, sa.func.count(sa.distinct(hits.c.entry)).label("number"))
+            .where(hits.c.created_at >= since, hits.c.quiet.is_(False))
+            .group_by(hits.c.rule)
+        )
+        with self._database.read() as connection:
+            return {row.rule: int(row.number) for row in connection.execute(query)}
+
     def verdicts(self) -> tuple[tuple[str, int, int], ...]:
         """Count by rule: rule, marked right, marked wrong."""
         right = sa.func.sum(sa.case((verdicts.c.correct.is_(True), 1), else_=0))

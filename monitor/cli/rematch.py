@@ -1,0 +1,58 @@
+"""``monitor rematch``: stored entries meet the rules as they are now."""
+
+import asyncio
+import os
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from monitor import config
+from monitor.cli import output, versions
+from monitor.cli.options import ConfigDir, Json, load_config, open_store
+from monitor.cli.progress import bar
+from monitor.cli.replaying import Since, age_of
+from monitor.core.rules.matcher import Matcher
+from monitor.steps.rematch import RematchCounts, Span
+from monitor.steps.rematch import rematch as step
+
+
+def rematch(
+    since: Since = "7d",
+    alert: Annotated[
+        bool, typer.Option("--alert", help="Report the new hits in digests and alerts, old as they are.")
+    ] = False,
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    r"""Match stored entries against the rules as they are now, and add the hits they gain.
+
+    New hits are found by search and belong to stories, but no digest or alert tells of them unless asked with
+    --alert. Nothing is taken away. It is harmless to run it again.
+
+    \b
+    monitor rematch --since 7d
+    monitor rematch --since 12h --alert
+    """
+    began = datetime.now(UTC) - age_of(since)
+    settings = load_config(folder)
+    with closing(open_store(settings)) as store:
+        rules = versions.effective(settings, store, config.find(folder, os.environ))
+        with bar("matching", store.entries.count_since(began)) as advance:
+            matcher = Matcher(config.compiled(rules))
+            span = Span(began, advance)
+            counts = asyncio.run(step(store, matcher, span, lambda: datetime.now(UTC), alert=alert))
+    if as_json:
+        output.json_line(
+            {"entries": counts.entries, "hits_new": counts.hits_new, "rules": dict(counts.by_rule)}
+        )
+    else:
+        _tell(counts, alert=alert)
+
+
+def _tell(counts: RematchCounts, *, alert: bool) -> None:
+    quiet = "" if alert or not counts.hits_new else ", told to nobody (--alert would)"
+    output.line(f"{counts.entries} entries matched, {counts.hits_new} hits new{quiet}")
+    for rule, number in counts.by_rule:
+        output.line(f"  {rule}: {number}")
