@@ -34,56 +34,75 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with own_server() as own:
+        yield own.url
+
+
+@contextmanager
+def own_server() -> Iterator["OwnServer"]:
+    """Run a server of our own in a folder of its own."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))
     try:
-        yield from _started(programs, folder)
+        own = OwnServer(programs, folder)
+        own.start()
+        try:
+            yield own
+        finally:
+            own.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _started(programs: Path, folder: Path) -> Iterator[str]:
-    """Run a server in ``folder`` on a socket there. As root it runs as nobody, as PostgreSQL demands."""
-    user = _NOBODY if os.geteuid() == 0 else None
-    if user is not None:
-        folder.chmod(0o755)
-        os.chown(folder, user, -1)
-        programs = _reachable(programs, folder)
-    initdb = [
-        str(programs / "initdb"),
-        "--pgdata",
-        str(folder / "data"),
-        "--username=monitor",
-        "--auth=trust",
-    ]
-    subprocess.run(
-        [*initdb, "--encoding=UTF8", "--locale=C", "--no-sync"],
-        check=True,
-        user=user,
-        cwd=folder,
-        capture_output=True,
-    )
-    settings = [
-        part for setting in (*_QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)
-    ]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [str(programs / "postgres"), "-D", str(folder / "data"), *settings],
-            user=user,
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        _wait(folder, process)
-        yield f"postgresql+psycopg://monitor@/postgres?host={folder}"
-    finally:
-        process.terminate()  # smart shutdown would wait for forgotten connections
+class OwnServer:
+    """A server in ``folder``, on a socket there. As root it runs as nobody, as PostgreSQL demands."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.url = f"postgresql+psycopg://monitor@/postgres?host={folder}"
+        self._folder = folder
+        self._user = _NOBODY if os.geteuid() == 0 else None
+        if self._user is not None:
+            folder.chmod(0o755)
+            os.chown(folder, self._user, -1)
+            programs = _reachable(programs, folder)
+        self._programs = programs
+        self._process: subprocess.Popen[bytes] | None = None
+        initdb = [str(programs / "initdb"), "--pgdata", str(folder / "data"), "--username=monitor"]
+        options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        subprocess.run([*initdb, *options], check=True, user=self._user, cwd=folder, capture_output=True)
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        settings = (*_QUICK, f"unix_socket_directories={self._folder}")
+        options = [part for setting in settings for part in ("-c", setting)]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(self._programs / "postgres"), "-D", str(self._folder / "data"), *options],
+                user=self._user,
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+            )
         try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGQUIT)
-            process.wait(10)
+            _wait(self._folder, self._process)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End every session and stop."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)  # a fast shutdown: forgotten connections are ended
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self._process.send_signal(signal.SIGQUIT)
+                self._process.wait(10)
+
+    def restart(self) -> None:
+        """Stop and start again."""
+        self.stop()
+        self.start()
 
 
 def _wait(folder: Path, process: subprocess.Popen[bytes]) -> None:

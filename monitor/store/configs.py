@@ -89,7 +89,7 @@ class Configs:
         Of each rule that it holds back, the last good version is noted, and its files are kept. Say
         ``from_files=False`` of one that comes from this store because the files are bad: they still are.
         """
-        with self._database.write() as connection:
+        with self._database.write("register") as connection:
             before = meta.read(connection, _CURRENT, None)
             found = {
                 "hash": config.hash,

@@ -1,6 +1,7 @@
 """A database with transactions that cannot half-succeed: SQLite or PostgreSQL behind one door."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from monitor.store.errors import StoreError
 
 # A database made without an encoding (SQL_ASCII) would give bytes; a machine that is gone must be noticed.
 POSTGRES_OPTIONS = {"client_encoding": "utf8", "connect_timeout": "10", "tcp_user_timeout": "30000"}
+
+_TURNS = 0x6D6F6E
 
 
 class Database:
@@ -60,10 +63,23 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
-        """Commit everything done inside, or nothing."""
+    def write(self, turn: str | None = None) -> Iterator[sa.Connection]:
+        """Commit everything done inside, or nothing.
+
+        With ``turn``, writers that name the same one follow each other, also on PostgreSQL: needed where two
+        would insert the same rows, or update the same ones in different order.
+        """
         with self.engine.connect().execution_options(monitor_write=True) as connection, connection.begin():
+            if turn is not None:
+                self.take_turn(connection, turn)
             yield connection
+
+    def take_turn(self, connection: sa.Connection, turn: str) -> None:
+        """Wait until no other transaction has this turn, and have it until the commit."""
+        if not self.is_sqlite:  # SQLite took its only write lock when the transaction began
+            # In two numbers, because one means that a process lives (store/presence.py).
+            key = sa.func.pg_advisory_xact_lock(_TURNS, zlib.crc32(turn.encode()) - 2**31)
+            connection.execute(sa.select(key))
 
     @contextmanager
     def sqlite(self) -> Iterator[sqlite3.Connection]:

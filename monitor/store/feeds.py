@@ -44,7 +44,7 @@ class Feeds:
         address starts anew; one that is configured no longer is never due. A retired feed stays retired.
         """
         wanted = {feed.id: feed for feed in configured}
-        with self._database.write() as connection:
+        with self._database.write("register") as connection:
             rows = {
                 row.id: row for row in connection.execute(sa.select(feeds.c.id, feeds.c.url, feeds.c.state))
             }

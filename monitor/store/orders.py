@@ -27,7 +27,7 @@ class Orders:
         An order takes what is grouped from now on; in a new store, everything. One that is taken out of the
         configuration keeps its place, so that putting it back loses nothing.
         """
-        with self._database.write() as connection:
+        with self._database.write("register") as connection:
             serial = int(meta.read(connection, "serial", 0))
             notice = connection.execute(
                 sa.select(sa.func.coalesce(sa.func.max(notices.c.id), 0))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -83,3 +84,18 @@ def test_text_of_every_script_comes_back_as_it_went(store: Store) -> None:
     store.meta.set("text", text)
 
     assert store.meta.get("text") == text
+
+
+def test_writers_of_one_turn_follow_each_other(store: Store, open_store: Callable[[], Store]) -> None:
+    stores = [store, open_store(), open_store(), open_store()]
+
+    def put_if_missing(database: Database) -> None:
+        with database.write("first") as connection:
+            if connection.execute(sa.select(meta.c.key).where(meta.c.key == "only")).first() is None:
+                put(connection, "only", 1)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(put_if_missing, [one.database for one in stores]))
+
+    assert store.meta.get("only") == 1
+    assert not store.runners.are_any()

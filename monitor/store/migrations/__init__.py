@@ -11,9 +11,6 @@ from alembic.script import ScriptDirectory
 from monitor.store.database import Database
 from monitor.store.errors import StoreError
 
-# Any fixed number: processes that open one PostgreSQL store at once take turns by it.
-_TURN = 0x6D6F6E69746F72
-
 
 def current(database: Database) -> str | None:
     """Return the revision the store is at, None if it is empty."""
@@ -56,9 +53,9 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def _take_turn(database: Database, connection: sa.Connection) -> None:
+    database.take_turn(connection, "schema")
     if database.is_sqlite:
-        return  # it took its write lock when the transaction began
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+        return
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding not in ("UTF8", "SQL_ASCII"):
         raise StoreError(
