@@ -2,7 +2,7 @@
 
 import typer
 
-from monitor.cli import evaluating, explaining, linting, replaying, testing, trying
+from monitor.cli import evaluating, explaining, fixing, linting, replaying, testing, trying
 
 app = typer.Typer(
     no_args_is_help=True, help="Rules tested like code: check, test, try, explain, fix, replay, eval, stats."
@@ -13,5 +13,6 @@ app.command("test")(testing.run_examples)
 app.command("try")(trying.try_)
 app.command("explain")(explaining.explain)
 app.command("eval")(evaluating.evaluate)
+app.command("fix")(fixing.fix)
 app.command("replay")(replaying.replay)
 app.command("stats")(evaluating.stats)

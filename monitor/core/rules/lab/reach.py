@@ -15,6 +15,7 @@ class Origin:
 
     vocabulary: str | None
     path: Path
+    is_place: bool = False
 
 
 def alone(ruleset: RuleSet, *rules: Rule) -> RuleSet:
@@ -80,7 +81,7 @@ def _search(
     deeper = []
     for term in terms:
         if term.text == text:
-            return Origin(owner, term.path)
+            return Origin(owner, term.path, term.place is not None)
         name = term.text[1:]
         if term.text.startswith("$") and name in vocabularies and name not in seen:
             seen.add(name)
@@ -89,7 +90,7 @@ def _search(
         vocabulary = vocabularies[name]
         found = _search(text, vocabulary.terms, vocabularies, name, seen)
         if found is not None:
-            return Origin(found.vocabulary, found.path or vocabulary.path)
+            return Origin(found.vocabulary, found.path or vocabulary.path, found.is_place)
     return None
 
 
