@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from monitor.channels import Channel
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Severity
-from monitor.core.outbox import Accepted, Outcome, Outgoing
+from monitor.core.outbox import Accepted, Gate, Outcome, Outgoing
 from monitor.core.outcomes import FetchResult, ParsedFeed, ParseFailed, ParseRequest, Validators
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
@@ -66,14 +66,17 @@ class Mailbox:
     answers: list[Outcome] = field(default_factory=list)
     got: list[Outgoing] = field(default_factory=list)
     before: Callable[[Outgoing], None] | None = None
+    opened: int = 0
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator["Mailbox"]:
         """Open a session."""
+        self.opened += 1
         yield self
 
-    async def send(self, letter: Outgoing) -> Outcome:
+    async def send(self, letter: Outgoing, gate: Gate) -> Outcome:
         """Answer as told, else accept."""
+        await gate()
         if self.before is not None:
             self.before(letter)
         outcome = self.answers.pop(0) if self.answers else Accepted("250 ok", "test")

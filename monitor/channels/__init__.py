@@ -9,15 +9,19 @@ from monitor.channels.smtp import SmtpChannel
 from monitor.channels.webhook import Ping as Ping
 from monitor.channels.webhook import Post, WebhookChannel
 from monitor.core.orders.envelopes import webhooks
-from monitor.core.outbox import Outcome, Outgoing
+from monitor.core.outbox import Gate, Outcome, Outgoing
 from monitor.core.settings import Config
 
 
 class Session(Protocol):
     """An open way out, reused from message to message."""
 
-    async def send(self, letter: Outgoing) -> Outcome:
-        """Hand one message over and return what was answered; nothing expected raises."""
+    async def send(self, letter: Outgoing, gate: Gate) -> Outcome:
+        """Hand one message over and return what was answered; nothing expected raises.
+
+        ``gate`` is awaited before the message itself leaves: what was sent before is settled then, so that a
+        sudden end leaves at most one message in doubt.
+        """
 
 
 class Channel(Protocol):

@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.core.outbox import Accepted, Outcome, Outgoing, Unreachable
+from monitor.core.outbox import Accepted, Gate, Outcome, Outgoing, Unreachable
 
 _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789@.-_")
 
@@ -26,8 +26,9 @@ class FileChannel:
         """Open a session; there is nothing to open."""
         yield self
 
-    async def send(self, letter: Outgoing) -> Outcome:
+    async def send(self, letter: Outgoing, gate: Gate) -> Outcome:
         """Write one message; on the disk before it counts as handed over."""
+        await gate()
         folder = Path(letter.address) if Path(letter.address).is_absolute() else self._outbox
         try:
             written = await asyncio.to_thread(_write, folder, letter)

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPResponseException
 
 from monitor.core.orders import envelopes
-from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown, Unreachable
+from monitor.core.outbox import Accepted, Deferred, Gate, Outcome, Outgoing, Refused, Unknown, Unreachable
 from monitor.core.settings import Mail
 
 _DOT = re.compile(rb"(?m)^\.")
@@ -79,15 +79,22 @@ class SmtpSession:
         self._sender = parseaddr(envelopes.sender(mail))[1]
         self._client: SMTP | None = None
 
-    async def send(self, letter: Outgoing) -> Outcome:
-        """Hand a message over."""
+    async def send(self, letter: Outgoing, gate: Gate) -> Outcome:
+        """Hand a message over; on a new connection if the old one proves to be gone before the message is out."""
+        used = self._client is not None
+        outcome = await self._try(letter, gate)
+        if used and self._client is None and _may_be_stale(outcome):
+            return await self._try(letter, gate)
+        return outcome
+
+    async def _try(self, letter: Outgoing, gate: Gate) -> Outcome:
         try:
             client = await self._connected()
         except (SMTPException, OSError, ValueError) as error:
             self.drop()
             return Unreachable(_said(error), self._server)
         try:
-            return await self._transact(client, letter)
+            return await self._transact(client, letter, gate)
         except SMTPResponseException as error:
             return await self._answered(client, error)
         except (SMTPNotSupported, ValueError) as error:  # an address that cannot be written in a command
@@ -142,7 +149,7 @@ class SmtpSession:
             await client.login(mail.username, mail.password.reveal if mail.password else "")
         return client
 
-    async def _transact(self, client: SMTP, letter: Outgoing) -> Outcome:
+    async def _transact(self, client: SMTP, letter: Outgoing, gate: Gate) -> Outcome:
         payload = _LINE_END.sub(b"\r\n", letter.payload)
         sender, address = _with_ascii_domain(self._sender), _with_ascii_domain(letter.address)
         needs_utf8 = not (sender + address).isascii()
@@ -155,12 +162,13 @@ class SmtpSession:
                 raise
             await self._reset(client)
             return Deferred(_said(error), self._server)
-        return await self._hand_over(client, payload)
+        return await self._hand_over(client, payload, gate)
 
-    async def _hand_over(self, client: SMTP, payload: bytes) -> Outcome:
+    async def _hand_over(self, client: SMTP, payload: bytes, gate: Gate) -> Outcome:
         reply = await client.execute_command(b"DATA", timeout=self._patience.command)
         if reply.code != 354 or client.protocol is None:
             raise SMTPResponseException(reply.code, reply.message)
+        await gate()
         end = b".\r\n" if payload.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
             client.protocol.write(_DOT.sub(b"..", payload) + end)
@@ -194,6 +202,13 @@ class SmtpSession:
 
     def _refusal(self, code: int, said: str) -> Outcome:
         return Refused(said, self._server) if code >= 500 else Deferred(said, self._server)
+
+
+def _may_be_stale(outcome: Outcome) -> bool:
+    """Say whether a server only tired of the connection: it closed it, or takes just so many messages by one."""
+    if isinstance(outcome, Deferred):
+        return outcome.reply.startswith(f"{_CLOSING} ")
+    return isinstance(outcome, Unreachable) and not outcome.whole
 
 
 def _options(client: SMTP, payload: bytes, needs_utf8: bool) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from monitor.core.outbox import Accepted, Deferred, Gate, Outcome, Outgoing, Refused, Unknown
 from monitor.core.outbox import Unreachable as NotReached
 from monitor.core.outcomes import TooSlow, Unreachable
 from monitor.core.settings import Webhook
@@ -44,11 +44,12 @@ class WebhookChannel:
         """Open a session; each message has a connection of its own."""
         yield self
 
-    async def send(self, letter: Outgoing) -> Outcome:
+    async def send(self, letter: Outgoing, gate: Gate) -> Outcome:
         """Post one message."""
         hook = self._hooks.get(letter.address)
         if hook is None:
             return NotReached("this webhook is not in the configuration", letter.address, whole=False)
+        await gate()
         answer = await self._post(hook.url.reveal, letter.payload, _headers(letter, hook))
         match answer:
             case Unreachable():

@@ -63,7 +63,11 @@ def send_test(
 
 async def _send(settings: Config, address: str) -> Outcome:
     async with SmtpChannel(settings.mail, Patience(acceptance=120)).session() as session:
-        return await session.send(_letter(settings, address))
+        return await session.send(_letter(settings, address), _at_once)
+
+
+async def _at_once() -> None:
+    """Wait for nothing: no other message is on its way."""
 
 
 def _letter(settings: Config, address: str) -> Outgoing:

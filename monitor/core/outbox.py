@@ -1,6 +1,6 @@
 """What becomes of a message after a try to hand it over."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -76,6 +76,7 @@ class Unknown:
 
 
 Outcome = Accepted | Deferred | Refused | Unreachable | Unknown
+Gate = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,25 @@ from monitor.store.tables import deliveries, delivery_attempts, editions, runner
 _WAITING = deliveries.c.state == "waiting"
 _UNDONE = deliveries.c.state.in_(("waiting", "sending"))
 
+# Built once: a commit for each message leaves time for little else.
+_SETTLE = (
+    sa.update(deliveries)
+    .where(
+        deliveries.c.id == sa.bindparam("its_id"),
+        deliveries.c.fence == sa.bindparam("its_fence"),
+        deliveries.c.state == "sending",
+    )
+    .values(
+        owner=None,
+        leased_until=None,
+        **{
+            name: sa.bindparam(name)
+            for name in ("state", "due_at", "attempts", "replies", "first_reply_at", "reply", "done_at")
+        },
+    )
+)
+_ATTEMPT = sa.insert(delivery_attempts)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -119,28 +138,21 @@ class Deliveries:
 
         False if the lease was lost: somebody else settles it then. StoreError if it cannot be written now.
         """
-        first = letter.first_reply_at or (now if settled.counted else None)
         values = {
+            "its_id": letter.id,
+            "its_fence": letter.fence,
             "state": settled.state,
             "due_at": settled.due_at,
             "attempts": letter.attempts + 1,
             "replies": letter.replies + settled.counted,
-            "first_reply_at": first,
-            "owner": None,
-            "leased_until": None,
+            "first_reply_at": letter.first_reply_at or (now if settled.counted else None),
             "reply": settled.reply,
             "done_at": None if settled.state == "waiting" else now,
         }
         with explained(), self._database.write() as connection:
-            written = connection.execute(
-                sa.update(deliveries)
-                .where(deliveries.c.id == letter.id, deliveries.c.fence == letter.fence)
-                .where(deliveries.c.state == "sending")
-                .values(values)
-            )
-            if written.rowcount != 1:
+            if connection.execute(_SETTLE, values).rowcount != 1:
                 return False
-            connection.execute(sa.insert(delivery_attempts), _attempt_row(letter, settled, now))
+            connection.execute(_ATTEMPT, _attempt_row(letter, settled, now))
             if notice is not None:
                 notices.insert(self._database, connection, f"delivery {letter.message_id}", notice, now)
         return True

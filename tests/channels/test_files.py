@@ -18,10 +18,14 @@ MAIL = (
 LETTER = Outgoing(1, 1, "duty", "file", "Duty@example.org", "<1@x>", MAIL, False, NOW, 0, 0, None, 1)
 
 
+async def open_gate() -> None:
+    pass
+
+
 def send(outbox: Path, letter: Outgoing) -> Outcome:
     async def run() -> Outcome:
         async with FileChannel(outbox).session() as session:
-            return await session.send(letter)
+            return await session.send(letter, open_gate)
 
     return asyncio.run(run())
 

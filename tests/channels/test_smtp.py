@@ -26,6 +26,10 @@ def letter(number: int = 1, address: str = "a@example.org", payload: bytes | Non
     )
 
 
+async def open_gate() -> None:
+    pass
+
+
 def mail(server: Smtpd, security: str = "none", **more: object) -> Mail:
     return Mail("127.0.0.1", server.port, security, sender="Watch <watch@example.org>", **more)  # type: ignore[arg-type]  # fields of a table
 
@@ -33,7 +37,7 @@ def mail(server: Smtpd, security: str = "none", **more: object) -> Mail:
 def send(settings: Mail, letters: Sequence[Outgoing], patience: Patience = SOON) -> list[Outcome]:
     async def run() -> list[Outcome]:
         async with SmtpChannel(settings, patience).session() as session:
-            return [await session.send(each) for each in letters]
+            return [await session.send(each, open_gate) for each in letters]
 
     return asyncio.run(run())
 
@@ -145,6 +149,50 @@ def test_only_what_may_have_been_taken_is_called_unknown_or_accepted(
 
     assert type(outcome) is kind
     assert not server.kept or type(outcome) is Unknown
+
+
+@pytest.mark.parametrize(
+    ("verb", "action"),
+    [
+        ("MAIL", "421 4.7.0 too many messages by one connection"),
+        ("MAIL", DROP),
+        ("RCPT", DROP),
+        ("DATA", DROP),
+    ],
+)
+def test_a_server_that_tires_of_a_connection_is_given_a_new_one_at_once(verb: str, action: str) -> None:
+    with serving(Smtpd()) as server:
+        server.hook = lambda heard, _: _tire(server, heard, Fault(verb, action, times=1))
+        outcomes = send(mail(server), [letter(n) for n in range(4)])
+
+    assert [type(each) for each in outcomes] == [Accepted] * 4
+    assert server.connections == 2
+    assert len({kept.message_id for kept in server.kept}) == len(server.kept) == 4
+
+
+def _tire(server: Smtpd, verb: str, fault: Fault) -> None:
+    """Let the fault come once two messages are in."""
+    if verb == "MAIL" and len(server.kept) == 2 and not server.faults and server.connections == 1:
+        server.faults.append(fault)
+
+
+def test_nothing_is_sent_before_the_gate_opens() -> None:
+    """What went before is settled first: a kill then leaves at most one message in doubt."""
+
+    async def run(server: Smtpd) -> list[int]:
+        seen = []
+
+        async def gate() -> None:
+            await asyncio.sleep(0.05)
+            seen.append(len(server.kept))
+
+        async with SmtpChannel(mail(server), SOON).session() as session:
+            for number in range(3):
+                await session.send(letter(number), gate)
+        return seen
+
+    with serving(Smtpd()) as server:
+        assert asyncio.run(run(server)) == [0, 1, 2]
 
 
 def test_one_refused_recipient_of_three_stops_nobody() -> None:

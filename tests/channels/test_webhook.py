@@ -25,6 +25,10 @@ class Answer:
     text: str = ""
 
 
+async def open_gate() -> None:
+    pass
+
+
 def post(
     answer: Reply | Unreachable | TooSlow, hook: Webhook = HOOK
 ) -> tuple[Outcome, list[tuple[str, bytes, Mapping[str, str]]]]:
@@ -36,7 +40,7 @@ def post(
 
     async def run() -> Outcome:
         async with WebhookChannel({LABEL: hook}, client).session() as session:
-            return await session.send(LETTER)
+            return await session.send(LETTER, open_gate)
 
     return asyncio.run(run()), sent
 
@@ -88,7 +92,7 @@ def test_a_webhook_that_left_the_configuration_is_not_called() -> None:
             raise AssertionError("called")
 
         async with WebhookChannel({}, client).session() as session:
-            return await session.send(LETTER)
+            return await session.send(LETTER, open_gate)
 
     assert isinstance(asyncio.run(run()), NotReached)
 

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.core.edition import Notice
-from monitor.core.outbox import Accepted, Deferred, Outgoing, Refused, Unknown, Unreachable
+from monitor.core.outbox import Accepted, Deferred, Gate, Outgoing, Refused, Unknown, Unreachable
 from monitor.core.settings import Mail, Recipient
-from monitor.steps.deliver import LEASE, DeliverCounts, deliver
+from monitor.steps.courier import LEASE
+from monitor.steps.deliver import DeliverCounts, deliver
 from monitor.store import Store, StoreError
 from tests.newsroom import DAILY, DUTY, START, URGENT, Mailbox, Newsroom, config
 from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
@@ -271,6 +272,31 @@ def test_a_slow_session_does_not_hold_up_what_becomes_due(room: Newsroom) -> Non
     assert room.states() == {"sent": 3}
 
 
+def test_a_session_that_gets_on_has_no_company(room: Newsroom) -> None:
+    """One session leaves at most one message in doubt; more are opened only when it stands still."""
+    room.mailbox.connections = 4
+    room.deliver()
+
+    assert (room.mailbox.opened, len(room.mailbox.got)) == (1, 3)
+
+
+def test_a_runner_that_stops_finishes_the_message_on_its_way(room: Newsroom) -> None:
+    channel = _Slow(connections=1)
+
+    async def run() -> None:
+        task = asyncio.create_task(deliver(replace(room.tools, channels={"smtp": channel})))
+        await channel.stuck.wait()
+        task.cancel()
+        await asyncio.sleep(0.05)
+        channel.free.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())
+
+    assert room.states() == {"sent": 3}
+
+
 class _Slow(Mailbox):
     """The first message to c hangs until it is freed."""
 
@@ -278,7 +304,8 @@ class _Slow(Mailbox):
         super().__init__(connections=connections)
         self.stuck, self.again, self.free = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    async def send(self, letter: Outgoing) -> Accepted:
+    async def send(self, letter: Outgoing, gate: Gate) -> Accepted:
+        await gate()
         if letter.address.startswith("c"):
             self.stuck.set()
             await self.free.wait()
