@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from monitor.core.folding import fold
+from monitor.core.folding import fold_segments
 from monitor.core.model import Place, Report, Severity
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
@@ -129,8 +129,9 @@ def read(report: Report, known: Knowledge) -> Features:
     """Return what grouping compares of ``report``."""
     feed, signals = known.feeds.get(report.entry.feed), known.signals
     entry, matches = report.entry, [hit.match for hit in report.hits]
-    title = fold(entry.title)
-    words = (*title.split(), *fold(entry.summary).split()[:_LEAD])
+    title, summary = fold_segments((entry.title, entry.summary)).decode().split("\0")
+    title = " ".join(title.split())
+    words = (*title.split(), *summary.split()[:_LEAD])
     text = " ".join(words)
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
@@ -156,11 +157,9 @@ def read(report: Report, known: Knowledge) -> Features:
 
 
 def _agency(*texts: str | None) -> str | None:
-    for text in texts:
-        if text and (found := _AGENCY.search(text)):
-            name = found[0].casefold()
-            return f"agency:{_SAME_AGENCY.get(name, name)}"
-    return None
+    found = _AGENCY.search("\n".join(filter(None, texts)))
+    name = found[0].casefold() if found else ""
+    return f"agency:{_SAME_AGENCY.get(name, name)}" if found else None
 
 
 def _union(known: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:

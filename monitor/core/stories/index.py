@@ -9,6 +9,7 @@ on top of a prior, so that an empty window is no blank sheet.
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from monitor.core.stories.features import Features
 from monitor.core.stories.lexicon import ideas_of
-from monitor.core.stories.words import is_common
+from monitor.core.stories.words import telling
 
 Dims = npt.NDArray[np.uint32]
 Cosines = npt.NDArray[np.float64]
@@ -28,7 +29,7 @@ _EXPECTED = {"text": 2, "title": 1, "concept": 25, "place": 2, "area": 15, "idea
 _KEPT = 1 << 31  # grams with this bit of the hash are left out: half of them tell as much at half the cost
 _PRIOR = 100
 _POSTINGS = 50  # stories kept for a key: the latest
-_LOOKS = 150  # postings of a report's rarest keys that choose the stories to ask
+_LOOKS = 80  # postings of a report's rarest keys that choose the stories to ask
 _SMALLEST_NUMBER = 5  # smaller ones stand in every report
 _END: Dims = np.zeros(
     1, np.uint32
@@ -130,8 +131,8 @@ class Index:
 
 def vector_of(features: Features) -> Vector:
     """Return the dimensions of a report."""
-    title = [word for word in features.title.split() if not is_common(word)]
-    words = [word for word in features.text.split() if not is_common(word)]  # the title's come first
+    title = telling(features.title.split())
+    words = telling(features.text.split())  # the title's come first
     facts = tuple(dict.fromkeys(_facts(features, words)))
     hashed = _grams(words)
     length = sum(map(len, title)) + 2 * len(title) - (_GRAM - 1)
@@ -140,7 +141,7 @@ def vector_of(features: Features) -> Vector:
         dims=np.concatenate(parts),
         parts=(parts[0].size, parts[1].size, parts[2].size),
         keys=tuple(
-            dict.fromkeys((*_copies(features), *facts, *(word for word in words if len(word) > _GRAM)))
+            dict.fromkeys((*_copies(features), *facts, *(word for word in title if len(word) > _GRAM)))
         ),
         is_latin=sum(map(str.isascii, words)) * 2 >= len(words),
     )
@@ -161,11 +162,13 @@ def _facts(features: Features, words: Iterable[str]) -> Iterator[str]:
 
 
 def _fact_dims(facts: Iterable[str]) -> Dims:
-    dims = set()
-    for fact in facts:
-        kind, _, name = fact.partition(":")
-        dims.add(_STARTS[kind] + (zlib.crc32(name.encode("utf-8", "replace")) & ((1 << _BITS[kind]) - 1)))
-    return np.array(sorted(dims), np.uint32)
+    return np.array(sorted(set(map(_dim, facts))), np.uint32)
+
+
+@lru_cache(50_000)
+def _dim(fact: str) -> int:
+    kind, _, name = fact.partition(":")
+    return _STARTS[kind] + (zlib.crc32(name.encode("utf-8", "replace")) & ((1 << _BITS[kind]) - 1))
 
 
 def _grams(words: Sequence[str]) -> Dims:

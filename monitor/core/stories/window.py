@@ -7,7 +7,7 @@ a window restored from the store therefore decides as the one that never stopped
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
@@ -23,7 +23,7 @@ LONGEST = timedelta(days=7)  # … and its first no further: what goes on for we
 ENOUGH = 0.35  # average probability with which a report joins a story
 SIZE = 10_000  # reports in the window
 COPY = 0.8  # cosine of texts from which one is a copy of the other: its publisher is not independent
-ASKED = 5  # stories that are compared in full
+ASKED = 4  # stories that are compared in full
 FIRST, LAST = 1, 4  # reports of a long story that are compared
 
 
@@ -79,7 +79,7 @@ class Window:
         self._tales: dict[int, Tale] = {}
         self._held: dict[int, _Held] = {}
         self._stories: dict[int, list[int]] = {}
-        self._opened: Counter[date] = Counter()
+        self._opened: Counter[int] = Counter()  # stories by the day of their first report
         self._places: Mapping[str, Place] = {}
         self._sides: dict[int, Side] = {}
 
@@ -136,7 +136,7 @@ class Window:
         others = [other for some in asked.values() for other in some]
         cosines = self._index.likeness(held.vector, [other.vector for other in others])
         sides = [self._side(other, known) for other in others]
-        mine, rivals = _side(held, known), self._rivals(held.member.effective.date())
+        mine, rivals = _side(held, known), self._rivals(held.member.effective)
         scores = probabilities(mine, sides, cosines, rivals)
         best, best_score, at = None, ENOUGH, 0
         for story, some in asked.items():
@@ -159,8 +159,9 @@ class Window:
             side = self._sides[held.member.entry] = _side(held, known)
         return side
 
-    def _rivals(self, day: date) -> int:
-        return sum(self._opened[day + timedelta(days=days)] for days in range(-NEAR.days, NEAR.days + 1))
+    def _rivals(self, effective: datetime) -> int:
+        middle = effective.toordinal()
+        return sum(self._opened[near] for near in range(middle - NEAR.days, middle + NEAR.days + 1))
 
     def _compared(self, story: int) -> list[_Held]:
         entries: Sequence[int] = self._stories.get(story, ())
@@ -174,7 +175,7 @@ class Window:
         self._held[entry] = held
         entries = self._stories.setdefault(story, [])
         if not entries:
-            self._opened[held.member.effective.date()] += 1
+            self._opened[held.member.effective.toordinal()] += 1
         entries.append(entry)
         self._index.add(held.vector, story)
         if len(self._held) > self.size:
@@ -191,14 +192,14 @@ class Window:
         entries.remove(entry)
         self._index.drop(held.vector, story, [self._held[other].vector for other in entries])
         if entries:
-            self._opened[self._held[entries[0]].member.effective.date()] += 1
+            self._opened[self._held[entries[0]].member.effective.toordinal()] += 1
         else:
             del self._stories[story], self._tales[story]
 
-    def _day_of(self, entries: Sequence[int], released: _Held) -> date:
+    def _day_of(self, entries: Sequence[int], released: _Held) -> int:
         first = entries[0]
         held = released if first == released.member.entry else self._held[first]
-        return held.member.effective.date()
+        return held.member.effective.toordinal()
 
 
 def _side(held: _Held, known: Knowledge) -> Side:

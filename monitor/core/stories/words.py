@@ -1,6 +1,6 @@
 """What grouping reads in a text besides the rules' findings: numbers, days, and hints that it is a new event."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -372,9 +372,10 @@ def _anew() -> frozenset[tuple[str, str]]:
     return frozenset((fold(one), fold(two)) for one, two in _ANEW)
 
 
-def is_common(word: str) -> bool:
-    """Say whether a folded word stands in any text, whatever it is about."""
-    return word in _common()
+def telling(words: Iterable[str]) -> list[str]:
+    """Return the folded words that do not stand in any text whatever it is about."""
+    common = _common()
+    return [word for word in words if word not in common]
 
 
 @cache
