@@ -29,7 +29,7 @@ def routing() -> None:
 
 
 @app.command("test")
-def show(  # noqa: PLR0913, PLR0917 - each option is one of the command
+def show(
     story: Annotated[int | None, typer.Option("--story", metavar="ID", help="A story of the store.")] = None,
     severity: Annotated[str, typer.Option("--severity", help="Of an invented story.")] = "high",
     title: Annotated[str, typer.Option("--title", help="Its headline; silences on words look at it.")] = "",

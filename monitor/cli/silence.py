@@ -20,7 +20,7 @@ _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(day
 
 
 @app.command()
-def add(  # noqa: PLR0913, PLR0917 - each option is one of the command
+def add(
     until: Annotated[
         str, typer.Option("--until", metavar="WHEN", help="6h, 3d, 2026-12-01 or 2026-12-01T18:00.")
     ],

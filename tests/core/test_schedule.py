@@ -3,7 +3,7 @@ from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core import schedule
@@ -203,6 +203,7 @@ crons = st.sampled_from(
 zones = st.sampled_from(["Europe/Paris", "Africa/Cairo", "Australia/Lord_Howe", "America/New_York", "UTC"])
 
 
+@settings(deadline=None)
 @given(crons, zones, st.lists(st.integers(min_value=1, max_value=60 * 24 * 9), min_size=1, max_size=12))
 def test_windows_follow_each_other_without_gap_or_overlap_however_often_one_looks(
     cron: str, zone: str, looks: list[int]

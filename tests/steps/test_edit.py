@@ -348,6 +348,23 @@ class Test_two_daemons:  # noqa: N801 - as above
         assert both[0].told("alert:urgent") == dict.fromkeys(hits, 1)
         assert [each.number for each in both[0].editions("digest:daily")] == [1]
 
+    def test_for_ten_minutes_of_moved_time_make_each_edition_once(self, open_store: OpenStore) -> None:
+        each_minute = replace(DAILY, cron="* * * * *")
+        both = [Newsroom(open_store(), config(each_minute), runner=name) for name in ("a", "b")]
+        both[0].register()
+        hits = set()
+        for second in range(0, 600, 15):
+            if second % 45 == 0:
+                hits.add(both[second % 2].hit(second + 1))
+            for room in both:
+                room.now = START + timedelta(seconds=second + 15)
+            asyncio.run(_together(both))
+
+        made = both[0].editions("digest:daily")
+        assert [each.number for each in made] == list(range(1, 11))
+        assert [each.window_end for each in made] == [START + n * MINUTE for n in range(1, 11)]
+        assert both[0].told("digest:daily") == dict.fromkeys(hits, 1)
+
     def test_of_which_one_read_long_ago_changes_nothing(self, open_store: OpenStore) -> None:
         quick, slow = (Newsroom(open_store(), config(URGENT), runner=name) for name in ("a", "b"))
         quick.register()
