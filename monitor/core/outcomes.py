@@ -170,8 +170,8 @@ class NotAFeed:
     @property
     def reason(self) -> str:
         """Say it to people."""
-        named = f"; it names these feeds: {' '.join(self.links)}" if self.links else ""
-        return f"the address gives a page, not a feed{named}"
+        named = f", but names these: {' '.join(self.links)}" if self.links else ""
+        return f"what came is no feed{named}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Bytes of a feed become entries."""
 
+import re
 from dataclasses import dataclass, replace
 
 from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseFailed, ParseRequest, Unparseable
@@ -13,6 +14,9 @@ MOST_ITEMS = 5000  # of one document; newest first in practice, and no news feed
 _SMALL = 32 * 1024  # bytes of unseen items: at the worst 0.1 s of work
 _PREPARED_HERE = 2**20  # bytes of a document that may be cut outside a worker
 
+_FEED_LIKE = re.compile(
+    rb"<(?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE
+)
 _PAGES = ("html", "head", "body", "div", "script", "p", "br", "b", "h1", "center", "table", "span")
 
 
@@ -32,7 +36,7 @@ def parse(request: ParseRequest) -> ParsedFeed | ParseFailed:
         return Unparseable("the document is empty")
     if body.lstrip()[:1] in (b"{", b"["):
         return jsonfeed.read(body, request.url)
-    if page.root(body.lstrip()) in _PAGES:
+    if page.root(body.lstrip()) in _PAGES or not _FEED_LIKE.search(body):
         return NotAFeed(page.feed_links(body, request.url))
     prepared = _prepare(body, note)
     if prepared.cut is not None and request.known.intersection(prepared.cut.digests):

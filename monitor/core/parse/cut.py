@@ -40,7 +40,7 @@ class Cut:
 
 def cut(body: bytes) -> Cut | None:
     """Cut ``body`` into items, or give None if there is any doubt where they begin and end."""
-    pieces = _split(body, b"item") or _split(body, b"entry") or _taken_apart(body)
+    pieces = _split(body, b"item", b"entry") or _split(body, b"entry", b"item") or _taken_apart(body)
     if pieces is None:
         return None
     for begin, end in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):  # neither may cross a cut
@@ -50,8 +50,10 @@ def cut(body: bytes) -> Cut | None:
     return Cut(head, tuple(items), tail, tuple(digest(item) for item in items))
 
 
-def _split(body: bytes, name: bytes) -> list[bytes] | None:
+def _split(body: bytes, name: bytes, other: bytes) -> list[bytes] | None:
     """Cut a document whose items are written the plain way: no prefix, no other element of a similar name."""
+    if b"<" + other in body:
+        return None
     end, begins = b"</%b>" % name, (b"<%b>" % name, b"<%b " % name)
     *parts, tail = body.split(end)
     if not parts or b"<%b" % name in tail:
@@ -84,9 +86,12 @@ def whole(body: bytes) -> tuple[bytes, str | None]:
     """
     if _ROOT_END.search(body[-_TAIL:]):
         return body, None
+    last = body.rfind(b"<")
+    if body.find(b">", last) < 0 <= last:
+        body = body[:last]  # half a tag
     last_open = last_close = -1
     for tag in _TAG.finditer(body):
-        if tag.group(1):
+        if tag.group(1) or _is_empty(body, tag):
             last_close = tag.start()
         else:
             last_open = tag.start()
@@ -105,10 +110,16 @@ def _closers(body: bytes) -> bytes:
     opened: list[bytes] = []
     for tag in _ROOTS.finditer(body):
         if not tag.group(1):
-            opened.append(tag.group(2))
+            opened += [] if _is_empty(body, tag) else [tag.group(2)]
         elif tag.group(2) in opened:
             opened.remove(tag.group(2))
     return b"".join(b"</" + name + b">" for name in reversed(opened[:4]))
+
+
+def _is_empty(body: bytes, tag: re.Match[bytes]) -> bool:
+    """Say whether an element is written as one tag."""
+    end = body.find(b">", tag.end())
+    return end > 0 and body[end - 1 : end] == b"/"
 
 
 def _spans(body: bytes, tags: Sequence[re.Match[bytes]]) -> list[tuple[int, int]] | None:

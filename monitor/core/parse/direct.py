@@ -13,73 +13,16 @@ from xml.parsers import expat
 
 from monitor.core.model import ParsedEntry
 from monitor.core.outcomes import ParsedFeed
-from monitor.core.parse import fields
+from monitor.core.parse import fields, roles
 from monitor.core.parse.xml import understood
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_RSS1 = "http://purl.org/rss/1.0/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_BASE = ("", _RSS1, "http://my.netscape.com/rdf/simple/0.9/", "http://backend.userland.com/rss2", _ATOM)
 _XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
-_ABOUT = f"{_RDF} about"
-
-_DC, _TERMS = "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_PODCAST = "http://www.itunes.com/dtds/podcast-1.0.dtd"
-_MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
-
-# What an element of an entry is to us, by namespace and lower-case name. Base vocabularies share the name "".
-_ROLES: Mapping[tuple[str, str], str] = {
-    ("", "title"): "title",
-    ("", "link"): "link",
-    ("", "guid"): "id",
-    ("", "id"): "id",
-    ("", "description"): "description",
-    ("", "summary"): "description",
-    ("", "content"): "content",
-    ("", "pubdate"): "published",
-    ("", "published"): "published",
-    ("", "updated"): "updated",
-    ("", "author"): "author",
-    (_DC, "creator"): "author",
-    (_DC, "author"): "author",
-    (_DC, "date"): "updated",
-    (_TERMS, "issued"): "published",
-    (_TERMS, "modified"): "updated",
-    (_CONTENT, "encoded"): "content",
-    (_PODCAST, "author"): "author",
-    **dict.fromkeys([(_DC, "description"), (_PODCAST, "summary")], "other text"),
-    **dict.fromkeys(
-        [(space, name) for space in _MEDIA for name in ("description", "group", "content")], "other text"
-    ),
-    **dict.fromkeys([(_DC, "title"), *((space, "title") for space in _MEDIA)], "other title"),
-}
-# Elements to which feedparser gives a meaning that is not ours to repeat.
-_STRANGE = frozenset(
-    {
-        "abstract",
-        "body",
-        "created",
-        "email",
-        "entry",
-        "feed",
-        "fullitem",
-        "info",
-        "issued",
-        "item",
-        "modified",
-        "name",
-        "tagline",
-        "uri",
-        "url",
-    }
-)  # fmt: skip - one name a line would be a page
-_XHTML = "http://www.w3.org/1999/xhtml"
+_ABOUT = f"{roles.RDF} about"
 _RSS_ONLY = frozenset({"guid", "description", "pubdate"})
 _ATOM_ONLY = frozenset({"summary", "content"})
 _HOLD_LINKS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry", "link", "id", "guid"})
-_SINGLE = frozenset({"id", "description", "published"})
+_SINGLE = frozenset({"id", "title", "title again", "description", "published"})
 _ATOM_TYPES: Mapping[str, str] = {
     "": "text",
     "text": "text",
@@ -171,7 +114,7 @@ class _Reader:
             self._nested(name)
         else:
             space, _, local = name.rpartition(" ")
-            self._open("" if space in _BASE else space, local.lower(), attributes, space)
+            self._open("" if space in roles.BASE else space, local.lower(), attributes, space)
 
     def end(self, name: str) -> None:
         """Take a closing tag."""
@@ -216,11 +159,11 @@ class _Reader:
             self._open_in_feed(space, local, attributes)
 
     def _open_root(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
-        if local == "rss" and space in _BASE:
+        if local == "rss" and space in roles.BASE:
             self.version = _VERSIONS.get(attributes.get("version", ""), "rss")
-        elif local == "feed" and space == _ATOM:
+        elif local == "feed" and space == roles.ATOM:
             self.version = "atom10"
-        elif local == "rdf" and space == _RDF:
+        elif local == "rdf" and space == roles.RDF:
             self.version = "rss10"
         else:
             raise UnusualError
@@ -230,22 +173,30 @@ class _Reader:
     def _open_in_feed(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
         if local == "channel" and space == "":
             self._path.append(local)
-        elif space in ("", _DC) and local in ("title", "language") and self._path[-1] in ("channel", "feed"):
+        elif (
+            space in ("", roles.DC)
+            and local in ("title", "language")
+            and self._path[-1] in ("channel", "feed")
+        ):
             self._begin_text(f"feed {local}", self._text_kind(attributes) if local == "title" else "text")
         else:
             self._skipping = 1
 
     def _open_in_entry(self, entry: _Raw, space: str, local: str, attributes: Mapping[str, str]) -> None:
-        role = _ROLES.get((space, local))
+        role = roles.ROLES.get((space, local))
         if role is None:
-            if space == _XHTML or (space == "" and local in _STRANGE):
+            if space == roles.XHTML or (space == "" and local in roles.STRANGE):
                 raise UnusualError
             self._skipping = 1
         elif role.startswith("other"):
-            entry.alternatives.add(role)
+            entry.alternatives |= roles.ALTERNATIVES[role]
             self._skipping = 1
         elif role == "link":
             self._open_link(entry, attributes)
+        elif role == "enclosure":
+            self._skipping = 1
+            if href := attributes.get("url") or attributes.get("href"):
+                entry.links.append({"rel": "enclosure", "href": href})
         elif role == "author" and space == "" and self.is_atom:
             self._author = {}
         else:
@@ -313,14 +264,14 @@ class _Reader:
                 entry.author = text
             case "content":
                 entry.contents.append((self._kind, text))
-            case "title" if entry.texts.get("title", ("", ""))[1]:
-                return
             case _:
                 entry.texts[role] = (self._kind, text)
 
     def _close(self) -> None:
         if self._author is not None and self._entry is not None:
             name, email = self._author.get("name", ""), self._author.get("email", "")
+            if (email and self._entry.author) or "(" in self._entry.author:
+                raise UnusualError  # feedparser mixes the address of one author with the name of the other
             self._entry.author = (
                 f"{name} ({email})" if name and email else name or email or self._entry.author
             )
@@ -334,10 +285,10 @@ class _Reader:
 
 def _entry(raw: _Raw, url: str, lang: str | None, *, is_atom: bool) -> ParsedEntry:
     title_kind, title = raw.texts.get("title", ("html", ""))
+    if raw.texts.get("title again", ("", title))[1] != title:
+        raise UnusualError
     kind, description = raw.texts.get("description", ("html", ""))
-    if ("other text" in raw.alternatives and not description and not raw.contents) or (
-        "other title" in raw.alternatives and not title
-    ):
+    if _is_told_elsewhere(raw, title, description):
         raise UnusualError
     published, updated = (_date(raw.texts.get(role, ("", ""))[1]) for role in ("published", "updated"))
     contents = (fields.plain(_mended(text), is_html=form != "text") for form, text in raw.contents[:4])
@@ -351,6 +302,16 @@ def _entry(raw: _Raw, url: str, lang: str | None, *, is_atom: bool) -> ParsedEnt
         updated=updated,
         author=fields.name(_mended(raw.author)),
         lang=fields.lang(raw.title_lang or raw.lang) or lang,
+    )
+
+
+def _is_told_elsewhere(raw: _Raw, title: str, description: str) -> bool:
+    """Say whether an element that was passed over may hold what the entry itself lacks."""
+    lacking = not description and not raw.contents
+    return (
+        ("title" in raw.alternatives and not title)
+        or ("text" in raw.alternatives and lacking)
+        or ("longer text" in raw.alternatives and len(description) < fields.ENOUGH)
     )
 
 

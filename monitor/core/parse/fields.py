@@ -15,7 +15,7 @@ LONGEST_ID = 2000
 LONGEST_LINK = 2000
 LONGEST_NAME = 200
 _LONGEST_HTML = 16 * 1024  # read of a field, some four times of what is kept
-_ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
+ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
 HTML_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
 LESSER_LINKS = ("enclosure", "self", "replies", "edit", "via")
 # Absolute, and nothing in it to clean: most links.
@@ -42,7 +42,7 @@ def summary(description: str, contents: Iterable[str]) -> str:
 
     ``contents`` are only read if they are needed.
     """
-    if len(description) < _ENOUGH:
+    if len(description) < ENOUGH:
         description = max((description, *contents), key=len)
     return shorten(description, LONGEST_SUMMARY)
 

@@ -35,7 +35,7 @@ def read(body: bytes, url: str) -> ParsedFeed | NotAFeed | Unparseable:
         raise
     except Exception as error:  # noqa: BLE001 - feedparser raises whatever hostile documents make its parsers raise
         return Unparseable(f"{type(error).__name__}: {str(error)[:120]}")
-    return _feed(found, url)
+    return _feed(found, url) if "version" in found else NotAFeed()
 
 
 def _feed(found: Mapping[str, Any], url: str) -> ParsedFeed | NotAFeed | Unparseable:
