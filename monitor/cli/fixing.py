@@ -142,7 +142,11 @@ def _planned(found: Fix, settings: Config, place: Path, *, is_named: bool) -> tu
         except config.ConfigError as error:
             reasons.append(error.lines[0])
             continue
-        broken = [f"{rule}: {why}" for rule, why in new.held_back.items() if rule not in settings.held_back]
+        broken = [
+            f"{rule}: {why}"
+            for rule, why in new.held_back.items()
+            if rule == found.rule.id or rule not in settings.held_back
+        ]
         if not broken:
             return changed, new
         reasons += broken

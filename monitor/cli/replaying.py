@@ -83,9 +83,10 @@ def changes_between(store: Store, old: Config, new: Config, since: datetime) -> 
 
 def told(changes: Sequence[Change], since: str) -> Iterator[str]:
     """Yield what a change does, for people."""
-    if not changes:
+    felt = [one for one in changes if one.gains or one.losses or one.regrades]
+    if not felt:
         yield f"no hit on the entries of the last {since} would change"
-    for one in changes:
+    for one in felt:
         yield (
             f"{one.rule}: {one.before} hits before, {one.after} after; "
             f"{one.gains} gained, {one.losses} lost, {one.regrades} graded otherwise"

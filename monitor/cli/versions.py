@@ -1,6 +1,7 @@
 """Configurations at work: the files with what is held back replaced, and the one that the service runs."""
 
 import os
+import sys
 from pathlib import Path
 
 from monitor import config
@@ -9,7 +10,12 @@ from monitor.store import Store
 
 
 def effective(settings: Config, store: Store, folder: Path) -> Config:
-    """Return ``settings`` as the service would run them: rules that are held back in their last good version."""
+    """Return ``settings`` as the service would run them: rules that are held back in their last good version.
+
+    What is held back is said on standard error: a change of such a rule has no effect.
+    """
+    for rule, reason in settings.held_back.items():
+        sys.stderr.write(f"held back, its last good version counts: {rule}: {reason}\n")
     last = {}
     for rule, version in store.configs.last_versions(settings.held_back).items():
         files = store.configs.files(version)

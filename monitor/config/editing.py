@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from monitor.config.documents import parse
@@ -144,9 +143,16 @@ def _is_right(file: Document, edited: str, path: Path, item: Item) -> bool:
     after = parse("", edited, Report())
     if after is None:
         return False
-    old, new = deepcopy(file.value), deepcopy(after.value)
+    old, new = _copied(file.value), _copied(after.value)
     before, now = _taken(old, path), _taken(new, path)
     return old == new and now in ([*before, item], [item, *before])
+
+
+def _copied(value: Any) -> Any:
+    """Copy a value so that what ``*name`` repeats is a copy of its own."""
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _taken(value: Any, path: Path) -> list[Any]:
