@@ -97,7 +97,7 @@ class Chronicle:
 
     def is_learning(self, now: datetime) -> bool:
         """Say whether means are not compared yet."""
-        return self.since is None or now - self.since < LEARNING
+        return is_learning(self.since, now)
 
     def _spill_over(self, story: int, now: datetime) -> Iterator[Raised]:
         event, signals = self._events[story], self.known.signals
@@ -205,6 +205,11 @@ class Chronicle:
         event = self._events.pop(number, None)
         for area in event.areas() if event else ():
             self._by_area[area].pop(number, None)
+
+
+def is_learning(since: datetime | None, now: datetime) -> bool:
+    """Say whether watching began too lately for means to be compared."""
+    return since is None or now - since < LEARNING
 
 
 def tail(count: int, mean: float) -> float:

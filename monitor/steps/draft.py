@@ -16,6 +16,7 @@ from monitor.core.orders import coverage as watch
 from monitor.core.orders.envelopes import Address
 from monitor.core.schedule import Quiet, Window
 from monitor.core.settings import Digest
+from monitor.core.surge import is_learning
 from monitor.steps.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -128,8 +129,19 @@ def _coverage(tools: Tools, job: Job) -> Coverage:
         missed=job.window.missed,
         undelivered=states.get("waiting", 0) + states.get("dead", 0),
         not_mailed=_is_not_mailed(tools, job),
-        notes=tuple(f"{rule}: {reason}" for rule, reason in sorted(tools.config.held_back.items())),
+        notes=(
+            *(f"{rule}: {reason}" for rule, reason in sorted(tools.config.held_back.items())),
+            *_learning(tools, job),
+        ),
     )
+
+
+def _learning(tools: Tools, job: Job) -> tuple[str, ...]:
+    """Say since when is watched, in digests, while trends that need a mean are silent."""
+    since = tools.store.signals.watching_since()
+    if not isinstance(job.standing.order, Digest) or since is None or not is_learning(since, job.now):
+        return ()
+    return (f"trends: watching since {since:%Y-%m-%d}; counts are compared with their mean after 12 weeks",)
 
 
 def _is_not_mailed(tools: Tools, job: Job) -> bool:

@@ -9,7 +9,7 @@ from monitor.core.model import Signal
 from monitor.core.surge import Raised
 from monitor.store import rows
 from monitor.store.database import Database
-from monitor.store.tables import signals
+from monitor.store.tables import signals, stories
 
 
 class Signals:
@@ -25,6 +25,12 @@ class Signals:
             query = query.where(signals.c.made_at >= since)
         with self._database.read() as connection:
             return tuple(rows.signal_of(row) for row in connection.execute(query))
+
+    def watching_since(self) -> datetime | None:
+        """Return when the first story was seen, None before it: means are compared twelve weeks later."""
+        with self._database.read() as connection:
+            query = sa.select(stories.c.first_seen).order_by(stories.c.first_seen).limit(1)
+            return connection.execute(query).scalar_one_or_none()
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, Signal]:
         """Return the signals with these ids that exist."""

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.core.edition import Edition
 from monitor.core.model import Report, Severity
 from monitor.core.settings import HistoricEvent
 from monitor.steps import group
 from monitor.steps.group import GroupCounts
 from monitor.store import Store
 from monitor.store.stories import LOCK
-from tests.newsroom import START, Newsroom, config
+from tests.newsroom import DAILY, START, Newsroom, config
 from tests.reports import DAY, HOUR, PLACES, SIGNALS, report
 from tests.store.filing import file
 
@@ -94,6 +95,21 @@ def test_a_second_event_within_a_week_in_a_watched_district_is_signalled_once(ro
     assert [alone.signals, both.signals, third.signals] == [0, 1, 0]
     signal = room.store.signals.recent(10)[0]
     assert (signal.kind, signal.severity, signal.entries) == ("two_in_a_week", Severity.HIGH, (2, 1))
+
+
+@pytest.mark.parametrize(("weeks", "is_said"), [(1, True), (13, False)])
+def test_a_digest_says_since_when_is_watched_until_means_are_known(
+    room: Newsroom, weeks: int, is_said: bool
+) -> None:
+    room.config = replace(room.config, digests={DAILY.id: DAILY})
+    room.register()
+    file(room.store, attack("gao", HOUR, number=1))
+    group_all(room)
+
+    room.wait(weeks * 7 * DAY).edit()
+
+    notes = [note for each in room.rendered if isinstance(each, Edition) for note in each.coverage.notes]
+    assert any("watching since 2026-11-22" in note for note in notes) == is_said
 
 
 def test_what_was_found_in_a_feeds_past_raises_nothing(room: Newsroom) -> None:
