@@ -18,6 +18,7 @@ from time import process_time
 
 from monitor.core.model import Entry, Hit, Match, Place, Report, Severity
 from monitor.core.stories import Knowledge, Window
+from tests.bench import MISSED
 
 SET = Path(__file__).parent.parent / "data" / "stories_labelled.jsonl"
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -38,7 +39,28 @@ CONCEPTS = (
     "blockade",
     "displaced",
 )
-THINGS = ["garrison", "ferry", "harvest", "checkpoint", "convoy", "orchard", "delegation", "festival", "pipeline", "customs", "medics", "trucks", "ministers", "herders", "bridge", "granary", "workshop", "tribunal", "airfield", "council"]
+THINGS = [
+    "garrison",
+    "ferry",
+    "harvest",
+    "checkpoint",
+    "convoy",
+    "orchard",
+    "delegation",
+    "festival",
+    "pipeline",
+    "customs",
+    "medics",
+    "trucks",
+    "ministers",
+    "herders",
+    "bridge",
+    "granary",
+    "workshop",
+    "tribunal",
+    "airfield",
+    "council",
+]
 PLACES = {
     f"town-{number}": Place(
         f"town-{number}", f"Town {number}", "ML", f"Region {number % 30}", "core", number / 100, 1.0
@@ -125,7 +147,7 @@ def main() -> int:
     results = run(short=parser.parse_args().short)
     for result in results:
         sys.stdout.write(f"{result.name}: {result.value:.2f} (at most {result.bound})\n")
-    return 0 if all(result.value <= result.bound for result in results) else 1
+    return 0 if all(result.value <= result.bound for result in results) else MISSED
 
 
 if __name__ == "__main__":

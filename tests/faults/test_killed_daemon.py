@@ -158,8 +158,8 @@ def _check(folder: Path, feeds: FeedServer, mail: MailServer, kills: int) -> Non
     assert set(told_in.values()) == {1}, "no report is in two messages"
     repeats = len(mail.payloads()) - len(by_id)
     assert repeats <= kills
-    print(
-        f"{kills} kills: {len(titles)} entries, {hits} hits, {len(by_id)} messages, {repeats} repeats, 0 lost"
+    sys.stdout.write(
+        f"{kills} kills: {len(titles)} entries, {hits} hits, {len(by_id)} messages, {repeats} repeats, 0 lost\n"
     )
 
 
