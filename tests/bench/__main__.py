@@ -35,7 +35,8 @@ def main() -> int:
         "--reader", metavar="PYTHON", help="interpreter of an environment with the package reader"
     )
     chosen = options.parse_args()
-    missed, crashed = [], []
+    missed: list[str] = []
+    crashed: list[str] = []
     for name, *rest in commands(short=chosen.short, reader=chosen.reader):
         sys.stdout.write(f"\n== {' '.join([name, *rest])}\n")
         sys.stdout.flush()
