@@ -103,7 +103,12 @@ feeds = sa.Table(
     _column("last_new_at", Instant, nullable=True),
     _column("last_error", sa.Text, nullable=True),
     _column("health", sa.JSON, default=dict),  # rhythm, hints, redirect under observation, keys last shown
-    sa.Index("ix_feeds_owner", "owner"),
+    sa.Index(  # of the few that are leased; a full index SQLite would not use to find them
+        "ix_feeds_owner",
+        "owner",
+        sqlite_where=sa.text("owner IS NOT NULL"),
+        postgresql_where=sa.text("owner IS NOT NULL"),
+    ),
 )
 
 hosts = sa.Table(  # a cooldown is shared by the feeds of a host
