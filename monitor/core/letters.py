@@ -2,12 +2,12 @@
 
 import unicodedata
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+Codes = npt.NDArray[np.unsignedinteger[Any]]
 
 SPACE: Final = 0x20
 APOSTROPHE: Final = 0x27

@@ -136,11 +136,7 @@ class _Draft:
             name=selection.name,
             fields=tuple(FIELDS.index(name) for name in selection.fields or self.rule.fields),
             any=self._groups(selection.any, path),
-            all=tuple(
-                group
-                for term in selection.all
-                if (group := self.expansion.group((term,), term.path or (*path, "all"))) is not None
-            ),
+            all=self._each(selection.all, (*path, "all")),
             none=self._groups(selection.none, (*path, "none")),
             regex=self._regex(selection, path),
             literal=self._literals(selection, path),
@@ -183,9 +179,16 @@ class _Draft:
 
     def _groups(self, terms: Sequence[Term], path: Path) -> tuple[int, ...]:
         """Return one group for the terms of the list, and one for each vocabulary: those are shared by rules."""
+        if not terms:
+            return ()
         own = [term for term in terms if not term.text.startswith("$")]
-        named = [(term,) for term in terms if term.text.startswith("$")]
-        groups = [self.expansion.group(part, path) for part in (own, *named) if part]
+        group = self.expansion.group(own, path) if own else None
+        named = self._each([term for term in terms if term.text.startswith("$")], path)
+        return named if group is None else (group, *named)
+
+    def _each(self, terms: Sequence[Term], path: Path) -> tuple[int, ...]:
+        """Return a group for each of the terms."""
+        groups = (self.expansion.group((term,), term.path or path) for term in terms)
         return tuple(dict.fromkeys(group for group in groups if group is not None))
 
 
@@ -227,20 +230,17 @@ def _unanchored(rule: Rule) -> Problem:
 
 def _weights(expansion: Expansion, counted: Mapping[str, float]) -> dict[int, float]:
     """Return in which share of texts each group is to be expected."""
-    shares = [expected(pattern.text, counted) for pattern in expansion.patterns]
-    atoms = list(expansion.atoms)
+    shares = [expected(pattern[1:], counted) for pattern in expansion.patterns]
     return {
-        number: sum(shares[pattern] for atom in members for pattern in atoms[atom].patterns)
+        number: sum(shares[pattern] for atom in members for pattern in expansion.atoms[atom].patterns)
         for members, number in expansion.groups.items()
     }
 
 
 def _compiled(expansion: Expansion, programs: Sequence[Program]) -> Compiled:
     return Compiled(
-        patterns=tuple(pattern.text for pattern in expansion.patterns),
-        lefts=tuple(
-            (number, int(pattern.left)) for pattern, number in expansion.patterns.items() if pattern.left
-        ),
+        patterns=tuple(pattern[1:] for pattern in expansion.patterns),
+        lefts=tuple((number, pattern[0]) for pattern, number in expansion.patterns.items() if pattern[0]),
         atoms=tuple(expansion.atoms),
         groups=tuple(expansion.groups),
         programs=tuple(programs),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 LOOKBACK: Final = "lookback"
@@ -109,7 +110,8 @@ class Times:
 Node = Name | Not | And | Or | Some | Near | InField | Times
 
 
-def parse_condition(text: str, selections: Sequence[str]) -> Node:
+@lru_cache(maxsize=256)  # many rules share a form
+def parse_condition(text: str, selections: tuple[str, ...]) -> Node:
     """Return the meaning of a condition over ``selections``; ConditionError says what is wrong with it."""
     if len(text) > MAX_LENGTH:
         raise ConditionError(

@@ -12,17 +12,19 @@ from monitor.core.rules.model import Term, Vocabulary
 from monitor.core.rules.terms import (
     BadTermError,
     Left,
-    Pattern,
     bare,
     case_kept,
     counts_everywhere,
+    pattern,
     patterns_of,
+    stemmed,
 )
 
 MAX_NESTING: Final = 30
 MAX_WITHIN: Final = 1_000
 
 Path = tuple[str | int, ...]
+_Key = str | tuple[str, str, str | None]  # a term, with language and place if it has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,26 @@ class Expansion:
     """Numbers for patterns, atoms and groups, each written once; filled while rules are compiled."""
 
     vocabularies: Mapping[str, Vocabulary]
-    folded: dict[str, str] = field(default_factory=dict)
-    patterns: dict[Pattern, int] = field(default_factory=dict)
-    atoms: dict[Atom, int] = field(default_factory=dict)
+    stems: dict[str, str] = field(default_factory=dict)
+    patterns: dict[bytes, int] = field(default_factory=dict)
+    atoms: list[Atom] = field(default_factory=list)
     groups: dict[tuple[int, ...], int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _known: dict[Frame, dict[_Key, int]] = field(default_factory=dict)
     _spread: dict[tuple[str, Frame], tuple[int, ...]] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
     _members: list[tuple[int, ...]] = field(default_factory=list)
-    _found_by: list[tuple[int, ...]] = field(default_factory=list)
 
     def learn(self, terms: Iterable[Term]) -> None:
         """Fold these terms, and those they need or except, in one go."""
-        stems = dict.fromkeys(bare(text)[0] for text in _texts(terms) if not text.startswith("$"))
-        new = [stem for stem in stems if stem not in self.folded]
-        self.folded.update(zip(new, fold_many(new), strict=True))
+        new = dict.fromkeys(
+            text for text in _texts(terms) if text not in self.stems and not text.startswith("$")
+        )
+        parts = [bare(text) for text in new]
+        folded = fold_many([stem for stem, _ in parts])
+        self.stems.update(
+            (text, stemmed(words, part[1])) for text, part, words in zip(new, parts, folded, strict=True)
+        )
 
     def group(self, terms: Sequence[Term], path: Path, frame: Frame = Frame()) -> int | None:
         """Return the number of the group that stands for these terms, None if nothing is left of them."""
@@ -70,7 +77,7 @@ class Expansion:
     def literal(self, text: str, path: Path) -> int | None:
         """Return the group of letters that may stand anywhere, also inside a word."""
         self.learn([Term(text)])
-        folded = self.folded[bare(text)[0]]
+        folded = self.stems[text]
         if not folded:
             self._problem(
                 path,
@@ -78,25 +85,34 @@ class Expansion:
                 "name letters that the regex cannot match without",
             )
             return None
-        atom = Atom(text, (self._pattern(Pattern(folded.encode(), Left.ANYTHING)),))
-        return self._group((self._atom(atom),))
+        known = self._known.setdefault(Frame(), {})
+        key = (text, "literal", None)
+        if key not in known:
+            known[key] = self._add(Atom(text, (self._pattern(pattern(Left.ANYTHING, folded)),)))
+        return self._group((known[key],))
 
     def _of_term(self, term: Term, path: Path, frame: Frame) -> tuple[int, ...]:
-        frame = self._narrowed(frame, term, path)
+        if term.cased or term.needs or term.excepts or term.within is not None:
+            frame = self._narrowed(frame, term, path)
         if term.text.startswith("$"):
             return self._of_vocabulary(term.text[1:], path, frame)
-        try:
-            found = patterns_of(term.text, self.folded[bare(term.text)[0]], term.lang, frame.cased)
-        except BadTermError as error:
-            self._problem(path, error.wrong, error.remedy)
-            return ()
-        lang = "*" if counts_everywhere(self.folded[bare(term.text)[0]]) else term.lang
+        known = self._known.setdefault(frame, {})
+        key = term.text if term.lang == "*" and term.place is None else (term.text, term.lang, term.place)
+        if key not in known:
+            try:
+                known[key] = self._atom_of(term, frame)
+            except BadTermError as error:
+                self._problem(path, error.wrong, error.remedy)
+                return ()
+        return (known[key],)
+
+    def _atom_of(self, term: Term, frame: Frame) -> int:
+        stem = self.stems[term.text]
+        numbers = tuple(map(self._pattern, patterns_of(term.text, stem, term.lang, frame.cased)))
+        lang = "*" if term.lang == "*" or counts_everywhere(stem) else term.lang
         cased = case_kept(bare(term.text)[0]) if frame.cased else None
-        numbers = tuple(self._pattern(pattern) for pattern in found)
-        return (
-            self._atom(
-                Atom(term.text, numbers, lang, cased, frame.contexts, frame.masks, term.place, frame.concept)
-            ),
+        return self._add(
+            Atom(term.text, numbers, lang, cased, frame.contexts, frame.masks, term.place, frame.concept)
         )
 
     def _of_vocabulary(self, name: str, path: Path, frame: Frame) -> tuple[int, ...]:
@@ -173,17 +189,15 @@ class Expansion:
         return (
             []
             if group is None
-            else [number for atom in self._members[group] for number in self._found_by[atom]]
+            else [number for atom in self._members[group] for number in self.atoms[atom].patterns]
         )
 
-    def _pattern(self, pattern: Pattern) -> int:
-        return self.patterns.setdefault(pattern, len(self.patterns))
+    def _pattern(self, wanted: bytes) -> int:
+        return self.patterns.setdefault(wanted, len(self.patterns))
 
-    def _atom(self, atom: Atom) -> int:
-        number = self.atoms.setdefault(atom, len(self.atoms))
-        if number == len(self._found_by):
-            self._found_by.append(atom.patterns)
-        return number
+    def _add(self, atom: Atom) -> int:
+        self.atoms.append(atom)
+        return len(self.atoms) - 1
 
     def _group(self, atoms: tuple[int, ...]) -> int:
         number = self.groups.setdefault(atoms, len(self.groups))
@@ -200,5 +214,6 @@ class Expansion:
 def _texts(terms: Iterable[Term]) -> Iterator[str]:
     for term in terms:
         yield term.text
-        yield from term.excepts
-        yield from _texts(term.needs)
+        if term.excepts or term.needs:
+            yield from term.excepts
+            yield from _texts(term.needs)

@@ -45,13 +45,13 @@ class Hashes:
         ]  # fmt: skip
 
     def _of_terms(self, terms: Iterable[Term]) -> list[str]:
-        return [part for term in terms for part in self._of_term(term)]
-
-    def _of_term(self, term: Term) -> list[str]:
-        own = [term.text, term.lang, term.place or ""]
-        if term.text.startswith("$"):
-            own.append(self._of_vocabulary(term.text[1:]))
-        return own + self._of_demands(term)
+        parts: list[str] = []
+        for term in terms:
+            parts += (term.text, term.lang, term.place or "")
+            if term.text.startswith("$"):
+                parts.append(self._of_vocabulary(term.text[1:]))
+            parts += self._of_demands(term)
+        return parts
 
     def _of_demands(self, owner: Term | Vocabulary) -> list[str]:
         if not (owner.cased or owner.needs or owner.excepts):

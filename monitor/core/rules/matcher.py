@@ -41,7 +41,9 @@ class Matcher:
                 matches[number] = tuple(match for match in found if match is not None)
         return matches
 
-    def _to_try(self, hits: Sequence[RawHit], ends: Sequence[int]) -> Iterator[tuple[int, list[int], int, int]]:
+    def _to_try(
+        self, hits: Sequence[RawHit], ends: Sequence[int]
+    ) -> Iterator[tuple[int, list[int], int, int]]:
         """Yield the texts that some rule may match: number, rules, first and last hit.
 
         The loop is the one place where every hit costs time in Python.

@@ -16,7 +16,9 @@ class Automaton:
 
     def __init__(self, compiled: Compiled, numbers: Sequence[int]) -> None:
         self.numbers = numbers
-        self._automaton = BytesAhoCorasick([compiled.patterns[number] for number in numbers]) if numbers else None
+        self._automaton = (
+            BytesAhoCorasick([compiled.patterns[number] for number in numbers]) if numbers else None
+        )
 
     def find(self, folded: bytes) -> list[RawHit]:
         """Return hits in the order of their ends: place in ``numbers``, start, end; they may overlap."""
@@ -41,7 +43,9 @@ class Tables:
         self.members = tuple(map(frozenset, compiled.groups))
         lefts = {kind: frozenset(left.encode() for left in allowed) for kind, allowed in PROCLITICS.items()}
         self.lefts = {pattern: lefts[Left(kind)] for pattern, kind in compiled.lefts if Left(kind) in lefts}
-        patterns = {choice.regex for program in compiled.programs for choice in program.choices if choice.regex}
+        patterns = {
+            choice.regex for program in compiled.programs for choice in program.choices if choice.regex
+        }
         self.regexes = {pattern: Regex(pattern) for pattern in patterns}
         self.atoms_of_pattern = _atoms_of_patterns(compiled)
         groups = _groups_of_patterns(compiled)
@@ -65,7 +69,9 @@ def _atoms_of_patterns(compiled: Compiled) -> list[tuple[int, ...]]:
 
 def _groups_of_patterns(compiled: Compiled) -> list[tuple[int, ...]]:
     """Return for each pattern the groups that clauses of rules ask for, which one of its atoms is in."""
-    asked = frozenset(group for program in compiled.programs for clause in program.clauses for group in clause)
+    asked = frozenset(
+        group for program in compiled.programs for clause in program.clauses for group in clause
+    )
     found: list[tuple[int, ...]] = [()] * len(compiled.patterns)
     for number in asked:
         for atom in compiled.groups[number]:

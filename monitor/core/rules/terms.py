@@ -1,7 +1,6 @@
 """Terms: what a line of a list looks for in folded text."""
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import product
 from typing import Final
@@ -12,8 +11,10 @@ MAX_LETTERS: Final = 300
 MAX_WORDS: Final = 20
 SHORTEST_PREFIX: Final = 3
 SHORTEST_WITH_PROCLITICS: Final = 3
+_SHORTEST_WITH_ARTICLE: Final = 5
 
-_ARABIC = re.compile("[\u0621-\u064a]")
+# A word long enough to carry what Arabic joins to its front.
+_ARABIC = re.compile("[\u0621-\u064a]{3}")
 _WITHOUT_SPACES = re.compile(
     "[\u0e01-\u0e4e\u0e81-\u0edf\u1000-\u108f\u1780-\u17d3\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U000323af]"
 )
@@ -45,14 +46,6 @@ PROCLITICS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Bytes to find in folded text, and what may stand before them in the word."""
-
-    text: bytes
-    left: Left = Left.NOTHING
-
-
 class BadTermError(ValueError):
     """A term that cannot be looked for: what is wrong, and what to do about it."""
 
@@ -70,26 +63,34 @@ def bare(text: str) -> tuple[str, bool]:
     return (text[:-1].rstrip(), True) if text.endswith("*") else (text, False)
 
 
-def patterns_of(text: str, folded: str, lang: str, exact: bool) -> tuple[Pattern, ...]:
-    """Return what to look for; ``folded`` are the words of the bare term, ``exact`` allows no proclitics."""
-    stem, is_prefix = bare(text)
-    _refuse(text, stem, folded, is_prefix)
-    end = "" if is_prefix else " "
-    first = folded.split(" ", 1)[0]
-    if exact or lang not in {"*", "ar"} or len(first) < SHORTEST_WITH_PROCLITICS or not _ARABIC.match(first):
-        return (Pattern(f" {folded}{end}".encode()),)
-    if not first.startswith("ال") or len(first) < SHORTEST_WITH_PROCLITICS + 2:
-        return (Pattern(f"{folded}{end}".encode(), Left.PROCLITIC),)
-    rest = folded[2:]
-    joined = rest.removeprefix("ل")  # لل + ل… is written with two letters, not three
-    return (
-        Pattern(f"{folded}{end}".encode(), Left.BEFORE_ARTICLE),
-        Pattern(f"لل{joined}{end}".encode(), Left.BEFORE_JOINED_ARTICLE),
-    )
+def stemmed(folded: str, is_prefix: bool) -> str:
+    """Return folded words, with a star behind them if they are a prefix."""
+    return f"{folded}*" if is_prefix else folded
 
 
-def _refuse(text: str, stem: str, folded: str, is_prefix: bool) -> None:
-    if "*" in stem:
+def pattern(left: Left, text: str) -> bytes:
+    """Return bytes to find in folded text, behind a first byte that says what may stand before them in the word.
+
+    One value, for there are many of them.
+    """
+    return bytes((left,)) + text.encode()
+
+
+def patterns_of(text: str, stem: str, lang: str, exact: bool) -> tuple[bytes, ...]:
+    """Return what to look for; ``exact`` allows nothing joined to the front of Arabic words."""
+    _refuse(text, stem)
+    folded = stem[:-1] if stem.endswith("*") else f"{stem} "
+    if exact or stem.isascii() or lang not in {"*", "ar"} or not _ARABIC.match(stem):
+        return (pattern(Left.NOTHING, f" {folded}"),)
+    if not stem.startswith("ال") or len(stem.rstrip("*").split(" ", 1)[0]) < _SHORTEST_WITH_ARTICLE:
+        return (pattern(Left.PROCLITIC, folded),)
+    rest = folded[2:].removeprefix("ل")  # لل + ل… is written with two letters, not three
+    return pattern(Left.BEFORE_ARTICLE, folded), pattern(Left.BEFORE_JOINED_ARTICLE, f"لل{rest}")
+
+
+def _refuse(text: str, stem: str) -> None:
+    folded = stem.removesuffix("*")
+    if "*" in text and "*" in bare(text)[0]:
         raise BadTermError(
             f"'{text[:60]}' has a star inside",
             "a star stands at the end only: list the forms, or use a regex",
@@ -101,7 +102,7 @@ def _refuse(text: str, stem: str, folded: str, is_prefix: bool) -> None:
             f"'{text[:40]}…' is a phrase of {folded.count(' ') + 1} words and {len(folded)} letters",
             f"stay within {MAX_WORDS} words and {MAX_LETTERS} letters, or split it into selections joined by near",
         )
-    if is_prefix and len(folded) < SHORTEST_PREFIX and not _WITHOUT_SPACES.search(folded):
+    if folded != stem and len(folded) < SHORTEST_PREFIX and not _WITHOUT_SPACES.search(folded):
         raise BadTermError(
             f"the prefix '{text}' is too short",
             f"write {SHORTEST_PREFIX} letters or more before the star, or list the words",
