@@ -103,7 +103,15 @@ def check(url: str, point: str, number: int) -> None:
     assert {each.state for each in outbox} == {"sent"}
     assert set(copies) == {each.message_id for each in outbox}
     assert len({each.content for each in kept}) == 3
-    assert sum(copies.values()) <= 3 + (point in AMBIGUOUS)
+    assert sum(copies.values()) <= 3 + may_repeat(point, number)
+
+
+def may_repeat(point: str, number: int) -> bool:
+    """Say whether a message is past its final dot and its answer perhaps not yet written.
+
+    The commit of an answer overlaps the envelope of the next message, but never the message itself.
+    """
+    return point in AMBIGUOUS or (point in {"MAIL", "RCPT", "DATA"} and number > 1) or point == "QUIT"
 
 
 @pytest.mark.on("sqlite")
