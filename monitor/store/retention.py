@@ -19,6 +19,7 @@ from monitor.store.tables import (
     entry_keys,
     hits,
     hosts,
+    notices,
     revisions,
     signals,
     silences,
@@ -47,6 +48,7 @@ class Removed:
     deliveries: int = 0
     editions: int = 0
     silences: int = 0
+    notices: int = 0
     keys: int = 0
     entries: int = 0
     emptied: int = 0
@@ -73,6 +75,7 @@ class Retention:
             deliveries=self._repeat(_drop_deliveries, old_entries),
             editions=self._repeat(_drop_editions, old_hits),
             silences=self._repeat(_drop_silences, old_hits),
+            notices=self._repeat(_drop_notices, old_hits),
             keys=self._drop_keys(now - _KEYS),
             entries=self._repeat(_drop_entries, old_entries),
             emptied=self._repeat(_empty_entries, old_entries),
@@ -172,6 +175,12 @@ def _drop_editions(connection: sa.Connection, before: datetime) -> int:
 def _drop_silences(connection: sa.Connection, before: datetime) -> int:
     old = _ids(connection, sa.select(silences.c.id).where(silences.c.until < before))
     connection.execute(sa.delete(silences).where(silences.c.id.in_(old)))
+    return len(old)
+
+
+def _drop_notices(connection: sa.Connection, before: datetime) -> int:
+    old = _ids(connection, sa.select(notices.c.id).where(notices.c.made_at < before))
+    connection.execute(sa.delete(notices).where(notices.c.id.in_(old)))
     return len(old)
 
 

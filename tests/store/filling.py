@@ -17,6 +17,7 @@ from monitor.store.tables import (
     feeds,
     hits,
     metadata,
+    notices,
     revisions,
     signals,
     silences,
@@ -97,6 +98,7 @@ def everything(store: Store, at: datetime) -> None:
     add(store, told, story=story_id, alert="alert:urgent", recipient="duty")
     add(store, silences, story=story_id, until=at)
     add(store, signals, made_at=at)
+    add(store, notices, made_at=at)
 
 
 def _is_needed(column: sa.Column[Any]) -> bool:
