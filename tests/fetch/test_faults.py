@@ -1,0 +1,392 @@
+"""Whatever a server does, one fetch gives one named outcome, within its deadline and its limits."""
+
+import asyncio
+import gzip
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import brotli  # type: ignore[import-untyped]  # it ships no stubs
+import pytest
+import trustme
+import zstandard
+
+from monitor.core.outcomes import (
+    Blocked,
+    Fetched,
+    FetchResult,
+    Gone,
+    HttpFailed,
+    NotModified,
+    SameBytes,
+    Throttled,
+    TooLarge,
+    TooSlow,
+    Unparseable,
+    Unreachable,
+    Validators,
+)
+from monitor.core.settings import Feed
+from tests.fetch.scripted import RSS, Scripted, Talk, ask, client, serving
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+ZEROS = b"\0" * 2**20
+
+
+def run(script: Callable[[Talk], Awaitable[None]], *, patience: float = 5) -> FetchResult:
+    return asyncio.run(ask(script, patience=patience))
+
+
+async def reset(talk: Talk) -> None:
+    talk.writer.transport.abort()
+
+
+async def nothing(talk: Talk) -> None:
+    await talk.reader.read()
+
+
+async def garbage(talk: Talk) -> None:
+    await talk.send(b"SSH-2.0-OpenSSH_9.9\r\n")
+
+
+async def header_flood(talk: Talk) -> None:
+    await talk.send(HEAD)
+    for number in range(5000):
+        await talk.send(b"X-%d: a\r\n" % number)
+
+
+async def long_header(talk: Talk) -> None:
+    await talk.send(HEAD + b"X: " + b"a" * 100_000 + b"\r\n\r\n")
+
+
+async def header_drip(talk: Talk) -> None:
+    await talk.send(HEAD)
+    for number in range(100):
+        await talk.send(b"X-%d: a\r\n" % number)
+        await asyncio.sleep(0.1)
+
+
+async def body_drip(talk: Talk) -> None:
+    await talk.send(HEAD + b"Content-Length: 100000\r\n\r\n")
+    for _ in range(100):
+        await talk.send(b"x")
+        await asyncio.sleep(0.1)
+
+
+async def endless(talk: Talk) -> None:
+    await talk.send(HEAD + b"Connection: close\r\n\r\n")
+    for _ in range(10_000):
+        await talk.send(b"x" * 65536)
+
+
+async def endless_chunks(talk: Talk) -> None:
+    await talk.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+    for _ in range(10_000):
+        await talk.send(b"10000\r\n" + b"x" * 65536 + b"\r\n")
+
+
+async def bad_chunks(talk: Talk) -> None:
+    await talk.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n")
+
+
+GIBIBYTE = gzip.compress(ZEROS) * 1024  # members of one stream: a megabyte on the wire
+
+
+async def bomb(talk: Talk) -> None:
+    await talk.answer(GIBIBYTE, content_encoding="gzip")
+
+
+async def double_gzip(talk: Talk) -> None:
+    await talk.answer(gzip.compress(gzip.compress(ZEROS * 64)), content_encoding="gzip, gzip")
+
+
+async def brotli_bomb(talk: Talk) -> None:
+    await talk.answer(brotli.compress(ZEROS * 32, quality=5), content_encoding="br")
+
+
+async def zstd_bomb(talk: Talk) -> None:
+    await talk.answer(zstandard.compress(ZEROS * 64), content_encoding="zstd")
+
+
+async def broken_gzip(talk: Talk) -> None:
+    await talk.answer(b"\x1f\x8bnot really", content_encoding="gzip")
+
+
+async def unknown_encoding(talk: Talk) -> None:
+    await talk.answer(b"\x01\x02", content_encoding="compress")
+
+
+async def loop(talk: Talk) -> None:
+    await talk.answer(b"", "302 Found", location=talk.path + "x")
+
+
+async def self_loop(talk: Talk) -> None:
+    await talk.answer(b"", "301 Moved Permanently", location=talk.path)
+
+
+async def nowhere(talk: Talk) -> None:
+    await talk.answer(b"", "302 Found", location="http://[broken")
+
+
+async def says_too_long(talk: Talk) -> None:
+    await talk.send(HEAD + b"Content-Length: 99999999999\r\n\r\n")
+
+
+async def switches(talk: Talk) -> None:
+    await talk.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
+
+
+async def only_head_of_nothing(talk: Talk) -> None:
+    await talk.send(HEAD + b"Content-Length: 100\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("script", "expected", "kind"),
+    [
+        (reset, Unreachable, "reset"),
+        (nothing, TooSlow, None),
+        (garbage, Unreachable, "protocol"),
+        (header_flood, Unreachable, "protocol"),
+        (long_header, Unreachable, "protocol"),
+        (header_drip, TooSlow, None),
+        (body_drip, TooSlow, None),
+        (endless, TooLarge, None),
+        (endless_chunks, TooLarge, None),
+        (bomb, TooLarge, None),
+        (double_gzip, Unparseable, None),
+        (brotli_bomb, TooLarge, None),
+        (zstd_bomb, TooLarge, None),
+        (broken_gzip, Unparseable, None),
+        (unknown_encoding, Unparseable, None),
+        (loop, Unreachable, "redirect"),
+        (self_loop, Unreachable, "redirect"),
+        (nowhere, Unreachable, "address"),
+        (says_too_long, TooLarge, None),
+        (switches, Unreachable, "protocol"),
+        (only_head_of_nothing, Unreachable, "reset"),
+        (bad_chunks, Unreachable, None),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_every_fault_has_its_name(
+    script: Callable[[Talk], Awaitable[None]], expected: type, kind: str | None
+) -> None:
+    begun = time.monotonic()
+
+    found = run(script, patience=2.0)
+
+    assert isinstance(found, expected), found
+    assert kind is None or kind == getattr(found, "kind", None), found
+    assert getattr(found, "reason", "")
+    assert time.monotonic() - begun < 8
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "expected"),
+    [
+        ("404 Not Found", {}, b"", HttpFailed(404)),
+        ("401 Unauthorized", {}, b"", HttpFailed(401)),
+        ("500 Oops", {}, b"<h1>oops</h1>", HttpFailed(500)),
+        ("410 Gone", {}, b"", Gone()),
+        ("403 Forbidden", {}, b"", Blocked("the server", 403)),
+        ("403 Forbidden", {"server": "cloudflare"}, b"", Blocked("Cloudflare", 403)),
+        (
+            "403 Forbidden",
+            {"server": "cloudflare", "cf-mitigated": "challenge"},
+            b"",
+            Blocked("Cloudflare (challenge)", 403),
+        ),
+        ("503 Wait", {}, b"<html><title>Just a moment...</title>", Blocked("Cloudflare (challenge)", 503)),
+        ("202 Accepted", {"x-amzn-waf-action": "challenge"}, b"", Blocked("AWS WAF (challenge)", 202)),
+        ("403 Forbidden", {"x-datadome": "protected"}, b"", Blocked("DataDome", 403)),
+        ("429 Too Many Requests", {}, b"", Throttled(429)),
+        ("304 Not Modified", {}, b"", NotModified()),
+    ],
+)
+def test_every_refusal_has_its_name(
+    status: str, headers: dict[str, str], body: bytes, expected: FetchResult
+) -> None:
+    found = run(lambda talk: talk.answer(body, status, headers))
+
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    "status", ["429 Slow down", "503 Busy", "403 Not so often", "304 Not Modified", "200 OK"]
+)
+def test_a_retry_after_is_heard_whatever_it_comes_with(status: str) -> None:
+    found = run(lambda talk: talk.answer(RSS if status[0] == "2" else b"", status, retry_after="7200"))
+
+    assert found.hints.retry_after == timedelta(hours=2)
+
+
+def test_a_retry_after_may_be_a_date() -> None:
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    found = run(
+        lambda talk: talk.answer(b"", "429 X", retry_after=soon.strftime("%a, %d %b %Y %H:%M:%S GMT"))
+    )
+
+    assert found.hints.retry_after is not None
+    assert timedelta(minutes=59) < found.hints.retry_after < timedelta(minutes=61)
+
+
+@pytest.mark.parametrize(
+    ("headers", "minutes"),
+    [
+        ({"cache_control": "public, max-age=1800"}, 30),
+        ({"cache_control": "max-age=1800", "age": "600"}, 20),
+        ({"cache_control": "no-cache, max-age=1800"}, None),
+        ({"cache_control": "max-age=soon"}, None),
+        ({"expires": "Sun, 22 Nov 2026 13:00:00 GMT", "date": "Sun, 22 Nov 2026 12:00:00 GMT"}, 60),
+        ({"expires": "0"}, None),
+        ({"expires": "Sun, 22 Nov 2020 13:00:00 GMT"}, None),
+    ],
+)
+def test_freshness_is_heard(headers: dict[str, str], minutes: int | None) -> None:
+    found = run(lambda talk: talk.answer(more=headers))
+
+    assert found.hints.fresh_for == (None if minutes is None else timedelta(minutes=minutes))
+
+
+def test_a_lying_length_still_gives_what_came_but_no_validators() -> None:
+    async def lie(talk: Talk) -> None:
+        await talk.send(HEAD + b'ETag: "x"\r\nContent-Length: 99999\r\n\r\n' + RSS)
+
+    found = run(lie)
+
+    assert isinstance(found, Fetched)
+    assert (found.body, found.whole, found.validators) == (RSS, False, Validators())
+
+
+async def none(port: int) -> FetchResult:
+    async with client() as opened:
+        return await opened.fetch(Feed("f", f"http://127.0.0.1:{port}/", "F"), Validators())
+
+
+def test_nothing_listening_is_named() -> None:
+    async def once() -> FetchResult:
+        async with serving(lambda talk: talk.answer()) as server:
+            port = server.port
+        return await none(port)
+
+    found = asyncio.run(once())
+
+    assert isinstance(found, Unreachable)
+    assert found.kind == "refused"
+
+
+def test_a_name_that_does_not_exist_is_named() -> None:
+    async def once() -> FetchResult:
+        async with client() as opened:
+            return await opened.fetch(Feed("f", "http://nowhere.invalid/", "F"), Validators())
+
+    found = asyncio.run(once())
+
+    assert isinstance(found, Unreachable)
+    assert found.kind == "dns"
+
+
+def secured(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    return context
+
+
+AUTHORITY = trustme.CA()
+
+
+@pytest.mark.parametrize(
+    ("certificate", "known", "expected", "why"),
+    [
+        (AUTHORITY.issue_cert("127.0.0.1"), True, None, "a good one of our own authority"),
+        (
+            AUTHORITY.issue_cert("127.0.0.1"),
+            False,
+            "unable to get local issuer certificate",
+            "an unknown authority",
+        ),
+        (AUTHORITY.issue_cert("10.9.9.9"), True, "IP address mismatch", "another host"),
+        (
+            AUTHORITY.issue_cert(
+                "127.0.0.1",
+                not_after=datetime(2020, 1, 1, tzinfo=UTC),
+                not_before=datetime(2019, 1, 1, tzinfo=UTC),
+            ),
+            True,
+            "expired",
+            "expired",
+        ),
+    ],
+)
+def test_certificates_are_checked_and_the_reason_named(
+    certificate: trustme.LeafCert, known: bool, expected: str | None, why: str, tmp_path: object
+) -> None:
+    ca_file = f"{tmp_path}/ca.pem"
+    AUTHORITY.cert_pem.write_to_path(ca_file)
+
+    async def once() -> FetchResult:
+        async with serving(lambda talk: talk.answer(), secured(certificate)) as server, client() as opened:
+            feed = Feed("f", server.url(), "F", ca_file=ca_file if known else None)
+            return await opened.fetch(feed, Validators())
+
+    found = asyncio.run(once())
+
+    if expected is None:
+        assert isinstance(found, Fetched), why
+    else:
+        assert isinstance(found, Unreachable), why
+        assert (found.kind, expected.lower() in found.detail.lower()) == ("tls", True), found
+
+
+def test_plain_http_on_a_tls_port_is_named() -> None:
+    async def refuse(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async def once() -> FetchResult:
+        listener = await asyncio.start_server(refuse, "127.0.0.1", 0)
+        url = f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}/"
+        async with listener, client() as opened:
+            return await opened.fetch(Feed("f", url, "F"), Validators())
+
+    found = asyncio.run(once())
+
+    assert isinstance(found, Unreachable)
+    assert found.kind in ("tls", "reset")
+
+
+def test_one_bad_server_does_not_hold_up_the_others() -> None:
+    async def sometimes(talk: Talk) -> None:
+        await (body_drip if talk.path == "/slow" else Talk.answer)(talk)
+
+    async def all_at_once(server: Scripted) -> tuple[list[FetchResult], float]:
+        async with client(patience=3) as opened:
+            slow = asyncio.create_task(opened.fetch(Feed("s", server.url("/slow"), "S"), Validators()))
+            begun = time.monotonic()
+            good = [opened.fetch(Feed(f"f{n}", server.url(f"/{n}"), "F"), Validators()) for n in range(20)]
+            results = list(await asyncio.gather(*good))
+            spent = time.monotonic() - begun
+            return [*results, await slow], spent
+
+    async def once() -> tuple[list[FetchResult], float]:
+        async with serving(sometimes) as server:
+            return await all_at_once(server)
+
+    (*good, slow), spent = asyncio.run(once())
+
+    assert all(isinstance(found, Fetched) for found in good)
+    assert isinstance(slow, TooSlow)
+    assert spent < 2.5
+
+
+def test_a_validated_answer_is_not_read_again() -> None:
+    async def script(talk: Talk) -> None:
+        await talk.answer(etag='"1"', last_modified="Sun, 22 Nov 2026 12:00:00 GMT")
+
+    first = run(script)
+    assert isinstance(first, Fetched)
+    second = asyncio.run(ask(script, first.validators))
+
+    assert isinstance(second, SameBytes)
+    assert second.validators == first.validators

@@ -1,0 +1,192 @@
+"""Nothing inside is reached, however it is spelled, resolved or redirected to."""
+
+import asyncio
+import socket
+from ipaddress import ip_address, ip_network
+
+import pytest
+
+from monitor.core.outcomes import Fetched, FetchResult, Unreachable, Validators
+from monitor.core.settings import Feed
+from monitor.fetch import guard
+from tests.fetch.scripted import LOOPBACK, Talk, client, serving
+
+SPELLINGS = (
+    "http://127.0.0.1/",
+    "http://127.1/",
+    "http://0x7f000001/",
+    "http://2130706433/",
+    "http://0177.0.0.1/",
+    "http://0/",
+    "http://0.0.0.0/",
+    "http://localhost/",
+    "http://LOCALHOST./",
+    "http://[::1]/",
+    "http://[::]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[2002:7f00:1::]/",
+    "http://10.0.0.1/",
+    "http://192.168.1.1/",
+    "http://172.16.0.1/",
+    "http://100.64.0.1/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://[fe80::1]/",
+    "http://[fd00:ec2::254]/",
+    "http://224.0.0.1/",
+    "http://255.255.255.255/",
+    "http://①②⑦.0.0.1/",
+    "http://user:word@10.0.0.1/",
+    "file:///etc/passwd",
+    "ftp://a.example/feed",
+    "gopher://127.0.0.1/",
+    "javascript:alert(1)",
+    "http://",
+    "http:///x",
+    "",
+)
+
+
+def fetch(url: str, allow: tuple[object, ...] = ()) -> FetchResult:
+    async def once() -> FetchResult:
+        async with client(allow, patience=3) as opened:
+            return await opened.fetch(Feed("f", url, "F"), Validators())
+
+    return asyncio.run(once())
+
+
+@pytest.mark.parametrize("url", SPELLINGS)
+def test_no_spelling_leads_inside(url: str) -> None:
+    found = fetch(url)
+
+    assert isinstance(found, Unreachable)
+    assert found.kind in ("denied", "address", "dns"), found
+
+
+@pytest.mark.parametrize("url", [url for url in SPELLINGS if url.startswith("http")])
+def test_no_redirect_leads_inside(url: str) -> None:
+    async def redirect(talk: Talk) -> None:
+        await talk.answer(b"", "302 Found", location=url.encode("ascii", "ignore").decode())
+
+    async def once() -> FetchResult:
+        async with serving(redirect) as server, client((ip_network("127.0.0.1/32"),), patience=3) as opened:
+            feed = Feed("f", server.url(), "F")
+            found = await opened.fetch(feed, Validators())
+            assert len(server.talks) <= 6
+            return found
+
+    found = asyncio.run(once())
+
+    assert isinstance(found, Unreachable), found
+
+
+def answering(*answers: str) -> list[guard.Found]:
+    return [guard.Found(address, 80) for address in answers]
+
+
+@pytest.mark.parametrize(
+    ("answers", "allowed", "why"),
+    [
+        (["127.0.0.1"], [], "a public name for loopback"),
+        (["93.184.216.34", "10.0.0.1"], ["93.184.216.34"], "only the public one of two"),
+        (["::ffff:10.0.0.1"], [], "wrapped"),
+        (["2606:4700::1111"], ["2606:4700::1111"], "public IPv6"),
+        (["169.254.169.254"], [], "metadata"),
+    ],
+)
+def test_a_name_gives_only_its_public_addresses(
+    answers: list[str], allowed: list[str], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "_lookup", lambda _host, _port: answering(*answers))
+
+    async def resolved() -> list[str]:
+        opened = guard.Guard(())
+        try:
+            return [found.address for found in await opened._addresses("news.example", 80)]
+        except guard.AddressDeniedError:
+            return []
+        finally:
+            await opened.close()
+
+    assert allowed == asyncio.run(resolved()), why
+
+
+def test_a_name_that_changes_its_address_is_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([answering("93.184.216.34"), answering("127.0.0.1")])
+    monkeypatch.setattr(guard, "_lookup", lambda _host, _port: next(answers))
+    monkeypatch.setattr(guard, "_REMEMBERED", 0.0)
+
+    async def twice() -> None:
+        opened = guard.Guard(())
+        try:
+            assert await opened._addresses("rebind.example", 80)
+            with pytest.raises(guard.AddressDeniedError, match=r"127\.0\.0\.1"):
+                await opened._addresses("rebind.example", 80)
+        finally:
+            await opened.close()
+
+    asyncio.run(twice())
+
+
+def test_the_socket_is_checked_last_of_all() -> None:
+    async def once() -> None:
+        opened = guard.Guard(())
+        try:
+            for address in ("127.0.0.1", "10.1.2.3", "::1"):
+                family = socket.AF_INET6 if ":" in address else socket.AF_INET
+                with pytest.raises(guard.AddressDeniedError):
+                    opened._open_socket((family, socket.SOCK_STREAM, 6, "", (address, 80)))
+        finally:
+            await opened.close()
+
+    asyncio.run(once())
+
+
+def fetch_local(allow: tuple[object, ...], host: str) -> FetchResult:
+    async def once() -> FetchResult:
+        async with serving(lambda talk: talk.answer()) as server, client(allow, patience=3) as opened:
+            return await opened.fetch(Feed("f", server.url(host=host), "F"), Validators())
+
+    return asyncio.run(once())
+
+
+@pytest.mark.parametrize(
+    ("allow", "host", "reached", "why"),
+    [
+        ((LOOPBACK,), "127.0.0.1", True, "a block"),
+        ((ip_network("10.0.0.0/8"),), "127.0.0.1", False, "another block"),
+        (("localhost",), "localhost", True, "a name"),
+        (("localhost",), "127.0.0.1", False, "a name vouches for itself only"),
+        (("Localhost.",), "localhost", True, "however it is written"),
+    ],
+)
+def test_the_configuration_opens_what_it_names(
+    allow: tuple[object, ...], host: str, reached: bool, why: str
+) -> None:
+    assert reached == isinstance(fetch_local(allow, host), Fetched), why
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "fd00:ec2::254", "168.63.129.16", "100.100.100.200"])
+def test_metadata_is_never_reached_whatever_is_allowed(address: str) -> None:
+    everything = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+    url = f"http://[{address}]/" if ":" in address else f"http://{address}/"
+
+    found = fetch(url, everything)
+
+    assert isinstance(found, Unreachable)
+    assert found.kind == "denied"
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "1.1.1.1", "93.184.216.34", "2001:4860:4860::8888", "2a00:1450:4007::1"]
+)
+def test_the_public_internet_is_open(address: str) -> None:
+    async def look() -> bool:
+        opened = guard.Guard(())
+        try:
+            return opened._is_open(ip_address(address))
+        finally:
+            await opened.close()
+
+    assert asyncio.run(look())
