@@ -189,10 +189,8 @@ class Report:
         good = value >= goal if at_least else value <= goal
         self.bad += not good
         sign = "≥" if at_least else "≤"
-        print(
-            f"{'ok  ' if good else 'MISS'}  {what}: {value:,.1f} ({sign} {goal:g}) {detail}".rstrip(),
-            flush=True,
-        )  # noqa: T201 - a report
+        text = f"{'ok  ' if good else 'MISS'}  {what}: {value:,.1f} ({sign} {goal:g}) {detail}".rstrip()
+        print(text, flush=True)  # noqa: T201 - a report
 
 
 def against_naive(world: World, texts: list[Text], report: Report, pairs: int) -> None:
