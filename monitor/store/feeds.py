@@ -94,7 +94,8 @@ class Feeds:
                 return []
             lease = {"owner": owner, "leased_until": now + LEASE, "fence": feeds.c.fence + 1}
             update = sa.update(feeds).where(due).values(**lease)
-            leased = _each(connection, update.returning(feeds.c.id), feeds.c.id, chosen)
+            won = set(_each(connection, update.returning(feeds.c.id), feeds.c.id, chosen))
+            leased = [feed for feed in chosen if feed in won]
             if then is not None:
                 then(connection.connection.driver_connection, leased)
             return leased

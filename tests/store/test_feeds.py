@@ -1,0 +1,216 @@
+"""Feeds are leased fairly, once, and their rows follow the configuration."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.core.model import Match, ParsedEntry, Severity
+from monitor.core.outcomes import Validators
+from monitor.core.polling import Arrival, Memory, PollOutcome
+from monitor.core.settings import Feed
+from monitor.store import Store
+from monitor.store.hits import Filter
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def feeds(number: int, hosts: int | None = None) -> list[Feed]:
+    return [Feed(f"f{n:05}", f"http://h{n % (hosts or number)}.example/{n}", "F") for n in range(number)]
+
+
+def outcome(store: Store, feed: str, **changes: object) -> PollOutcome:
+    state = store.feeds.states([feed])[feed]
+    made = PollOutcome(feed, state.owner or "", state.fence, NOON, "ok", 0, NOON + HOUR)
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields of an outcome
+
+
+def test_a_few_feeds_are_due_at_once_and_many_are_spread(store: Store) -> None:
+    store.feeds.register(feeds(20), NOON)
+
+    assert len(store.feeds.claim_due(NOON, "a", 100, 2)) == 20
+
+    store.feeds.register(feeds(4000), NOON)
+    dues = [one.next_due - NOON for one in store.feeds.coverage(NOON) if one.next_due]
+    assert max(dues) > 2 * MINUTE
+    assert sum(due < 30 * timedelta(seconds=1) for due in dues) < 1000
+
+
+def test_registering_again_changes_nothing(store: Store) -> None:
+    store.feeds.register(feeds(3), NOON)
+    [first, *_] = store.feeds.claim_due(NOON, "a", 1, 2)
+    store.feeds.save([outcome(store, first, validators=Validators('"1"'), memory=Memory(usual=60))])
+    before = store.feeds.states([first])
+
+    store.feeds.register(feeds(3), NOON + MINUTE)
+
+    assert before == store.feeds.states([first])
+
+
+def test_a_new_address_starts_anew(store: Store) -> None:
+    store.feeds.register(feeds(1), NOON)
+    store.feeds.claim_due(NOON, "a", 1, 2)
+    store.feeds.save([outcome(store, "f00000", validators=Validators('"1"'), memory=Memory(usual=60))])
+    store.feeds.register([replace(feeds(1)[0], url="http://other.example/")], NOON + MINUTE)
+
+    state = store.feeds.states(["f00000"])["f00000"]
+    assert (state.host, state.state, state.validators, state.memory) == (
+        "other.example",
+        "new",
+        Validators(),
+        Memory(),
+    )
+    assert state.due_at == NOON + MINUTE
+
+
+def test_a_removed_feed_is_never_due_and_comes_back_when_it_is_back(store: Store) -> None:
+    store.feeds.register(feeds(2), NOON)
+    store.feeds.register(feeds(1), NOON)
+
+    assert store.feeds.claim_due(NOON + HOUR, "a", 10, 10) == ["f00000"]
+    assert [one.feed for one in store.feeds.coverage(NOON)] == ["f00000"]
+
+    store.feeds.register(feeds(2), NOON + HOUR)
+    assert store.feeds.claim_due(NOON + HOUR, "a", 10, 10) == ["f00001"]
+
+
+def test_the_longest_due_come_first(store: Store) -> None:
+    store.feeds.register(feeds(5), NOON)
+    order = ["f00003", "f00000", "f00004", "f00001", "f00002"]
+    store.feeds.make_due(NOON)
+    store.feeds.claim_due(NOON, "a", 5, 5)
+    for place, feed in enumerate(order):
+        store.feeds.save([outcome(store, feed, due_at=NOON + place * MINUTE)])
+
+    assert order == store.feeds.claim_due(NOON + HOUR, "a", 5, 5)
+
+
+def test_a_host_gets_no_more_polls_at_once_than_agreed(store: Store) -> None:
+    store.feeds.register(feeds(30, hosts=3), NOON)
+
+    first = store.feeds.claim_due(NOON, "a", 100, 2)
+    assert len(first) == 6
+    assert store.feeds.claim_due(NOON, "b", 100, 2) == []
+
+    store.feeds.save([outcome(store, first[0])])
+    assert len(store.feeds.claim_due(NOON, "b", 100, 2)) == 1
+
+
+def test_one_busy_host_does_not_hide_the_others(store: Store) -> None:
+    busy = [Feed(f"a{n:04}", f"http://busy.example/{n}", "F") for n in range(600)]
+    store.feeds.register([*busy, Feed("z", "http://calm.example/", "F")], NOON - HOUR)
+    store.feeds.make_due(NOON)
+
+    assert "z" in store.feeds.claim_due(NOON, "a", 10, 2)
+
+
+def test_a_lease_that_is_not_used_ends(store: Store) -> None:
+    store.feeds.register(feeds(1), NOON)
+    store.feeds.claim_due(NOON, "a", 1, 1)
+
+    assert store.feeds.claim_due(NOON + MINUTE, "b", 1, 1) == []
+    assert store.feeds.claim_due(NOON + HOUR, "b", 1, 1) == ["f00000"]
+
+
+def test_several_runners_share_the_feeds_without_overlap(open_store: Callable[[], Store]) -> None:
+    stores = [open_store() for _ in range(4)]
+    stores[0].feeds.register(feeds(200), NOON - HOUR)
+    stores[0].feeds.make_due(NOON)
+
+    def work(number: int) -> list[str]:
+        claimed: list[str] = []
+        while more := stores[number].feeds.claim_due(NOON, f"runner{number}", 7, 2):
+            claimed += more
+        return claimed
+
+    with ThreadPoolExecutor(4) as threads:
+        shares = list(threads.map(work, range(4)))
+
+    claimed = [feed for share in shares for feed in share]
+    assert len(claimed) == len(set(claimed))
+    left = stores[0].feeds.claim_due(NOON, "last", 1000, 1000)
+    assert sorted([*claimed, *left]) == sorted(feed.id for feed in feeds(200))
+
+
+def test_a_clock_that_was_set_back_does_not_put_feeds_to_sleep(store: Store) -> None:
+    store.feeds.register(feeds(1), NOON)
+    store.feeds.claim_due(NOON, "a", 1, 1)
+    store.feeds.save([outcome(store, "f00000", at=NOON, due_at=NOON + HOUR)])
+
+    store.feeds.register(feeds(1), NOON - 24 * HOUR)
+
+    assert store.feeds.claim_due(NOON - 24 * HOUR, "a", 1, 1) == ["f00000"]
+
+
+def arrival(number: int, severity: Severity = Severity.LOW) -> Arrival:
+    match = Match(
+        "rule", "1", severity, ("tag",), (), concepts=("jnim",), places=("gao",), toll={"killed": 3}
+    )
+    return Arrival(
+        ParsedEntry(str(number), None, f"Title {number}", ""), (f"g:{number}",), f"d{number}", (match,)
+    )
+
+
+def test_a_commit_is_whole_or_not_at_all(store: Store) -> None:
+    store.feeds.register(feeds(2), NOON)
+    store.feeds.claim_due(NOON, "a", 2, 2)
+    good = outcome(store, "f00000", arrivals=(arrival(1), arrival(2)), validators=Validators('"1"'))
+    stale = replace(outcome(store, "f00001", arrivals=(arrival(3),), validators=Validators('"2"')), fence=99)
+
+    assert store.feeds.save([good, stale]) == {"f00000"}
+
+    assert (store.entries.count("f00000"), store.entries.count("f00001")) == (2, 0)
+    assert store.feeds.states(["f00001"])["f00001"].validators == Validators()
+    assert store.feeds.save([good]) == frozenset()
+
+
+def test_a_commit_teaches_which_item_became_which_entry(store: Store) -> None:
+    store.feeds.register(feeds(1), NOON)
+    store.feeds.claim_due(NOON, "a", 1, 1)
+    memory = Memory().with_items({"d1": 0, "d2": 0})
+    store.feeds.save([outcome(store, "f00000", arrivals=(arrival(1), arrival(2)), memory=memory)])
+
+    known = store.entries.known("f00000", ["g:1", "g:2"])
+    remembered = store.feeds.states(["f00000"])["f00000"].memory
+    assert remembered.items == {"d1": known["g:1"].id, "d2": known["g:2"].id}
+    assert set(remembered.latest) == set(remembered.items.values())
+    assert known["g:1"].told == {"rule": Severity.LOW}
+
+
+def test_hits_are_listed_searched_and_judged(store: Store) -> None:
+    store.feeds.register(feeds(2), NOON)
+    store.feeds.claim_due(NOON, "a", 2, 2)
+    store.feeds.save(
+        [
+            outcome(store, "f00000", arrivals=(arrival(1), arrival(22, Severity.HIGH))),
+            outcome(store, "f00001", arrivals=(arrival(3),)),
+        ]
+    )
+
+    def titles(wanted: Filter | None = None) -> list[str]:
+        return [one.entry.title for one in store.hits.list(wanted)]
+
+    assert titles() == ["Title 3", "Title 22", "Title 1"]
+    assert titles(Filter(min_severity=Severity.HIGH)) == ["Title 22"]
+    assert titles(Filter(feed="f00001")) == ["Title 3"]
+    assert titles(Filter(words=("title", "22"))) == ["Title 22"]
+    assert titles(Filter(words=("%",))) == []
+    assert titles(Filter(since=NOON + HOUR)) == []
+    [newest, *_] = store.hits.list(limit=1)
+    assert newest.hit.match.toll == {"killed": 3}
+    assert store.hits.mark(newest.hit.id, correct=False, by="desk", now=NOON)
+    assert store.hits.mark(newest.hit.id, correct=True, by="desk", now=NOON)
+    assert not store.hits.mark(9999, correct=True, by="desk", now=NOON)
+    assert (found := store.hits.get(newest.hit.id)) is not None
+    assert found.correct is True
+    assert store.hits.verdicts() == (("rule", 1, 0),)
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_nothing_is_claimed_without_room(store: Store, limit: int) -> None:
+    store.feeds.register(feeds(1), NOON)
+
+    assert store.feeds.claim_due(NOON, "a", limit, 2) == []
