@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor import channels, config, fetch, render
 from monitor.core import happenings
+from monitor.core.edition import NoticeItem
 from monitor.core.happenings import Happening, unheard
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
@@ -20,6 +21,7 @@ from monitor.store import Store
 log = logging.getLogger(__name__)
 
 Observer = Callable[[Happening], None]
+TOLD = 20  # mistakes named in a notice; `monitor check` has them all
 TRYING = 30.0  # seconds that a user's templates may take to be tried
 
 
@@ -158,9 +160,23 @@ class App:
         self.store.configs.store_good(loaded, _now(), from_files=from_files)
         self.store.feeds.register(loaded.feeds.values(), _now(), loaded.polling.every)
         self.store.orders.register(loaded, _now())
+        for rule, reason in loaded.held_back.items():
+            item = NoticeItem(
+                "rule_held_back",
+                rule,
+                reason,
+                f"mend the rule or its example; monitor rules test {rule}",
+                _now(),
+            )
+            self.store.notices.add(f"{item.kind} {rule} {loaded.hash}", item, _now())
 
     def _refuse(self, error: config.ConfigError) -> None:
-        self.store.configs.record_refusal(error.lines, _now())
+        if self.store.configs.record_refusal(error.lines, _now()):
+            said = "\n".join(error.lines[:TOLD])
+            item = NoticeItem(
+                "reload_refused", str(self.folder), said, "monitor check names every mistake", _now()
+            )
+            self.store.notices.add(f"{item.kind} {_now().isoformat()}", item, _now())
         for line in error.lines:
             log.error("configuration refused", extra={"problem": line})
 

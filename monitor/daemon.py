@@ -12,7 +12,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # 3.x has no types
 
 from monitor.app import App
-from monitor.steps import deliver, edit, group, poll
+from monitor.steps import deliver, edit, group, poll, watch
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,7 @@ class Daemon:
             ("deliver", TICK, self._deliver),
             ("reload", 2.0, self._app.reload_if_changed),
             ("void", 2.0, self._void_leases_of_the_dead),
+            ("watch", 60.0, self._watch),
             ("retain", 3600.0, self._retain),
             ("heartbeat", self._app.tools.config.heartbeat.every.total_seconds(), self._heartbeat),
         ):
@@ -95,6 +96,9 @@ class Daemon:
 
     async def _heartbeat(self) -> None:
         await deliver.heartbeat(self._app.tools)
+
+    async def _watch(self) -> None:
+        await watch.watch(self._app.tools)
 
     async def _void_leases_of_the_dead(self) -> None:
         await asyncio.to_thread(self._app.store.runners.void_dead, self._app.tools.now())

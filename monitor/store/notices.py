@@ -74,7 +74,9 @@ def insert(database: Database, connection: sa.Connection, key: str, item: Notice
         "since": item.since,
         "made_at": now,
     }
-    return connection.execute(database.insert_new(notices, ["key"]), row).rowcount == 1
+    # RETURNING, not a count of rows: psycopg gives none for an INSERT that may do nothing.
+    added = database.insert_new(notices, ["key"]).returning(notices.c.id)
+    return connection.execute(added, row).first() is not None
 
 
 def _row(row: Registered, letter: Letter, now: datetime) -> dict[str, object]:

@@ -155,6 +155,7 @@ MESSAGES = {
     "notice.lead.few": "{n} أمور تحتاج إلى المشغّل.",
     "notice.lead.other": "{n} أمر يحتاج إلى المشغّل.",
     "notice.feed_ill": "مصدر متعطل",
+    "notice.feed_back": "عاد المصدر",
     "notice.reload_refused": "رُفضت الإعدادات",
     "notice.rule_held_back": "قاعدة موقوفة",
     "notice.delivery_dead": "رسالة تعذّر تسليمها",

@@ -121,6 +121,7 @@ MESSAGES = {
     "notice.lead.one": "{n} thing needs an operator.",
     "notice.lead.other": "{n} things need an operator.",
     "notice.feed_ill": "Feed ill",
+    "notice.feed_back": "Feed back",
     "notice.reload_refused": "Configuration refused",
     "notice.rule_held_back": "Rule held back",
     "notice.delivery_dead": "Message given up",

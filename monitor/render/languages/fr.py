@@ -112,6 +112,7 @@ MESSAGES = {
     "notice.lead.one": "{n} point demande un opérateur.",
     "notice.lead.other": "{n} points demandent un opérateur.",
     "notice.feed_ill": "Flux en panne",
+    "notice.feed_back": "Flux rétabli",
     "notice.reload_refused": "Configuration refusée",
     "notice.rule_held_back": "Règle retenue",
     "notice.delivery_dead": "Message abandonné",
