@@ -1,6 +1,6 @@
 """What is wrong in the files, collected, so that all of it is told at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
@@ -65,11 +65,19 @@ class Report:
     folder: str = ""
     problems: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    excused: set[tuple[str, tuple[str | int, ...]]] = field(default_factory=set)
+
+    def excuse(self, file: Locator, path: Sequence[str | int], keys: Iterable[str]) -> None:
+        """Let ``keys`` of a mapping, and the mapping as a whole, breed no further problems: theirs are told."""
+        self.excused.add((file.name, tuple(path)))
+        self.excused.update((file.name, (*path, key)) for key in keys)
 
     def problem(
         self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str, *, key: bool = False
     ) -> None:
         """Add a mistake at ``path``; ``key`` points at the key instead of its value."""
+        if (file.name, tuple(path)) in self.excused:
+            return
         self.problems.append(self._finding(file, path, wrong, remedy, key=key))
 
     def warn(self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str) -> None:

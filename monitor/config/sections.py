@@ -70,12 +70,24 @@ def named_items(file: Document, key: str, form: type[F], report: Report) -> Iter
 
 
 def one(file: Document, path: Path, value: object, form: type[F], report: Report) -> F | None:
-    """Return ``value`` in its form, or report what is wrong with it."""
+    """Return ``value`` in its form, or report what is wrong with it.
+
+    What is left of it without the keys in error is checked on, so that its other mistakes are told too; nothing of
+    it is ever used, because the configuration is refused. None if it makes no sense without them.
+    """
     try:
         return form.model_validate(value)
     except ValidationError as error:
         messages.explain(file, path, form, error, report)
+        bad = {str(detail["loc"][0]) for detail in error.errors(include_url=False) if detail["loc"]}
+    if not isinstance(value, dict) or not bad or bad & form.essential or not form.essential & value.keys():
         return None
+    try:
+        rest = form.model_validate({key: inner for key, inner in value.items() if str(key) not in bad})
+    except ValidationError:
+        return None
+    report.excuse(file, path, bad)
+    return rest
 
 
 def declared(file: Document | None, key: str) -> set[str]:

@@ -340,3 +340,19 @@ def test_secrets_never_show_in_messages(tmp_path: Path) -> None:
 
     assert "feeds.yaml" in found
     assert "hunter2" not in found
+
+
+def test_two_mistakes_of_one_part_are_both_told(tmp_path: Path) -> None:
+    files = {
+        "rules/a.yaml": "rules:\n  - {id: a, severity: graev, any: [$nothing, x]}\n",
+        "digests.yaml": "recipients: {desk: {mail: d@a.org}}\ndigests: [{id: d, to: [dsk], cron: 0 25 * * *}]\n",
+    }
+
+    found = folders.mistakes(tmp_path, files)
+
+    assert [line.split(": ", 1)[0] for line in found] == [
+        "digests.yaml:2:24",
+        "digests.yaml:2:36",
+        "rules/a.yaml:2:23",
+        "rules/a.yaml:2:36",
+    ]

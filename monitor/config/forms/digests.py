@@ -1,6 +1,6 @@
 """The forms of digests.yaml and recipients.yaml."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,8 @@ class WebhookForm(Form):
 
 class RecipientForm(Form):
     """Who reads; each address gets a message of its own."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"mail", "file", "webhook"})
 
     mail: Annotated[list[Address], LIST, OrText()] | None = None
     file: Strings | None = None
@@ -50,6 +52,8 @@ class SelectForm(Form):
 class DigestForm(Form):
     """A standing order to report on a schedule."""
 
+    essential: ClassVar[frozenset[str]] = frozenset({"id", "to"})
+
     id: Id
     to: Strings
     cron: Cron | None = None
@@ -67,6 +71,8 @@ class DigestForm(Form):
 class AlertForm(Form):
     """A standing order to report at once."""
 
+    essential: ClassVar[frozenset[str]] = frozenset({"id", "to"})
+
     id: Id
     to: Strings
     select: SelectForm | None = None
@@ -79,6 +85,8 @@ class AlertForm(Form):
 
 class SilenceForm(Form):
     """A temporary order not to report."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"story", "rule", "place", "words", "until"})
 
     story: Annotated[int, Field(ge=1)] | None = None
     rule: str | None = None

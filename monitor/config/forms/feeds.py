@@ -1,6 +1,6 @@
 """The form of feeds.yaml."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ Kind = Literal["wire", "local", "state", "party", "un", "ngo", "other"]
 
 class FeedForm(Form):
     """A source that is polled."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"id", "url"})
 
     id: Id
     url: Url

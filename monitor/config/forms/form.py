@@ -1,12 +1,15 @@
 """What every form shares: no unknown keys, no silent conversions, null means the default."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Form(BaseModel):
     """A mapping in a file. Keys left out, or null, take the defaults of the record they fill."""
+
+    # Keys without any of which, or with a mistake in one of which, the rest of the mapping cannot be judged.
+    essential: ClassVar[frozenset[str]] = frozenset({"id"})
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 

@@ -1,6 +1,6 @@
 """The form that rules/*.yaml and vocabularies/*.yaml share."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -71,6 +71,8 @@ class PlacesForm(Form):
 class VocabularyForm(Form):
     """A named list of terms."""
 
+    essential: ClassVar[frozenset[str]] = frozenset({"terms", "places"})
+
     label: str | dict[Lang, str] | None = None
     terms: TermsByLang = {}
     places: PlacesForm | None = None
@@ -115,6 +117,8 @@ class ExamplesForm(Form):
 
 class RuleForm(Form):
     """What to look for."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"id", "match", "any", "all"})
 
     id: Id
     title: str | None = None
