@@ -363,7 +363,9 @@ class Test_a_real_server:  # noqa: N801 - as above
     def test_that_misbehaves_gets_each_message_once(
         self, room: Newsroom, fault: Fault, first: dict[str, int], later: dict[str, int]
     ) -> None:
-        with serving(Smtpd([fault])) as server:
+        with serving(
+            Smtpd([replace(fault)])
+        ) as server:  # a copy: it counts down, and the store is a parameter
             tools = replace(room.tools, channels={"smtp": channel(server)})
             asyncio.run(deliver(tools))
             at_first = room.states()
