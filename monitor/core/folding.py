@@ -11,6 +11,7 @@ import numpy.typing as npt
 from monitor.core.letters import (
     ALONE,
     APOSTROPHE,
+    APOSTROPHES,
     COMBINE,
     DROP,
     FLAG,
@@ -25,13 +26,10 @@ from monitor.core.letters import (
 Index = npt.NDArray[np.intp]
 
 _BETWEEN = " \0 "
-_ASCII = (
-    bytes(
-        code if chr(code).isalnum() or code == APOSTROPHE else code + 32 if 65 <= code <= 90 else SPACE
-        for code in range(128)
-    ).lower()
-    + bytes([SPACE]) * 128
-)
+_ASCII = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else APOSTROPHE if chr(code) in APOSTROPHES else SPACE
+    for code in range(128)
+) + bytes([SPACE] * 128)
 _ASCII_CONTROLS = bytes(code for code in range(128) if chr(code) < " " and not chr(code).isspace()) + b"\x7f"
 _POSSESSIVE = re.compile(rb"(?<=[a-z0-9])'s(?![a-z0-9])")
 

@@ -38,6 +38,7 @@ RULES = [
     ("l’armée l'armée lʼarmée l`armée", "l armee l armee l armee l armee", "apostrophes"),
     ("Mali's Mali’s MALI'S", "mali mali mali", "possessive"),
     ("it's-so", "it so", "possessive before a hyphen"),
+    ("Mali`s junta", "mali junta", "possessive with a backtick"),
     ("s'empare", "s empare", "an elided s is no possessive"),
     ("a‐b‑c‒d–e—f―g-h", "a b c d e f g h", "hyphens and dashes"),
     ("a\u00a0b\u202fc\u3000d", "a b c d", "spaces"),

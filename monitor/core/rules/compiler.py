@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from monitor.core.model import Place, Problem, Severity
 from monitor.core.rules.anchors import clauses
+from monitor.core.rules.bulk import uncollected
 from monitor.core.rules.compiled import Choice, Compiled, Program, Shift
 from monitor.core.rules.conditions import (
     FIELDS,
@@ -33,12 +34,19 @@ def compile_rules(
 
     ``counted`` says in which share of the stored texts a folded word stands; it helps to choose anchors.
     """
+    with uncollected():
+        return _compile(ruleset, places, counted or {})
+
+
+def _compile(
+    ruleset: RuleSet, places: Mapping[str, Place] | None, counted: Mapping[str, float]
+) -> tuple[Compiled, tuple[Problem, ...]]:
     expansion = Expansion(ruleset.vocabularies)
     expansion.learn(_all_terms(ruleset))
     for vocabulary in ruleset.vocabularies.values():
         expansion.check(vocabulary)
     drafts = [_Draft(rule, expansion).drafted() for rule in ruleset.rules]
-    weights = _weights(expansion, counted or {})
+    weights = _weights(expansion, counted)
     hashes = Hashes(ruleset.vocabularies)
     programs = [
         program
@@ -183,6 +191,8 @@ class _Draft:
             return ()
         own = [term for term in terms if not term.text.startswith("$")]
         group = self.expansion.group(own, path) if own else None
+        if len(own) == len(terms):
+            return () if group is None else (group,)
         named = self._each([term for term in terms if term.text.startswith("$")], path)
         return named if group is None else (group, *named)
 

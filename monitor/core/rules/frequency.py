@@ -27,7 +27,7 @@ def expected(pattern: bytes, counted: Mapping[str, float]) -> float:
     """
     text = pattern.decode()
     found = text.split()
-    share = min(counted[word] if word in counted else _guessed(word) for word in found) / len(found)
+    share = min([counted[word] if word in counted else _guessed(word) for word in found]) / len(found)
     return share if text.endswith(" ") else share * 4
 
 

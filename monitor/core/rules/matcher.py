@@ -7,6 +7,7 @@ import numpy as np
 from monitor.core.folding import fold_segments
 from monitor.core.letters import SPACE
 from monitor.core.model import Match, Text
+from monitor.core.rules.bulk import uncollected
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.evaluation import evaluate
 from monitor.core.rules.finding import Finding, RawHits
@@ -21,7 +22,8 @@ class Matcher:
     """Compiled rules ready to meet texts; unchanging, so threads may share it."""
 
     def __init__(self, compiled: Compiled) -> None:
-        self._tables = Tables(compiled)
+        with uncollected():
+            self._tables = Tables(compiled)
 
     def match(self, texts: Sequence[Text]) -> list[tuple[Match, ...]]:
         """Return the matches of each text, in the order of the rules."""

@@ -63,7 +63,7 @@ def _atoms_of_patterns(compiled: Compiled) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = [()] * len(compiled.patterns)
     for number, atom in enumerate(compiled.atoms):
         for pattern in atom.patterns:
-            found[pattern] += (number,)
+            found[pattern] = (*found[pattern], number) if found[pattern] else (number,)
     return found
 
 

@@ -12,6 +12,7 @@ MAX_WORDS: Final = 20
 SHORTEST_PREFIX: Final = 3
 SHORTEST_WITH_PROCLITICS: Final = 3
 _SHORTEST_WITH_ARTICLE: Final = 5
+_NOTHING: Final = "\0"  # Left.NOTHING as the first byte of a pattern
 
 # A word long enough to carry what Arabic joins to its front.
 _ARABIC = re.compile("[\u0621-\u064a]{3}")
@@ -73,7 +74,7 @@ def pattern(left: Left, text: str) -> bytes:
 
     One value, for there are many of them.
     """
-    return bytes((left,)) + text.encode()
+    return f"{chr(left)}{text}".encode()
 
 
 def patterns_of(text: str, stem: str, lang: str, exact: bool) -> tuple[bytes, ...]:
@@ -81,7 +82,7 @@ def patterns_of(text: str, stem: str, lang: str, exact: bool) -> tuple[bytes, ..
     _refuse(text, stem)
     folded = stem[:-1] if stem.endswith("*") else f"{stem} "
     if exact or stem.isascii() or lang not in {"*", "ar"} or not _ARABIC.match(stem):
-        return (pattern(Left.NOTHING, f" {folded}"),)
+        return (f"{_NOTHING} {folded}".encode(),)
     if not stem.startswith("ال") or len(stem.rstrip("*").split(" ", 1)[0]) < _SHORTEST_WITH_ARTICLE:
         return (pattern(Left.PROCLITIC, folded),)
     rest = folded[2:].removeprefix("ل")  # لل + ل… is written with two letters, not three

@@ -1,5 +1,6 @@
 """What is wrong with rules, and where; what compiled rules are."""
 
+import gc
 import pickle
 from typing import Any
 
@@ -9,7 +10,7 @@ from monitor.core.model import Place, Severity, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, Term, Vocabulary
-from tests.core.rules.making import match, problems, rule, ruleset, select, terms, vocabulary
+from tests.core.rules.making import match, matcher, problems, rule, ruleset, select, terms, vocabulary
 
 ALPHA = select("a", "alpha")
 # Parts, path of the problem, what is wrong, what to do.
@@ -204,3 +205,14 @@ def test_the_hash_does_not_change_with_other_rules() -> None:
     assert alone is not None
     assert beside is not None
     assert alone.rule_hash == beside.rule_hash
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_compiling_leaves_the_collector_as_it_was(was_on: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if was_on else gc.disable)()
+        matcher(rule("a", ALPHA))
+        assert gc.isenabled() is was_on
+    finally:
+        (gc.enable if before else gc.disable)()
