@@ -50,7 +50,7 @@ def folder(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> Path:
         + "".join(f"  - {{id: f{n}, url: '{feeds.url}/f{n}', title: Feed {n}}}\n" for n in range(FEEDS))
     )
     (config / "rules" / "flood.yaml").write_text(
-        "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood alarm]}\n"
+        "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood alarm, wildfire]}\n"
     )
     (config / "digests.yaml").write_text(
         "recipients:\n  desk: {mail: [desk@example.org]}\n"
@@ -76,8 +76,9 @@ def _stories_in(payload: bytes) -> set[str]:
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
     assert body is not None
-    text = str(body.get_content())
-    return {town for town in (*TOWNS, "Zinder") if f"Flood alarm raised in {town}" in text}
+    text = str(body.get_content()).translate(dict.fromkeys(map(ord, "*\u2068\u2069")))  # marks, isolates
+    told = {town for town in TOWNS if f"Flood alarm raised in {town}" in text}
+    return told | {"Zinder" for _ in range("Wildfire burns" in text)}
 
 
 def test_a_first_call_stores_entries_and_hits_and_a_second_finds_nothing_new(
@@ -108,7 +109,7 @@ def test_one_new_matching_entry_is_one_more_story_in_the_next_edition(
 ) -> None:
     _once(folder)
     assert _monitor(folder, "digest", "send", "daily").returncode == 0
-    feeds.publish("f3", "Flood alarm raised in Zinder", "Water rose near Zinder.")
+    feeds.publish("f3", "Wildfire burns the market of Zinder", "Firefighters came too late for forty stalls.")
     counts = _once(folder)
     assert _monitor(folder, "digest", "send", "daily").returncode == 0
 

@@ -29,6 +29,7 @@ _COPY = 8.0  # one article in two feeds
 _OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _AGAIN = -2.3, -1.8, -1.2, -1.5, -1.8
 _FIRST_DAY, _LATER_DAY = -1.0, -0.9
 _RIVALS = -1.3
+_FEWEST_RIVALS = 8  # the world has as many events, however few a new store knows
 _CONSTANT = -1.2
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
 _LONG_TITLE = 5  # words
@@ -64,7 +65,7 @@ def probabilities(report: Side, others: Sequence[Side], cosines: Cosines, rivals
         + _COSINES[2] * cosines[2]
         + _OTHER_SCRIPT * ~is_same_script
     )
-    scores += _CONSTANT + _RIVALS * log1p(rivals)
+    scores += _CONSTANT + _RIVALS * log1p(max(rivals, _FEWEST_RIVALS))
     return [
         _probability(report, other, odds)
         if odds > _HOPELESS or is_copy(report.features, other.features)
