@@ -1,38 +1,17 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from monitor.core.rules.model import RuleSet
-from monitor.core.settings import Config, Heartbeat, Mail, Network, Polling, Retention
+from monitor.core.settings import Config
 from monitor.store import Store
 from monitor.store.configs import KEPT, Refusal
+from tests.settings import EMPTY
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FILES = {"rules/a.yaml": "rules: []\n"}
 
 
 def config(name: str, files: dict[str, str], held_back: dict[str, str]) -> Config:
-    return Config(
-        hash=name,
-        store="",
-        var="var",
-        timezone=ZoneInfo("UTC"),
-        polling=Polling(),
-        network=Network(),
-        mail=Mail(),
-        listen="",
-        operators=(),
-        heartbeat=Heartbeat(),
-        retention=Retention(),
-        feeds={},
-        ruleset=RuleSet(),
-        places={},
-        recipients={},
-        digests={},
-        alerts={},
-        silences=(),
-        files=files,
-        held_back=held_back,
-    )
+    return replace(EMPTY, hash=name, files=files, held_back=held_back)
 
 
 def test_a_new_store_has_no_configuration(store: Store) -> None:
