@@ -76,7 +76,7 @@ def _stories_in(payload: bytes) -> set[str]:
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
     assert body is not None
-    text = str(body.get_content()).translate(dict.fromkeys(map(ord, "*\u2068\u2069")))  # marks, isolates
+    text = str(body.get_content()).translate(dict.fromkeys(map(ord, "\u2068\u2069")))  # isolates
     told = {town for town in TOWNS if f"Flood alarm raised in {town}" in text}
     return told | {"Zinder" for _ in range("Wildfire burns" in text)}
 

@@ -119,9 +119,7 @@ def _titles_told(mail: MailServer) -> set[str]:
 
 
 def _all_titles(text: str) -> list[str]:
-    plain = text.translate(
-        dict.fromkeys(map(ord, "*\u2068\u2069"))
-    )  # marks of matches, isolates around Arabic
+    plain = text.translate(dict.fromkeys(map(ord, "\u2068\u2069")))  # isolates around Arabic
     return re.findall(r"Alarm number \d{5} in \w+", plain)
 
 
