@@ -1,7 +1,5 @@
 """``monitor digest``: when digests are made, what they would say, and one made now."""
 
-import asyncio
-import os
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,9 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor import config
-from monitor.app import App
-from monitor.cli import output, preview
+from monitor.cli import opening, output, preview
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
 from monitor.core import schedule
 from monitor.core.orders import Registered, digest_key
@@ -71,7 +67,7 @@ def send(
     if digest not in settings.digests:
         fail(f"there is no digest {digest!r}; there are: {', '.join(settings.digests) or 'none'}")
     open_store(settings).close()
-    made, delivered = asyncio.run(_send(folder, digest))
+    made, delivered = opening.run(_send(folder, digest))
     if as_json:
         output.json_line(
             {
@@ -90,7 +86,7 @@ def send(
 
 
 async def _send(folder: Path | None, digest: str) -> tuple[int, deliver.DeliverCounts]:
-    async with App.open(config.find(folder, os.environ), os.environ, kind="send") as running:
+    async with opening.opened(folder, "send") as running:
         made = await edit.close(running.tools, running.tools.config.digests[digest])
         return made.editions, await deliver.deliver(running.tools)
 

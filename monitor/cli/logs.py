@@ -64,19 +64,17 @@ class Formatter(logging.Formatter):
         return self._concealer.conceal(str(value))
 
 
-def set_up(*, as_json: bool | None = None, level: str | None = None) -> Formatter:
+def set_up(*, as_json: bool | None = None, level: str = "INFO") -> Formatter:
     """Send the log to standard error; return the formatter, which wants to know what to hide.
 
-    ``as_json`` and ``level`` not given are taken from MONITOR_LOG ("json", "text") and MONITOR_LOG_LEVEL.
+    MONITOR_LOG_LEVEL goes before ``level``; ``as_json`` not given is taken from MONITOR_LOG ("json", "text").
     """
     if as_json is None:
         as_json = os.environ.get("MONITOR_LOG", "text") == "json"
     formatter = Formatter(as_json=as_json)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
-    logging.basicConfig(
-        handlers=[handler], level=level or os.environ.get("MONITOR_LOG_LEVEL", "INFO"), force=True
-    )
+    logging.basicConfig(handlers=[handler], level=os.environ.get("MONITOR_LOG_LEVEL", level), force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     # A tick that finds its predecessor at work is skipped as it should be; the scheduler warns of it.

@@ -1,15 +1,13 @@
 """``monitor once``: everything that is due, then exit."""
 
 import asyncio
-import os
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
-from monitor import config
 from monitor.app import App
-from monitor.cli import output
+from monitor.cli import opening, output
 from monitor.cli.options import ConfigDir, Json
 from monitor.steps import deliver, edit, group, poll
 from monitor.steps.tools import Tools
@@ -26,11 +24,7 @@ def once(
     monitor once
     monitor once --all --json
     """
-    try:
-        counts = asyncio.run(_once(folder, everything))
-    except config.ConfigError as error:
-        output.problems(error)
-        raise typer.Exit(1) from None
+    counts = opening.run(_once(folder, everything))
     if as_json:
         output.json_line(counts)
     else:
@@ -40,7 +34,7 @@ def once(
 
 
 async def _once(folder: ConfigDir, everything: bool) -> dict[str, int]:
-    async with App.open(config.find(folder, os.environ), os.environ, kind="once") as app:
+    async with opening.opened(folder, "once") as app:
         return await run_once(app, everything=everything)
 
 

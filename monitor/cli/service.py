@@ -7,14 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-import typer
-
 from monitor import config, web
 from monitor.app import App
-from monitor.cli import logs, output, systemd
-from monitor.cli.options import fail
+from monitor.cli import logs, opening, systemd
 from monitor.core.happenings import Happening, Reloaded
-from monitor.store import StoreError
 
 FEEDS_SHOWN = 2000  # of more feeds no page of metrics tells one by one
 
@@ -32,16 +28,12 @@ class Service(Protocol):
 def work(folder: Path | None, kind: str, make: Callable[[App], Service]) -> None:
     """Run a service until it is stopped; exit 1 saying why it cannot start."""
     formatter = logs.set_up()
-    try:
-        asyncio.run(_work(config.find(folder, os.environ), kind, make, formatter))
-    except config.ConfigError as error:
-        output.problems(error)
-        raise typer.Exit(1) from None
-    except StoreError as error:
-        fail(str(error))
+    opening.run(_work(folder, kind, make, formatter))
 
 
-async def _work(place: Path, kind: str, make: Callable[[App], Service], formatter: logs.Formatter) -> None:
+async def _work(
+    folder: Path | None, kind: str, make: Callable[[App], Service], formatter: logs.Formatter
+) -> None:
     metrics = web.Metrics()
     opened: list[App] = []
 
@@ -50,7 +42,7 @@ async def _work(place: Path, kind: str, make: Callable[[App], Service], formatte
         if opened and isinstance(happening, Reloaded):
             formatter.hide(opened[0].tools.config)
 
-    async with App.open(place, os.environ, kind=kind, observe=observe) as app:
+    async with App.open(config.find(folder, os.environ), os.environ, kind=kind, observe=observe) as app:
         opened.append(app)
         formatter.hide(app.tools.config)
         service = make(app)
