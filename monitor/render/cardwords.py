@@ -18,6 +18,7 @@ TITLE = 500  # characters of a headline; a longer one is no headline
 NAME = 80
 PLACES = 3
 CONCEPTS = 4
+OTHER = "other"  # the kind of a feed of which none is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,10 @@ def reporting(card: Card, voice: Voice) -> str:
     """Say how many report a story, how independently, and what kinds of house they are."""
     say, comma = voice.language.say, voice.language.comma
     houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
-    kinds = dict.fromkeys(kind(each.kind, voice) for each in card.outlets)
+    kinds = dict.fromkeys(filter(None, (kind(each.kind, voice) for each in card.outlets)))
     before = [say("earlier", n=card.earlier)] if card.earlier else []
-    return f"{comma.join([say('reports', n=card.reports), *before, houses])} ({comma.join(kinds)})"
+    told = comma.join([say("reports", n=card.reports), *before, houses])
+    return f"{told} ({comma.join(kinds)})" if kinds else told
 
 
 def severity(level: Severity, voice: Voice) -> str:
@@ -168,8 +170,8 @@ def severity(level: Severity, voice: Voice) -> str:
 
 
 def kind(name: str, voice: Voice) -> str:
-    """Name a kind of house."""
-    return voice.language.name("kind", line(name, NAME))
+    """Name a kind of house; nothing for one of which no kind is known."""
+    return "" if name == OTHER else voice.language.name("kind", line(name, NAME))
 
 
 def title(text: str, voice: Voice) -> str:

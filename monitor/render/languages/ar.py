@@ -16,7 +16,6 @@ MESSAGES = {
     "kind.party": "طرف في النزاع",
     "kind.un": "الأمم المتحدة",
     "kind.ngo": "منظمة غير حكومية",
-    "kind.other": "آخر",
     "stories.zero": "لا أحداث",
     "stories.one": "حدث واحد",
     "stories.two": "حدثان",

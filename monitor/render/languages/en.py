@@ -17,7 +17,6 @@ MESSAGES = {
     "kind.party": "party to the conflict",
     "kind.un": "UN",
     "kind.ngo": "NGO",
-    "kind.other": "other",
     # counts
     "stories.one": "{n} story",
     "stories.other": "{n} stories",

@@ -16,7 +16,6 @@ MESSAGES = {
     "kind.party": "partie au conflit",
     "kind.un": "ONU",
     "kind.ngo": "ONG",
-    "kind.other": "autre",
     "stories.one": "{n} événement",
     "stories.other": "{n} événements",
     "new_stories.one": "{n} nouvel événement",
