@@ -27,6 +27,7 @@ from monitor.core.settings import Alert, Config, Digest, Recipient
 from monitor.steps import notify
 from monitor.steps.draft import Job, draft
 from monitor.steps.tools import Tools
+from monitor.steps.watch import watch_orders
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ async def edit(tools: Tools) -> EditCounts:
         if row is not None:
             await desk.work(standing, row)
     await asyncio.to_thread(tools.store.orders.advance, desk.idle)
+    await asyncio.to_thread(watch_orders, tools, desk.tried)
     told = await notify.notify(tools, rows)
     if desk.made or told:
         log.info("edited", extra={"editions": desk.made, "notices": told})
@@ -106,20 +108,26 @@ class _Desk:
         self._serial = serial
         self._touched: dict[int, tuple[int, ...]] = {}
         self.idle: list[tuple[Registered, OrderState]] = []
+        self.tried: dict[
+            str, str | None
+        ] = {}  # what went wrong with an order of a recipient, None if nothing
         self.made = 0
 
     async def work(self, standing: Standing, row: Registered) -> None:
         """Do what is due for one order of one recipient; its trouble is not the others'."""
+        name, wrong = f"{standing.key} for {standing.recipient.id}", None
         try:
             match standing.order:
                 case Digest() as digest:
                     await self._digest(standing, digest, row)
                 case Alert() as alert:
                     await self._alert(standing, alert, row)
-        except Exception:
+        except Exception as error:
+            wrong = f"{type(error).__name__}: {error}"
             log.exception(
                 "an order failed", extra={"order": standing.key, "recipient": standing.recipient.id}
             )
+        self.tried[name] = wrong
 
     async def close(self, standing: Standing, digest: Digest, row: Registered) -> None:
         """Make the edition of a digest now, with all that no edition took."""

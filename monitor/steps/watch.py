@@ -1,10 +1,11 @@
-"""WATCH: feeds that stay ill, and their recovery, become notices to the operators, each told once."""
+"""WATCH: feeds that stay ill, orders that fail, and their recovery, become notices to the operators, each told once."""
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from monitor.core import outbox
 from monitor.core.edition import NoticeItem
 from monitor.core.polling import FeedHealth
 from monitor.steps.tools import Tools
@@ -12,9 +13,16 @@ from monitor.steps.tools import Tools
 log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=90)  # how long after it was told ill a feed's recovery is told
+SETTLED = timedelta(
+    minutes=10
+)  # an order that fails now and then is told as failing, not as one more each time
 ILL, BACK = "feed_ill", "feed_back"
+FAILED, WORKS = "order_failed", "order_works"
 # States that no operator can mend and that end by themselves; digests tell them.
 _HARMLESS = frozenset({"ok", "new", "quiet", "missed window", "degraded"})
+
+_LOOK = "the log has the whole error; what is to be told waits until the order works again"
+_WORKS = "it works again, and tells what waited"
 
 
 async def watch(tools: Tools) -> int:
@@ -26,12 +34,38 @@ def _watch(tools: Tools) -> int:
     now = tools.now()
     health = tools.store.feeds.coverage(now)
     told = tools.store.notices.recent(now - REMEMBERED)
-    found = [*_ill(tools, health, now), *_back(health, told)]
-    new = [
-        item for item in found if tools.store.notices.add(f"{item.kind} {item.what} {item.since}", item, now)
-    ]
+    items = (*_ill(tools, health, now), *_back(health, told))
+    return _note(tools, {f"{item.kind} {item.what} {item.since}": item for item in items}, now)
+
+
+def watch_orders(tools: Tools, tried: Mapping[str, str | None]) -> int:
+    """Note which orders of those ``tried`` fail now, and which work again; return how many notices are new.
+
+    ``tried`` says of each what went wrong, None if nothing did. A failure is told once however long it lasts.
+    """
+    now = tools.now()
+    last: dict[str, NoticeItem] = {}
+    for item in tools.store.notices.recent(now - REMEMBERED, (FAILED, WORKS)):
+        last.setdefault(item.what, item)
+    found: dict[str, NoticeItem] = {}
+    for order, wrong in tried.items():
+        before = last.get(order)
+        since = before.since if before is not None else None
+        is_failing = before is not None and before.kind == FAILED
+        if wrong is not None and not is_failing:
+            # Named by the failure before it, so that two daemons that fail together tell it once.
+            found[f"{FAILED} {order} after {since}"] = NoticeItem(
+                FAILED, order, outbox.plain(wrong), _LOOK, now
+            )
+        if wrong is None and is_failing and since is not None and now - since >= SETTLED:
+            found[f"{WORKS} {order} {since}"] = NoticeItem(WORKS, order, _WORKS, "", since)
+    return _note(tools, found, now)
+
+
+def _note(tools: Tools, found: Mapping[str, NoticeItem], now: datetime) -> int:
+    new = [item for key, item in found.items() if tools.store.notices.add(key, item, now)]
     for item in new:
-        log.warning("for the operators", extra={"kind": item.kind, "feed": item.what, "detail": item.detail})
+        log.warning("for the operators", extra={"kind": item.kind, "what": item.what, "detail": item.detail})
     return len(new)
 
 

@@ -38,9 +38,11 @@ class Notices:
                 for row in connection.execute(query)
             )
 
-    def recent(self, since: datetime) -> tuple[NoticeItem, ...]:
-        """Return the notices made since, newest first."""
+    def recent(self, since: datetime, kinds: Sequence[str] = ()) -> tuple[NoticeItem, ...]:
+        """Return the notices made since, newest first; only those of ``kinds``, if any are named."""
         query = sa.select(notices).where(notices.c.made_at >= since).order_by(notices.c.id.desc())
+        if kinds:
+            query = query.where(notices.c.kind.in_(kinds))
         with self._database.read() as connection:
             return tuple(
                 NoticeItem(row.kind, row.what, row.detail, row.remedy, row.since)

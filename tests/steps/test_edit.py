@@ -1,7 +1,8 @@
 """Editions: what is due becomes one message an order and recipient, and every hit is decided once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -445,15 +446,84 @@ class Test_operators:  # noqa: N801 - as above
         assert room.wait(HOUR).edit().notices == 0
 
 
-def test_an_order_that_fails_does_not_stop_the_others(
-    room: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hit = room.hit(1)
-    failing = room.store.editions.made_since
-    monkeypatch.setattr(room.store.editions, "made_since", lambda *_: 1 / 0)
-    made = at(room, SIX).edit().editions
-    monkeypatch.setattr(room.store.editions, "made_since", failing)
-    afterwards = room.wait(MINUTE).edit().editions
+class Test_an_order_that_fails:  # noqa: N801 - as above
+    @pytest.fixture
+    def room(self, store: Store) -> Newsroom:
+        made = Newsroom(store, config(DAILY, URGENT, operators=("duty",)))
+        made.register()
+        return made
 
-    assert (made, afterwards) == (1, 1)
-    assert room.told("alert:urgent") == room.told("digest:daily") == {hit: 1}
+    def test_does_not_stop_the_others_and_tells_what_waited_when_it_works_again(
+        self, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hit = room.hit(1)
+        with failing(room, monkeypatch):
+            made = at(room, SIX).edit().editions
+        afterwards = room.wait(MINUTE).edit().editions
+
+        assert (made, afterwards) == (1, 1)
+        assert room.told("alert:urgent") == room.told("digest:daily") == {hit: 1}
+
+    def test_is_told_to_operators_once_however_long_it_lasts_and_once_when_it_works_again(
+        self, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with failing(room, monkeypatch):
+            for _ in range(40):
+                room.wait(MINUTE).edit()
+        for _ in range(40):
+            room.wait(MINUTE).edit()
+
+        assert notices(room) == [
+            ("order_failed", "alert:urgent for duty", "ZeroDivisionError: division by zero"),
+            ("order_works", "alert:urgent for duty", "it works again, and tells what waited"),
+        ]
+
+    def test_again_after_it_worked_is_told_again(
+        self, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(2):
+            with failing(room, monkeypatch):
+                room.wait(HOUR).edit()
+            room.wait(HOUR).edit()
+        room.wait(HOUR).edit()
+
+        assert [kind for kind, _, _ in notices(room)] == ["order_failed", "order_works"] * 2
+
+    def test_now_and_then_is_told_as_one_that_fails(
+        self, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(4):
+            with failing(room, monkeypatch):
+                room.wait(MINUTE).edit()
+            room.wait(MINUTE).edit()
+
+        assert [item.kind for _, item in room.store.notices.after(0)] == ["order_failed"]
+
+    def test_for_two_daemons_is_told_once(
+        self, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = config(URGENT, operators=("duty",))
+        both = [Newsroom(open_store(), settings, runner=name) for name in ("a", "b")]
+        both[0].register()
+        for room in both:
+            monkeypatch.setattr(
+                room.store.notices, "recent", lambda *_: ()
+            )  # both looked before either wrote
+            with failing(room, monkeypatch):
+                room.edit()
+
+        assert len(both[0].store.notices.after(0)) == 1
+
+
+@contextmanager
+def failing(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every alert fail for a while."""
+    with monkeypatch.context() as patch:
+        patch.setattr(room.store.editions, "made_since", lambda *_: 1 / 0)
+        yield
+
+
+def notices(room: Newsroom) -> list[tuple[str, str, str]]:
+    """Return what operators were told, message after message."""
+    told = (item for each in room.rendered if isinstance(each, Notice) for item in each.items)
+    return [(item.kind, item.what, item.detail) for item in told]

@@ -159,6 +159,8 @@ MESSAGES = {
     "notice.rule_held_back": "قاعدة موقوفة",
     "notice.delivery_dead": "رسالة تعذّر تسليمها",
     "notice.template_failed": "قالب متعطل",
+    "notice.order_failed": "طلب متعثر",
+    "notice.order_works": "عاد الطلب إلى العمل",
     "notice.silent": "لا استطلاع",
     "notice.since": "منذ {since}",
     "plain": "تعطلت قوالب هذه الرسالة ({error}). وهذا ما كانت ستقوله:",

@@ -125,6 +125,8 @@ MESSAGES = {
     "notice.rule_held_back": "Rule held back",
     "notice.delivery_dead": "Message given up",
     "notice.template_failed": "Template failed",
+    "notice.order_failed": "Order fails",
+    "notice.order_works": "Order works again",
     "notice.silent": "Nothing polled",
     "notice.since": "since {since}",
     # emergency body

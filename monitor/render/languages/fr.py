@@ -116,6 +116,8 @@ MESSAGES = {
     "notice.rule_held_back": "Règle retenue",
     "notice.delivery_dead": "Message abandonné",
     "notice.template_failed": "Modèle en échec",
+    "notice.order_failed": "Commande en échec",
+    "notice.order_works": "Commande rétablie",
     "notice.silent": "Aucune lecture",
     "notice.since": "depuis {since}",
     "plain": "Les modèles de ce message ont échoué ({error}). Voici ce qu’il aurait dit :",
