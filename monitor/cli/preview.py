@@ -25,7 +25,7 @@ from monitor.core.orders import (
     plan_digest,
     standings,
 )
-from monitor.core.orders.selection import fits_signal, fitting, shortfall
+from monitor.core.orders.selection import digested, fits_signal, fitting, shortfall
 from monitor.core.settings import Config, Digest
 from monitor.pool import Pool
 from monitor.render import Renderer, sample_request
@@ -122,7 +122,17 @@ def _span(stories: str) -> timedelta | None:
 
 def _sample(settings: Config, standing: Standing) -> EditionRequest:
     made = sample_request(standing.order, standing.recipient)
-    return replace(made, timezone=settings.timezone, config_hash=settings.hash)
+    return replace(
+        made,
+        timezone=settings.timezone,
+        config_hash=settings.hash,
+        digested=_is_digested(settings, standing),
+    )
+
+
+def _is_digested(settings: Config, standing: Standing) -> bool:
+    order = standing.order
+    return not isinstance(order, Digest) and digested(order, standing.recipient.id, settings.digests.values())
 
 
 def _real(
@@ -158,6 +168,7 @@ def _real(
         ruleset=settings.ruleset,
         history=coverage.tallies(began, settings.places, standing.recipient.timezone or settings.timezone),
         known_days=0 if since is None else max(0, (told.start - since).days),
+        digested=_is_digested(settings, standing),
     ), told.source
 
 

@@ -65,6 +65,7 @@ def _frame(request: EditionRequest) -> Edition:
         late=_late(request),
         held_since=request.held_since,
         overflow=request.overflow,
+        digested=request.digested,
     )
 
 

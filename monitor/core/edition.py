@@ -97,7 +97,7 @@ class EditionRequest:
     ``signals`` may be followed by the titles and links of what they cite in ``cited`` (entry id -> report).
     ``history`` counts the days before the window, of which the store knows ``known_days``.
     ``held_since`` is set when quiet hours delayed this edition; ``overflow`` counts stories that the hourly limit
-    gathered into this one message.
+    gathered into this one message. ``digested`` says of an alert that a digest of the same reader asks for all it tells.
     """
 
     order: Digest | Alert
@@ -122,6 +122,7 @@ class EditionRequest:
     known_days: int = 0
     held_since: datetime | None = None
     overflow: int = 0
+    digested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +307,7 @@ class Edition:
     late: timedelta | None = None
     held_since: datetime | None = None
     overflow: int = 0
+    digested: bool = False
 
     @property
     def stories(self) -> tuple[Card, ...]:

@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from monitor.core.edition import Envelope
 from monitor.render.cardwords import Plain
 from monitor.render.environment import SUFFIX, environment, shipped, write
-from monitor.render.fit import ALERT_BOTH, ALERT_TEXT, ALL, HTML, PAGE, SHORT, SHORTEST, Cut, cut, largest
+from monitor.render.fit import (
+    ALERT_BOTH,
+    ALERT_TEXT,
+    ALL,
+    BRIEF,
+    HTML,
+    PAGE,
+    SHORT,
+    SHORTEST,
+    Cut,
+    cut,
+    largest,
+)
 from monitor.render.languages import language
 from monitor.render.mime import message
 from monitor.render.page import inlined
@@ -29,7 +41,10 @@ class BodyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One message being made. ``kind`` names the templates that stand in for a missing ``template``."""
+    """One message being made. ``kind`` names the templates that stand in for a missing ``template``.
+
+    ``digested`` says of an alert that the reader's digest tells what it leaves out.
+    """
 
     kind: str
     template: str
@@ -37,6 +52,7 @@ class Draft:
     has_html: bool
     context: Plain
     envelope: Envelope
+    digested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,10 @@ class _Press:
         """Write all the parts there are, at one length."""
         return Bodies(self.text(limits), self.html(limits) if self.draft.has_html else None)
 
+    def size(self, bodies: Bodies) -> int:
+        """Return how many bytes the whole message has with these parts, its subject being long."""
+        return len(message(self.draft.envelope, "x" * 90, self.draft.lang, bodies.parts))
+
     def refuse(self, why: str) -> BodyError:
         """Say that the HTML cannot be used."""
         return BodyError(self._names["html"], why)
@@ -111,22 +131,47 @@ def _page(press: _Press) -> str:
 
 
 def _alert(press: _Press) -> Bodies:
-    """Show every story in full, else every one in short, else as many as fit; always at least one."""
+    """Keep an alert small: what does not fit is counted, and is in the reader's digest.
+
+    Who has no digest that asks for the same gets every entry in the text part, whatever its size.
+    """
+    return _small(press) if press.draft.digested else _named(press)
+
+
+def _small(press: _Press) -> Bodies:
+    """Show every story in full, else every one in short, else as many as fit."""
     limit = ALERT_BOTH if press.draft.has_html else ALERT_TEXT
     tried: dict[int, Bodies] = {}
 
-    def fits(bodies: Bodies) -> bool:
-        return len(message(press.draft.envelope, "x" * 90, press.draft.lang, bodies.parts)) <= limit
-
     whole = press.both(replace(SHORT, stories=min(press.stories, MOST)))
-    if press.stories <= MOST and fits(whole):
+    if press.stories <= MOST and press.size(whole) <= limit:
         return whole
 
     def fits_short(stories: int) -> bool:
         tried[stories] = press.both(replace(SHORTEST, stories=stories))
-        return fits(tried[stories])
+        return press.size(tried[stories]) <= limit
 
     return tried[max(largest(min(press.stories, MOST), fits_short), 0)]
+
+
+def _named(press: _Press) -> Bodies:
+    """Name every entry in the text part; the page shows every story in full, else in short as many as fit."""
+    text = Bodies(press.text(ALL), None)
+    if press.size(text) > (ALERT_BOTH // 2 if press.draft.has_html else ALERT_TEXT):
+        text = Bodies(press.text(BRIEF), None)
+    if not press.draft.has_html:
+        return text
+    limit = max(ALERT_BOTH, 2 * press.size(text))
+    tried: dict[int, Bodies] = {}
+
+    def fits(stories: int, limits: Cut) -> bool:
+        tried[stories] = replace(text, html=press.html(replace(limits, stories=stories, more="more_stories")))
+        return press.size(tried[stories]) <= limit
+
+    most = min(press.stories, MOST)
+    if fits(most, SHORT):
+        return tried[most]
+    return tried[max(largest(most, lambda stories: fits(stories, SHORTEST)), 0)]
 
 
 def _count(context: Plain) -> int:

@@ -32,6 +32,8 @@ ALL = Cut()
 PAGE = Cut(entries=5, whys=3, outlets=6, title=220, rows=ROWS)
 SHORT = Cut(entries=3, whys=2, outlets=4, title=160, link=400, rows=5, more="more_alert")
 SHORTEST = Cut(entries=1, whys=1, outlets=2, title=110, link=160, extract=False, rows=2, more="more_alert")
+BRIEF = Cut(whys=1, extract=False)  # for who finds in no digest what is left out: it names every entry
+BRIEF = Cut(whys=1, extract=False)  # every entry of every story, for who gets them in no digest
 
 
 def cut(context: Plain, limits: Cut, language: Language) -> Plain:

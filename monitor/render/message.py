@@ -53,7 +53,7 @@ def _draft(what: Edition | Notice, envelope: Envelope, faults: tuple[Fault, ...]
         context = notice_context(what, faults)
         return Draft("notice", "notice", what.lang, what.format != "text", context, envelope)
     context = edition_context(what, envelope, faults)
-    return Draft(what.kind, what.template, what.lang, what.format != "text", context, envelope)
+    return Draft(what.kind, what.template, what.lang, what.format != "text", context, envelope, what.digested)
 
 
 def _wrap(

@@ -14,6 +14,7 @@ from monitor.core.model import Report
 from monitor.core.orders import Content, Letter, NewEdition, Registered, Standing, envelopes
 from monitor.core.orders import coverage as watch
 from monitor.core.orders.envelopes import Address
+from monitor.core.orders.selection import digested
 from monitor.core.schedule import Quiet, Window
 from monitor.core.settings import Digest
 from monitor.core.surge import is_learning
@@ -101,6 +102,7 @@ def _request(tools: Tools, job: Job, around: Surroundings) -> EditionRequest:
         known_days=around.known_days,
         held_since=content.held_since,
         overflow=content.overflow,
+        digested=_is_digested(tools, job),
     )
 
 
@@ -146,6 +148,11 @@ def _learning(tools: Tools, job: Job) -> tuple[str, ...]:
 
 def _is_not_mailed(tools: Tools, job: Job) -> bool:
     return tools.config.mail.host is None and bool(job.standing.recipient.mail)
+
+
+def _is_digested(tools: Tools, job: Job) -> bool:
+    order, recipient = job.standing.order, job.standing.recipient
+    return not isinstance(order, Digest) and digested(order, recipient.id, tools.config.digests.values())
 
 
 def _next(tools: Tools, job: Job) -> datetime | None:

@@ -23,6 +23,7 @@ from monitor.core.orders import (
     plan_digest,
 )
 from monitor.core.orders.model import DENIED, FALLEN, STANDING
+from monitor.core.orders.selection import digested
 from monitor.core.settings import Alert, Select, Silence
 from tests import editions
 
@@ -401,3 +402,31 @@ def name(verdict: object) -> str:
             return f"ignore {reason}"
         case _:
             return type(verdict).__name__.lower()
+
+
+class Test_a_digest_takes_in_an_alert:  # noqa: N801 - as above
+    @pytest.mark.parametrize(
+        ("digest", "alert", "takes_in", "reason"),
+        [
+            (Select(), Select(Severity.CRITICAL), True, "all of it"),
+            (Select(Severity.HIGH), Select(Severity.HIGH), True, "as grave"),
+            (Select(Severity.CRITICAL), Select(Severity.HIGH), False, "only graver ones"),
+            (Select(min_publishers=2), Select(min_publishers=1), False, "only corroborated ones"),
+            (Select(min_publishers=2), Select(min_publishers=3), True, "corroborated less"),
+            (Select(tags=("attack",)), Select(tags=("attack",)), True, "the same kind"),
+            (Select(tags=("attack", "riot")), Select(tags=("attack",)), True, "one kind of several"),
+            (Select(tags=("attack",)), Select(tags=("attack", "riot")), False, "one kind too many"),
+            (Select(countries=("ML",)), Select(), False, "one country of all"),
+            (Select(), Select(countries=("ML",)), True, "all countries"),
+        ],
+    )
+    def test_whose_selection_is_as_wide(
+        self, digest: Select, alert: Select, takes_in: bool, reason: str
+    ) -> None:
+        orders = [replace(DIGEST, select=digest)]
+
+        assert digested(replace(ALERT, select=alert), "desk", orders) == takes_in, reason
+
+    def test_of_the_same_reader_only(self) -> None:
+        assert not digested(ALERT, "duty", [DIGEST])
+        assert not digested(ALERT, "desk", [])

@@ -1,5 +1,6 @@
 """A message is small enough to arrive whole, and says what it leaves out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -56,18 +57,18 @@ def test_the_text_is_never_cut() -> None:
     assert all(f"https://wire.example/{number}\n" in made.text for number in range(1_000))
 
 
+def alert(*stories: StoryReport, recipient: Recipient = DESK, digested: bool = True) -> Rendered:
+    return rendered(replace(request(*stories, order=ALERT, recipient=recipient), digested=digested))
+
+
 @pytest.mark.parametrize(("recipient", "limit"), [(TEXT, 3 * 1024), (DESK, 15 * 1024)])
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])
 @pytest.mark.parametrize("stories", [1, 3, 60])
 @pytest.mark.parametrize("make", [told, wordy])
 def test_an_alert_fits_a_bad_line(
-    recipient: Recipient, limit: int, lang: str, stories: int, make: object
+    recipient: Recipient, limit: int, lang: str, stories: int, make: Callable[[int], StoryReport]
 ) -> None:
-    assert callable(make)
-    day = request(
-        *(make(number) for number in range(stories)), order=ALERT, recipient=replace(recipient, lang=lang)
-    )
-    made = rendered(day)
+    made = alert(*(make(number) for number in range(stories)), recipient=replace(recipient, lang=lang))
 
     assert len(made.mail) <= limit
     assert faults(made.mail) == []
@@ -75,11 +76,37 @@ def test_an_alert_fits_a_bad_line(
 
 
 def test_what_does_not_fit_an_alert_is_counted() -> None:
-    made = rendered(request(*(told(number) for number in range(60)), order=ALERT, recipient=TEXT))
+    made = alert(*(told(number) for number in range(60)), recipient=TEXT)
     shown = made.text.count("https://wire.example/")
 
     assert 0 < shown < 60
-    assert f"{60 - shown} more stories did not fit: they are in the next digest" in made.text
+    assert f"{60 - shown} more stories did not fit: your digest has them" in made.text
+
+
+@pytest.mark.parametrize("recipient", [TEXT, DESK], ids=["text", "both"])
+@pytest.mark.parametrize("make", [told, wordy])
+def test_who_finds_the_rest_in_no_digest_gets_every_entry_in_the_text_part(
+    recipient: Recipient, make: Callable[[int], StoryReport]
+) -> None:
+    stories = [make(number) for number in range(60)]
+    made = alert(*stories, recipient=recipient, digested=False)
+    entries = [each.entry for story in stories for each in story.new]
+
+    assert all(f"{entry.link}\n" in made.text for entry in entries)
+    assert "digest" not in made.text + str(made.html)
+    assert faults(made.mail) == []
+
+
+def test_the_page_of_an_alert_in_no_digest_names_where_the_rest_is() -> None:
+    made = alert(*(told(number) for number in range(60)), digested=False)
+    shown = str(made.html).count('class="card')
+
+    assert 0 < shown < 60
+    assert f"{60 - shown} more stories in the text part of this message" in str(made.html)
+
+
+def test_few_stories_in_no_digest_make_no_larger_an_alert() -> None:
+    assert len(alert(*(told(number) for number in range(3)), digested=False).mail) <= 15 * 1024
 
 
 def test_a_single_alert_shows_its_story_in_full() -> None:

@@ -12,7 +12,7 @@ import pytest
 from monitor.core.edition import Edition, Notice, NoticeItem
 from monitor.core.model import Severity
 from monitor.core.orders import OrderState
-from monitor.core.settings import Mail, QuietHours, Recipient, Select, Silence
+from monitor.core.settings import Digest, Mail, QuietHours, Recipient, Select, Silence
 from monitor.steps.edit import close
 from monitor.store import Store
 from tests.newsroom import DAILY, DUTY, START, URGENT, Newsroom, config
@@ -275,6 +275,19 @@ class Test_an_alert:  # noqa: N801 - as above
         assert (made, full, freed) == (6, 0, 1)
         assert [len(each) for each in stories(room)] == [1, 1, 1, 1, 1, 35, 1]
         assert room.told("alert:urgent")[late] == 1
+
+    @pytest.mark.parametrize(
+        ("digest", "digested"), [(DAILY, True), (replace(DAILY, to=("desk",)), False), (None, False)]
+    )
+    def test_leaves_to_a_digest_only_what_a_digest_of_the_same_reader_tells(
+        self, store: Store, digest: Digest | None, digested: bool
+    ) -> None:
+        room = Newsroom(store, config(URGENT, *([digest] if digest else [])))
+        room.register()
+        room.hit(1)
+        room.wait(3 * MINUTE).edit()
+
+        assert [each.digested for each in room.rendered if isinstance(each, Edition)] == [digested]
 
     def test_of_a_night_is_one_message_of_the_state_at_its_end(self, store: Store) -> None:
         room = Newsroom(store, config(URGENT, recipients=[SLEEPER]))

@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.core.orders.alerts import Drop, Ignore, Tell, Wait, judge
 from monitor.core.orders.digests import plan_digest
 from monitor.core.orders.model import Context, Known, Standing
-from monitor.core.orders.selection import BELOW, PUBLISHERS, UNSELECTED, publishers
+from monitor.core.orders.selection import BELOW, KINDS, PUBLISHERS, UNSELECTED, publishers
 from monitor.core.schedule import Quiet
 from monitor.core.settings import Alert, Digest
 
@@ -72,7 +72,7 @@ def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -
         return f"{publishers(known.story, context)} independent publishers of {order.select.min_publishers}"
     if known.told is not None and not known.fresh:
         return f"already told at {known.told.severity}; nothing new since"
-    asked = {name: getattr(order.select, name) for name in _KINDS}
+    asked = {name: getattr(order.select, name) for name in KINDS}
     wanted = "; ".join(f"{name} {', '.join(values)}" for name, values in asked.items() if values)
     return f"no hit of the kind asked for ({wanted})" if wanted else "no hit that is not decided yet"
 
@@ -81,7 +81,6 @@ def _wakes(order: Alert | Digest) -> bool:
     return isinstance(order, Alert) and order.through_quiet
 
 
-_KINDS = ("tags", "rules", "feeds", "langs", "places", "countries")
 _TELLS: Mapping[str, str] = {
     "new": "grave enough, of the kind asked for, and new",
     "updated": "new reports of a story told before",

@@ -1,11 +1,12 @@
 """Which hits, stories and signals an order asks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from monitor.core.model import Entry, Hit, Place, Report, Severity, Signal, Story
 from monitor.core.orders.model import Context
-from monitor.core.settings import Feed, Select
+from monitor.core.settings import Alert, Digest, Feed, Select
 
+KINDS = ("tags", "rules", "feeds", "langs", "places", "countries")
 BELOW = "below min_severity"
 PUBLISHERS = "min_publishers"
 UNSELECTED = "not selected"
@@ -47,6 +48,11 @@ def fits_signal(select: Select, signal: Signal, context: Context) -> bool:
     return all(not wanted or not set(wanted).isdisjoint(found) for wanted, found in asked)
 
 
+def digested(alert: Alert, recipient: str, digests: Iterable[Digest]) -> bool:
+    """Say whether some digest of the recipient asks for everything that ``alert`` asks for."""
+    return any(recipient in one.to and _takes_in(one.select, alert.select) for one in digests)
+
+
 def shortfall(select: Select, story: Story, severity: Severity, context: Context) -> str | None:
     """Name what a story lacks to be reported at ``severity``; None if nothing."""
     if severity < select.min_severity:
@@ -61,6 +67,14 @@ def publishers(story: Story, context: Context) -> int:
     if story.publishers:
         return len(story.publishers)
     return len({_house(feed, context.feeds) for feed in story.feeds})
+
+
+def _takes_in(wide: Select, narrow: Select) -> bool:
+    """Say whether ``wide`` asks for everything that ``narrow`` asks for."""
+    if wide.min_severity > narrow.min_severity or wide.min_publishers > narrow.min_publishers:
+        return False
+    kinds = ((getattr(wide, kind), getattr(narrow, kind)) for kind in KINDS)
+    return all(not asked or (some and set(some) <= set(asked)) for asked, some in kinds)
 
 
 def _house(feed: str, feeds: Mapping[str, Feed]) -> str:

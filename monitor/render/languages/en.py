@@ -43,9 +43,9 @@ MESSAGES = {
     "more_stories.other": "{n} more stories in the text part of this message",
     "more_entries.one": "{n} more in the text part",
     "more_entries.other": "{n} more in the text part",
-    "more_entries_alert": "{n} more in the next digest",
-    "more_alert.one": "{n} more story did not fit: it is in the next digest",
-    "more_alert.other": "{n} more stories did not fit: they are in the next digest",
+    "more_entries_alert": "{n} more in your digest",
+    "more_alert.one": "{n} more story did not fit: your digest has it",
+    "more_alert.other": "{n} more stories did not fit: your digest has them",
     # the first sentences
     "lead": "{title} ({details}).",
     "fresh": "Since {since}: {parts}.",
