@@ -58,7 +58,10 @@ def _print_json(record: dict[str, Any], matches: tuple[Match, ...]) -> None:
             "rule": found.rule,
             "severity": str(found.severity),
             "tags": list(found.tags),
-            "evidence": [asdict(piece) for piece in found.evidence],
+            "evidence": [
+                {**asdict(piece), "text": (record.get(piece.field) or "")[piece.start : piece.end]}
+                for piece in found.evidence
+            ],
         }
         for found in matches
     ]

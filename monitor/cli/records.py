@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from monitor.core.model import Text
+from monitor.core.text import flatten_html
 
 
 def records(source: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -28,13 +29,16 @@ def records(source: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def text_of(line: int, record: dict[str, Any]) -> Text:
-    """Return the text of a record: title, summary, and if known lang and published."""
+    """Return the text of a record: title, summary, and if known lang and published.
+
+    HTML gives way to padding, so that offsets still hold and rules read what they would read of a feed.
+    """
     for name in ("title", "summary"):
         if not isinstance(record.get(name) or "", str):
             raise bad(line, f"{name} is not text; put it in quotes")
     return Text(
-        record.get("title") or "",
-        record.get("summary") or "",
+        flatten_html(record.get("title") or ""),
+        flatten_html(record.get("summary") or ""),
         record.get("lang"),
         _instant(line, record.get("published")),
     )

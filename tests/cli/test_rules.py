@@ -141,6 +141,22 @@ def test_try_without_a_text_is_wrong_use(folder: Path) -> None:
     assert call("rules", "try", "--config", folder).exit_code == 2
 
 
+def test_match_reads_html_as_polling_does_and_says_where_in_what_was_given(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    titles = ['<b class="flood">Dry</b>', "<p>Fl<i>oo</i>d</p> at &Eacute;l&eacute;v&eacute;", "Flood"]
+    file.write_text("".join(json.dumps({"id": title, "title": title}) + "\n" for title in titles), "utf-8")
+
+    found = objects(call("match", file, "--json", "--config", folder))
+
+    assert [[piece["text"] for hit in one["hits"] for piece in hit["evidence"]] for one in found] == [
+        [],
+        ["Fl<i>oo</i>d"],
+        ["Flood"],
+    ]
+
+
 def test_eval_prints_fractions_by_tag_and_the_misses(folder: Path, tmp_path: Path) -> None:
     lines = [
         {"id": "1", "title": "Flood", "summary": "", "labels": ["disaster"], "relevant": True},

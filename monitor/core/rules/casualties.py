@@ -8,7 +8,17 @@ from typing import Final
 from monitor.core.rules.counts import Counts
 from monitor.core.rules.numerals import Figure, Numerals
 from monitor.core.rules.reading import Line
-from monitor.core.rules.tolls import COMPANY, FLIGHT, duals, tells_casualties, verbs
+from monitor.core.rules.tolls import (
+    COMPANY,
+    FLIGHT,
+    OBJECTS,
+    OTHERWISE,
+    TAILS,
+    TIGHT,
+    duals,
+    tells_casualties,
+    verbs,
+)
 
 # What may stand between a verb and its figure and means nothing here.
 HEDGES: Final = """
@@ -85,7 +95,10 @@ _PASSIVE: Final = frozenset(
 )
 _HAVING: Final = frozenset(["a", "ont", "avait", "avaient", "ayant", "aurait", "auraient", "ai", "as"])
 _WITH_HAVING: Final = frozenset(["ete", "trouve", "perdu", "aussi", "egalement", "deja"])
-_INTRANSITIVE: Final = frozenset(["peri", "died", "perished", "perish"])
+_INTRANSITIVE: Final = frozenset(["peri", "died", "perished", "perish", "fui"])
+RISES: Final = """
+rise rises rose risen climb climbs climbed jump jumps jumped mount mounts grows grew hits hit reaches reached passes
+"""
 _SUBJECTS: Final = frozenset(["that", "which", "who", "it", "they", "qui", "il", "elle", "ils"])
 _OBJECTS: Final = frozenset(
     ["the", "a", "an", "his", "her", "their", "its", "several", "many", "some", "dozens", "hundreds"]
@@ -138,12 +151,39 @@ class _Sentence:
         capitals = [text[start].isupper() for start in folded.starts[base:end]]
         opening = text[max(0, folded.starts[base] - 2) : folded.starts[base]]
         self.counts = Counts(self.words, self.gaps, opening, capitals)
-        self.hedges = _hedges(self.words)
-        self.verbs = [_Verb(at, *verbs()[word]) for at, word in enumerate(self.words) if word in verbs()]
+        tails = self._tails()
+        self.hedges = _hedges(self.words) | tails
+        self.verbs = [
+            _Verb(at, *verbs()[word])
+            for at, word in enumerate(self.words)
+            if word in verbs() and at not in tails and self._is_meant(at)
+        ]
         figures = Numerals(self.words, self.gaps).figures() if self.verbs else []
         self.figures = list(filter(self.counts.counts_people, figures))
         self.taken: set[int] = set()
         self.verb_places = [verb.at for verb in self.verbs]
+
+    def _tails(self) -> frozenset[int]:
+        """Return the places of words that belong to the verb before them: shot dead, put to death."""
+        found: set[int] = set()
+        for at, word in enumerate(self.words):
+            tail = TAILS.get(word, ())
+            if tail and tuple(self.words[at + 1 : at + 1 + len(tail)]) == tail:
+                found.update(range(at + 1, at + 1 + len(tail)))
+        return frozenset(found)
+
+    def _is_meant(self, at: int) -> bool:
+        """Tell whether the words around a verb let it tell casualties."""
+        word, behind = self.words[at], self.words[at + 1 : at + 5]
+        tail, company, objects = TAILS.get(word, ()), COMPANY.get(word), OBJECTS.get(word)
+        if tail and tuple(behind[: len(tail)]) != tail:
+            return False
+        if company is not None and company.isdisjoint(self.words[max(0, at - 4) : at + 4]):
+            return False
+        if objects is not None and objects.isdisjoint(behind):
+            return False
+        beside = {*self.words[max(0, at - 1) : at], *behind[:1]}
+        return beside.isdisjoint(OTHERWISE.get(word, ()))
 
     def casualties(self) -> list[Casualty]:
         bound = list(map(self._bound, range(len(self.figures))))
@@ -241,12 +281,21 @@ class _Sentence:
         ):
             return None
         between = [place for place in range(verb.at + 1, figure.first) if place not in self.hedges]
-        allowed = 4 if not self.words[verb.at].isascii() or self.words[verb.at] == "toll" else 1
-        if len(between) > allowed or any(self.words[place] in PREPOSITIONS for place in between):
+        if not self._reaches(verb, between):
             return None
-        if self._is_stopped(verb.at, figure.first) or not self._in_company(verb):
+        if self._is_stopped(verb.at, figure.first):
             return None
         return self._cost(verb.at, figure.first, len(between)), verb
+
+    def _reaches(self, verb: _Verb, between: Sequence[int]) -> bool:
+        """Tell whether a verb may reach its figure over these words: a toll rises, Arabic says more."""
+        word = self.words[verb.at]
+        if word in TIGHT and between:
+            return False
+        if word == "toll" and between and self.words[between[-1]] in _RISES:
+            return len(between) <= _FARTHEST
+        allowed = 1 if word.isascii() and word != "toll" else 4
+        return len(between) <= allowed and not any(self.words[place] in PREPOSITIONS for place in between)
 
     def _following(self, number: int) -> Figure | None:
         """Return the next figure that is not just a part of one before (including 4 children)."""
@@ -260,7 +309,9 @@ class _Sentence:
         between = range(figure.last + 1, verb.at)
         if len(between) > (_FARTHEST_SUBSET if self._is_subset(figure) else _FARTHEST):
             return True
-        if self._is_stopped(figure.last, verb.at) or not self._in_company(verb):
+        if self._is_stopped(figure.last, verb.at):
+            return True
+        if self.words[verb.at] in TIGHT and any(place not in self.hedges for place in between):
             return True
         if (
             self.words[verb.at] in FLIGHT
@@ -300,11 +351,6 @@ class _Sentence:
         own = self.verbs[at] if at < len(self.verbs) else None
         return own is None or own.at > figure.last + 2 or own.side == "behind"
 
-    def _in_company(self, verb: _Verb) -> bool:
-        company = COMPANY.get(self.words[verb.at])
-        around = self.words[max(0, verb.at - 4) : verb.at + 4]
-        return company is None or not company.isdisjoint(around)
-
     def _is_stopped(self, first: int, last: int) -> bool:
         return any(not _STOPS.isdisjoint(gap) for gap in self.gaps[first:last])
 
@@ -335,3 +381,4 @@ def _by_first_word(text: str) -> dict[str, list[tuple[str, ...]]]:
 
 
 _HEDGES: Final = _by_first_word(HEDGES)
+_RISES: Final = frozenset(RISES.split())

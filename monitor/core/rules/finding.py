@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, chain
+from math import inf
 
 from monitor.core.model import Text
 from monitor.core.rules.casualties import Casualty, casualties
@@ -169,16 +170,30 @@ class Finding:
         return at > 0 and reach[at - 1] >= spot.last
 
     def _stands_by(self, spot: Spot, context: Context) -> bool:
-        """Tell whether other words of the context stand near enough."""
+        """Tell whether other words of the context stand near enough; the summary is read on from the title."""
         if context.within is None:
             return any(other[:3] != spot[:3] for other in self.spots(context.group))
-        row = self.rows(context.group).get(spot.field)
-        if row is None:
-            return False
-        if row.overlaps_other(spot.first, spot.last):
-            return True
-        positions = self.line(spot.field).positions
-        after, before = row.after(spot.last), row.before(spot.first)
-        return (after is not None and positions[after] - positions[spot.last] <= context.within) or (
-            before is not None and positions[spot.first] - positions[before] <= context.within
+        return any(
+            self._distance(spot, field, row) <= context.within
+            for field, row in self.rows(context.group).items()
         )
+
+    def _distance(self, spot: Spot, field: int, row: Row) -> float:
+        """Return how many words lie between a spot and the nearest of a row of this or the other field."""
+        if field > spot.field:
+            return self._from_title(spot.last, row.firsts[0])
+        if field < spot.field:
+            return self._from_title(row.lasts[-1], spot.first)
+        if row.overlaps_other(spot.first, spot.last):
+            return 0
+        positions = self.line(field).positions
+        after, before = row.after(spot.last), row.before(spot.first)
+        return min(
+            inf if after is None else positions[after] - positions[spot.last],
+            inf if before is None else positions[spot.first] - positions[before],
+        )
+
+    def _from_title(self, word: int, other: int) -> int:
+        """Return the distance from a word of the title to one of the summary."""
+        title = self.line(0).positions
+        return title[-1] + 1 - title[word] + self.line(1).positions[other]

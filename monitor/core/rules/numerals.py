@@ -30,6 +30,10 @@ ROUND: Final = """
 ROUND_PLURALS: Final = """
 12 dozens douzaines|10 tens dizaines عشرات|20 scores|100 hundreds centaines ميات ميءات|1000 thousands milliers الالاف|1000000 الملايين
 """
+# Two people, in one Arabic word. Left out are duals that are written like plurals (مدنيين).
+PAIRS: Final = """
+2 جنديين جنديان شخصين شخصان شرطيين شرطيان رجلين رجلان طفلين طفلان ضابطين ضابطان دركيين دركيان امراتين امراتان راعيين راعيان
+"""
 _ARTICLES: Final = frozenset({"a", "an", "un", "une", "the", "la", "one"})
 _OF: Final = frozenset({"of", "de", "d"})
 _AND: Final = frozenset({"and", "et"})
@@ -61,7 +65,7 @@ class Numerals:
         found = []
         at = 0
         while at < len(self.words):
-            figure = self._digits(at) or self._written(at)
+            figure = self._digits(at) or self._pair(at) or self._written(at)
             if figure is not None:
                 found.append(figure)
                 at = figure.last
@@ -101,6 +105,10 @@ class Numerals:
             and self.gaps[at] in {",", "."}
             and self._word(at + 2) in _scales()
         )
+
+    def _pair(self, at: int) -> Figure | None:
+        value = _value(self.words[at], _pairs())
+        return None if value is None else Figure(value, at, at)
 
     def _written(self, at: int) -> Figure | None:
         return self._round(at) or self._cardinal(at)
@@ -240,6 +248,11 @@ def _table(*texts: str) -> dict[str, int]:
 @cache
 def _units() -> dict[str, int]:
     return _table(UNITS)
+
+
+@cache
+def _pairs() -> dict[str, int]:
+    return _table(PAIRS)
 
 
 @cache

@@ -1,6 +1,6 @@
 """The words by which casualties are told in English, French and Arabic, folded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -12,16 +12,20 @@ KINDS: Final = ("killed", "wounded", "kidnapped", "displaced")
 VERBS: Final = {
     ("killed", "either"): """
         killed slain slaughtered massacred murdered executed beheaded assassinated lynched died perished perish
-        tue tues tuee tuees abattu abattus abattue abattues assassine assassines assassinees massacre massacres massacrees
+        deaths bodies corpses gunned gun mowed shot shoot shoots shooting put mis mise mises fauche fauches fauchee fauchees
+        corps depouilles cadavres tue tues tuee tuees abattu abattus abattue abattues assassine assassines assassinees massacre massacres massacrees
         execute executes executees egorge egorges egorgees decapite decapites peri mort lives vie
         قتل قتلت قتلوا استشهد استشهدوا اعدم اعدموا ذبح ذبحوا توفي قتلي""",
     ("killed", "before"): """
-        dead deaths fatalities fatality bodies corpses die dies morts mortes deces decede decedes decedees cadavres
+        dead fatalities fatality victims die dies morts mortes deces decede decedes decedees meurent meurt mouraient
+        succombe succombes succombent succombaient tombes tombees victimes
         قتيل قتيلا قتيله شهيدا شهداء جثه جثث وفيات مصرعهم حتفهم""",
     ("killed", "behind"): """
-        killing kills kill slaughter slaughters slaughtering massacring murdering executing murders death toll
-        tuant tuent tuer assassinant massacrant abattant executant meurtre assassinat execution
-        مقتل مصرع استشهاد وفاه اعدام اغتيال يقتل تقتل بحياه ارواح""",
+        killing kills kill slaughter slaughters slaughtering massacring murdering executing executes executions murders death toll
+        mourn mourns mourned mourning bury buries burying lose loses lost losing
+        tuant tuent tuer assassinant massacrant abattant executant fauchant fauchent meurtre assassinat execution executions
+        pleure pleurent enterre enterrent inhume inhument perd perdent perdu perdant
+        مقتل مصرع استشهاد وفاه اعدام اغتيال يقتل تقتل بحياه ارواح ضحيته ضحيتها تشييع تشيع شيعت""",
     ("wounded", "either"): """
         wounded injured hurt maimed blesse blesses blessee blessees
         جرح جرحت جرحوا جرحي اصيب اصيبوا اصيبت""",
@@ -47,13 +51,48 @@ DUALS: Final = {
     "kidnapped": "رهينتان رهينتين مختطفان",
     "displaced": "نازحان",
 }
+_TROOPS: Final = """
+soldiers troops men fighters policemen gendarmes vdp civilians rangers peacekeepers personnel
+soldats hommes militaires policiers combattants elements volontaires
+"""
+_MADE: Final = """
+fait font faisant faire bilan recense denombre claim claims claimed claiming leave leaves leaving left
+"""
+_LOST: Final = "lose loses lost losing perd perdent perdu perdant"
+
+
+def _by_word(texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return the words of each text, by each word of its key."""
+    return {word: frozenset(text.split()) for words, text in texts.items() for word in words.split()}
+
+
 # A word that tells casualties only in the company of another: lives are lost, la vie se perd ou se coûte.
-COMPANY: Final = {
-    "lives": frozenset(
-        ["lost", "lose", "losing", "claim", "claimed", "claiming", "claims", "cost", "costing", "costs"]
-    ),
-    "vie": frozenset(["perdu", "perdent", "perdirent", "perdant", "coute", "coutant", "coutent"]),
+COMPANY: Final = _by_word(
+    {
+        "lives": "lost lose losing claim claimed claiming claims cost costing costs",
+        "vie": "perdu perdent perdirent perdant coute coutant coutent",
+        "victims victimes": _MADE,
+        "tombes tombees": _TROOPS,
+    }
+)
+# A word that needs one of these among the four behind it: soldiers are lost, so are points and lives.
+OBJECTS: Final = _by_word({_LOST: _TROOPS})
+# A word that counts only with these behind it: shot dead, mis à mort.
+TAILS: Final = {
+    **dict.fromkeys(["gunned", "gun", "mowed"], ("down",)),
+    **dict.fromkeys(["shot", "shoot", "shoots", "shooting"], ("dead",)),
+    **dict.fromkeys(["put"], ("to", "death")),
+    **dict.fromkeys(["mis", "mise", "mises"], ("a", "mort")),
 }
+# A word that says something else with these before or behind it: Africa Corps, corps d'armée, tombés dans une embuscade.
+OTHERWISE: Final = _by_word(
+    {
+        "corps": "africa peace marine d expeditionnaire diplomatique metier",
+        "tombes tombees": "dans entre en malades d",
+    }
+)
+# Stand right beside their figure: 31 corps, corps de 31 villageois.
+TIGHT: Final = frozenset({"corps", "victims", "victimes"})
 FLIGHT: Final = frozenset({"fled", "flee", "fleeing", "fui", "fuient", "fuyant", "fuyaient", "فر", "فروا"})
 
 

@@ -143,6 +143,13 @@ def apart(words: list[Word], left: tuple[int, int], right: tuple[int, int]) -> i
     return words[right[0]].position - words[left[1]].position
 
 
+def from_title(words: list[Word], left: tuple[int, int], right: tuple[int, int]) -> int:
+    """Return how many words lie between, the summary read on from the title."""
+    left, right = min(left, right), max(left, right)
+    title = max(word.position for word in words if word.field == 0) + 1
+    return title - words[left[1]].position + words[right[0]].position
+
+
 def count(spec: Spec, words: list[Word]) -> list[tuple[int, int]]:
     """Return where a term counts: with context, and not behind a mask."""
     kept = []
@@ -155,7 +162,11 @@ def count(spec: Spec, words: list[Word]) -> list[tuple[int, int]]:
             continue
         if spec.within is not None:
             gaps = [apart(words, spot, other) for other in company]
-            if not any(gap is not None and gap <= spec.within for gap in gaps):
+            gaps = [
+                from_title(words, spot, other) if gap is None else gap
+                for gap, other in zip(gaps, company, strict=True)
+            ]
+            if not any(gap <= spec.within for gap in gaps if gap is not None):
                 continue
         kept.append(spot)
     return kept

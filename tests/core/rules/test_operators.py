@@ -151,6 +151,24 @@ def test_a_selection_holds_as_it_reads(selection: object, text: str, expected: b
     assert (found is not None) is expected, reason
 
 
+NEAR_TOWN = rule(None, select("s", Term("delta", needs=(Term("alpha"),), within=3)))
+ACROSS = [
+    ("x delta", "alpha", True, "the summary is read on from the title"),
+    ("delta", "x y alpha", True, "three words away"),
+    ("delta", "x y z alpha", False, "four words away"),
+    ("alpha x", "delta", True, "the context in the title"),
+    ("alpha x y z", "delta", False, "too long before the end of the title"),
+    ("", "delta alpha", True, "no title at all"),
+]
+
+
+@pytest.mark.parametrize(("title", "summary", "expected", "reason"), ACROSS, ids=[case[3] for case in ACROSS])
+def test_the_context_of_a_term_may_stand_in_the_other_field(
+    title: str, summary: str, expected: bool, reason: str
+) -> None:
+    assert (match(Text(title, summary), NEAR_TOWN) is not None) is expected, reason
+
+
 def test_without_a_condition_all_selections_must_hold() -> None:
     both = rule(None, select("a", "alpha"), select("b", "beta"))
 
