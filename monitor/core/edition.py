@@ -68,6 +68,7 @@ class Coverage:
 
     ``missed`` are windows that passed unmade and are part of this one; ``undelivered`` counts messages still
     waiting or dead; ``notes`` are further lines about the machine (a refused reload, a rule held back).
+    ``learning_since`` is when watching began, while trends that need a mean are silent for lack of one.
     """
 
     feeds: int = 0
@@ -79,6 +80,7 @@ class Coverage:
     undelivered: int = 0
     not_mailed: bool = False
     notes: tuple[str, ...] = ()
+    learning_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

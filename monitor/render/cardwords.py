@@ -96,7 +96,7 @@ def signal_words(signal: SignalCard, voice: Voice) -> Plain:
     return {
         "id": signal.signal,
         "title": title(signal.title, voice),
-        "kind": line(signal.kind.replace("_", " "), NAME),
+        "kind": voice.language.name("signal", line(signal.kind, NAME)),
         "severity": str(signal.severity),
         "severity_word": severity(signal.severity, voice),
         "place": "" if signal.place is None else spot(signal.place, voice),
@@ -131,7 +131,7 @@ def gloss(parts: Gloss, voice: Voice, rule: str = "") -> str:
     tags = [line(each, NAME).replace("_", " ") for each in parts.tags[:2]]
     names = concepts or ([line(rule, NAME)] if rule else tags)
     places = spots(parts.places[:PLACES], voice)
-    said = [voice.apart(each) for each in (*names, *places) if each]
+    said = [*(voice.apart(each) for each in names), *places]
     said += [voice.language.say("reported", toll=tolls(parts.toll, voice))] if parts.toll else []
     return " · ".join(said)
 
@@ -190,9 +190,10 @@ def marked(spans: Sequence[Span]) -> list[Plain]:
 
 
 def _in_country(names: list[str], country: str, voice: Voice) -> str:
-    joined = voice.language.comma.join(name for name in names if name)
+    """Say places with their country; each name apart, so that the whole runs as the reader reads."""
+    joined = voice.language.comma.join(voice.apart(name) for name in names if name)
     named = line(voice.language.country(country), NAME)
-    return f"{joined} ({named})" if named and named != joined else joined
+    return f"{joined} ({voice.apart(named)})" if named and [named] != names else joined
 
 
 def _status(card: Card, voice: Voice) -> str:

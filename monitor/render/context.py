@@ -125,8 +125,9 @@ def _where(top: Card, title: str, voice: Voice) -> list[str]:
         return []
     place = top.gloss.places[0]
     country = line(voice.language.country(place.country), NAME)
-    said = country if line(place.name).casefold() in title.casefold() else spot(place, voice)
-    return [voice.apart(said)] if said and said.casefold() not in title.casefold() else []
+    if line(place.name).casefold() not in title.casefold():
+        return [spot(place, voice)]
+    return [voice.apart(country)] if country and country.casefold() not in title.casefold() else []
 
 
 def _fresh(edition: Edition, voice: Voice) -> str:
@@ -259,8 +260,16 @@ def _coverage(coverage: Coverage, voice: Voice) -> Plain:
         ],
         "undelivered": say("coverage.undelivered", n=coverage.undelivered) if coverage.undelivered else "",
         "not_mailed": say("coverage.not_mailed") if coverage.not_mailed else "",
-        "notes": [line(each) for each in coverage.notes],
+        "notes": [line(each) for each in coverage.notes] + _learning(coverage, voice),
     }
+
+
+def _learning(coverage: Coverage, voice: Voice) -> list[str]:
+    """Say since when is watched, while trends that need a mean are silent."""
+    if coverage.learning_since is None:
+        return []
+    since = voice.language.day(coverage.learning_since.astimezone(voice.zone).date())
+    return [voice.language.say("coverage.learning", since=since)]
 
 
 def _change(fault: FeedFault, voice: Voice) -> str:

@@ -137,6 +137,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "missed": [[_at(start), _at(end)] for start, end in coverage.missed],
         "undelivered": coverage.undelivered,
         "notes": [*coverage.notes],
+        "learning_since": _at(coverage.learning_since),
     }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from monitor.core.edition import Card, Edition, Notice
 from monitor.render.cardwords import Voice, gloss, severity, title
-from monitor.render.safe import FSI, PDI, clip, line
+from monitor.render.safe import clip, line
 
 LIMIT = 70
 _LEAST = 24  # characters kept for the event before the place is dropped
@@ -64,7 +64,7 @@ def event(card: Card, voice: Voice) -> str:
     headline = title(card.title, voice)
     if card.lang in {None, "", voice.language.code} or not card.gloss.concepts:
         return headline
-    return gloss(card.gloss, voice).replace(FSI, "").replace(PDI, "") or headline
+    return line(gloss(card.gloss, voice)) or headline  # without isolates, which no header needs
 
 
 def _about(head: str, card: Card, tail: str, voice: Voice) -> str:

@@ -131,19 +131,14 @@ def _coverage(tools: Tools, job: Job) -> Coverage:
         missed=job.window.missed,
         undelivered=states.get("waiting", 0) + states.get("dead", 0),
         not_mailed=_is_not_mailed(tools, job),
-        notes=(
-            *(f"{rule}: {reason}" for rule, reason in sorted(tools.config.held_back.items())),
-            *_learning(tools, job),
-        ),
+        notes=tuple(f"{rule}: {reason}" for rule, reason in sorted(tools.config.held_back.items())),
+        learning_since=_learning_since(tools, job),
     )
 
 
-def _learning(tools: Tools, job: Job) -> tuple[str, ...]:
-    """Say since when is watched, in digests, while trends that need a mean are silent."""
+def _learning_since(tools: Tools, job: Job) -> datetime | None:
     since = tools.store.signals.watching_since()
-    if not isinstance(job.standing.order, Digest) or since is None or not is_learning(since, job.now):
-        return ()
-    return (f"trends: watching since {since:%Y-%m-%d}; counts are compared with their mean after 12 weeks",)
+    return since if since is not None and is_learning(since, job.now) else None
 
 
 def _is_not_mailed(tools: Tools, job: Job) -> bool:

@@ -77,7 +77,11 @@ def nothing(lang: str, template: str = "digest") -> EditionRequest:
     order = replace(DIGEST, template=template)
     quiet = request(order=order, recipient=replace(DESK, lang=lang, timezone=BAMAKO))
     return replace(
-        quiet, coverage=replace(_coverage(), not_mailed=True, undelivered=2), next_at=END + timedelta(days=1)
+        quiet,
+        coverage=replace(
+            _coverage(), not_mailed=True, undelivered=2, learning_since=START - timedelta(days=12)
+        ),
+        next_at=END + timedelta(days=1),
     )
 
 

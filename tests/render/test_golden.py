@@ -103,7 +103,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     ("name", "expected"),
     [
         ("empty-en", "Nothing matched since Mon 23 Nov 06:00."),
-        ("empty-fr", "Rien à signaler depuis lun. 23 nov. 06:00."),
+        ("empty-fr", "Rien à signaler depuis le lun. 23 nov. 06:00."),
         ("empty-ar", "لا جديد منذ"),
     ],
 )

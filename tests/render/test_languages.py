@@ -64,6 +64,72 @@ def test_counts_take_the_plural_of_the_language(code: str, n: int, expected: str
 
 
 @pytest.mark.parametrize(
+    ("key", "forms"),
+    [
+        ("reports", ["تقرير واحد", "تقريران", "3 تقارير", "11 تقريرًا", "100 تقرير"]),
+        (
+            "publishers",
+            [
+                "ناشر واحد",
+                "ناشران مستقلان",
+                "3 ناشرين مستقلين",
+                "11 ناشرًا مستقلًا",
+                "100 ناشر مستقل",
+            ],
+        ),
+        (
+            "notice.lead",
+            [
+                "أمر واحد يحتاج إلى المشغّل.",
+                "أمران يحتاجان إلى المشغّل.",
+                "3 أمور تحتاج إلى المشغّل.",
+                "11 أمرًا يحتاج إلى المشغّل.",
+                "100 أمر يحتاج إلى المشغّل.",
+            ],
+        ),
+        ("hours", ["ساعة واحدة", "ساعتين", "3 ساعات", "11 ساعة", "100 ساعة"]),
+        (
+            "more_entries_alert",
+            [
+                "واحدة أخرى في نشرتك",
+                "اثنتان أخريان في نشرتك",
+                "3 أخرى في نشرتك",
+                "11 أخرى في نشرتك",
+                "100 أخرى في نشرتك",
+            ],
+        ),
+    ],
+)
+def test_arabic_agrees_with_one_two_few_many_and_hundreds(key: str, forms: list[str]) -> None:
+    assert [language("ar").say(key, n=n) for n in (1, 2, 3, 11, 100)] == forms
+
+
+def test_arabic_has_no_digit_where_a_word_says_one_or_two() -> None:
+    """Every sentence with a count has forms of its own for one and two: "1 تقرير" is no Arabic."""
+    arabic = LANGUAGES["ar"].messages
+    counted = [key for key in arabic if key.endswith(".other") and "{n}" in arabic[key]]
+
+    assert [key for key in counted if not {f"{key[:-6]}.one", f"{key[:-6]}.two"} <= arabic.keys()] == []
+
+
+def test_french_breaks_no_line_before_its_high_marks() -> None:
+    french = language("fr")
+    said = [*french.messages.values(), *french.words.values(), french.colon]
+
+    assert [text for text in said if re.search(r"[ \u202f][:;?!»]", text)] == []
+    assert french.say("fresh", since="x", parts="y") == "Depuis le x\u00a0: y."
+
+
+@pytest.mark.parametrize(
+    ("code", "marks"), [("en", "[،؛؟\u00a0]"), ("fr", "[،؛؟]"), ("ar", "[,;?\u00a0]")], ids=["en", "fr", "ar"]
+)
+def test_a_language_has_no_marks_of_another(code: str, marks: str) -> None:
+    said = [*LANGUAGES[code].messages.values(), *LANGUAGES[code].words.values(), LANGUAGES[code].comma]
+
+    assert [text for text in said if re.search(marks, text)] == []
+
+
+@pytest.mark.parametrize(
     ("code", "zone", "expected"),
     [
         ("en", "UTC", "Tue 24 Nov 06:00"),

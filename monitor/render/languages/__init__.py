@@ -1,5 +1,6 @@
 """The languages a message can be framed in."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -87,17 +88,22 @@ def _arabic(n: int) -> str:
     return "many" if 11 <= n % 100 <= 99 else "other"
 
 
+def _unbroken(said: Mapping[str, str]) -> dict[str, str]:
+    """Keep each mark that follows a space on the line of its word, as French is set."""
+    return {key: re.sub(r" (?=[:;?!»])", "\u00a0", text) for key, text in said.items()}
+
+
 LANGUAGES = {
     "en": Language("en", "ltr", en.MESSAGES, en.WORDS, en.WEEKDAYS, en.MONTHS, _english),
     "fr": Language(
         "fr",
         "ltr",
-        fr.MESSAGES,
-        fr.WORDS,
+        _unbroken(fr.MESSAGES),
+        _unbroken(fr.WORDS),
         fr.WEEKDAYS,
         fr.MONTHS,
         _french,
-        colon=" : ",
+        colon="\u00a0: ",
         point=",",
         first="er",
     ),
