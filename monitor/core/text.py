@@ -8,9 +8,10 @@ from monitor.core.html import flatten_html, html_to_text
 
 __all__ = ["Folded", "clean", "flatten_html", "fold", "fold_with_map", "html_to_text", "words"]
 
-# Controls but tab and line feed, bidi embeddings, overrides and isolates, characters that Unicode says are none, tags.
+# Controls but tab and line feed, bidi embeddings, overrides and isolates, byte order marks, what Unicode says is no
+# character, tags.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")

@@ -12,6 +12,7 @@ CLEANED = [
     ("Mali\x00 attack\x07", "Mali attack", "NUL and bell"),
     ("a\r\nb\rc\u2028d", "a\nb\nc\nd", "line ends"),
     ("a\tb", "a\tb", "tabs stay"),
+    ("\ufeffon\ufeffe", "one", "byte order marks of joined files"),
     ("\u202eevil\u202c \u2066x\u2069", "evil x", "bidi overrides and isolates"),
     ("\u200fمالي\u200e", "\u200fمالي\u200e", "direction marks of honest text stay"),
     ("\ud83d\ude00", "😀", "halves of a character are joined"),

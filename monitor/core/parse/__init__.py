@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from monitor.core.model import ParsedEntry
 from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseFailed, ParseRequest, Unparseable
 from monitor.core.parse import direct, jsonfeed, page, xml
 from monitor.core.parse.cut import Cut, cut, whole
@@ -36,7 +37,12 @@ def parse(request: ParseRequest) -> ParsedFeed | ParseFailed:
         return Unparseable("the document is empty")
     if body.lstrip()[:1] in (b"{", b"["):
         return jsonfeed.read(body, request.url)
-    if page.root(body.lstrip()) in _PAGES or not _FEED_LIKE.search(body):
+    if page.root(body.lstrip()) in _PAGES:
+        within = page.feed_within(body)
+        if within is None:
+            return NotAFeed(page.feed_links(body, request.url))
+        body, note = within, "the feed stands within a web page"
+    if not _FEED_LIKE.search(body):
         return NotAFeed(page.feed_links(body, request.url))
     prepared = _prepare(body, note)
     if prepared.cut is not None and request.known.intersection(prepared.cut.digests):
@@ -83,8 +89,10 @@ def _read_unseen(
     feed = direct.read(body, request.url) or xml.read(body, request.url)
     if not isinstance(feed, ParsedFeed) or len(feed.entries) != len(unseen) or feed.degraded:
         return None
-    return replace(
-        feed, digests=unseen, items=pieces.digests, partial=True, degraded=prepared.notes, rests=hints
+    return _telling(
+        replace(
+            feed, digests=unseen, items=pieces.digests, partial=True, degraded=prepared.notes, rests=hints
+        )
     )
 
 
@@ -96,10 +104,33 @@ def _read_all(prepared: _Prepared, request: ParseRequest) -> ParsedFeed | ParseF
         return feed
     matched = prepared.cut is not None and len(feed.entries) == len(prepared.cut.items) and not feed.degraded
     digests = prepared.cut.digests if prepared.cut is not None and matched else ()
+    return _telling(
+        replace(
+            feed,
+            digests=digests or feed.digests,
+            items=digests,
+            degraded=(*prepared.notes, *feed.degraded),
+            rests=rests(prepared.body),
+        )
+    )
+
+
+def _telling(feed: ParsedFeed) -> ParsedFeed:
+    """Leave out entries that say nothing (some publishers nest an empty item in every item), and too many."""
+    told = [pair for pair in zip(feed.entries, feed.digests, strict=True) if _says_something(pair[0])]
+    if len(told) == len(feed.entries) <= MOST_ITEMS:
+        return feed
+    note = (
+        (f"only the first {MOST_ITEMS} of {len(told)} entries were kept",) if len(told) > MOST_ITEMS else ()
+    )
+    kept = told[:MOST_ITEMS]
     return replace(
         feed,
-        digests=digests or feed.digests,
-        items=digests,
-        degraded=(*prepared.notes, *feed.degraded),
-        rests=rests(prepared.body),
+        entries=tuple(entry for entry, _ in kept),
+        digests=tuple(digest for _, digest in kept),
+        degraded=(*feed.degraded, *note),
     )
+
+
+def _says_something(entry: ParsedEntry) -> bool:
+    return bool(entry.title or entry.summary or entry.link or entry.id)

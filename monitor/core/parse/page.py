@@ -1,4 +1,4 @@
-"""What kind of document this is, and which feeds a web page names."""
+"""What kind of document this is, and which feeds a web page holds or names."""
 
 import re
 from html import unescape
@@ -16,6 +16,7 @@ _ATTRIBUTE = re.compile(
 _KINDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _LOOKS = re.compile(r"(?:^|[/._?=-])(?:rss|atom|feeds?|rdf)(?:$|[/._?=&-])", re.IGNORECASE)
 _MOST = 10
+_WITHIN = re.compile(rb"<(rss|feed|rdf:RDF)\s[^<>]{1,1000}>")
 
 
 def root(body: bytes) -> str:
@@ -25,6 +26,15 @@ def root(body: bytes) -> str:
         at = found.end()
     name = _NAME.match(body, at)
     return "" if name is None else name.group(1).decode("ascii", "replace").rpartition(":")[2].lower()
+
+
+def feed_within(body: bytes) -> bytes | None:
+    """Give the feed that a page holds in its markup: some sites wrap whatever they send in the same template."""
+    for found in _WITHIN.finditer(body):
+        end = body.rfind(b"</" + found.group(1) + b">", found.end())
+        if b"xmlns" in found.group() or b"version" in found.group():
+            return body[found.start() : end + len(found.group(1)) + 3] if end > 0 else None
+    return None
 
 
 def feed_links(body: bytes, url: str) -> tuple[str, ...]:
