@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 BEGINNING = datetime(2026, 11, 1, tzinfo=UTC)
@@ -256,29 +257,34 @@ class Server(asyncio.Protocol):
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
-async def serve(port: int, context: ssl.SSLContext | None) -> None:
-    """Serve until killed, on many loopback addresses and nowhere else."""
+async def serve(port: int, certificates: Path | None) -> None:
+    """Serve until killed, on many loopback addresses and nowhere else; over TLS each has its own certificate."""
     farm = Farm()
     loop = asyncio.get_running_loop()
-    first = await loop.create_server(lambda: Server(farm), host(0), port, ssl=context, backlog=1000)
-    chosen = first.sockets[0].getsockname()[1]
-    others = [host(number) for number in range(1, HOSTS)]
-    await loop.create_server(lambda: Server(farm), others, chosen, ssl=context, backlog=1000)
-    print(chosen, flush=True)  # noqa: T201 - the parent reads it
-    await first.serve_forever()
+    listeners = []
+    for number in range(HOSTS):
+        context = None
+        if certificates is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificates / f"{host(number)}.pem")
+        listener = await loop.create_server(
+            lambda: Server(farm), host(number), port, ssl=context, backlog=1000
+        )
+        port = listener.sockets[0].getsockname()[1]
+        listeners.append(listener)
+    print(port, flush=True)  # noqa: T201 - the parent reads it
+    await asyncio.gather(*(listener.serve_forever() for listener in listeners))
 
 
 def main() -> None:
     """Start the farm."""
     options = argparse.ArgumentParser()
     options.add_argument("--port", type=int, default=0)
-    options.add_argument("--certificate", help="PEM with key and certificate: serve HTTPS")
+    options.add_argument(
+        "--certificates", type=Path, help="folder with a PEM, key and certificate, for each host: serve HTTPS"
+    )
     chosen = options.parse_args()
-    context = None
-    if chosen.certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(chosen.certificate)
-    asyncio.run(serve(chosen.port, context))
+    asyncio.run(serve(chosen.port, chosen.certificates))
 
 
 if __name__ == "__main__":

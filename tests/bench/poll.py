@@ -30,7 +30,7 @@ BOUNDS = {
     "same bytes": 30.0,
     "two new entries": 8.0,
 }  # DESIGN section 7
-TLS_BOUNDS = BOUNDS | {"not modified": 3.0}
+TLS_BOUNDS = {"not modified": 3.0}  # what else is promised is promised over HTTP
 TURNS = {  # what the farm serves in each turn of an arm; a first poll there is only once
     "first poll": ["mode=unchanged&round=0"],
     "not modified": ["mode=unchanged&round=0"] * 3,
@@ -66,11 +66,12 @@ def running_farm(folder: Path, *, tls: bool) -> Iterator[Place]:
     ca_file = None
     if tls:
         authority = trustme.CA()
-        certificate = authority.issue_cert(*(farm.host(number) for number in range(farm.HOSTS)))
-        authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-        certificate.private_key_and_cert_chain_pem.write_to_path(str(folder / "farm.pem"))
+        for host in map(farm.host, range(farm.HOSTS)):
+            certificate = authority.issue_cert(host)
+            certificate.private_key_and_cert_chain_pem.write_to_path(str(folder / f"{host}.pem"))
         ca_file = str(folder / "ca.pem")
-        command += ["--certificate", str(folder / "farm.pem")]
+        authority.cert_pem.write_to_path(ca_file)
+        command += ["--certificates", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
         assert process.stdout is not None
@@ -163,11 +164,13 @@ def show(found: dict[str, list[list[float]]], bounds: dict[str, float]) -> bool:
         line = f"{arm:16} ours {ours:8.0f} µs a feed"
         if len(pairs[0]) == 2:
             ratios = sorted(pair[1] / pair[0] for pair in pairs)
-            holds = holds and median(ratios) >= bounds[arm]
             line += (
                 f"   reader {median(pair[1] for pair in pairs):8.0f}   ratio {median(ratios):6.1f}"
-                f" ({ratios[0]:.1f} to {ratios[-1]:.1f}, at least {bounds[arm]})"
+                f" ({ratios[0]:.1f} to {ratios[-1]:.1f})"
             )
+            if arm in bounds:
+                holds = holds and median(ratios) >= bounds[arm]
+                line += f", at least {bounds[arm]}"
         print(line, flush=True)  # noqa: T201 - a bench speaks
     return holds
 
