@@ -100,4 +100,6 @@ def _spelled(character: str) -> str:
 
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if text and not re.search(r"[\s\"=]", text) else '"' + text.replace('"', '\\"') + '"'
+    if text and not re.search(r"[\s\"=\\]", text) and not _HARMFUL.search(text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,7 +1,6 @@
 """Options and openings that every command shares."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -62,5 +61,5 @@ def store_url(folder: Path | None) -> str:
 
 def fail(reason: str) -> NoReturn:
     """Say why the command cannot do its work, and exit 1."""
-    sys.stderr.write(f"{reason}\n")
+    output.wrong(reason)
     raise typer.Exit(1)

@@ -9,21 +9,32 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from monitor.config import ConfigError
+from monitor.core.text import spelled_out
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+
+class Guarded(Console):
+    """A console on which no text moves the terminal: every string passes here before it is drawn."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Draw a string, with what would move the terminal or turn text around spelled out."""
+        return super().render_str(spelled_out(text), **options)
+
+
+console = Guarded(highlight=False, emoji=False)
+errors = Guarded(stderr=True, highlight=False, emoji=False)
 
 
 def json_line(record: Mapping[str, Any]) -> None:
     """Print one object on one line: UTF-8, no ANSI codes, instants as RFC 3339 UTC."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.write(spelled_out(json.dumps(record, ensure_ascii=False, default=_plain)) + "\n")
 
 
 def line(text: str) -> None:
     """Print a line for people as it is: no markup, no emoji, never wrapped."""
-    console.print(text, markup=False, emoji=False, soft_wrap=True)
+    console.print(text, markup=False, soft_wrap=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -34,10 +45,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     console.print(shown)
 
 
+def wrong(text: str) -> None:
+    """Write what is wrong to standard error, as it is."""
+    sys.stderr.write(spelled_out(text) + "\n")
+
+
 def problems(error: ConfigError) -> None:
     """Print each problem of a configuration as ``file:line:col: path: what is wrong, what to do``."""
     for line in error.lines:
-        sys.stderr.write(line + "\n")
+        wrong(line)
 
 
 def rfc3339(instant: datetime) -> str:

@@ -6,11 +6,13 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config
 from monitor.core.digest import compose
 from monitor.core.edition import Coverage, EditionRequest, Envelope, Rendered, StoryReport
@@ -74,9 +76,9 @@ def preview(
     request, source = _request(settings, standing, stories)
     rendered = asyncio.run(_rendered(settings, request))
     for problem in rendered.problems:
-        sys.stderr.write(f"a template failed, the shipped one was used: {problem}\n")
+        output.wrong(f"a template failed, the shipped one was used: {problem}")
     if html is not None:
-        html.write_text(rendered.html or f"<pre>{rendered.subject}</pre>", encoding="utf-8")
+        html.write_text(rendered.html or _as_page(rendered.text), encoding="utf-8")
         source += f"; its HTML is in {html}"
     sys.stderr.write(f"{source}\n")
     if as_json:
@@ -96,6 +98,11 @@ def _standing(settings: Config, order: str, recipient: str | None) -> Standing:
     if not mine:
         fail(f"{order!r} does not go to {recipient!r}, but to {', '.join(one.recipient.id for one in found)}")
     return mine[0]
+
+
+def _as_page(text: str) -> str:
+    """Make a page of the text part, for a reader who gets no HTML."""
+    return f'<!doctype html>\n<meta charset="utf-8">\n<pre dir="auto">{escape(text)}</pre>\n'
 
 
 def _request(settings: Config, standing: Standing, stories: str) -> tuple[EditionRequest, str]:

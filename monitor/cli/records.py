@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from monitor.cli import output
 from monitor.core.model import Text
 from monitor.core.text import flatten_html
 
@@ -46,7 +47,7 @@ def text_of(line: int, record: dict[str, Any]) -> Text:
 
 def bad(line: int, wrong: str) -> typer.Exit:
     """Say what is wrong with a line; raise what is returned."""
-    sys.stderr.write(f"line {line}: {wrong}\n")
+    output.wrong(f"line {line}: {wrong}")
     return typer.Exit(1)
 
 

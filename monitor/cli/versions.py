@@ -1,10 +1,10 @@
 """Configurations at work: the files with what is held back replaced, and the one that the service runs."""
 
 import os
-import sys
 from pathlib import Path
 
 from monitor import config
+from monitor.cli import output
 from monitor.core.settings import Config
 from monitor.store import Store
 
@@ -15,7 +15,7 @@ def effective(settings: Config, store: Store, folder: Path) -> Config:
     What is held back is said on standard error: a change of such a rule has no effect.
     """
     for rule, reason in settings.held_back.items():
-        sys.stderr.write(f"held back, its last good version counts: {rule}: {reason}\n")
+        output.wrong(f"held back, its last good version counts: {rule}: {reason}")
     last = {}
     for rule, version in store.configs.last_versions(settings.held_back).items():
         files = store.configs.files(version)

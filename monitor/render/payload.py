@@ -17,17 +17,17 @@ from monitor.core.edition import (
     Suppressed,
     Why,
 )
+from monitor.core.text import spelled_out
 from monitor.render.safe import link
 
 VERSION = 1  # raised when a field changes its meaning; new fields may come any time
 
 
 def payload(what: Edition | Notice, subject: str) -> bytes:
-    """Write one JSON object, UTF-8, the same bytes for the same input."""
+    """Write one JSON object, UTF-8, the same bytes for the same input; controls in it are escaped."""
     said = _notice(what) if isinstance(what, Notice) else _edition(what)
-    return json.dumps({"version": VERSION, "subject": subject, **said}, ensure_ascii=False).encode(
-        "utf-8", "replace"
-    )
+    whole = json.dumps({"version": VERSION, "subject": subject, **said}, ensure_ascii=False)
+    return spelled_out(whole).encode("utf-8")
 
 
 def _edition(edition: Edition) -> dict[str, Any]:

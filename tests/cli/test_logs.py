@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,9 +12,13 @@ import pytest
 
 from monitor.cli import logs
 from monitor.core.settings import Mail, Secret
+from tests.render.payloads import BIDI, HEADER, LOG
 from tests.settings import EMPTY
 
 log = logging.getLogger("monitor.test")
+NASTY = [*LOG, *BIDI, *HEADER]
+LIVE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^\s"=\\]+)(?=\s|$)')
 
 
 @pytest.fixture
@@ -68,18 +73,49 @@ def test_a_json_line_is_an_object_with_the_same_facts(
     }
 
 
-@pytest.mark.parametrize("as_json", [True, False])
-@pytest.mark.parametrize(
-    "nasty", ["a\nINFO forged: line", "a\r\x1b[2Jb", "\u202eevil", "\u2028x", "\x85", "\ud800"]
-)
-def test_nothing_in_a_text_breaks_the_line_or_moves_the_terminal(
-    written: Callable[..., tuple[io.StringIO, object]], as_json: bool, nasty: str
+@pytest.mark.parametrize("nasty", NASTY, ids=[f"text{number}" for number in range(len(NASTY))])
+def test_nothing_in_a_text_breaks_the_line_forges_a_field_or_moves_the_terminal(
+    written: Callable[..., tuple[io.StringIO, object]], nasty: str
 ) -> None:
-    stream, _ = written(as_json=as_json)
-    log.info("title %s", nasty, extra={"title": nasty})
+    stream, _ = written(as_json=False)
+    log.info("feed failed", extra={"error": nasty, "feed": "rfi"})
 
     (line,) = lines(stream)
-    assert not any(character in line for character in "\r\x1b\u202e\u2028\x85\ud800")
+    head, _, fields = line.partition("feed failed  ")
+    assert not LIVE.search(line)
+    assert "INFO" in head
+    assert [name for name, _ in FIELD.findall(fields)] == ["error", "feed"]
+    assert FIELD.sub("", fields).strip() == ""
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=[f"text{number}" for number in range(len(NASTY))])
+def test_a_json_line_holds_any_text_as_it_is_and_nothing_live(
+    written: Callable[..., tuple[io.StringIO, object]], nasty: str
+) -> None:
+    stream, _ = written(as_json=True)
+    log.info("feed failed", extra={"error": nasty, "feed": "rfi"})
+
+    (line,) = lines(stream)
+    found = json.loads(line)
+    assert not LIVE.search(line)
+    assert (found["level"], found["event"], found["error"], found["feed"]) == (
+        "info",
+        "feed failed",
+        nasty,
+        "rfi",
+    )
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_text_in_the_event_or_in_an_exception_is_as_harmless(
+    written: Callable[..., tuple[io.StringIO, object]], as_json: bool
+) -> None:
+    stream, _ = written(as_json=as_json)
+    for nasty in NASTY:
+        log.error("title %s", nasty, exc_info=ValueError(nasty))
+
+    assert len(lines(stream)) == len(NASTY)
+    assert not LIVE.search(stream.getvalue().replace("\n", ""))
 
 
 @pytest.mark.parametrize("as_json", [True, False])
