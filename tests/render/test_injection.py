@@ -89,9 +89,12 @@ def test_a_headline_that_looks_encoded_is_shown_as_it_is() -> None:
     assert "=?utf-8?q?hello?=" in subject
 
 
-def test_a_payload_is_json_whatever_is_written() -> None:
+def test_a_payload_is_json_with_nothing_live_whatever_is_written() -> None:
     for text in TEXTS:
-        assert json.loads(rendered(hostile(text)).payload)["version"] == 1
+        payload = rendered(hostile(text)).payload.decode()
+
+        assert json.loads(payload)["version"] == 1
+        assert not HARMFUL.search(payload), text
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=120))
