@@ -11,8 +11,11 @@ import pytest
 from monitor.core.model import Severity, Text
 from monitor.core.rules.matcher import Matcher
 
-FILE = Path(__file__).parents[1] / "data" / "eval_sahel.jsonl"
-LEAST_ITEMS = 5
+DATA = Path(__file__).parents[1] / "data"
+# The first set grew with the rules. The second was written in three batches, each before the rules had seen it: they met
+# them with F1 .90 (held-), .82 (heldb-; .89 after the first batch) and .91 (heldc-). Since then they are a floor as well.
+FILES = ("eval_sahel.jsonl", "eval_sahel_held_out.jsonl")
+LEAST_ITEMS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,10 @@ class Judged:
     top: Severity | None
 
 
-@pytest.fixture(scope="module")
-def judged(matcher: Matcher) -> list[Judged]:
-    items = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+@pytest.fixture(scope="module", params=FILES)
+def judged(matcher: Matcher, request: pytest.FixtureRequest) -> list[Judged]:
+    text = (DATA / request.param).read_text(encoding="utf-8")
+    items = [json.loads(line) for line in text.splitlines()]
     texts = [
         Text(
             item["title"],
@@ -60,7 +64,8 @@ def test_the_set_is_large_and_speaks_three_languages(judged: list[Judged]) -> No
     spoken = Counter(item.lang for item in judged)
 
     assert len(judged) >= 200
-    assert min(spoken["en"], spoken["fr"], spoken["ar"]) >= 40
+    assert min(spoken["en"], spoken["fr"]) >= 80
+    assert spoken["ar"] >= 40
     assert 0.3 <= sum(item.grade == 0 for item in judged) / len(judged) <= 0.6
 
 
@@ -80,15 +85,22 @@ def test_every_theme_stays_above_its_floor(judged: list[Judged]) -> None:
         tag: _f1(right[tag], found[tag], count) for tag, count in wanted.items() if count >= LEAST_ITEMS
     }
 
-    assert len(scores) == 14
-    assert {tag: score for tag, score in scores.items() if score < 0.8} == {}
+    assert len(scores) >= 12
+    assert {tag: score for tag, score in scores.items() if score < 0.65} == {}
+    assert sum(scores.values()) / len(scores) >= 0.85
 
 
 def test_no_critical_event_is_missed(judged: list[Judged]) -> None:
     critical = [item for item in judged if item.grade == 5]
 
     assert [item.id for item in critical if item.top is None or item.top < Severity.MEDIUM] == []
-    assert sum(item.top is Severity.CRITICAL for item in critical) / len(critical) >= 0.9
+    assert sum(item.top is Severity.CRITICAL for item in critical) / len(critical) >= 0.95
+
+
+def test_most_grave_events_are_told_as_high(judged: list[Judged]) -> None:
+    grave = [item for item in judged if item.grade == 4]
+
+    assert sum(item.top is not None and item.top >= Severity.HIGH for item in grave) / len(grave) >= 0.78
 
 
 def test_nothing_irrelevant_is_told_as_grave(judged: list[Judged]) -> None:

@@ -3,6 +3,8 @@
 from collections import Counter
 
 from monitor.core.model import Severity, Text
+from monitor.core.rules.lab.lint import Surroundings, lint
+from monitor.core.rules.lab.lint_terms import Counted
 from monitor.core.rules.languages import languages_of
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule
@@ -41,6 +43,12 @@ def _hits(matcher: Matcher, rule: Rule, example: Example) -> list[Severity]:
 def test_the_shipped_configuration_is_sound_and_holds_no_rule_back(shipped: Config) -> None:
     assert dict(shipped.held_back) == {}
     assert shipped.warnings == ()
+
+
+def test_the_check_of_the_rules_finds_nothing(shipped: Config) -> None:
+    used = frozenset({*shipped.signals.actors, shipped.signals.denial})
+
+    assert [found.wrong for found in lint(shipped.ruleset, Surroundings(Counted(), used))] == []
 
 
 def test_every_theme_has_a_rule(shipped: Config) -> None:

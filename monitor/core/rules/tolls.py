@@ -22,9 +22,10 @@ VERBS: Final = {
         قتيل قتيلا قتيله شهيدا شهداء جثه جثث وفيات مصرعهم حتفهم""",
     ("killed", "behind"): """
         killing kills kill slaughter slaughters slaughtering massacring murdering executing executes executions murders death toll
-        mourn mourns mourned mourning bury buries burying lose loses lost losing
+        mourn mourns mourned mourning bury buries burying loss losses lose loses lost losing
         tuant tuent tuer assassinant massacrant abattant executant fauchant fauchent meurtre assassinat execution executions
-        pleure pleurent enterre enterrent inhume inhument perd perdent perdu perdant
+        elimine elimines neutralise neutralises eliminated neutralised neutralized eliminates eliminating
+        pleure pleurent enterre enterrent inhume inhument perte pertes perd perdent perdu perdant
         مقتل مصرع استشهاد وفاه اعدام اغتيال يقتل تقتل بحياه ارواح ضحيته ضحيتها تشييع تشيع شيعت""",
     ("wounded", "either"): """
         wounded injured hurt maimed blesse blesses blessee blessees
@@ -58,7 +59,11 @@ soldats hommes militaires policiers combattants elements volontaires
 _MADE: Final = """
 fait font faisant faire bilan recense denombre claim claims claimed claiming leave leaves leaving left
 """
-_LOST: Final = "lose loses lost losing perd perdent perdu perdant"
+_OWN_WORDS: Final = (
+    "elimine elimines neutralise neutralises eliminated neutralised neutralized eliminates eliminating"
+)
+_STATE: Final = "soldiers troops gendarmes policemen soldats militaires policiers vdp"
+_LOST: Final = "loss losses perte pertes lose loses lost losing perd perdent perdu perdant"
 
 
 def _by_word(texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
@@ -75,8 +80,9 @@ COMPANY: Final = _by_word(
         "tombes tombees": _TROOPS,
     }
 )
-# A word that needs one of these among the four behind it: soldiers are lost, so are points and lives.
-OBJECTS: Final = _by_word({_LOST: _TROOPS})
+# A word that needs one of these among the four behind it: soldiers are lost, so are points and lives; fighters are said
+# to be eliminated every day, soldiers only by those who did it.
+OBJECTS: Final = _by_word({_LOST: _TROOPS, _OWN_WORDS: _STATE})
 # A word that counts only with these behind it: shot dead, mis à mort.
 TAILS: Final = {
     **dict.fromkeys(["gunned", "gun", "mowed"], ("down",)),

@@ -33,6 +33,11 @@ def of_terms(*texts: str | Term, **demands: Any) -> list[str]:
         (["من"], ["'من' is so short that it means other things too"]),
         (["雨"], []),
         (["raid", "Raid"], ["'Raid' stands twice in this list: it is 'raid'"]),
+        ([Term("FAMA", cased=True), Term("Fama", cased=True)], []),
+        (
+            [Term("FAMa", cased=True), Term("FAMa", cased=True)],
+            ["'FAMa' stands twice in this list"],
+        ),
         (["raid", Term("raid", lang="en")], ["'raid' stands twice in this list"]),
         ([Term("raid", lang="fr"), Term("raid", lang="en")], []),
         (["Kidal", Term("Kidal", place="kidal")], []),

@@ -61,6 +61,11 @@ class _Line:
     is_prefix: bool
 
     @property
+    def spelt(self) -> str:
+        """What makes two terms the same: words in another case are others if case counts."""
+        return self.term.text if self.term.cased else self.folded
+
+    @property
     def demands(self) -> tuple[object, ...]:
         """What must be true of its words: terms of the same demands can stand for each other."""
         return self.term.cased, self.term.needs, self.term.within, self.term.excepts
@@ -115,14 +120,14 @@ def _doubled(lines: Sequence[_Line]) -> Iterator[Problem]:
         if line.term.place is not None:  # a gazetteer holds spellings as they come
             continue
         for lang in dict.fromkeys((line.term.lang, "*")):
-            key = (line.folded, line.is_prefix, lang, line.demands)
+            key = (line.spelt, line.is_prefix, lang, line.demands)
             first = seen.get(key)
             if first is not None:
                 same = "" if first.term.text == line.term.text else f": it is '{first.term.text}'"
                 yield Problem(line.path, f"'{line.term.text}' stands twice in this list{same}", "delete it")
                 break
         else:
-            seen[line.folded, line.is_prefix, line.term.lang, line.demands] = line
+            seen[line.spelt, line.is_prefix, line.term.lang, line.demands] = line
 
 
 def _shadowed(lines: Sequence[_Line]) -> Iterator[Problem]:
