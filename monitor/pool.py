@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from datetime import timedelta
@@ -19,6 +20,7 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from monitor.core.happenings import Worked, unheard
 from monitor.core.outcomes import ParsedFeed, ParseFailed, ParseRequest, TooSlow, Unparseable
 from monitor.core.parse import parse, parse_small
 
@@ -26,7 +28,7 @@ T = TypeVar("T")
 Parse = Callable[[ParseRequest], Awaitable[ParsedFeed | ParseFailed]]
 Render = Callable[..., Awaitable[Any]]
 
-WORKERS = 2
+WORKERS = min(2, os.cpu_count() or 1)  # most documents hold little that is new, and are read without one
 MEMORY = 768 * 2**20  # bytes of address space; the largest allowed document needs about half
 PARSING = timedelta(seconds=10)
 
@@ -45,7 +47,14 @@ class Pool:
     Spawned, never forked: a worker inherits no sockets, locks or database connections, and exits with its parent.
     """
 
-    def __init__(self, workers: int = WORKERS, memory: int = MEMORY, parsing: timedelta = PARSING) -> None:
+    def __init__(
+        self,
+        workers: int = WORKERS,
+        memory: int = MEMORY,
+        parsing: timedelta = PARSING,
+        observe: Callable[[Worked], None] = unheard,
+    ) -> None:
+        self._observe = observe
         self._memory = memory
         self._parsing = parsing
         self._processes = ProcessPool(
@@ -73,10 +82,12 @@ class Pool:
 
         What the function itself raises is raised here too.
         """
+        began, outcome = time.monotonic(), "failed"
         work = self._processes.schedule(function, args=args, timeout=deadline)
         try:
-            return await asyncio.wrap_future(work)
+            result = await asyncio.wrap_future(work)
         except TimeoutError:
+            outcome = "late"
             raise WorkTooSlowError(f"it took longer than {deadline:g} s") from None
         except MemoryError:
             raise WorkFailedError(f"it needs more memory than {self._memory // 2**20} MiB") from None
@@ -84,6 +95,11 @@ class Pool:
             raise WorkFailedError(f"the worker process died ({error.exitcode})") from None
         except CancelledError:
             raise WorkFailedError("the worker processes are stopped") from None
+        else:
+            outcome = "done"
+            return result
+        finally:
+            self._observe(Worked(outcome, timedelta(seconds=time.monotonic() - began)))
 
     async def parse(self, request: ParseRequest) -> ParsedFeed | ParseFailed:
         """Read a document: here if little of it is new, else in a worker, where it cannot hurt."""

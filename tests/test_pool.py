@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.core.happenings import Worked
 from monitor.core.outcomes import ParsedFeed, ParseRequest, TooSlow, Unparseable
 from monitor.pool import Pool, WorkFailedError, WorkTooSlowError
 from tests.bench import farm
@@ -74,6 +75,22 @@ def test_a_worker_that_dies_is_replaced(pool: Pool) -> None:
         asyncio.run(pool.run(os._exit, 3, deadline=20))
 
     assert asyncio.run(pool.run(len, "four", deadline=20)) == 4
+
+
+def test_every_piece_of_work_is_counted_by_how_it_ended() -> None:
+    seen: list[Worked] = []
+    pool = Pool(workers=1, memory=MEMORY, observe=seen.append)
+    try:
+        asyncio.run(pool.run(len, "four", deadline=20))
+        with pytest.raises(WorkTooSlowError):
+            asyncio.run(pool.run(time.sleep, 60, deadline=0.2))
+        with pytest.raises(ValueError, match="invalid literal"):
+            asyncio.run(pool.run(int, "x", deadline=20))
+    finally:
+        pool.close()
+
+    assert [one.outcome for one in seen] == ["done", "late", "failed"]
+    assert seen[1].took >= timedelta(seconds=0.2)
 
 
 def test_what_the_work_raises_is_raised(pool: Pool) -> None:
