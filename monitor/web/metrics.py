@@ -1,10 +1,12 @@
 """Numbers for Prometheus: what happened in this process, and what the store knows."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -24,6 +26,11 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(
+            registry=self.registry
+        )  # memory, processor time, open files: where the system tells them
+        self._tasks = Gauge("monitor_tasks", "Tasks of the event loop.", registry=self.registry)
+        self._threads = Gauge("monitor_threads", "Threads of the process.", registry=self.registry)
         self._polls = self._counter("monitor_feed_polls", "Polls of feeds by outcome.", "outcome")
         self._poll_duration = self._histogram(
             "monitor_feed_poll_duration_seconds", "Time a poll takes.", _POLL
@@ -59,6 +66,11 @@ class Metrics:
             case Worked(outcome, took):
                 self._work.labels(outcome).inc()
                 self._work_duration.observe(took.total_seconds())
+
+    def look_around(self) -> None:
+        """Count the tasks and threads of this moment; call it in the event loop."""
+        self._tasks.set(len(asyncio.all_tasks()))
+        self._threads.set(threading.active_count())
 
     def watch(self, vitals: Callable[[], Vitals], last_success: Callable[[], Mapping[str, datetime]]) -> None:
         """Let every page of metrics tell what the store knows at that moment, too."""

@@ -51,6 +51,7 @@ def make_app(source: Source) -> Starlette:
         return JSONResponse({"ready": is_ready(findings), "findings": told}, _status(is_ready(findings)))
 
     async def metrics(_request: Request) -> Response:
+        source.metrics.look_around()
         page = await asyncio.to_thread(source.metrics.page)
         return Response(page, headers={"content-type": CONTENT_TYPE_LATEST})
 

@@ -105,6 +105,14 @@ def test_readyz_says_what_to_do() -> None:
     ]
 
 
+def test_metrics_tell_what_the_process_itself_needs() -> None:
+    ((_, body),) = ask(source(), ("GET", "/metrics"))
+
+    told = dict(line.split() for line in body.decode().splitlines() if not line.startswith("#"))
+    names = ("monitor_tasks", "monitor_threads", "process_resident_memory_bytes", "process_open_fds")
+    assert all(float(told[name]) > 0 for name in names)
+
+
 def test_metrics_are_in_prometheus_form() -> None:
     ((response, body),) = ask(source(), ("GET", "/metrics"))
 
