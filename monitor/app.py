@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +55,6 @@ class App:
         self._environ = environ
         self._runner = runner
         self._observe = observe
-        self._resources = AsyncExitStack()
         self._seen = ""
         self._pool: Pool
 
@@ -73,8 +72,7 @@ class App:
         with store.runners.register(kind, _now()) as runner:
             app = cls(folder, environ, store, runner, observe)
             try:
-                async with app._resources:
-                    app._pool = await app._resources.enter_async_context(Pool())
+                async with Pool(observe=observe) as app._pool:
                     await app._start()
                     yield app
             finally:
@@ -140,7 +138,8 @@ class App:
         return config.with_last_versions(loaded, last)
 
     async def _build(self, settings: Config) -> Tools:
-        client = await self._resources.enter_async_context(fetch.client(settings.network, settings.polling))
+        # Not closed here: polls under way use it to their end, and with the last one it goes.
+        client = fetch.make_client(settings.network, settings.polling)
         renderer = render.Renderer(settings, self._pool)
         return Tools(
             config=settings,

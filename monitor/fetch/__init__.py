@@ -16,8 +16,13 @@ Fetch = Callable[[Feed, Validators], Awaitable[FetchResult]]
 @asynccontextmanager
 async def client(network: Network, polling: Polling) -> AsyncIterator[Client]:
     """Open the guarded client."""
-    guard = Guard(network.allow_private)
+    made = make_client(network, polling)
     try:
-        yield Client(guard, network, polling)
+        yield made
     finally:
-        await guard.close()
+        await made.close()
+
+
+def make_client(network: Network, polling: Polling) -> Client:
+    """Return a guarded client; its threads end when nothing refers to it any more."""
+    return Client(Guard(network.allow_private), network, polling)

@@ -85,6 +85,10 @@ class Client:
         """Ask for a feed, giving nothing away and taking no more than agreed."""
         return await self._within_deadline(feed, validators, None)
 
+    async def close(self) -> None:
+        """Let the threads of lookups go."""
+        await self._guard.close()
+
     async def trace(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
         """Ask for a feed, noting each exchange in ``hops``."""
         return await self._within_deadline(feed, validators, hops)
