@@ -48,6 +48,7 @@ class Worker:
         self._stop = asyncio.Event()
         self._came_round = time.monotonic()
         self._queue: PgQueuer | None = None
+        self._asked: set[str] = set()  # feeds being polled
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
@@ -95,6 +96,7 @@ class Worker:
 
     async def _plan(self) -> None:
         tools = self._app.tools
+        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, frozenset(self._asked))
         await asyncio.to_thread(plan, tools)
         self._came_round = time.monotonic()
         await asyncio.to_thread(tools.store.status.tick, tools.now())
@@ -124,9 +126,13 @@ class Worker:
         async def poll_batch(job: Job) -> None:
             tools = self._app.tools
             batch = json.loads(job.payload or b"[]")
-            ours = await asyncio.to_thread(tools.store.feeds.take_over, batch, tools.now(), tools.runner)
-            if ours:
-                await poll.poll_many(tools, ours)
+            self._asked.update(batch)  # before they are ours, lest they be thought forgotten
+            try:
+                ours = await asyncio.to_thread(tools.store.feeds.take_over, batch, tools.now(), tools.runner)
+                if ours:
+                    await poll.poll_many(tools, ours)
+            finally:
+                self._asked.difference_update(batch)
 
         if self._stop.is_set():
             queue.shutdown.set()

@@ -68,6 +68,7 @@ class Daemon:
 
     async def _poll(self) -> None:
         tools, polling = self._app.tools, self._app.tools.config.polling
+        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, frozenset(self._asked))
         # Ask again at once while whole batches are due, so that throughput is not bound to the tick.
         while (free := polling.concurrency - len(self._asked)) > 0 and not self._stop.is_set():
             claimed = await asyncio.to_thread(

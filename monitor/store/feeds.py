@@ -122,6 +122,18 @@ class Feeds:
             update = sa.update(feeds).where(feeds.c.owner == owner).values(**free)
             _each(connection, update, feeds.c.id, list(ids))
 
+    def release_forgotten(self, owner: str, polling: Collection[str]) -> int:
+        """Give back what ``owner`` leased but is not polling; count it. Atomic.
+
+        A full disk or a lost database keeps a runner from giving back what it could not finish, either.
+        """
+        with self._database.read() as connection:
+            leased = connection.execute(sa.select(feeds.c.id).where(feeds.c.owner == owner)).scalars()
+            forgotten = sorted(set(leased).difference(polling))
+        if forgotten:
+            self.release(forgotten, owner)
+        return len(forgotten)
+
     def states(self, ids: Collection[str]) -> dict[str, FeedState]:
         """Return the rows of these feeds."""
         with self._database.read() as connection:

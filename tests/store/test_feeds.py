@@ -115,6 +115,19 @@ def test_a_lease_that_is_not_used_ends(store: Store) -> None:
     assert store.feeds.claim_due(NOON + HOUR, "b", 1, 1) == ["f00000"]
 
 
+def test_a_lease_that_its_living_runner_could_not_give_back_is_not_waited_for(store: Store) -> None:
+    store.feeds.register(feeds(4), NOON)
+    store.feeds.claim_due(NOON, "a", 3, 2)
+    store.feeds.claim_due(NOON, "b", 1, 2)
+
+    assert store.feeds.release_forgotten("a", ["f00000"]) == 2
+    assert store.feeds.release_forgotten("a", ["f00000"]) == 0
+
+    owners = {feed: state.owner for feed, state in store.feeds.states([f"f{n:05}" for n in range(4)]).items()}
+    assert sorted(map(str, owners.values())) == ["None", "None", "a", "b"]
+    assert owners["f00000"] == "a"
+
+
 def test_several_runners_share_the_feeds_without_overlap(open_store: Callable[[], Store]) -> None:
     stores = [open_store() for _ in range(4)]
     stores[0].feeds.register(feeds(200), NOON - HOUR)
