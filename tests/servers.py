@@ -14,6 +14,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+_END = b"</channel></rss>"
+
 
 class FeedServer:
     """Feeds by name; each request is counted by status. Answers conditional requests with 304."""
@@ -44,6 +46,12 @@ class FeedServer:
             head, _, tail = self.bodies.get(feed, _empty(feed)).partition(b"<!-- items -->")
             self.bodies[feed] = head + b"<!-- items -->" + item.encode() + tail
 
+    def rewrite(self, feed: str, comment: str) -> None:
+        """Change the bytes of a feed, but not what it says: ``comment`` takes the place of the one before."""
+        with self._lock:
+            head, _, _ = self.bodies.get(feed, _empty(feed)).partition(_END)
+            self.bodies[feed] = head + _END + comment.encode()
+
     def body(self, feed: str) -> bytes:
         """Return the document of a feed as it stands."""
         with self._lock:
@@ -51,7 +59,7 @@ class FeedServer:
 
 
 def _empty(feed: str) -> bytes:
-    return f"<rss version='2.0'><channel><title>{feed}</title><!-- items --></channel></rss>".encode()
+    return f"<rss version='2.0'><channel><title>{feed}</title><!-- items -->".encode() + _END
 
 
 @contextmanager
