@@ -125,7 +125,7 @@ class App:
         if not problems and loaded.templates:
             problems = await self._pool.run(render.try_templates, loaded.templates, deadline=TRYING)
         if problems:
-            raise config.ConfigError(tuple(f"templates/{p.path[0]}: {p.wrong}, {p.remedy}" for p in problems))
+            raise config.ConfigError(tuple(render.spelled(problem) for problem in problems))
 
     def _with_last_versions(self, loaded: Config) -> Config:
         """Let a rule whose example fails run on in its last version, whose examples held."""

@@ -62,9 +62,7 @@ def _template_lines(loaded: Config) -> Iterator[str]:
     problems = render.check_templates(loaded.templates, sorted(wanted))
     if not problems and loaded.templates:
         problems = asyncio.run(_tried(loaded.templates))
-    for problem in problems:
-        where = ":".join(map(str, problem.path))
-        yield f"templates/{where}: {problem.wrong}, {problem.remedy}"
+    yield from map(render.spelled, problems)
 
 
 async def _tried(templates: Mapping[str, str]) -> tuple[Problem, ...]:

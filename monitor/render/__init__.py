@@ -1,6 +1,6 @@
 """An edition becomes a message."""
 
-from monitor.render.check import check_templates, try_templates
+from monitor.render.check import check_templates, spelled, try_templates
 from monitor.render.environment import Fault
 from monitor.render.message import render
 from monitor.render.renderer import Renderer
@@ -13,5 +13,6 @@ __all__ = [
     "render",
     "sample_edition",
     "sample_request",
+    "spelled",
     "try_templates",
 ]

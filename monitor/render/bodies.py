@@ -1,12 +1,13 @@
 """The text and the HTML of one message, cut to what may arrive."""
 
 import re
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.core.edition import Envelope
 from monitor.render.cardwords import Plain
-from monitor.render.environment import SUFFIX, environment, shipped, write
+from monitor.render.environment import SHIPPED, SUFFIX, environment, shipped, write
 from monitor.render.fit import (
     ALERT_BOTH,
     ALERT_TEXT,
@@ -31,12 +32,14 @@ Templates = Mapping[str, str]
 
 
 class BodyError(Exception):
-    """A part could not be made: of which template, and why in one line."""
+    """A part could not be made: of which template, in which line of it if that is known, and why in one line."""
 
-    def __init__(self, template: str, why: str) -> None:
-        super().__init__(f"{template}: {why}")
+    def __init__(self, template: str, why: str, line: int | None = None) -> None:
+        self.why = f"line {line}: {why}" if line else why
+        super().__init__(f"{template}: {self.why}")
         self.template = template
-        self.why = why
+        self.reason = why
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,18 @@ def _guarded(name: str, work: Callable[[], str]) -> str:
     try:
         return work()
     except Exception as error:
-        line = getattr(error, "lineno", None)
-        at = f"line {line}: " if line else ""
-        raise BodyError(name, f"{at}{type(error).__name__}: {error}") from error
+        template, line = _place(error) or (name, getattr(error, "lineno", None))
+        raise BodyError(template, f"{type(error).__name__}: {error}", line) from error
+
+
+def _place(error: Exception) -> tuple[str, int] | None:
+    """Find the innermost line of a user's templates that led to an error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        (frame.filename, frame.lineno)
+        for frame in frames
+        if frame.lineno
+        and frame.filename.endswith(tuple(SUFFIX.values()))
+        and not frame.filename.startswith(SHIPPED)
+    ]
+    return own[-1] if own else None

@@ -42,11 +42,15 @@ def try_templates(templates: Mapping[str, str]) -> tuple[Problem, ...]:
         try:
             write_bodies(draft, templates)
         except BodyError as error:
-            problem = Problem(
-                (error.template,), error.why, "see templates/README.md for what a template may use"
-            )
+            place = (error.template,) if error.line is None else (error.template, error.line)
+            problem = Problem(place, error.reason, "see templates/README.md for what a template may use")
             problems.setdefault(error.template, problem)
     return tuple(problems[name] for name in sorted(problems))
+
+
+def spelled(problem: Problem) -> str:
+    """Say a problem with a template as those of other files are said: file, line, what is wrong, what to do."""
+    return f"templates/{':'.join(map(str, problem.path))}: {problem.wrong}, {problem.remedy}"
 
 
 def _check(name: str, templates: Mapping[str, str]) -> list[Problem]:
@@ -58,23 +62,19 @@ def _check(name: str, templates: Mapping[str, str]) -> list[Problem]:
         env.get_template(name)
     except TemplateSyntaxError as error:
         return [Problem((name, error.lineno), str(error.message), "correct the template's syntax")]
-    problems = [
+    undeclared = find_undeclared_variables(tree) - _variables(name) - _declared(tree) - {*env.globals}
+    return [
         Problem(
-            (name,),
+            (name, _first_line(tree, unknown)),
             f"there is no variable {unknown!r}",
             "see templates/README.md for the variables there are",
         )
-        for unknown in sorted(
-            find_undeclared_variables(tree) - _variables(name) - _declared(tree) - {*env.globals}
-        )
+        for unknown in sorted(undeclared)
     ]
-    if not name.startswith("_") and any(True for _ in tree.find_all(nodes.ScopedEvalContextModifier)):
-        problems.append(
-            Problem(
-                (name,), "escaping is switched off", "take {% autoescape %} out: text from feeds is hostile"
-            )
-        )
-    return problems
+
+
+def _first_line(tree: nodes.Template, variable: str) -> int:
+    return min(each.lineno for each in tree.find_all(nodes.Name) if each.name == variable)
 
 
 def _declared(tree: nodes.Template) -> set[str]:

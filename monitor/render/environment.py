@@ -1,11 +1,21 @@
 """The sandbox that templates run in, and where they come from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, DictLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -13,6 +23,7 @@ from monitor.render.safe import apart
 
 SUFFIX = {"text": ".txt.j2", "html": ".html.j2"}
 CAP = 24 * 1024 * 1024  # characters of one rendered part: far above any edition, far below a machine's memory
+SHIPPED = "shipped/"  # what the names of the shipped templates begin with, where they must be told apart
 _GLOBALS = ("range", "dict", "namespace")
 
 
@@ -25,6 +36,31 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.name}: {self.error}"
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox in which escaping cannot be switched off: headlines come from strangers."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for each in tree.find_all(nodes.ScopedEvalContextModifier):
+            raise TemplateSyntaxError("escaping is switched off", each.lineno, name, filename)
+        return tree
+
+
+class _Named(DictLoader):
+    """Templates by name, under which they stand in tracebacks as well: a mistake is told with its line."""
+
+    def __init__(self, templates: Mapping[str, str], prefix: str = "") -> None:
+        super().__init__(templates)
+        self._prefix = prefix
+
+    def get_source(  # type: ignore[override]  # the base gives no name, its own base does
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give a template with the name that tracebacks call it by."""
+        source, _, is_current = super().get_source(environment, template)
+        return source, self._prefix + template, is_current
 
 
 class TooLongError(Exception):
@@ -52,9 +88,9 @@ def write(env: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, ob
 
 @lru_cache(maxsize=4)  # one per configuration at work; compiling costs more than rendering
 def _environment(templates: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
-    own = DictLoader(shipped())
-    loaders: list[BaseLoader] = [DictLoader(dict(templates)), own, PrefixLoader({"shipped": own})]
-    env = ImmutableSandboxedEnvironment(
+    own = _Named(shipped(), SHIPPED)
+    loaders: list[BaseLoader] = [_Named(dict(templates)), own, PrefixLoader({SHIPPED.strip("/"): own})]
+    env = _Sandbox(
         loader=ChoiceLoader(loaders),
         autoescape=_is_html,
         undefined=StrictUndefined,

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from aiosmtplib.protocol import SMTPProtocol
+
 from monitor.channels.smtp import SmtpChannel
 from monitor.core.settings import Mail
 from monitor.steps.deliver import deliver
@@ -18,11 +20,15 @@ from monitor.store.deliveries import Deliveries
 from tests.faults.outbox import CONFIG
 from tests.newsroom import Newsroom
 
-POINTS = ("before claim", "after claim", "before commit", "after commit")
+HALF = "half a message"  # sent, and not its final dot
+POINTS = ("before claim", "after claim", HALF, "before commit", "after commit")
 
 
 def stand_still_at(point: str, number: int) -> None:
     """Make the process announce a point and wait there for its end."""
+    if point == HALF:
+        stand_still_within_message(number)
+        return
     name = "claim" if point.endswith("claim") else "settle"
     wrapped: Callable[..., Any] = getattr(Deliveries, name)
     calls = 0
@@ -39,6 +45,23 @@ def stand_still_at(point: str, number: int) -> None:
         return result
 
     setattr(Deliveries, name, watched)
+
+
+def stand_still_within_message(number: int) -> None:
+    """Make the process send half of the N-th message, announce it, and wait there for its end."""
+    write = SMTPProtocol.write
+    messages = 0
+
+    def half(self: SMTPProtocol, data: bytes) -> None:
+        nonlocal messages
+        messages += data.endswith(b"\r\n.\r\n")
+        if messages < number:
+            write(self, data)
+            return
+        write(self, data[: len(data) // 2])
+        _announce()
+
+    SMTPProtocol.write = half  # type: ignore[method-assign]  # only in this process, which is about to be killed
 
 
 def _announce() -> None:

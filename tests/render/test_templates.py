@@ -11,7 +11,7 @@ import pytest
 from monitor.core.digest import compose
 from monitor.core.edition import Rendered
 from monitor.core.settings import Config
-from monitor.render.check import check_templates, try_templates
+from monitor.render.check import check_templates, spelled, try_templates
 from monitor.render.environment import environment, shipped
 from monitor.render.message import render
 from monitor.render.renderer import Renderer
@@ -36,6 +36,7 @@ ESCAPES = [
     "{{ footer.unknown }}",
     "{{ 1 / 0 }}",
     "{{ lead + 1 }}",
+    "{% autoescape false %}{{ lead }}{% endautoescape %}",
 ]
 
 
@@ -144,8 +145,12 @@ def test_the_check_finds_what_is_wrong_with_a_template(name: str, text: str, wro
     assert problems[0].path[0] == name
 
 
-def test_the_check_names_the_line_of_a_mistake() -> None:
-    assert check_templates({"digest.txt.j2": "one\ntwo {{ }}\n"})[0].path == ("digest.txt.j2", 2)
+@pytest.mark.parametrize(
+    "mistake",
+    ["{{ }}", "{{ leed }}", "{% autoescape false %}{{ lead }}{% endautoescape %}", "{% include %}"],
+)
+def test_the_check_names_the_line_of_a_mistake(mistake: str) -> None:
+    assert check_templates({"digest.html.j2": f"one\ntwo {mistake}\n"})[0].path == ("digest.html.j2", 2)
 
 
 def test_the_check_misses_templates_that_orders_want() -> None:
@@ -159,12 +164,51 @@ def test_the_shipped_templates_pass_their_own_check() -> None:
     assert try_templates({}) == ()
 
 
-def test_a_trial_finds_what_only_running_shows() -> None:
-    problems = try_templates({"digest.txt.j2": "{{ footer.nothing }}"})
+@pytest.mark.parametrize(
+    ("templates", "place", "reason"),
+    [
+        ({"digest.txt.j2": "one\n{{ footer.nothing }}"}, ("digest.txt.j2", 2), "in the template itself"),
+        (
+            {
+                "alert.html.j2": "{% extends 'shipped/alert.html.j2' %}\n"
+                "{% block body %}{{ super() }}\n{{ footer.nothing }}{% endblock %}"
+            },
+            ("alert.html.j2", 3),
+            "in a block of a shipped one",
+        ),
+        (
+            {"digest.txt.j2": "{% include '_mine.txt.j2' %}", "_mine.txt.j2": "\n\n{{ 1 / 0 }}"},
+            ("_mine.txt.j2", 3),
+            "in a part",
+        ),
+        (
+            {"digest.txt.j2": "\n{% import '_parts.txt.j2' as parts with context %}\n{{ parts.card(7) }}"},
+            ("digest.txt.j2", 3),
+            "in a shipped part that is called amiss",
+        ),
+    ],
+)
+def test_a_trial_names_the_users_own_line_of_what_only_running_shows(
+    templates: dict[str, str], place: tuple[str, int], reason: str
+) -> None:
+    assert [problem.path for problem in try_templates(templates)] == [place], reason
 
-    assert [(problem.path, "nothing" in problem.wrong) for problem in problems] == [
-        (("digest.txt.j2",), True)
-    ]
+
+def test_a_mistake_is_told_as_those_of_other_files_are() -> None:
+    (problem,) = check_templates({"digest.txt.j2": "one\n{{ leed }}"})
+
+    assert spelled(problem) == (
+        "templates/digest.txt.j2:2: there is no variable 'leed', "
+        "see templates/README.md for the variables there are"
+    )
+
+
+def test_a_message_and_its_notice_name_template_and_line() -> None:
+    made = rendered({"digest.txt.j2": "one\n{{ footer.nothing }}"})
+
+    assert "Your template digest.txt.j2 failed" in made.text
+    assert "line 2: UndefinedError: " in made.text
+    assert made.problems[0].startswith("digest.txt.j2: line 2: UndefinedError: ")
 
 
 class Workers:

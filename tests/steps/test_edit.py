@@ -25,6 +25,30 @@ SLEEPER = replace(DUTY, quiet=QuietHours(22 * 60, 7 * 60), timezone=BAMAKO)
 OpenStore = Callable[[], Store]
 
 
+def first_hour(room: Newsroom, story: int) -> None:
+    """Report every story: some gravely, those of the first five less so."""
+    room.hit(story, Severity.HIGH if story <= 5 else Severity.CRITICAL)
+
+
+def second_hour(room: Newsroom, story: int) -> None:
+    """Raise five, lower ten, deny five."""
+    if story <= 5:
+        room.hit(story, Severity.CRITICAL)
+    elif story <= 10 or story > 15:
+        room.hit(story, Severity.LOW, standing=Severity.LOW)
+    else:
+        room.hit(story, Severity.LOW, standing=Severity.LOW, denied=True)
+
+
+def third_hour(room: Newsroom, story: int) -> None:
+    """Raise five of the lowered again, but less than before."""
+    if story > 15:
+        room.hit(story, Severity.HIGH)
+
+
+NIGHT = (first_hour, second_hour, third_hour)
+
+
 @pytest.fixture
 def room(store: Store) -> Newsroom:
     made = Newsroom(store, config(DAILY, URGENT))
@@ -290,23 +314,31 @@ class Test_an_alert:  # noqa: N801 - as above
         assert [each.digested for each in room.rendered if isinstance(each, Edition)] == [digested]
 
     def test_of_a_night_is_one_message_of_the_state_at_its_end(self, store: Store) -> None:
-        room = Newsroom(store, config(URGENT, recipients=[SLEEPER]))
+        """Twenty stories: five raised, five lowered, five denied, five that fell and rose again."""
+        room = Newsroom(store, config(replace(URGENT, select=Select(Severity.HIGH)), recipients=[SLEEPER]))
         room.register()
         room.hit(50)
         room.wait(3 * MINUTE).edit()  # told in the evening
-        at(room, SIX - 5 * HOUR)
-        for number in range(1, 21):
-            room.hit(number)
-            room.wait(10 * MINUTE).edit()
-            if number % 2:
-                room.hit(number, Severity.LOW, standing=Severity.LOW)
-            room.edit()
+        at(room, SIX - 7 * HOUR)
+        for hour, step in enumerate(NIGHT):
+            at(room, SIX - 7 * HOUR + hour * HOUR)
+            for number in range(1, 21):
+                step(room, number)
+                room.wait(MINUTE).edit()
         room.hit(50, Severity.LOW, standing=Severity.HIGH, denied=True)
         night = len(room.rendered)
         made = at(room, SIX + HOUR).edit().editions
+        later = room.wait(HOUR).edit().editions
 
-        assert (night, made) == (1, 1)
-        assert stories(room)[-1] == [*range(2, 21, 2), 50]
+        assert (night, made, later) == (1, 1, 0)
+        message = room.rendered[-1]
+        assert isinstance(message, Edition)
+        assert {one.story: one.severity for one in message.stories} == {
+            **dict.fromkeys(range(1, 6), Severity.CRITICAL),
+            **dict.fromkeys(range(16, 21), Severity.HIGH),
+        }
+        assert [one.card.story for one in message.corrections] == [50]
+        assert message.held_since is not None
 
     def test_through_quiet_hours_wakes_people(self, store: Store) -> None:
         room = Newsroom(store, config(replace(URGENT, through_quiet=True), recipients=[SLEEPER]))
