@@ -6,16 +6,22 @@ alternated runs of the two sizes, so that other work on the machine hurts both a
 
 import argparse
 import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import median
 from time import process_time
 
 from monitor.core.digest import compose
-from monitor.core.edition import EditionRequest, StoryReport
+from monitor.core.edition import Edition, EditionRequest, Envelope, Notice, Rendered, StoryReport
 from monitor.core.model import Severity
 from monitor.render.message import render
+from monitor.store import Store
 from tests.bench import MISSED
 from tests.editions import envelope, report, request, story
+from tests.newsroom import DAILY, Newsroom, config
 
 REPORTS = 3  # a story, in the mean
 LIMIT = 2.0  # seconds for a thousand stories (DESIGN section 7)
@@ -43,9 +49,11 @@ def run(*, short: bool = False) -> tuple[Result, ...]:
     seconds = min(_cost(thousand) for _ in range(rounds + 1))  # the first run compiles the templates
     small, large = (_day(100), _day(1_000)) if short else (_day(100), _day(10_000))
     sizes = len(small.stories), len(large.stories)
+    whole = _cost_of_all(200 if short else 1_000)
     ratios = [(_cost(large) / sizes[1]) / (_cost_of_many(small) / sizes[0]) for _ in range(rounds)]
     return (
-        Result("an edition of 1,000 stories, seconds of CPU", seconds, LIMIT),
+        Result("an edition of 1,000 stories, composed and rendered, seconds of CPU", seconds, LIMIT),
+        Result("the same read from a store, planned, rendered and committed", whole, LIMIT),
         Result(f"the {sizes[1]:,}th story against the {sizes[0]}th", median(ratios), RATIO),
     )
 
@@ -80,6 +88,25 @@ def _cost(day: EditionRequest) -> float:
 def _cost_of_many(day: EditionRequest) -> float:
     """Cost of a small day, from several, because one is too short to measure."""
     return sum(_cost(day) for _ in range(5)) / 5
+
+
+def _cost_of_all(stories: int) -> float:
+    """Cost of the whole step: EDIT reads new stories from a store, and commits the edition and its message."""
+
+    async def written(what: Edition | Notice, envelopes: Sequence[Envelope]) -> tuple[Rendered, ...]:
+        return render(what, envelopes, {})
+
+    with tempfile.TemporaryDirectory() as folder, closing(Store(f"sqlite:///{folder}/monitor.db")) as store:
+        store.open()
+        room = Newsroom(store, config(DAILY))
+        room.render = written
+        room.register()
+        for number in range(1, stories + 1):
+            room.hit(number, Severity(number % 5))
+        room.wait(timedelta(days=1))
+        start = process_time()
+        assert room.edit().editions == 1
+        return process_time() - start
 
 
 def main() -> int:

@@ -316,11 +316,39 @@ def test_a_certificate_nobody_vouches_for_is_not_trusted(authority: trustme.CA) 
     assert "certificate verify failed" in outcome.reply
 
 
-def test_a_refused_login_waits_and_is_not_held_against_the_message() -> None:
-    with serving(Smtpd([Fault("AUTH", "535 5.7.8 bad credentials")], features=("AUTH PLAIN",))) as server:
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("535 5.7.8 bad credentials", "535 5.7.8 bad credentials"),
+        ("454 4.7.0 try again later", "454 4.7.0 try again later"),
+        (DROP, "Unexpected EOF received"),
+        (HANG, "Timed out"),
+    ],
+)
+def test_a_login_that_fails_waits_and_is_not_held_against_the_message(answer: str, words: str) -> None:
+    with serving(Smtpd([Fault("AUTH", answer)], features=("AUTH PLAIN",))) as server:
         (outcome,) = send(mail(server, username="u", password=Secret("sesame")), [letter()])
 
-    assert outcome == Unreachable("535 5.7.8 bad credentials", f"127.0.0.1:{server.port}")
+    assert isinstance(outcome, Unreachable)
+    assert outcome.whole
+    assert words in outcome.reply
+    assert not any(text.startswith("MAIL") for text in server.heard)
+
+
+def test_a_server_that_hangs_at_encryption_is_unreachable(authority: trustme.CA) -> None:
+    with serving(Smtpd([Fault("STARTTLS", HANG)], tls=server_tls(authority))) as server:
+        (outcome,) = send(mail(server, "starttls"), [letter()])
+
+    assert isinstance(outcome, Unreachable)
+    assert outcome.whole
+    assert not any(text.startswith("MAIL") for text in server.heard)
+
+
+def test_a_server_that_leaves_without_goodbye_takes_nothing_back() -> None:
+    with serving(Smtpd([Fault("QUIT", DROP)])) as server:
+        outcomes = send(mail(server), [letter(1), letter(2, "b@example.org")])
+
+    assert [type(each) for each in outcomes] == [Accepted, Accepted]
 
 
 def test_a_server_that_takes_no_login_is_unreachable() -> None:
