@@ -57,6 +57,8 @@ class Pool:
         self._observe = observe
         self._memory = memory
         self._parsing = parsing
+        # What waits for a worker is kept once, by whoever waits; the queue of the processes would hold it twice.
+        self._turns = asyncio.Semaphore(workers + 1)
         self._processes = ProcessPool(
             max_workers=workers,
             initializer=_begin,
@@ -107,7 +109,8 @@ class Pool:
         if small is not None:
             return small
         try:
-            return await self.run(parse, request, deadline=self._parsing.total_seconds())
+            async with self._turns:
+                return await self.run(parse, request, deadline=self._parsing.total_seconds())
         except WorkTooSlowError:
             return TooSlow("reading the document", self._parsing)
         except WorkFailedError as error:

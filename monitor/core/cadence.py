@@ -29,18 +29,19 @@ MISSED_FOR = timedelta(days=1)  # a missed window is news for so long
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast and how slow a feed may be asked."""
+    """How fast and how slow a feed may be asked; ``is_own`` if the feed's own ``every`` says so."""
 
     every: timedelta
     fastest: timedelta
     slowest: timedelta
+    is_own: bool = False
 
     @classmethod
     def of(cls, feed: Feed, polling: Polling) -> "Pace":
         """Take the bounds of the configuration; a feed's own ``every`` is the slowest it is polled."""
         slowest = feed.every or polling.slowest
         fastest = min(polling.fastest, slowest)
-        return cls(min(max(polling.every, fastest), slowest), fastest, slowest)
+        return cls(min(max(polling.every, fastest), slowest), fastest, slowest, feed.every is not None)
 
     def bound(self, span: timedelta) -> timedelta:
         """Return ``span`` within the bounds."""
@@ -50,14 +51,15 @@ class Pace:
 def after_success(pace: Pace, memory: Memory, hints: Hints, now: datetime, *, chance: float) -> datetime:
     """Say when to ask again, following the feed's own rhythm and its wishes.
 
-    ``chance`` is a random number from 0 to 1.
+    Whoever wrote ``every`` beside a feed knows it better than the template of its publisher: no max-age, ttl, skipHours
+    or skipDays makes us ask less often than that. Only a Retry-After does. ``chance`` is a random number from 0 to 1.
     """
     wished = max(filter(None, (hints.fresh_for, memory.rests.ttl)), default=timedelta(0))
     interval = pace.bound(max(_natural(pace, memory, now), wished))
     due = now + interval * (1 + _JITTER * (2 * chance - 1))
     if hints.retry_after is not None:
         due = max(due, now + min(hints.retry_after, _LONGEST_WAIT))
-    return _after_rest(due, memory.rests)
+    return due if pace.is_own else _after_rest(due, memory.rests)
 
 
 def after_failure(

@@ -115,6 +115,24 @@ def test_the_wishes_of_servers_and_documents(
     assert expected <= pause <= expected + HOUR, why
 
 
+@pytest.mark.parametrize(
+    ("hints", "rests", "expected", "why"),
+    [
+        (Hints(fresh_for=DAY), Rests(), 10 * MINUTE, "max-age"),
+        (Hints(), Rests(ttl=DAY), 10 * MINUTE, "ttl"),
+        (Hints(), Rests(hours=(12, 13)), 10 * MINUTE, "skipHours"),
+        (Hints(), Rests(days=(6,)), 10 * MINUTE, "skipDays"),
+        (Hints(retry_after=2 * HOUR), Rests(), 2 * HOUR, "but a Retry-After is no template"),
+    ],
+)
+def test_no_wish_makes_a_feed_slower_than_its_own_pace(
+    hints: Hints, rests: Rests, expected: timedelta, why: str
+) -> None:
+    pace = Pace.of(Feed("f", "http://f.example/", "F", every=10 * MINUTE), Polling())
+
+    assert expected == after(Memory(rests=rests), NOON, hints, pace), why
+
+
 def test_a_feed_that_rests_always_is_asked_within_days() -> None:
     assert after(Memory(rests=Rests(days=tuple(range(7)))), NOON) <= 4 * DAY
 
