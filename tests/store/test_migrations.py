@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 
 from monitor.store import Store, StoreError, migrations
 from monitor.store.database import Database
+from monitor.store.migrations import history
 from monitor.store.tables import metadata
 
 
@@ -47,6 +48,10 @@ def test_up_down_and_up_again_ends_where_it_began(bare: Database) -> None:
     migrations.upgrade(bare)
 
     assert (emptied, differences(bare)) == (set(), [])
+
+
+def test_the_newest_revision_is_that_of_the_scripts() -> None:
+    assert migrations.newest() == history.head()
 
 
 def test_a_bare_database_has_everything_pending_and_an_upgraded_one_nothing(bare: Database) -> None:

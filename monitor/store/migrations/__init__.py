@@ -1,15 +1,14 @@
 """The schema's history: which revision a store is at, and the way to another."""
 
-from pathlib import Path
+from importlib import import_module
+from types import ModuleType
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from monitor.store.database import Database
 from monitor.store.errors import StoreError
+
+_NEWEST = "0001"  # a test compares it with the scripts; asking Alembic takes twelve megabytes
 
 
 def current(database: Database) -> str | None:
@@ -20,36 +19,46 @@ def current(database: Database) -> str | None:
 
 def newest() -> str:
     """Return the revision this program works with."""
-    return str(_scripts().get_current_head())
+    return _NEWEST
 
 
 def pending(database: Database) -> tuple[str, ...]:
     """Return the revisions that an upgrade would apply, first to last."""
-    scripts = _scripts()
-    revision = _known(scripts, current(database))
-    ahead = scripts.iterate_revisions("head", revision or "base")
-    return tuple(reversed([step.revision for step in ahead if step.revision != revision]))
+    revision = current(database)
+    if revision == _NEWEST:
+        return ()
+    found: tuple[str, ...] = _history().ahead(revision)
+    return found
 
 
 def upgrade(database: Database) -> None:
     """Bring the store to the newest revision, in one transaction; processes take turns."""
-    if current(database) == newest():
+    if current(database) == _NEWEST:
         return
+    history = _history()
     with database.schema_change() as connection:
         _take_turn(database, connection)
-        _known(_scripts(), _revision(connection))
-        command.upgrade(_config(connection), "head")
+        history.ahead(_revision(connection))
+        history.upgrade(connection)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the store back to ``revision`` ("base" empties it), in one transaction."""
+    history = _history()
     with database.schema_change() as connection:
         _take_turn(database, connection)
-        command.downgrade(_config(connection), revision)
+        history.downgrade(connection, revision)
+
+
+def _history() -> ModuleType:
+    return import_module("monitor.store.migrations.history")
 
 
 def _revision(connection: sa.Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
 
 
 def _take_turn(database: Database, connection: sa.Connection) -> None:
@@ -62,26 +71,3 @@ def _take_turn(database: Database, connection: sa.Connection) -> None:
             f"the database has the encoding {encoding}, which cannot hold every script: "
             "make it anew with `createdb --encoding=UTF8 --template=template0`"
         )
-
-
-def _known(scripts: ScriptDirectory, revision: str | None) -> str | None:
-    known = {step.revision for step in scripts.walk_revisions()}
-    if revision is not None and revision not in known:
-        raise StoreError(
-            f"the store is at revision {revision}, which this monitor does not know: it was written by a newer one. "
-            "Install that version again, or restore a backup made before the upgrade."
-        )
-    return revision
-
-
-def _config(connection: sa.Connection | None = None) -> Config:
-    config = Config()
-    # A path may hold "%", which Alembic's configuration would take for a reference.
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
