@@ -13,6 +13,7 @@ from monitor.core import happenings
 from monitor.core.edition import NoticeItem
 from monitor.core.happenings import Happening, unheard
 from monitor.core.rules.matcher import Matcher
+from monitor.core.secrecy import Concealer, secrets_of
 from monitor.core.settings import Config
 from monitor.pool import Pool
 from monitor.steps.tools import Tools
@@ -153,6 +154,7 @@ class App:
             runner=self._runner,
             observe=self._observe,
             ping=client.get,
+            conceal=Concealer(secrets_of(settings)).conceal,
         )
 
     def _remember(self, loaded: Config, from_files: bool) -> None:

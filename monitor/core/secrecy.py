@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from monitor.core.settings import Config, Credentials, Secret
 
 HIDDEN: Final = "***"
+_TOKEN = 8  # characters of a part of an address that may be secret
 _SHORTEST = 4  # a shorter secret stands in too many words to be looked for
 
 _USERINFO = re.compile(r"(?<=://)[^/\s@\"'<>]+(?=@)")
@@ -54,6 +55,7 @@ def secrets_of(config: Config) -> frozenset[str]:
 def _secrets(value: object) -> Iterator[str]:
     if isinstance(value, Secret):
         yield value.reveal
+        yield from _parts(value.reveal)
     elif is_dataclass(value):
         if isinstance(value, Credentials) and value.password is not None:
             yield _basic(value.username or "", value.password.reveal)
@@ -65,6 +67,14 @@ def _secrets(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _secrets(item)
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """Give what a server may repeat of a secret address: path and query, and any part of them that may be a token."""
+    if "://" in secret:
+        address = urlsplit(secret)
+        target = address.path + (f"?{address.query}" if address.query else "")
+        yield from (part for part in (target, *re.split("[/?&=]", target)) if len(part) >= _TOKEN)
 
 
 def _basic(username: str, password: str) -> str:

@@ -5,7 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.channels import Channel, Session
@@ -107,7 +107,8 @@ class Courier:
 
     async def _send(self, session: Session, letter: Outgoing) -> Outcome:
         try:
-            return await session.send(letter, self._settled)
+            outcome = await session.send(letter, self._settled)
+            return replace(outcome, reply=self._tools.conceal(outcome.reply))
         except Exception as error:
             log.exception("a fault of ours", extra={"delivery": letter.id})
             return Unreachable(f"a fault of monitor: {type(error).__name__}", whole=False)

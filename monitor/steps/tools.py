@@ -28,3 +28,6 @@ class Tools:
     runner: str  # the owner written into leases
     observe: Callable[[Happening], None] = unheard  # told what happened, to count it; never fails
     ping: Ping | None = None  # calls a URL, for the heartbeat
+    conceal: Callable[[str], str] = (
+        str  # hides our secrets in what a server says: some repeat what they were sent
+    )

@@ -54,7 +54,7 @@ def test_every_secret_of_a_configuration_is_known() -> None:
         store="postgresql+psycopg://monitor:db-pw@db/monitor",
         network=Network(proxy="http://p:proxy-pw@proxy.test:3128"),
         mail=Mail(password=Secret("mail-pw")),
-        heartbeat=Heartbeat(Secret("https://ping.test/uuid")),
+        heartbeat=Heartbeat(Secret("https://ping.test/to/uuid-1234?key=12345678")),
         feeds={"a": Feed("a", "https://a.test/", "A", credentials=credentials)},
         recipients={
             "r": Recipient("r", webhook=(Webhook(Secret("https://hook.test/x"), Secret("hook-key")),))
@@ -65,7 +65,10 @@ def test_every_secret_of_a_configuration_is_known() -> None:
         "db-pw",
         "proxy-pw",
         "mail-pw",
-        "https://ping.test/uuid",
+        "https://ping.test/to/uuid-1234?key=12345678",
+        "/to/uuid-1234?key=12345678",
+        "uuid-1234",
+        "12345678",
         "feed-pw",
         b64encode(b"user:feed-pw").decode(),
         "bearer-1",
