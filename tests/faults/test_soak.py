@@ -12,7 +12,7 @@ WELL = Sample(memory=100_000, family=200_000, workers=2, files=30, threads=12, t
 
 
 def test_nothing_leaks_while_the_configuration_is_reloaded_again_and_again(tmp_path: Path) -> None:
-    course = soak(tmp_path, minutes=0.2, feeds=30, samples=12)
+    course = soak(tmp_path, minutes=0.1, feeds=30, samples=8)
 
     assert [leak for leak in course.leaks(growth=1.15) if not leak.startswith("threads")] == []
     assert max(sample.threads for sample in course.samples) < MOST_THREADS
