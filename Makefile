@@ -18,7 +18,7 @@ bench: $(VENV)/.dev $(if $(SHORT),,$(VENV)-reader/.done)
 	$(BIN)/python -m tests.bench $(SHORT) --reader $(VENV)-reader/bin/python
 
 faults: $(VENV)/.dev
-	$(BIN)/python -m pytest -m faults tests/faults
+	$(BIN)/python -m pytest -m faults
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ from monitor.core.rules.matcher import Matcher
 from monitor.core.secrecy import Concealer, secrets_of
 from monitor.core.settings import Config
 from monitor.pool import Pool
+from monitor.steps.deliver import end_removed
 from monitor.steps.tools import Tools
 from monitor.store import Store
 
@@ -117,6 +118,7 @@ class App:
         tools = await self._build(sound)
         await asyncio.to_thread(self._remember, loaded, from_files)
         self.tools = tools
+        await asyncio.to_thread(end_removed, tools)
 
     async def _try_templates(self, loaded: Config) -> None:
         """Refuse templates that cannot be used; they run in a worker, so one that hangs is refused too."""

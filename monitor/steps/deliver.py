@@ -9,7 +9,7 @@ from monitor.steps.courier import Courier, DeliverCounts
 from monitor.steps.heartbeat import heartbeat
 from monitor.steps.tools import Tools
 
-__all__ = ["DeliverCounts", "deliver", "heartbeat"]
+__all__ = ["DeliverCounts", "deliver", "end_removed", "heartbeat"]
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ _PATIENCE = 1.0  # seconds in which a session hands something over, or gets comp
 
 async def deliver(tools: Tools) -> DeliverCounts:
     """Hand over everything that is due, by all channels side by side."""
-    removed = await asyncio.to_thread(_end_removed, tools)
+    removed = await asyncio.to_thread(end_removed, tools)
     due = await asyncio.to_thread(tools.store.deliveries.are_due, tools.now())
     drains = [_drain(tools, name, channel) for name, channel in tools.channels.items() if name in due]
     # One channel's trouble is not the others': all are awaited before it is raised.
@@ -33,8 +33,11 @@ async def deliver(tools: Tools) -> DeliverCounts:
     return counts
 
 
-def _end_removed(tools: Tools) -> int:
-    """End what waits for addresses that have left the configuration."""
+def end_removed(tools: Tools) -> int:
+    """End what waits for addresses that have left the configuration; return how many messages that were.
+
+    Called at a reload as well: then what an older configuration hands over meanwhile finds them no more.
+    """
     gone = tools.store.deliveries.undone() - envelopes.known_addresses(tools.config)
     return tools.store.deliveries.end(gone, REMOVED, tools.now()) if gone else 0
 

@@ -12,8 +12,8 @@ from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.core.edition import Notice
 from monitor.core.outbox import Accepted, Deferred, Gate, Outgoing, Refused, Unknown, Unreachable
 from monitor.core.settings import Mail, Recipient
-from monitor.steps.courier import LEASE
-from monitor.steps.deliver import DeliverCounts, deliver
+from monitor.steps.courier import BATCH, LEASE
+from monitor.steps.deliver import DeliverCounts, deliver, end_removed
 from monitor.store import Store, StoreError
 from tests.newsroom import DAILY, DUTY, START, URGENT, Mailbox, Newsroom, config
 from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
@@ -166,6 +166,31 @@ def test_an_address_that_left_the_configuration_receives_nothing_more(room: News
     assert counts == DeliverCounts(sent=1, dead=2)
     assert addresses(room.mailbox.got) == ["a"]
     assert replies(room)["b"] == ("dead", 1, "recipient removed")
+
+
+def test_an_address_removed_while_messages_go_out_gets_only_what_was_claimed(store: Store) -> None:
+    crowd = Recipient("crowd", mail=tuple(f"r{number:02}@example.org" for number in range(40)))
+    room = Newsroom(store, config(replace(DAILY, to=("crowd",)), recipients=[crowd]))
+    room.register()
+    room.hit(1)
+    room.wait(DAY).edit()
+    reloaded = replace(
+        room.tools, config=config(DAILY, recipients=[replace(crowd, mail=("r39@example.org",))])
+    )
+
+    def reload(_letter: Outgoing) -> None:
+        room.mailbox.before = None
+        assert end_removed(reloaded) == 14
+
+    room.mailbox.before = reload
+    counts = room.deliver()
+
+    assert counts.sent == BATCH + 1
+    assert addresses_of(room, "dead") == [f"r{number:02}@example.org" for number in range(BATCH, 39)]
+
+
+def addresses_of(room: Newsroom, state: str) -> list[str]:
+    return sorted(one.address for one in room.store.deliveries.listed([state]))
 
 
 def test_a_channel_that_is_not_configured_lets_its_messages_wait(room: Newsroom) -> None:
