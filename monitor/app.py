@@ -12,10 +12,11 @@ from monitor import channels, config, fetch, render
 from monitor.core import happenings
 from monitor.core.edition import NoticeItem
 from monitor.core.happenings import Happening, unheard
+from monitor.core.model import Problem
 from monitor.core.rules.matcher import Matcher
 from monitor.core.secrecy import Concealer, secrets_of
 from monitor.core.settings import Config
-from monitor.pool import Pool
+from monitor.pool import Pool, WorkFailedError
 from monitor.steps.deliver import end_removed
 from monitor.steps.tools import Tools
 from monitor.store import Store
@@ -126,9 +127,15 @@ class App:
         wanted |= {alert.template for alert in loaded.alerts.values()}
         problems = render.check_templates(loaded.templates, wanted)
         if not problems and loaded.templates:
-            problems = await self._pool.run(render.try_templates, loaded.templates, deadline=TRYING)
+            problems = await self._tried(loaded.templates)
         if problems:
             raise config.ConfigError(tuple(render.spelled(problem) for problem in problems))
+
+    async def _tried(self, templates: Mapping[str, str]) -> tuple[Problem, ...]:
+        try:
+            return await self._pool.run(render.try_templates, templates, deadline=TRYING)
+        except WorkFailedError as error:
+            return (Problem(("*",), f"they cannot be tried: {error}", "look for loops without end"),)
 
     def _with_last_versions(self, loaded: Config) -> Config:
         """Let a rule whose example fails run on in its last version, whose examples held."""

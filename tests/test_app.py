@@ -5,7 +5,9 @@ import gc
 import weakref
 from pathlib import Path
 
-from monitor.app import App, Reloaded
+import pytest
+
+from monitor.app import App, Refused, Reloaded
 
 RULE = "rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n"
 
@@ -30,3 +32,40 @@ def test_a_reload_leaves_nothing_of_what_ran_before(tmp_path: Path) -> None:
             return [name for name, old in before.items() if old() is not None]
 
     assert asyncio.run(reloaded()) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("one\n{{ leed }}", "templates/digest.txt.j2:2: there is no variable 'leed', "),
+        ("one\n{{ footer.nothing }}", "templates/digest.txt.j2:2: UndefinedError: "),
+        (
+            "{% for x in range(99999) %}{% for y in range(99999) %}{% endfor %}{% endfor %}",
+            "templates/*: they cannot be tried: ",
+        ),
+    ],
+    ids=["unknown name", "fails when it runs", "never ends"],
+)
+def test_a_bad_template_refuses_the_reload_with_its_line_and_what_ran_before_runs_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: str, told: str
+) -> None:
+    folder = tmp_path / "config"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "feeds.yaml").write_text("feeds: []\n")
+    monkeypatch.setattr("monitor.app.TRYING", 2.0)
+
+    async def refused() -> tuple[object, bool, list[tuple[str, str]]]:
+        async with App.open(folder, {}, kind="run") as app:
+            before = app.tools
+            (folder / "templates" / "digest.txt.j2").write_text(template)
+            outcome = await app.reload_if_changed()
+            notices = [(item.kind, item.detail) for _, item in app.store.notices.after(0)]
+            return outcome, app.tools is before, notices
+
+    outcome, runs_on, [(kind, detail)] = asyncio.run(refused())
+
+    assert isinstance(outcome, Refused)
+    assert outcome.problems[0].startswith(told)
+    assert runs_on
+    assert kind == "reload_refused"
+    assert detail.startswith(told)
