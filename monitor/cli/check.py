@@ -21,7 +21,8 @@ TRYING = 20.0  # seconds for the user's templates
 def check(folder: ConfigDir = None, as_json: Json = False) -> None:
     r"""Check every file of the configuration, and say what is wrong and what to do; exit 1 if it cannot be used.
 
-    Runs the examples beside the rules: a rule whose example fails is held back, its last version keeps running.
+    Runs the examples beside the rules: a rule whose example fails is held back: its last version keeps
+    running, a new rule waits. That is no mistake of the configuration: the exit code stays 0.
 
     \b
     monitor check
@@ -105,6 +106,10 @@ def _tell(place: str, loaded: Config, templates: Sequence[str]) -> None:
     if loaded.mail.host is None:
         lines.append(f"Not mailed: no SMTP host. Messages are written below {loaded.var}.")
     lines += [f"held back: {rule}: {reason}" for rule, reason in loaded.held_back.items()]
+    if loaded.held_back:
+        lines.append(
+            "Of a rule held back the last version runs on; one that is new is not active until its examples hold."
+        )
     lines += [f"warning: {line}" for line in loaded.warnings]
     sys.stdout.write("\n".join(lines) + "\n")
     for line in templates:

@@ -67,7 +67,7 @@ def send(
     if digest not in settings.digests:
         fail(f"there is no digest {digest!r}; there are: {', '.join(settings.digests) or 'none'}")
     open_store(settings).close()
-    made, delivered = opening.run(_send(folder, digest))
+    made, delivered, waiting = opening.run(_send(folder, digest))
     if as_json:
         output.json_line(
             {
@@ -75,20 +75,25 @@ def send(
                 "editions": made,
                 "deliveries_sent": delivered.sent,
                 "deliveries_deferred": delivered.deferred,
+                "waiting": waiting,
             }
         )
     else:
         output.console.print(
             f"{made} editions made; {delivered.sent} messages sent, {delivered.deferred} waiting"
         )
+        for reply in waiting:
+            output.line(f"waiting: {reply}")
     if not made:
         raise typer.Exit(1)
 
 
-async def _send(folder: Path | None, digest: str) -> tuple[int, deliver.DeliverCounts]:
+async def _send(folder: Path | None, digest: str) -> tuple[int, deliver.DeliverCounts, list[str]]:
     async with opening.opened(folder, "send") as running:
         made = await edit.close(running.tools, running.tools.config.digests[digest])
-        return made.editions, await deliver.deliver(running.tools)
+        delivered = await deliver.deliver(running.tools)
+        waiting = running.store.deliveries.listed(["waiting"]) if delivered.deferred else []
+        return made.editions, delivered, sorted({one.reply for one in waiting if one.reply})
 
 
 def _registered(settings: Config) -> dict[tuple[str, str], Registered]:

@@ -42,7 +42,13 @@ def list_hits(
     feed: Annotated[str | None, typer.Option("--feed", help="Only hits from this feed.")] = None,
     severity: Annotated[
         Severity,
-        typer.Option("--severity", parser=_severity, metavar="SEVERITY", help="Only hits at least as grave."),
+        typer.Option(
+            "--severity",
+            parser=_severity,
+            metavar="SEVERITY",
+            show_default="info",
+            help="Only hits at least as grave.",
+        ),
     ] = Severity.INFO,
     since: Since = None,
     limit: Limit = 50,

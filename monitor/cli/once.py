@@ -23,6 +23,8 @@ def once(
     \b
     monitor once
     monitor once --all --json
+
+    Exits 1 if feeds were asked and none could be read; each failure is named on standard error.
     """
     counts = opening.run(_once(folder, everything))
     if as_json:
@@ -31,6 +33,8 @@ def once(
         output.table(
             ("what", "number"), ((name.replace("_", " "), number) for name, number in counts.items())
         )
+    if counts["feeds"] and counts["failed"] == counts["feeds"]:
+        raise typer.Exit(1)
 
 
 async def _once(folder: ConfigDir, everything: bool) -> dict[str, int]:
@@ -45,6 +49,7 @@ async def run_once(app: App, *, everything: bool) -> dict[str, int]:
     grouped = await group.group(tools)
     edited = await edit.edit(tools)
     delivered = await deliver.deliver(tools)
+    await asyncio.to_thread(tools.store.status.tick, tools.now())
     return {
         "feeds": polled.feeds,
         "fetched": polled.fetched,

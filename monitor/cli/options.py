@@ -11,12 +11,23 @@ from monitor.cli import output
 from monitor.core.settings import Config
 from monitor.store import Store, StoreError
 
+
+def _existing(folder: Path | None) -> Path | None:
+    """Refuse a folder that is named but is not there: its name is mistyped, and another's store may lie beside it."""
+    named = folder or (Path(given) if (given := os.environ.get("MONITOR_CONFIG")) else None)
+    if named is not None and not named.is_dir():
+        what = "this is a file, name the folder it lies in" if named.exists() else "there is no such folder"
+        fail(f"{named}: {what}, `monitor init DIR` writes one to edit")
+    return folder
+
+
 ConfigDir = Annotated[
     Path | None,
     typer.Option(
         "--config",
         metavar="DIR",
-        help="The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor.",
+        help="The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor, else the one shipped.",
+        callback=_existing,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text for people.")]

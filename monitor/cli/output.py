@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -23,6 +24,9 @@ class Guarded(Console):
         return super().render_str(spelled_out(text), **options)
 
 
+_GAP = 2  # columns between two cells
+_LEAST = 24  # columns of a terminal in which a text can still be read
+
 console = Guarded(highlight=False, emoji=False)
 errors = Guarded(stderr=True, highlight=False, emoji=False)
 
@@ -38,11 +42,33 @@ def line(text: str) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows for people; text from outside is shown as it is, never as markup."""
-    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        shown.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-    console.print(shown)
+    """Print rows for people; text from outside is shown as it is, never as markup, and nothing is cut.
+
+    On a narrow terminal the widest column is wrapped; if that leaves it too little room, each cell gets a line.
+    """
+    cells = [["" if cell is None else spelled_out(str(cell)) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(columns, *cells, strict=True)]
+    total, widest = sum(widths) + _GAP * (len(widths) - 1), widths.index(max(widths))
+    room = console.width if console.is_terminal else total
+    if room < total and room - (total - widths[widest]) < _LEAST:
+        for row in cells:
+            for name, cell in zip(columns, row, strict=True):
+                line(f"{name}: {cell}" if name else cell)
+            line("")
+        return
+    shown = Table(box=None, pad_edge=False, header_style="bold", show_header=any(columns))
+    for at, name in enumerate(columns):
+        shown.add_column(escape(name), no_wrap=at != widest, overflow="fold")
+    for row in cells:
+        shown.add_row(*map(escape, row))
+    wide = (
+        console if console.is_terminal else Guarded(file=console.file, width=max(total, 1), highlight=False)
+    )
+    wide.print(shown)
+
+
+def _width(cell: str) -> int:
+    return max(map(cell_len, cell.split("\n")))
 
 
 def wrong(text: str) -> None:

@@ -1,6 +1,6 @@
 """``monitor route test``: who would get a story, when, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.config.suggest import did_you_mean, listed
 from monitor.core import schedule
 from monitor.core.model import Entry, Hit, Match, Report, Severity, Story
 from monitor.core.orders import Context, Known, Registered, Standing, standings
@@ -47,12 +48,16 @@ def show(
 
     \b
     monitor route test --story 12
-    monitor route test --severity critical --tag armed_attack --feed rfi-afrique --place gao
+    monitor route test --severity critical --tag armed_attack --place gao
     """
     settings, now = load_config(folder), datetime.now(UTC)
     if story is not None:
         routes = _of_stored(settings, story, now)
     else:
+        named = {"rule": [rule], "tag": tag, "feed": [feed], "place": place}
+        _refuse_unknown(
+            settings, {what: [one for one in names or [] if one] for what, names in named.items()}
+        )
         match = Match(
             rule or "route-test", "", _severity(severity), tuple(tag or ()), (), places=tuple(place or ())
         )
@@ -131,6 +136,20 @@ def _invented(match: Match, title: str, feed: str, publishers: int, now: datetim
         publishers=tuple(houses),
     )
     return Known(story, (Report(entry, (Hit(0, 0, match, now),)),))
+
+
+def _refuse_unknown(settings: Config, named: Mapping[str, Sequence[str]]) -> None:
+    known = {
+        "rule": [rule.id for rule in settings.ruleset.rules],
+        "tag": sorted({tag for rule in settings.ruleset.rules for tag in rule.tags}),
+        "feed": list(settings.feeds),
+        "place": list(settings.places),
+    }
+    for what, names in named.items():
+        for name in names:
+            if name not in known[what]:
+                remedy = did_you_mean(name, known[what], f"there are {listed(known[what])}")
+                raise typer.BadParameter(f"there is no {what} {name!r}; {remedy}")
 
 
 def _severity(name: str) -> Severity:

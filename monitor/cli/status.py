@@ -56,6 +56,7 @@ def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
         "feeds": vitals.feeds,
         "deliveries": {state: vitals.deliveries.get(state, 0) for state in _STATES},
         "oldest_undelivered": vitals.oldest_undelivered,
+        "last_reply": vitals.last_reply,
         "oldest_ungrouped": vitals.oldest_ungrouped,
         "last_tick": vitals.last_tick,
         "runners": [

@@ -20,9 +20,7 @@ from monitor.core.stories.lab import Labelled, Mistake, Score
 
 app = typer.Typer(no_args_is_help=True, help="Stories: reports of one event, however many outlets tell it.")
 
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="AGE", help="Only stories seen in the last 12h, 7d …")
-]
+Since = Annotated[str | None, typer.Option("--since", metavar="AGE", help="Only those of the last 12h, 7d …")]
 
 
 @app.command("list")

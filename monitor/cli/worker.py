@@ -8,7 +8,7 @@ from monitor.store import Store
 def worker(folder: ConfigDir = None) -> None:
     r"""Share the work with other workers on the same PostgreSQL, on this machine or others.
 
-    Needs the extra `cluster` (pip install 'monitor[cluster]') and `store:` set to a PostgreSQL database.
+    Needs the extra `cluster` (pip install 'monitor\[cluster]') and `store:` set to a PostgreSQL database.
 
     \b
     monitor worker --config /etc/monitor

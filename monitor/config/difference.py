@@ -23,6 +23,9 @@ class Change:
     details: tuple[str, ...] = ()
 
 
+_WRITTEN = {"listen": "web.listen", "sender": "from", "excepts": "except"}  # as the files spell them
+
+
 def changes(shipped: Config, own: Config) -> tuple[Change, ...]:
     """Return what ``own`` changes against ``shipped``, by kind and name."""
     return (
@@ -50,7 +53,7 @@ def _settings(shipped: Config, own: Config) -> Iterator[Change]:
     for name in ("timezone", "listen", "operators"):
         old, new = getattr(shipped, name), getattr(own, name)
         if old != new:
-            yield Change("setting", name, "changed", (f"{_said(old)} → {_said(new)}",))
+            yield Change("setting", _WRITTEN.get(name, name), "changed", (f"{_said(old)} → {_said(new)}",))
 
 
 def _named(kind: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Change]:
@@ -72,12 +75,13 @@ def _details(old: Any, new: Any) -> Iterator[str]:
 
 
 def _field(field: Field[Any], old: Any, new: Any) -> Iterator[str]:
+    name = _WRITTEN.get(field.name, field.name)
     if isinstance(old, tuple) and isinstance(new, tuple):
         before, after = _items(old), _items(new)
-        yield from (f"- {field.name}: {text}" for text in before if text not in after)
-        yield from (f"+ {field.name}: {text}" for text in after if text not in before)
+        yield from (f"- {name}: {text}" for text in before if text not in after)
+        yield from (f"+ {name}: {text}" for text in after if text not in before)
     elif old != new:
-        yield f"{field.name}: {_said(old)} → {_said(new)}"
+        yield f"{name}: {_said(old)} → {_said(new)}"
 
 
 def _items(values: Sequence[Any]) -> dict[str, None]:

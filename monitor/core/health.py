@@ -48,7 +48,10 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """What the store knows of the service at one moment."""
+    """What the store knows of the service at one moment.
+
+    ``last_reply`` is what the last try to deliver a message that still waits came to.
+    """
 
     at: datetime
     last_tick: datetime | None = None
@@ -59,6 +62,7 @@ class Vitals:
     feeds: Mapping[str, int] = field(default_factory=dict)
     deliveries: Mapping[str, int] = field(default_factory=dict)
     oldest_undelivered: datetime | None = None
+    last_reply: str | None = None
     oldest_ungrouped: datetime | None = None
     runners: tuple[Runner, ...] = ()
     free_bytes: int | None = None
@@ -109,7 +113,7 @@ def _configuration(vitals: Vitals) -> Finding:
 
 def _rules(vitals: Vitals) -> Iterator[Finding]:
     for rule, reason in sorted(vitals.held_back.items()):
-        remedy = "its last version runs on; correct the rule or the example, see `monitor rules test`"
+        remedy = "its last version, if there is one, runs on; correct the rule or the example, see `monitor rules test`"
         yield Finding("rules", Level.WARNING, f"{rule} is held back: {reason}", remedy)
 
 
@@ -150,6 +154,13 @@ def _deliveries(vitals: Vitals) -> Iterator[Finding]:
         )
     else:
         yield Finding("deliveries", Level.FINE, f"{waiting} waiting")
+    if waiting and vitals.last_reply:
+        yield Finding(
+            "deliveries",
+            Level.WARNING,
+            f"the last try: {vitals.last_reply}",
+            "messages wait until it works; see `monitor outbox list`, and `monitor doctor` for the server",
+        )
     dead = vitals.deliveries.get("dead", 0)
     if dead:
         yield Finding(

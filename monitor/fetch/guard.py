@@ -14,6 +14,8 @@ from aiohappyeyeballs import AddrInfoType, start_connection
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+_REMEDY = "an intranet host is allowed by network.allow_private in monitor.yaml"
+
 # Everything that is not the public internet, by IANA's special-purpose registries. ``ipaddress.is_global`` is no
 # substitute: it calls multicast, NAT64 and 6to4 spellings of private addresses global (Python 3.11 to 3.13).
 _CLOSED: tuple[Network, ...] = tuple(
@@ -153,7 +155,7 @@ class Guard:
         address = literal(host)
         if address is not None:
             if not self._is_open(address):
-                raise AddressDeniedError(f"{host} is not on the public internet")
+                raise AddressDeniedError(f"{host} is not on the public internet; {_REMEDY}")
             return [Found(str(address), port)]
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, _lookup, host, port)
@@ -169,7 +171,7 @@ class Guard:
         if text not in self._passed:
             address = plain(text)
             if not self._is_open(address) and address not in self._vouched:
-                raise AddressDeniedError(f"{address} is not on the public internet")
+                raise AddressDeniedError(f"{address} is not on the public internet; {_REMEDY}")
             if len(self._passed) >= _MOST_REMEMBERED:
                 self._passed.clear()
             self._passed.add(text)

@@ -71,6 +71,7 @@ class Status:
                 feeds=_by_state(connection, feeds, feeds.c.state != REMOVED),
                 deliveries=_by_state(connection, deliveries, sa.true()),
                 oldest_undelivered=_oldest_undelivered(connection),
+                last_reply=_last_reply(connection),
                 oldest_ungrouped=_oldest_ungrouped(connection),
                 runners=_runners(connection),
                 free_bytes=integrity.free_bytes(self._database),
@@ -88,6 +89,13 @@ def _oldest_undelivered(connection: sa.Connection) -> datetime | None:
         sa.select(sa.func.min(deliveries.c.created_at)).where(undelivered)
     ).scalar_one()
     return oldest
+
+
+def _last_reply(connection: sa.Connection) -> str | None:
+    """Return what the last try for a message that waits came to."""
+    waits = (deliveries.c.state == "waiting") & deliveries.c.reply.is_not(None)
+    query = sa.select(deliveries.c.reply).where(waits).order_by(deliveries.c.id.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def _oldest_ungrouped(connection: sa.Connection) -> datetime | None:

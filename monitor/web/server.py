@@ -17,13 +17,17 @@ _AGAIN = 30.0  # seconds until a busy port is tried again
 async def serve(app: ASGIApp, listen: str) -> None:
     """Serve ``app`` at ``listen`` ("host:port", IPv6 in brackets) until cancelled.
 
-    A port that is taken does not stop the watch on feeds: it is logged, and tried again.
+    A port that is taken does not stop the watch on feeds: it is logged once, and tried again.
     """
+    told = False
     while True:
         try:
             listener = _bind(listen)
         except OSError as error:
-            log.error("no health page", extra={"listen": listen, "error": str(error)})  # noqa: TRY400 - no trace helps
+            if not told:
+                about = {"listen": listen, "error": str(error), "remedy": "set web.listen in monitor.yaml"}
+                log.warning("no health page until the port is free", extra=about)
+            told = True
             await asyncio.sleep(_AGAIN)
         else:
             with listener:

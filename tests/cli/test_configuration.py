@@ -57,7 +57,8 @@ def test_check_says_in_a_few_lines_what_is_good(tmp_path: Path) -> None:
     )
     assert lines[2].startswith("Not mailed: no SMTP host.")
     assert lines[3].startswith("held back: b: rules/a.yaml:3: this example must match, but does not: 'raid'")
-    assert "nothing is sent to 'idle'" in lines[4]
+    assert lines[4].startswith("Of a rule held back the last version runs on; one that is new is not active")
+    assert "nothing is sent to 'idle'" in lines[5]
 
 
 def test_check_names_every_mistake_and_exits_1(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calls import call, configured
-from tests.servers import serving_feeds
+from tests.servers import serving_feeds, serving_mail
 
 LOCAL = "network: {allow_private: [127.0.0.0/8]}\n"
 
@@ -27,12 +27,37 @@ def test_a_feed_that_fails_is_named_with_the_reason(tmp_path: Path) -> None:
         folder = configured(
             tmp_path,
             monitor=LOCAL,
-            feeds=f"feeds:\n  - {{id: lost, url: '{server.url}/lost', title: Lost}}\n",
+            feeds="feeds:\n"
+            f"  - {{id: lost, url: '{server.url}/lost', title: Lost}}\n"
+            f"  - {{id: fine, url: '{server.url}/fine', title: Fine}}\n",
         )
         done = call("once", "--all", "--config", folder)
 
     assert done.exit_code == 0
     assert all(word in done.stderr for word in ("feed failed", "feed=lost", "not a feed"))
+
+
+def test_a_call_that_could_read_no_feed_at_all_exits_one_and_says_what_allows_an_intranet_host(
+    tmp_path: Path,
+) -> None:
+    with serving_feeds() as server:
+        folder = configured(
+            tmp_path, feeds=f"feeds:\n  - {{id: inner, url: '{server.url}/inner', title: Inner}}\n"
+        )
+        done = call("once", "--all", "--config", folder)
+
+    assert done.exit_code == 1
+    assert "network.allow_private" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["once", "status", "check", "run"])
+def test_a_mistyped_folder_is_named_though_a_store_lies_beside_it(tmp_path: Path, command: str) -> None:
+    folder = configured(tmp_path, feeds="feeds: []\n")
+    assert call("once", "--config", folder).exit_code == 0
+    done = call(command, "--config", folder.parent / "confg")
+
+    assert done.exit_code == 1
+    assert "confg: there is no such folder" in done.stderr
 
 
 def test_what_is_polled_as_it_should_be_is_not_worth_a_line(tmp_path: Path) -> None:
@@ -67,3 +92,21 @@ def test_a_store_that_cannot_be_opened_is_a_sentence_and_no_traceback(tmp_path: 
     assert done.exit_code == 1
     assert "Traceback" not in done.stderr
     assert str(tmp_path / "file") in done.stderr
+
+
+def test_a_digest_that_the_server_refuses_says_why_and_status_says_it_too(tmp_path: Path) -> None:
+    with serving_mail() as mail:  # speaks no TLS
+        folder = configured(
+            tmp_path,
+            monitor=f"mail: {{host: 127.0.0.1, port: {mail.port}, security: starttls, from: a@example.org}}\n",
+            feeds="feeds: []\n",
+            digests="recipients:\n  desk: {mail: [desk@example.org]}\n"
+            "digests:\n  - {id: daily, to: [desk], cron: '0 6 * * *'}\nalerts: []\n",
+        )
+        assert call("once", "--config", folder).exit_code == 0
+        sent = call("digest", "send", "daily", "--config", folder)
+        status = call("status", "--config", folder)
+
+    assert "0 messages sent, 1 waiting" in sent.stdout
+    assert "STARTTLS" in sent.stdout
+    assert "STARTTLS" in status.stdout

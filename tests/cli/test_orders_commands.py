@@ -81,7 +81,7 @@ class Test_digest_send:  # noqa: N801 - as above
             result = call("digest", "send", "daily", "--json", "--config", folder)
 
             assert objects(result) == [
-                {"id": "daily", "editions": 1, "deliveries_sent": 1, "deliveries_deferred": 0}
+                {"id": "daily", "editions": 1, "deliveries_sent": 1, "deliveries_deferred": 0, "waiting": []}
             ]
             assert list(room.told("digest:daily").values()) == [1]
         (message,) = (folder.parent / "var" / "outbox").glob("*.eml")

@@ -114,3 +114,31 @@ def test_a_text_object_is_ours_and_may_have_a_style(screen: Screen) -> None:
     output.console.print(Text("bold", style="bold"))
 
     assert screen.read() == "\x1b[1mbold\x1b[0m\n"
+
+
+ROW = ("civilians-killed-in-raid", "2026-11-22T16:58:50Z", "مسلحون يهاجمون قافلة للجيش قرب ديبولي " * 3)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_a_table_cuts_nothing_however_narrow_the_terminal(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr(output.console, "_width", width)
+    output.table(("rule", "seen", "title"), [ROW])
+
+    drawn = bare(screen.read())
+    assert "…" not in drawn
+    assert all(cell in drawn for cell in ROW[:2])
+    assert set(ROW[2].split()) <= set(drawn.split())
+
+
+def test_a_table_for_another_program_has_one_line_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    output.table(("rule", "seen", "title"), [ROW, ROW])
+
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_a_table_without_headings_begins_with_its_first_row(capsys: pytest.CaptureFixture[str]) -> None:
+    output.table(("", ""), [("store", "sqlite:///monitor.db")])
+
+    assert capsys.readouterr().out.startswith("store  sqlite:///monitor.db")
