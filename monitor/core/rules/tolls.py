@@ -18,7 +18,7 @@ VERBS: Final = {
         قتل قتلت قتلوا استشهد استشهدوا اعدم اعدموا ذبح ذبحوا توفي قتلي""",
     ("killed", "before"): """
         dead fatalities fatality victims die dies morts mortes deces decede decedes decedees meurent meurt mouraient
-        succombe succombes succombent succombaient tombes tombees victimes
+        succombe succombes succombent succombaient tombes tombees tombent victimes
         قتيل قتيلا قتيله شهيدا شهداء جثه جثث وفيات مصرعهم حتفهم""",
     ("killed", "behind"): """
         killing kills kill slaughter slaughters slaughtering massacring murdering executing executes executions murders death toll
@@ -77,7 +77,7 @@ COMPANY: Final = _by_word(
         "lives": "lost lose losing claim claimed claiming claims cost costing costs",
         "vie": "perdu perdent perdirent perdant coute coutant coutent",
         "victims victimes": _MADE,
-        "tombes tombees": _TROOPS,
+        "tombes tombees tombent": _TROOPS,
     }
 )
 # A word that needs one of these among the four behind it: soldiers are lost, so are points and lives; fighters are said
@@ -94,7 +94,7 @@ TAILS: Final = {
 OTHERWISE: Final = _by_word(
     {
         "corps": "africa peace marine d expeditionnaire diplomatique metier",
-        "tombes tombees": "dans entre en malades d",
+        "tombes tombees tombent": "dans entre en malades d",
     }
 )
 # Stand right beside their figure: 31 corps, corps de 31 villageois.
