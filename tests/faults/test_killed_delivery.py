@@ -81,10 +81,10 @@ def kill_once(url: str, server: Smtpd, point: str, number: int) -> None:
     stopper.gone.set()
 
 
-def run_to_the_end(url: str, server: Smtpd) -> float:
+def run_to_the_end(url: str, port: int) -> float:
     """Deliver with a new process; return how long it took to begin."""
     began = time.monotonic()
-    process = start(url, server.port)
+    process = start(url, port)
     assert process.wait(30) == 0
     assert process.stdout is not None
     process.stdout.close()
@@ -96,7 +96,7 @@ def check(url: str, point: str, number: int) -> None:
         fill(store)
     with serving(Smtpd()) as server:
         kill_once(url, server, point, number)
-        run_to_the_end(url, server)
+        run_to_the_end(url, server.port)
         kept = server.kept
     with closing(Store(url)) as store:
         outbox = store.deliveries.listed()

@@ -28,12 +28,16 @@ from monitor.core.settings import Mail, Recipient
 from monitor.render import render
 from monitor.steps.deliver import deliver
 from monitor.store import Store
+from tests.faults.deliverer import HALF
+from tests.faults.outbox import fill
+from tests.faults.test_killed_delivery import kill, run_to_the_end, start
 from tests.newsroom import DAILY, Newsroom, config
 
 DAEMONS = Path("/usr/lib/postfix/sbin")
 READERS = [
     Recipient(f"reader-{lang}", mail=(f"{lang}@example.org",), lang=lang) for lang in ("en", "fr", "ar")
 ]
+KILLED = ("a", "b", "c")  # whom tests.faults.outbox writes to
 UNKNOWN = Recipient("nobody", mail=("nobody@example.org",))
 
 MAIN = """
@@ -52,7 +56,7 @@ inet_interfaces = loopback-only
 inet_protocols = ipv4
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = {home}/boxes
-virtual_mailbox_maps = inline:{{ en@example.org=en/ fr@example.org=fr/ ar@example.org=ar/ }}
+virtual_mailbox_maps = inline:{{ {users} }}
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 smtpd_tls_security_level = may
@@ -130,7 +134,8 @@ def _configure(home: Path) -> int:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    values = {"home": home, "uid": mail.pw_uid, "gid": mail.pw_gid, "port": port}
+    users = " ".join(f"{user}@example.org={user}/" for user in ("en", "fr", "ar", *KILLED))
+    values = {"home": home, "uid": mail.pw_uid, "gid": mail.pw_gid, "port": port, "users": users}
     (home / "etc" / "main.cf").write_text(MAIN.format(**values))
     (home / "etc" / "master.cf").write_text(MASTER.format(**values))
     return port
@@ -166,7 +171,7 @@ def test_what_postfix_puts_into_a_mailbox_is_what_was_sent(store: Store, postfix
     counts = asyncio.run(deliver(room.tools))
     sent = {one.recipient: store.deliveries.payload(one.id) or b"" for one in store.deliveries.listed()}
     dead = [one.reply or "" for one in store.deliveries.listed(["dead"])]
-    _wait_until_delivered(postfix)
+    _wait_until_delivered(postfix, [reader.lang for reader in READERS])
 
     assert (counts.sent, counts.dead) == (3, 1)
     assert "550 5.1.1" in dead[0]
@@ -185,8 +190,37 @@ def test_what_postfix_puts_into_a_mailbox_is_what_was_sent(store: Store, postfix
         ]
 
 
-def _wait_until_delivered(postfix: Postfix) -> None:
+@pytest.mark.faults
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize(
+    ("point", "number", "repeats"),
+    [("after claim", 1, 0), (HALF, 2, 0), ("before commit", 2, 1), ("after commit", 2, 0)],
+)
+def test_a_killed_process_leaves_each_mailbox_its_message(
+    store_url: str, postfix: Postfix, point: str, number: int, repeats: int
+) -> None:
+    """The matrix of test_killed_delivery has every point, by a server that tells what it hears; this is Postfix."""
+    with closing(Store(store_url)) as store:
+        fill(store)
+    killed = start(store_url, postfix.port, point, str(number))
+    assert killed.stdout is not None
+    assert killed.stdout.readline() == b"here\n"
+    kill(killed)
+    run_to_the_end(store_url, postfix.port)
+    _wait_until_delivered(postfix, KILLED)
+    with closing(Store(store_url)) as store:
+        outbox = store.deliveries.listed()
+
+    boxes = [postfix.received(user) for user in KILLED]
+    assert {one.state for one in outbox} == {"sent"}
+    assert sum(map(len, boxes)) <= 3 + repeats
+    for box, one in zip(boxes, sorted(outbox, key=lambda one: one.address), strict=True):
+        assert {message_from_bytes(mail)["Message-ID"] for mail in box} == {one.message_id}
+        assert len({mail.partition(b"\n\n")[2] for mail in box}) == 1
+
+
+def _wait_until_delivered(postfix: Postfix, users: Sequence[str]) -> None:
     for _ in range(200):
-        if all(postfix.received(reader.lang) for reader in READERS):
+        if all(postfix.received(user) for user in users):
             return
         time.sleep(0.1)
