@@ -144,6 +144,8 @@ def _guid(text: str) -> str:
 
 def _weakened(one: Seen, *, shared_guid: bool, shared_link: bool) -> Seen:
     """Take away the keys that lead to several entries of the document."""
+    if not (shared_guid or shared_link):
+        return one
     guid = None if shared_guid else one.guid
     link = None if shared_link else one.link
     return replace(one, guid=guid, link=link, weak=(guid, link) != (one.guid, one.link))

@@ -1,8 +1,11 @@
 """One HTTP/1.1 exchange over a connection of its own.
 
 A server is asked once in some minutes, so the pools, cookies, timers and queues of aiohttp's session have nothing to
-do here, and cost more than the exchange itself (measured: 450 against 200 microseconds). The request is written to an
-address that the guard has checked; the answer is read by aiohttp's protocol and C parser, with their limits.
+do here. Measured on the farm (2026-11-22, four rounds beside the package reader): an unchanged poll takes 375
+microseconds of CPU this way, 480 through a ``ClientSession`` with a connector for single use and this guard; that is 4.8
+and 3.9 times less than reader, and five times are promised. The request is written to an address that
+the guard has checked; the answer is read by aiohttp's protocol and C parser, with their limits. ``ResponseHandler`` is
+not in aiohttp's documentation: the tests in tests/fetch hold whatever version the lock file pins.
 """
 
 import asyncio

@@ -159,7 +159,7 @@ def _matched(tools: Tools, turn: Turn, settled: Settled) -> tuple[tuple[Arrival,
 
 
 def _arrival(feed: Feed, one: Fresh, matches: Sequence[Match], *, quiet: bool) -> Arrival:
-    entry = replace(one.entry, lang=feed.lang or one.entry.lang)
+    entry = replace(one.entry, lang=feed.lang) if feed.lang else one.entry
     return Arrival(entry, one.keys, one.digest, tuple(matches), quiet)
 
 

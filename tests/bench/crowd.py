@@ -23,12 +23,13 @@ from tests.bench.scale import configure, requests, say, started
 MEMORY_BOUND = 150  # MB
 COST_BOUND = 1.2  # an unchanged poll among 10,000 feeds against one among 100
 FEW = 100
+PACE = "every: 60s, fastest: 60s, slowest: 60s"  # every feed is due again when all were asked; concurrency is that of the product
 
 
 def memory(place: Place, folder: Path, feeds: int) -> bool:
     """Print what the processes of a service held, once every feed was polled twice."""
     config = folder / "config"
-    configure(config, f"sqlite:///{folder}/monitor.db", place, feeds, every="60s")
+    configure(config, f"sqlite:///{folder}/monitor.db", place, feeds, pace=PACE)
     upgrade = [sys.executable, "-m", "monitor", "db", "upgrade", "--config", str(config)]
     subprocess.run(upgrade, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     place.set("mode=unchanged&round=0")

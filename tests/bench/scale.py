@@ -41,6 +41,7 @@ CLAIM_BOUND = 2.0  # a claim among 1,000,000 feeds against one among 10,000
 COMMIT_BOUND = 1.2  # a commit beside 1,000,000 entries against one beside 10,000
 RATE_BOUND = 500.0  # unchanged feeds a second and core
 SHARE_BOUND = 0.8  # of twice the rate of one worker, for two on two cores
+BUSY = "every: 1s, fastest: 1s, slowest: 1s, concurrency: 200"  # as fast as it goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +193,11 @@ def rate(folder: Path, url: str, commands: list[str], place: Place, count: int, 
         return Rate(done / span, (processor_seconds(processes) - used) / max(1, done))
 
 
-def configure(config: Path, url: str, place: Place, count: int, every: str = "1s") -> None:
-    """Write a configuration of feeds that are due ``every`` so often; as often as they can be, if not told."""
+def configure(config: Path, url: str, place: Place, count: int, pace: str = BUSY) -> None:
+    """Write a configuration of feeds that are polled at this pace."""
     (config / "rules").mkdir(parents=True, exist_ok=True)
     (config / "monitor.yaml").write_text(
-        f"store: {url}\npolling: {{every: {every}, fastest: {every}, slowest: {every}, concurrency: 200, per_host: 100, first_poll: all}}\n"
+        f"store: {url}\npolling: {{{pace}, per_host: 100, first_poll: all}}\n"
         "network: {allow_private: [127.0.0.0/8]}\nweb: {listen: 127.0.0.1:0}\n"
     )
     lines = (

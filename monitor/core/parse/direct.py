@@ -1,7 +1,11 @@
 """Well-formed RSS, RDF and Atom of the usual kind, read straight from the XML parser.
 
-It gives what feedparser gives, for a tenth of the cost, or nothing: whatever is not usual (broken XML, xml:base, markup
+It gives what feedparser gives, for less than a quarter of the CPU, or nothing: whatever is not usual (broken XML, xml:base, markup
 where text belongs, elements given twice, rare vocabularies) is left to feedparser. Tests compare the two.
+
+Measured on the farm (2026-11-22, four rounds beside the package reader): with feedparser alone a first poll takes 17.8
+instead of 9.5 milliseconds of CPU (1.4 instead of 2.5 times less than reader, where 2.5 are promised), one with two new
+entries 2.9 instead of 2.1 (6.8 instead of 10.1 times less, where 8 are promised).
 """
 
 import re
