@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from monitor import config
-from monitor.cli import output
+from monitor.cli import evidence, output
 from monitor.cli.options import ConfigDir, Json, load_config
 from monitor.cli.records import records, text_of
 from monitor.core.model import Match
@@ -71,5 +71,6 @@ def _print_json(record: dict[str, Any], matches: tuple[Match, ...]) -> None:
 def _print(record: dict[str, Any], matches: tuple[Match, ...]) -> None:
     output.console.print(escape(f"{record.get('id')}  {record.get('title', '')}"))
     for found in matches:
-        words = ", ".join(f"{piece.selection}: {piece.text}" for piece in found.evidence)
-        output.console.print(escape(f"  {found.severity}  {found.rule}  ({words})"))
+        output.console.print(
+            escape(f"  {found.severity}  {found.rule}  ({evidence.because(found.evidence)})")
+        )

@@ -230,7 +230,7 @@ def test_replay_shows_what_the_files_gain_and_lose(folder: Path, store: Store) -
     assert same.stdout == "no hit on the entries of the last 7d would change\n"
     assert (found["before"], found["gained"], found["lost"]) == (2, 1, 1)
     assert found["examples"]["lost"][0]["title"] == "A flood of applications"
-    assert found["noisiest"][0]["term"] == "water: الفيضانات"
+    assert found["noisiest"][0]["term"] == "water: فيضان*"
 
 
 def test_replay_against_another_folder(folder: Path, store: Store, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """One rule against one text, exactly: does it match, how gravely, and because of which words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.core.model import Evidence, Match, Severity
@@ -221,7 +222,9 @@ def _match(
         severity=severity,
         tags=program.tags,
         evidence=tuple(
-            _evidence(name, spot, finding) for name, spots in found.items() for spot in spots[:MOST_EVIDENCE]
+            _evidence(name, spot, finding)
+            for name, spots in found.items()
+            for spot in _each_once(spots)[:MOST_EVIDENCE]
         ),
         why=why,
         concepts=tuple(dict.fromkeys(atom.concept for atom in atoms if atom.concept is not None)),
@@ -237,6 +240,14 @@ def _toll(finding: Finding) -> dict[str, int]:
         for casualty in finding.casualties(field):
             found[casualty.kind] = max(casualty.value, found.get(casualty.kind, 0))
     return found
+
+
+def _each_once(spots: Sequence[Spot]) -> list[Spot]:
+    """Return the spots without those of words already named: two vocabularies may hold the same word."""
+    first: dict[tuple[int, int, int], Spot] = {}
+    for spot in spots:
+        first.setdefault((spot.field, spot.first, spot.last), spot)
+    return list(first.values())
 
 
 def _evidence(name: str, spot: Spot, finding: Finding) -> Evidence:

@@ -32,6 +32,18 @@ def test_evidence_of_a_prefix_is_the_whole_word() -> None:
     assert [piece.text for piece in found.evidence] == ["djihadistes"]
 
 
+def test_evidence_names_a_word_once_though_two_vocabularies_hold_it() -> None:
+    found = match(
+        "attack in Gao, attack in Kidal",
+        rule(None, select("a", "$plain", "$open")),
+        vocabulary("plain", "attack*"),
+        vocabulary("open", "attack"),
+    )
+
+    assert found is not None
+    assert [(piece.start, piece.text) for piece in found.evidence] == [(0, "attack"), (15, "attack")]
+
+
 def test_evidence_of_a_distance_is_the_words_that_stand_near() -> None:
     found = match(
         "attack in Gao. Far away, many more words from here, an attack",
