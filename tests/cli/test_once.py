@@ -50,7 +50,7 @@ def folder(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> Path:
         + "".join(f"  - {{id: f{n}, url: '{feeds.url}/f{n}', title: Feed {n}}}\n" for n in range(FEEDS))
     )
     (config / "rules" / "flood.yaml").write_text(
-        "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood alarm, wildfire]}\n"
+        "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood alarm]}\n"
     )
     (config / "digests.yaml").write_text(
         "recipients:\n  desk: {mail: [desk@example.org]}\n"
@@ -77,8 +77,7 @@ def _stories_in(payload: bytes) -> set[str]:
     body = message.get_body(("plain",))
     assert body is not None
     text = str(body.get_content()).translate(dict.fromkeys(map(ord, "\u2068\u2069")))  # isolates
-    told = {town for town in TOWNS if f"Flood alarm raised in {town}" in text}
-    return told | {"Zinder" for _ in range("Wildfire burns" in text)}
+    return {town for town in (*TOWNS, "Zinder") if f"Flood alarm raised in {town}" in text}
 
 
 def test_a_first_call_stores_entries_and_hits_and_a_second_finds_nothing_new(
@@ -107,12 +106,13 @@ def test_a_first_call_stores_entries_and_hits_and_a_second_finds_nothing_new(
 def test_one_new_matching_entry_is_one_more_story_in_the_next_edition(
     folder: Path, feeds: FeedServer, mail: MailServer
 ) -> None:
-    _once(folder)
+    first = _once(folder)
     assert _monitor(folder, "digest", "send", "daily").returncode == 0
-    feeds.publish("f3", "Wildfire burns the market of Zinder", "Firefighters came too late for forty stalls.")
+    feeds.publish("f3", "Flood alarm raised in Zinder", "Water rose near Zinder, l’alerte est donnée.")
     counts = _once(folder)
     assert _monitor(folder, "digest", "send", "daily").returncode == 0
 
+    assert first["stories_new"] == FEEDS, "headlines of one template, each of another town"
     assert (counts["entries_new"], counts["hits_new"], counts["stories_new"]) == (1, 1, 1)
     assert [set(TOWNS), {"Zinder"}] == [_stories_in(payload) for payload in mail.payloads()]
 

@@ -10,10 +10,11 @@ from monitor import config
 from monitor.core.model import Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
+from monitor.core.settings import Config
 from monitor.core.stories import Knowledge, lab
 from monitor.core.stories.lab import Labelled, Score
 
-SET = Path(__file__).parent.parent / "data" / "stories_labelled.jsonl"
+DATA = Path(__file__).parent.parent / "data"
 SHIPPED = Path(__file__).parent.parent.parent / "config"
 
 
@@ -56,10 +57,15 @@ def test_texts_without_an_event_are_events_of_their_own() -> None:
     assert [(one.one.id, one.other.id, one.is_same_event) for one in mistakes] == [("a", "b", False)]
 
 
-@pytest.fixture(scope="module")
-def figures() -> dict[str, Score]:
-    settings = config.load(SHIPPED, {})
-    records = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
+BARE = """
+rules:
+  - {id: news, title: News, severity: low, any: [alarm, alerte, strike, fire, incendie, police, killed, dead, morts, قتل]}
+"""
+
+
+def figures(settings: Config, name: str) -> dict[str, Score]:
+    """Group a labelled set with these settings; return the scores by languages."""
+    records = [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
     items = [
         Labelled(
             one["id"],
@@ -74,16 +80,52 @@ def figures() -> dict[str, Score]:
     return {score.langs: score for score in lab.scores(items, stories)}
 
 
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, Score]:
+    return figures(config.load(SHIPPED, {}), "stories_labelled.jsonl")
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """Settings of a user with a handful of words: no vocabularies, no places."""
+    folder = tmp_path_factory.mktemp("bare")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "news.yaml").write_text(BARE, encoding="utf-8")
+    (folder / "feeds.yaml").write_text("feeds: []\n", encoding="utf-8")
+    return config.load(folder, {})
+
+
 @pytest.mark.parametrize(
     ("langs", "least", "pairs"),
-    [("all", 0.90, 400), ("within", 0.90, 70), ("across", 0.85, 300), ("ar/fr", 0.85, 80)],
+    [("all", 0.93, 400), ("within", 0.90, 70), ("across", 0.90, 300), ("ar/fr", 0.85, 80)],
 )
 def test_grouping_finds_events_in_three_languages(
-    figures: dict[str, Score], langs: str, least: float, pairs: int
+    shipped: dict[str, Score], langs: str, least: float, pairs: int
 ) -> None:
-    assert figures[langs].f1 >= least
-    assert figures[langs].pairs >= pairs
+    assert shipped[langs].f1 >= least
+    assert shipped[langs].pairs >= pairs
 
 
-def test_hardly_two_events_are_thrown_together(figures: dict[str, Score]) -> None:
-    assert figures["all"].precision >= 0.95
+def test_hardly_two_events_are_thrown_together(shipped: dict[str, Score]) -> None:
+    assert shipped["all"].precision >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "precision", "reason"),
+    [
+        (
+            "stories_unseen.jsonl",
+            0.80,
+            0.85,
+            "written before the judgement was changed; no weight was fitted to it",
+        ),
+        ("stories_elsewhere.jsonl", 0.80, 0.80, "weights were fitted to it among others"),
+    ],
+)
+def test_grouping_does_without_places_and_vocabularies(
+    bare: Config, name: str, least: float, precision: float, reason: str
+) -> None:
+    found = figures(bare, name)["all"]
+
+    assert found.f1 >= least, reason
+    assert found.precision >= precision, reason

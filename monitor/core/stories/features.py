@@ -10,15 +10,17 @@ from monitor.core.folding import fold_segments
 from monitor.core.model import Place, Report, Severity
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
+from monitor.core.stories.names import Names, names_of
 from monitor.core.stories.words import days_of, is_again, numbers_of
 from monitor.core.urls import canonical
 
 _LEAD = 60  # words of the summary that are compared: the event stands at the beginning
 # World agencies whose copy appears under many names; written as they are, "ap" would be a word of several languages.
-_AGENCY = re.compile(
-    r"\b(AFP|AP|DPA|dpa|EFE|ANSA|TASS|RIA)\b|\b(Reuters|Associated Press|Agence France-Presse|Xinhua|Anadolu|Bloomberg)\b"
-    r"|(فرانس برس|رويترز|أسوشيتد برس|الأناضول|شينخوا)"
-)
+_SHORT = ("AFP", "AP", "DPA", "dpa", "EFE", "ANSA", "TASS", "RIA")
+_LONG = ("Reuters", "Associated Press", "Agence France-Presse", "Xinhua", "Anadolu", "Bloomberg")
+_ARABIC = ("فرانس برس", "رويترز", "أسوشيتد برس", "الأناضول", "شينخوا")
+_AGENCIES = (*_SHORT, *_LONG, *_ARABIC)
+_AGENCY = re.compile(rf"\b({'|'.join(_SHORT + _LONG)})\b|({'|'.join(_ARABIC)})")
 _SAME_AGENCY = {
     "agence france-presse": "afp",
     "فرانس برس": "afp",
@@ -54,6 +56,7 @@ class Features:
     numbers: tuple[int, ...] = ()
     days: tuple[date, ...] = ()
     toll: Mapping[str, int] | None = None
+    names: Names = field(default_factory=Names)
 
     def stored(self) -> dict[str, Any]:
         """Return plain data for the store."""
@@ -73,6 +76,7 @@ class Features:
             "numbers": list(self.numbers),
             "days": [day.isoformat() for day in self.days],
             "toll": dict(self.toll or {}),
+            "names": self.names.stored(),
         }
 
     @classmethod
@@ -94,6 +98,7 @@ class Features:
             numbers=tuple(stored["numbers"]),
             days=tuple(date.fromisoformat(day) for day in stored["days"]),
             toll=stored["toll"],
+            names=Names.restored(stored.get("names", {})),
         )
 
     def grown(self, later: Self) -> Self:
@@ -153,11 +158,15 @@ def read(report: Report, known: Knowledge) -> Features:
         numbers=numbers_of(words),
         days=days_of(words, entry.effective.date()),
         toll=_greatest(match.toll or {} for match in matches),
+        names=names_of(entry.title, " ".join(entry.summary.split()[:_LEAD])),
     )
 
 
 def _agency(*texts: str | None) -> str | None:
-    found = _AGENCY.search("\n".join(filter(None, texts)))
+    text = "\n".join(filter(None, texts))
+    if not any(name in text for name in _AGENCIES):  # seven times faster than the expression, and mostly so
+        return None
+    found = _AGENCY.search(text)
     name = found[0].casefold() if found else ""
     return f"agency:{_SAME_AGENCY.get(name, name)}" if found else None
 

@@ -1,6 +1,7 @@
 """Which places may be those of one event."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import cos, hypot, radians
 
 from monitor.core.folding import fold
@@ -52,8 +53,11 @@ def _may_be_same(one: Place, other: Place) -> bool:
 
 
 def _is_region(place: Place) -> bool:
-    return fold(place.name) == fold(place.region)
+    return _folded(place.name) == _folded(place.region)
+
+
+_folded = lru_cache(10_000)(fold)
 
 
 def _region(place: Place) -> str:
-    return f"{place.country}/{fold(place.region)}"
+    return f"{place.country}/{_folded(place.region)}"

@@ -1,13 +1,13 @@
 """How alike reports are, and which stories are worth asking: numbers only, no decisions.
 
 A report becomes a set of dimensions: the character 4-grams of its text and of its title (they join texts of one
-script) and its facts (concepts, places, ideas, numbers: they join languages). Rare dimensions weigh more. How rare
-one is, is counted over the stories in the window, so that a burst of reports does not make its own event common,
-on top of a prior, so that an empty window is no blank sheet.
+script), its facts (concepts, places, ideas, numbers: they join languages) and its names. Rare dimensions weigh more.
+How rare one is, is counted over the stories in the window, so that a burst of reports does not make its own event
+common, on top of a prior, so that an empty window is no blank sheet.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from monitor.core.stories.features import Features
 from monitor.core.stories.lexicon import ideas_of
+from monitor.core.stories.names import Naming, naming_of
 from monitor.core.stories.words import telling
 
 Dims = npt.NDArray[np.uint32]
@@ -24,8 +25,28 @@ Cosines = npt.NDArray[np.float64]
 
 _GRAM = 4  # characters
 # Bits of the hash of each kind of dimension, and in how many of a hundred stories one is expected to stand.
-_BITS = {"text": 18, "title": 16, "concept": 12, "place": 12, "area": 10, "idea": 10, "number": 12}
-_EXPECTED = {"text": 2, "title": 1, "concept": 25, "place": 2, "area": 15, "idea": 12, "number": 3}
+_BITS = {
+    "text": 18,
+    "title": 16,
+    "concept": 12,
+    "place": 12,
+    "area": 10,
+    "idea": 10,
+    "number": 12,
+    "name": 14,
+    "short": 10,
+}
+_EXPECTED = {
+    "text": 2,
+    "title": 1,
+    "concept": 40,
+    "place": 2,
+    "area": 25,
+    "idea": 12,
+    "number": 3,
+    "name": 2,
+    "short": 6,
+}
 _KEPT = 1 << 31  # grams with this bit of the hash are left out: half of them tell as much at half the cost
 _PRIOR = 100
 _POSTINGS = 50  # stories kept for a key: the latest
@@ -34,6 +55,9 @@ _SMALLEST_NUMBER = 5  # smaller ones stand in every report
 _END: Dims = np.zeros(
     1, np.uint32
 )  # behind the last dimension, so that a part of no dimensions can begin there
+# Weight that a report is taken to have beside what is seen of it, so that one fact alone is never the whole likeness.
+_DOUBT = np.array([1e-9, 20, 20], np.float32)
+_PARTS = 4
 _SPACE = np.uint32(32)
 _FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], np.uint32)
 _STARTS: dict[str, int] = dict(
@@ -43,15 +67,32 @@ _STARTS: dict[str, int] = dict(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
-    """A report as dimensions, sorted: those of the text, then the title's, then the facts', as many as ``parts`` say.
+    """A report as dimensions, sorted: the text's, the title's, the facts', the names', as many of each as ``parts`` say.
 
-    ``keys`` are the features by which it is found; ``is_latin`` tells its script.
+    ``sought`` are the dimensions of ``names``, all that it may hold; ``keys`` the features by which it is found;
+    ``is_latin`` tells its script.
     """
 
     dims: Dims
-    parts: tuple[int, int, int]
+    parts: tuple[int, int, int, int]
+    names: tuple[str, ...]
+    sought: Dims
+    naming: Naming
     keys: tuple[str, ...]
     is_latin: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """How alike a report is to others: three rows of ``cosines``, of texts, of titles, of facts.
+
+    ``named`` is the weight of the names of the one that has fewer, for each other report; ``rarity`` that of each
+    name which the report may hold.
+    """
+
+    cosines: Cosines
+    named: Cosines
+    rarity: Mapping[str, float]
 
 
 class Index:
@@ -83,7 +124,7 @@ class Index:
         """Forget a report of a story of which ``left`` remain."""
         known = self._dims.pop(story)
         if left:
-            remaining = np.unique(np.concatenate([other.dims for other in left]))
+            remaining = np.sort(np.concatenate([other.dims for other in left]))  # repeated ones do no harm
             self._dims[story] = remaining
             known = known[~_among(known, remaining)]
         self._counts[known] -= 1
@@ -105,10 +146,10 @@ class Index:
             looks -= len(stories)
             if looks <= 0:
                 break
-        yield from sorted(weights, key=lambda story: (weights[story], story), reverse=True)
+        yield from (story for _, story in sorted(zip(weights.values(), weights, strict=True), reverse=True))
 
-    def likeness(self, vector: Vector, others: Sequence[Vector]) -> Cosines:
-        """Return three rows of cosines with ``others``: of texts, of titles, of facts."""
+    def likeness(self, vector: Vector, others: Sequence[Vector]) -> Likeness:
+        """Return how alike a report is to ``others``."""
         parts = np.array([other.parts for other in others])
         every = np.concatenate([*(other.dims for other in others), _END])
         weights = self._weights(every)
@@ -117,11 +158,17 @@ class Index:
         self._marks[vector.dims] = 0
         sizes = parts.ravel()
         starts = np.cumsum(sizes) - sizes
-        norms, dots = (np.where(sizes, np.add.reduceat(values, starts), 0) for values in (weights, shared))
-        own = np.add.reduceat(self._weights(np.append(vector.dims, _END)), np.cumsum([0, *vector.parts[:2]]))
+        sums, dots = (
+            np.where(sizes, np.add.reduceat(values, starts), 0).reshape(-1, _PARTS)
+            for values in (weights, shared)
+        )
+        mine = self._weights(np.concatenate([vector.dims, _END, vector.sought]))
+        size = vector.dims.size + 1
+        own = np.add.reduceat(mine[:size], np.cumsum([0, *vector.parts[:-1]]))
         own[np.array(vector.parts) == 0] = 0
-        cosines: Cosines = dots.reshape(-1, 3) / np.sqrt(np.maximum(norms.reshape(-1, 3) * own, 1e-9))
-        return cosines.T
+        cosines: Cosines = dots[:, :-1] / np.sqrt((sums[:, :-1] + _DOUBT) * (own[:-1] + _DOUBT))
+        rarity = dict(zip(vector.names, mine[size:].tolist(), strict=True))
+        return Likeness(cosines.T, np.minimum(sums[:, -1], own[-1]), rarity)
 
     def _weights(self, dims: Dims) -> npt.NDArray[np.float32]:
         rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs[self._counts[dims]]
@@ -134,15 +181,30 @@ def vector_of(features: Features) -> Vector:
     title = telling(features.title.split())
     words = telling(features.text.split())  # the title's come first
     facts = tuple(dict.fromkeys(_facts(features, words)))
+    names = tuple(map(_named, features.names.named))
+    possible = features.names.possible
     hashed = _grams(words)
     length = sum(map(len, title)) + 2 * len(title) - (_GRAM - 1)
-    parts = (_sorted(hashed, "text"), _sorted(hashed[: max(0, length)], "title"), _fact_dims(facts))
+    parts = (
+        _sorted(hashed, "text"),
+        _sorted(hashed[: max(0, length)], "title"),
+        _fact_dims(facts),
+        _fact_dims(names),
+    )
+    naming = naming_of(features.names, features.title)
+    found_by = (
+        *_copies(features),
+        *facts,
+        *[f"name:{name}" for name in naming.named_across if len(name) > 2],
+        *[word for word in title if len(word) > _GRAM and word in naming.usual],
+    )
     return Vector(
         dims=np.concatenate(parts),
-        parts=(parts[0].size, parts[1].size, parts[2].size),
-        keys=tuple(
-            dict.fromkeys((*_copies(features), *facts, *(word for word in title if len(word) > _GRAM)))
-        ),
+        parts=(parts[0].size, parts[1].size, parts[2].size, parts[3].size),
+        names=possible,
+        sought=np.array([_dim(_named(name)) for name in possible], np.uint32),
+        naming=naming,
+        keys=tuple(dict.fromkeys(found_by)),
         is_latin=sum(map(str.isascii, words)) * 2 >= len(words),
     )
 
@@ -158,7 +220,17 @@ def _facts(features: Features, words: Iterable[str]) -> Iterator[str]:
     yield from (f"place:{place}" for place in features.places)
     yield from (f"area:{area}" for area in features.areas)
     yield from (f"number:{number}" for number in features.numbers if number >= _SMALLEST_NUMBER)
-    yield from sorted({f"idea:{idea}" for word in words for idea in ideas_of(word)})
+    yield from sorted(frozenset().union(*map(_ideas, words)))
+
+
+@lru_cache(50_000)
+def _ideas(word: str) -> frozenset[str]:
+    return frozenset(f"idea:{idea}" for idea in ideas_of(word))
+
+
+@lru_cache(50_000)
+def _named(name: str) -> str:
+    return f"name:{name}" if len(name.partition("-")[0]) > 2 else f"short:{name}"
 
 
 def _fact_dims(facts: Iterable[str]) -> Dims:

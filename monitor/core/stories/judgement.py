@@ -1,8 +1,10 @@
 """Whether reports tell of one event: evidence for and against, weighed as log-odds.
 
-The weights were fitted by logistic regression on labelled pairs of reports (tests/data/stories_*.jsonl) and rounded.
-The odds against grow with the number of stories that the report could belong to: a match among three is likelier
-than one among three hundred.
+The weights were fitted by logistic regression on labelled pairs of reports and rounded; those against other names and
+templates are set by hand, graver than fitted. The odds against grow with the number of stories that the report could
+belong to: a match among three is likelier than one among three hundred.
+
+Words alone join nothing: two titles that are one but for their names tell of two events, however alike they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,25 +17,36 @@ import numpy as np
 from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
 from monitor.core.stories.geography import are_apart, narrowest
-from monitor.core.stories.index import Cosines
+from monitor.core.stories.index import Likeness, Vector
+from monitor.core.stories.names import TEMPLATE, Naming
 
 GRAVE = (
     Severity.MEDIUM
 )  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
-_COSINES = np.array([7.0, 6.0, 10.0])  # of texts, titles, facts
-_OTHER_SCRIPT = 1.2
-_SAME_NUMBER = 1.5
+_COSINES = np.array([4.4, 3.1, 10.4])  # of texts, titles, facts
+_NAMES, _FOREIGN_NAMES = 3.2, 4.2  # all names shared: in one script, across scripts
+_UNSEEN = 10.0  # weight of names that a report may have left out
+_OTHER_SCRIPT = 0.6
+_SAME_NUMBER = 0.5
 _COPY = 8.0  # one article in two feeds
-_OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _AGAIN = -2.3, -1.8, -1.2, -1.5, -1.8
-_FIRST_DAY, _LATER_DAY = -1.0, -0.9
-_RIVALS = -1.3
-_FEWEST_RIVALS = 8  # the world has as many events, however few a new store knows
-_CONSTANT = -1.2
+_OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _OTHER_NUMBERS, _AGAIN = (
+    -2.0,
+    -2.5,
+    -1.2,
+    -1.4,
+    -0.85,
+    -0.95,
+)
+_OTHER_NAMES, _NO_NAME_FOUND, _EACH_ITS_NAME, _LIKE_FORM, _TEMPLATE = -4.0, -2.0, -0.7, -5.0, -10.0
+_FIRST_DAY, _LATER_DAY = -0.8, -1.2
+_RIVALS = -0.8
+_FEWEST_RIVALS = 2  # the world has as many events, however few a new store knows
+_CONSTANT = -1.65
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
 _LONG_TITLE = 5  # words
-_HOPELESS = -4.0  # log-odds below which no further evidence is looked at
+_HOPELESS = -2.5  # log-odds below which no further evidence is looked at
 _LARGE = 5  # from which a number that two reports share says something
 
 
@@ -45,20 +58,22 @@ class Side:
     effective: datetime
     spots: tuple[Place, ...]
     numbers: frozenset[int]
+    naming: Naming
     is_latin: bool
 
 
-def side_of(features: Features, effective: datetime, spots: tuple[Place, ...], *, is_latin: bool) -> Side:
+def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
     """Return what is compared of a report."""
     numbers = frozenset(number for number in features.numbers if number >= _LARGE)
-    return Side(features, effective, spots, numbers, is_latin)
+    return Side(features, effective, spots, numbers, vector.naming, vector.is_latin)
 
 
-def probabilities(report: Side, others: Sequence[Side], cosines: Cosines, rivals: int) -> list[float]:
+def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, rivals: int) -> list[float]:
     """Return how probable it is that a report and each of ``others`` tell of one event.
 
-    ``cosines`` are rows of texts, titles and facts; ``rivals`` counts the stories open near in time.
+    ``rivals`` counts the stories open near in time.
     """
+    cosines = likeness.cosines
     is_same_script = np.array([other.is_latin == report.is_latin for other in others])
     scores = (
         (_COSINES[:2] @ cosines[:2]) * is_same_script
@@ -66,12 +81,17 @@ def probabilities(report: Side, others: Sequence[Side], cosines: Cosines, rivals
         + _OTHER_SCRIPT * ~is_same_script
     )
     scores += _CONSTANT + _RIVALS * log1p(max(rivals, _FEWEST_RIVALS))
-    return [
-        _probability(report, other, odds)
-        if odds > _HOPELESS or is_copy(report.features, other.features)
-        else 0.0
-        for other, odds in zip(others, scores.tolist(), strict=True)
-    ]
+    found = []
+    for other, likely, named in zip(others, scores.tolist(), likeness.named.tolist(), strict=True):
+        is_foreign = other.is_latin != report.is_latin
+        shared = (report.naming.shared_across if is_foreign else report.naming.shared)(other.naming)
+        odds = likely
+        if shared:
+            share = sum(map(likeness.rarity.__getitem__, shared)) / (named + _UNSEEN)
+            odds += share * (_FOREIGN_NAMES if is_foreign else _NAMES)
+        is_hopeless = odds <= _HOPELESS and not is_copy(report.features, other.features)
+        found.append(0.0 if is_hopeless else _probability(report, other, odds, shared))
+    return found
 
 
 def is_copy(one: Features, other: Features) -> bool:
@@ -97,25 +117,44 @@ def contradicts(report: Side, others: Sequence[Side]) -> bool:
     return report.features.again and not any(one.again for one in told) and report.effective - first >= SECOND
 
 
-def _probability(one: Side, other: Side, odds: float) -> float:
+def _probability(one: Side, other: Side, odds: float, shared: frozenset[str]) -> float:
     odds += _SAME_NUMBER * (not one.numbers.isdisjoint(other.numbers))
     odds += _COPY * is_copy(one.features, other.features)
     days = abs(one.effective - other.effective) / timedelta(days=1)
     odds += _FIRST_DAY * min(days, 1.0) + _LATER_DAY * max(days - 1.0, 0.0)
     is_grave = max(one.features.severity, other.features.severity) >= GRAVE
-    odds += _against(one, other) * (_MORE_GRAVE if is_grave else 1.0)
+    odds += _against(one, other, shared) * (_MORE_GRAVE if is_grave else 1.0)
     return 1.0 / (1.0 + exp(min(50.0, -odds)))
 
 
-def _against(one: Side, other: Side) -> float:
+def _against(one: Side, other: Side, shared: frozenset[str]) -> float:
     mine, theirs = one.features, other.features
+    is_elsewhere = are_apart(one.spots, other.spots)
+    # Where both name spots that the gazetteer knows, and they may be one, it knows better than names do.
+    is_there = bool(one.spots and other.spots) and not is_elsewhere
     return (
-        _OTHER_PLACE * are_apart(one.spots, other.spots)
+        (0.0 if is_there else _against_names(one, other, shared))
+        + _OTHER_PLACE * is_elsewhere
         + _OTHER_DAY * _differ(mine.days, theirs.days)
         + _OTHER_ACTOR * _differ(mine.actors, theirs.actors)
         + _OTHER_TOLL * _tolls_differ(mine, theirs)
+        + _OTHER_NUMBERS * _differ(one.numbers, other.numbers)
         + _AGAIN * (mine.again != theirs.again)
     )
+
+
+def _against_names(one: Side, other: Side, shared: frozenset[str]) -> float:
+    mine, theirs = one.naming, other.naming
+    if one.is_latin != other.is_latin:
+        return 0.0 if shared or not (mine.sure or theirs.sure) else _NO_NAME_FOUND
+    form = mine.form(theirs, shared)
+    against = _TEMPLATE if form >= TEMPLATE else _LIKE_FORM * form
+    if shared:
+        is_each = bool(mine.sure - theirs.possible and theirs.sure - mine.possible)
+        return against + _EACH_ITS_NAME * is_each
+    if mine.sure and theirs.sure:
+        return against + _OTHER_NAMES
+    return against + _NO_NAME_FOUND * (bool(mine.sure or theirs.sure) or not one.is_latin)
 
 
 def _days(others: Sequence[Side]) -> tuple[date, ...]:

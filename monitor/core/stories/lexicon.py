@@ -52,7 +52,7 @@ ransom: ransom* rançon* فدية
 release: freed releas* libéré* libération* الإفراج إفراج
 arrest: arrest* detain* interpell* custody arrêté arrêtés arrêtée arrestation* اعتقال اعتقالات توقيف أوقفت اعتقلت
 trial: trial* court* tribunal* sentenc* condamn* verdict* jail* prison* procès محكمة حكم سجن بالسجن
-coup: coup coups putsch* mutin* انقلاب انقلابية تمرد
+coup: coup coups putsch* mutin* takeover oust* topple* depos* destitu* انقلاب انقلابية تمرد أطاح الإطاحة
 denial: deny denie* denial* dément démenti* démentent false faux rumour* rumor* rumeur* تنفي ينفي نفى نفت نفي شائعات
 palace: palace* palais presidency présidence قصر رئاسي الرئاسة
 general: general generals général généraux جنرال جنرالين جنرالا
@@ -73,6 +73,15 @@ hunger: hunger* famine* faim food alimentaire* vivres جوع غذاء أغذية
 aid: aid humanitar* humanitaire* مساعدات إنسانية إغاثة
 blockade: blockad* siege sieges assiégé* besieg* blocus encircl* حصار محاصر محاصرة
 flood: flood* inondation* rains pluies فيضان* سيول أمطار
+earthquake: earthquake* quake* tremor* seism* séism* sismi* aftershock* secousse* زلزال زلازل هزة
+storm: storm* cyclone* hurricane* typhoon* tornado* tempête* ouragan* typhon* إعصار عاصفة
+landslide: landslide* mudslide* glissement* coulée* انهيارات انزلاق
+volcano: volcan* erupt* érupt* lava lave بركان ثوران
+drought: drought* sécheress* جفاف
+outbreak: outbreak* epidemic* épidémi* cholera choléra ebola measles rougeole cases وباء تفشي كوليرا إيبولا حصبة
+wreck: sink sinks sank sunk capsiz* shipwreck* naufrag* coule chavir* غرق غرقت
+train: train trains railway* rail ferroviaire* cheminot* قطار قطارات
+collapse: collaps* effondr* انهار انهيار انهارت
 wedding: wedding* mariage* baptême* baptism* زفاف عرس
 child: child children enfant* أطفال طفل
 woman: woman women femme femmes نساء امرأة
@@ -80,7 +89,7 @@ wounded: wound* injur* blessé* blessés جرح جرحى جريح* إصابة
 dead: dead death* kill* die died dies slain mort morts morte tué tués tuée tuées tuer abattus قتل مقتل قتلى قتيل* يقتل تقتل
 massacre: massacr* slaughter* tuerie* مجزرة مذبحة
 claim: claim claims claimed responsibility revendiq* تتبنى تبنى مسؤوليتها مسؤوليته
-burn: burn* torch* incendi* brûl* ablaze أحرق إحراق أحرقت أضرموا
+burn: burn* torch* incendi* brûl* ablaze blaze* fire fires flammes أحرق إحراق أحرقت أضرموا حريق حرائق النيران
 clash: clash* affront* combats fighting battle* اشتباك* معارك معركة مواجهات
 capture: captur* overr* submerg* seizure conquête سيطرة السيطرة استولوا استولت
 withdraw: withdraw* retrait retire leaves quitte départ انسحاب مغادرة

@@ -23,7 +23,7 @@ LONGEST = timedelta(days=7)  # … and its first no further: what goes on for we
 ENOUGH = 0.35  # average probability with which a report joins a story
 SIZE = 10_000  # reports in the window
 COPY = 0.8  # cosine of texts from which one is a copy of the other: its publisher is not independent
-ASKED = 4  # stories that are compared in full
+ASKED = 3  # stories that are compared in full
 FIRST, LAST = 1, 4  # reports of a long story that are compared
 
 
@@ -134,17 +134,17 @@ class Window:
         if not asked:
             return None
         others = [other for some in asked.values() for other in some]
-        cosines = self._index.likeness(held.vector, [other.vector for other in others])
+        likeness = self._index.likeness(held.vector, [other.vector for other in others])
         sides = [self._side(other, known) for other in others]
         mine, rivals = _side(held, known), self._rivals(held.member.effective)
-        scores = probabilities(mine, sides, cosines, rivals)
+        scores = probabilities(mine, sides, likeness, rivals)
         best, best_score, at = None, ENOUGH, 0
         for story, some in asked.items():
             told, span = sides[at : at + len(some)], slice(at, at + len(some))
             at += len(some)
             score = max(sum(scores[span]) / len(some), *map(partial(_copied, mine), told))
             if score > best_score and not self._is_in_doubt(mine, story, told):
-                best, best_score = _Fit(story, _source(told, cosines[0, span])), score
+                best, best_score = _Fit(story, _source(told, likeness.cosines[0, span])), score
         return best
 
     def _is_in_doubt(self, mine: Side, story: int, told: Sequence[Side]) -> bool:
@@ -205,7 +205,7 @@ class Window:
 def _side(held: _Held, known: Knowledge) -> Side:
     features = held.member.features
     found = spots(features.places, known.places)
-    return side_of(features, held.member.effective, found, is_latin=held.vector.is_latin)
+    return side_of(features, held.vector, held.member.effective, found)
 
 
 def _copied(mine: Side, other: Side) -> float:

@@ -271,11 +271,13 @@ def is_again(words: Sequence[str]) -> bool:
     if not _again().isdisjoint(words):
         return True
     further, strikes = _further(), _strikes()
-    pairs = set(pairwise(words))
-    if not pairs.isdisjoint(_anew()):
+    if not _anew().isdisjoint(pairwise(words)):
         return True
+    if further.isdisjoint(words) or strikes.isdisjoint(words):
+        return False
     return any(
-        (one in further and two in strikes) or (two in further and one in strikes) for one, two in pairs
+        (one in further and two in strikes) or (two in further and one in strikes)
+        for one, two in pairwise(words)
     )
 
 
@@ -370,6 +372,11 @@ def _again() -> frozenset[str]:
 @cache
 def _anew() -> frozenset[tuple[str, str]]:
     return frozenset((fold(one), fold(two)) for one, two in _ANEW)
+
+
+def is_counted(word: str) -> bool:
+    """Say whether a folded word is a number, a weekday or a month."""
+    return word in _numerals() or word in _thousands() or word in _weekdays() or word in _months()
 
 
 def telling(words: Iterable[str]) -> list[str]:

@@ -1,0 +1,165 @@
+"""Whether two reports are of one event, for a user who has no gazetteer and whose store is new.
+
+The rules here find a theme and nothing else, so that only what the texts say can join or part them.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.core.model import Severity
+from monitor.core.stories import Window
+from tests.reports import MONDAY, Desk, report
+
+TOWNS = ("Ségou", "غاو", "Mopti", "Kayes", "Gao", "Ménaka", "Kidal", "Tessalit", "Djibo", "Dori", "Diapaga", "Kandi",
+         "Dapaong", "Sokoto", "Tillabéri", "Téra", "Ansongo", "Nara", "Diema", "Sikasso")  # fmt: skip
+TOWNS_AR = (
+    "سيغو",
+    "غاو",
+    "موبتي",
+    "كايس",
+    "تمبكتو",
+    "ميناكا",
+    "كيدال",
+    "تساليت",
+    "جيبو",
+    "دوري",
+    "ديابغا",
+    "كاندي",
+)
+
+
+def stories_of(*texts: tuple[str, str], feeds: int = 20) -> list[int]:
+    """Group texts of a title and a lead, ten minutes apart, in a new store."""
+    desk = Desk(Window())
+    return desk.stories(
+        report(
+            title,
+            lead,
+            MONDAY + timedelta(minutes=10 * number),
+            feed=f"feed-{number % feeds}",
+            severity=Severity.LOW,
+            tags=(),
+        )
+        for number, (title, lead) in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize("feeds", [1, 20])
+@pytest.mark.parametrize(
+    ("title", "lead", "towns"),
+    [
+        ("Flood alarm raised in {}", "Water rose near {}, l’alerte est donnée.", TOWNS),
+        ("Flood alarm raised in {}", "", TOWNS),
+        ("{} : l'alerte aux crues est donnée", "Le fleuve monte, disent les riverains.", TOWNS),
+        ("Teachers strike in {} over pay", "Classrooms stayed empty, the union said.", TOWNS),
+        ("{} market burns", "Traders lost everything.", TOWNS),
+        ("Flood Alarm Raised In The City Of {}", "", TOWNS),
+        ("إنذار من الفيضان في {}", "ارتفع منسوب المياه قرب {}.", TOWNS_AR),
+    ],
+)
+def test_headlines_of_one_template_about_twenty_towns_are_as_many_stories(
+    title: str, lead: str, towns: tuple[str, ...], feeds: int
+) -> None:
+    stories = stories_of(*((title.format(town), lead.format(town)) for town in towns), feeds=feeds)
+
+    assert stories == [*range(1, len(towns) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (
+            ("Attack on Dori kills 14", "Soldiers died in the raid."),
+            ("Gunmen kill 14 soldiers at Dori", "The camp was raided at dawn."),
+            "other words, one town and toll",
+        ),
+        (
+            ("Fire kills 23 in Karachi garment factory", "Workers were trapped behind locked doors."),
+            ("Karachi factory owner arrested after fire", "Police said the doors had been locked."),
+            "the town begins",
+        ),
+        (
+            ("Landslide buries homes near Medellín, ten missing", "Mud covered the Bello district."),
+            (
+                "Colombie : un glissement de terrain près de Medellín",
+                "Dix personnes sont portées disparues à Bello.",
+            ),
+            "English and French",
+        ),
+        (
+            ("Séisme de magnitude 6,4 à Talca, au Chili", "Des maisons se sont effondrées."),
+            ("زلزال بقوة 6.4 درجات يضرب تالكا في تشيلي", "انهارت منازل قديمة."),
+            "French and Arabic",
+        ),
+        (
+            ("Fire kills 23 in Karachi factory", "Workers were trapped on the third floor."),
+            ("مقتل 23 شخصا في حريق بمصنع في كراتشي", "علق العمال في الطابق الثالث."),
+            "English and Arabic",
+        ),
+        (
+            ("حريق يلتهم سوق دوالا ويقتل 6 تجار", "افتقر رجال الإطفاء إلى الماء."),
+            ("مقتل 6 تجار في حريق سوق دوالا", "خسر التجار كل شيء."),
+            "Arabic",
+        ),
+    ],
+)  # fmt: skip - a table
+def test_other_words_for_one_event_are_one_story(
+    one: tuple[str, str], other: tuple[str, str], reason: str
+) -> None:
+    assert stories_of(one, other) == [1, 1], reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (
+            ("Gunmen kill nine at bar in Celaya", "Prosecutors found a hundred cartridges."),
+            ("Gunmen kill nine at bar in Esmeraldas", "Police blamed a gang."),
+            "another town, one toll",
+        ),
+        (
+            ("Ghana's central bank cuts key rate", "The cedi slipped."),
+            ("Nigeria's central bank raises key rate", "The naira gained."),
+            "another country",
+        ),
+        (
+            ("Grève à l'aéroport de Lyon", "Des vols sont annulés."),
+            ("Grève à l'aéroport de Francfort", "Des vols sont annulés."),
+            "French",
+        ),
+        (
+            ("حريق يلتهم سوق دوالا", "خسر التجار كل شيء."),
+            ("حريق يلتهم سوق كوماسي", "خسر التجار كل شيء."),
+            "Arabic",
+        ),
+        (
+            ("Bus plunges into ravine in Bolivia, 19 dead", "The driver lost control."),
+            ("نيبال: سقوط حافلة في نهر وفقدان 24 راكبا", "انهار الطريق."),
+            "across scripts",
+        ),
+        (
+            ("Flood alarm raised in Linz as Danube rises", ""),
+            ("Flood alarm raised in Passau as Danube rises", ""),
+            "one river, two towns",
+        ),
+    ],
+)  # fmt: skip - a table
+def test_another_name_in_the_same_place_is_another_event(
+    one: tuple[str, str], other: tuple[str, str], reason: str
+) -> None:
+    assert stories_of(one, other) == [1, 2], reason
+
+
+def test_where_the_gazetteer_knows_the_spot_other_names_part_nothing() -> None:
+    desk = Desk(Window())
+    title = "Gunmen attack base in {}"
+
+    stories = desk.stories(
+        [
+            report(title.format("Djibo"), "Soldiers died.", places=["djibo"]),
+            report(title.format("Soum"), "Soldiers died.", places=["soum"]),
+        ]
+    )
+
+    assert stories == [1, 1], "Djibo lies in Soum"
