@@ -17,6 +17,7 @@ _KINDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", 
 _LOOKS = re.compile(r"(?:^|[/._?=-])(?:rss|atom|feeds?|rdf)(?:$|[/._?=&-])", re.IGNORECASE)
 _MOST = 10
 _WITHIN = re.compile(rb"<(rss|feed|rdf:RDF)\s[^<>]{1,1000}>")
+_MARK = re.compile(rb"xmlns|version")  # of a feed's root, which a page that only talks of feeds does not have
 
 
 def root(body: bytes) -> str:
@@ -30,11 +31,12 @@ def root(body: bytes) -> str:
 
 def feed_within(body: bytes) -> bytes | None:
     """Give the feed that a page holds in its markup: some sites wrap whatever they send in the same template."""
-    for found in _WITHIN.finditer(body):
-        end = body.rfind(b"</" + found.group(1) + b">", found.end())
-        if b"xmlns" in found.group() or b"version" in found.group():
-            return body[found.start() : end + len(found.group(1)) + 3] if end > 0 else None
-    return None
+    begun = next((tag for tag in _WITHIN.finditer(body) if _MARK.search(tag.group())), None)
+    if begun is None:
+        return None
+    closing = b"</" + begun.group(1) + b">"
+    end = body.rfind(closing, begun.end())
+    return None if end < 0 else body[begun.start() : end + len(closing)]
 
 
 def feed_links(body: bytes, url: str) -> tuple[str, ...]:

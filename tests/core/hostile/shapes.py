@@ -224,6 +224,18 @@ FORMATS = (
         NotAFeed,
         "searching must be linear",
     ),
+    Hostile(
+        "a page of roots",
+        lambda k: b"<html>" + b"<rss a>" * (300_000 // k) + b"<p>",
+        NotAFeed,
+        "searching must be linear",
+    ),
+    Hostile(
+        "a page of roots that never end",
+        lambda k: b"<html>" + b"<rss version='2.0'>" * (300_000 // k),
+        NotAFeed,
+        "as above",
+    ),
     Hostile("quotes in a page", lambda k: b"<html>" + b'<a href="' * (100_000 // k), NotAFeed, "as above"),
     Hostile("an empty channel", fixed(rss("")), 0, "a feed without news"),
     Hostile("an unknown version", fixed(rss(item()).replace(b"2.0", b"9.9")), 1, "a version says little"),
