@@ -1,6 +1,6 @@
 """Whether an outside watcher may be told that all is well."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.core.health import Level, Vitals, judge, spoken
@@ -44,8 +44,15 @@ def late_digests(
         hours = quiet.get(standing.recipient.id)
         since = hours.ends(window.end) if hours is not None else window.end
         if now - since > _LATE:
-            late.append(f"{standing.key} for {standing.recipient.id} is late by {spoken(now - since)}")
+            late.append(f"{standing.name} is late by {spoken(now - since)}")
     return tuple(late)
+
+
+def failing(since: Mapping[str, datetime], now: datetime) -> tuple[str, ...]:
+    """Name the orders that fail for long: ``since`` when each does."""
+    return tuple(
+        f"{name} fails for {spoken(now - began)}" for name, began in since.items() if now - began > _LATE
+    )
 
 
 def _stuck(now: datetime, queue: Queue) -> list[str]:

@@ -115,7 +115,7 @@ class _Desk:
 
     async def work(self, standing: Standing, row: Registered) -> None:
         """Do what is due for one order of one recipient; its trouble is not the others'."""
-        name, wrong = f"{standing.key} for {standing.recipient.id}", None
+        wrong = None
         try:
             match standing.order:
                 case Digest() as digest:
@@ -127,7 +127,7 @@ class _Desk:
             log.exception(
                 "an order failed", extra={"order": standing.key, "recipient": standing.recipient.id}
             )
-        self.tried[name] = wrong
+        self.tried[standing.name] = wrong
 
     async def close(self, standing: Standing, digest: Digest, row: Registered) -> None:
         """Make the edition of a digest now, with all that no edition took."""

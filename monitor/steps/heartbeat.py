@@ -8,6 +8,7 @@ from monitor.core.orders import standings
 from monitor.core.outcomes import TooSlow, Unreachable
 from monitor.steps.edit import quiet_hours
 from monitor.steps.tools import Tools
+from monitor.steps.watch import failing_orders
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +43,13 @@ def _look(tools: Tools) -> tuple[str, ...]:
         for standing in standings(tools.config)
         if (standing.key, standing.recipient.id) in rows
     ]
+    names = {standing.name for standing, _ in known}
+    broken = {name: since for name, since in failing_orders(tools).items() if name in names}
     quiet = {
         one.id: hours for one in tools.config.recipients.values() if (hours := quiet_hours(tools.config, one))
     }
     return judgement.withheld(
         tools.store.status.read(now),
         tools.store.deliveries.queue(now),
-        judgement.late_digests(known, quiet, now),
+        (*judgement.late_digests(known, quiet, now), *judgement.failing(broken, now)),
     )

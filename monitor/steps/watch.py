@@ -43,10 +43,7 @@ def watch_orders(tools: Tools, tried: Mapping[str, str | None]) -> int:
 
     ``tried`` says of each what went wrong, None if nothing did. A failure is told once however long it lasts.
     """
-    now = tools.now()
-    last: dict[str, NoticeItem] = {}
-    for item in tools.store.notices.recent(now - REMEMBERED, (FAILED, WORKS)):
-        last.setdefault(item.what, item)
+    now, last = tools.now(), _last_told(tools)
     found: dict[str, NoticeItem] = {}
     for order, wrong in tried.items():
         before = last.get(order)
@@ -60,6 +57,20 @@ def watch_orders(tools: Tools, tried: Mapping[str, str | None]) -> int:
         if wrong is None and is_failing and since is not None and now - since >= SETTLED:
             found[f"{WORKS} {order} {since}"] = NoticeItem(WORKS, order, _WORKS, "", since)
     return _note(tools, found, now)
+
+
+def failing_orders(tools: Tools) -> dict[str, datetime]:
+    """Return the orders that fail, as operators were told, and since when."""
+    last = _last_told(tools)
+    return {name: item.since for name, item in last.items() if item.kind == FAILED and item.since is not None}
+
+
+def _last_told(tools: Tools) -> dict[str, NoticeItem]:
+    """Return what operators were told last of each order."""
+    last: dict[str, NoticeItem] = {}
+    for item in tools.store.notices.recent(tools.now() - REMEMBERED, (FAILED, WORKS)):
+        last.setdefault(item.what, item)
+    return last
 
 
 def _note(tools: Tools, found: Mapping[str, NoticeItem], now: datetime) -> int:

@@ -136,3 +136,18 @@ def test_a_watcher_that_does_not_hear_is_named(
     room: Newsroom, answer: Reply | NotReached, reason: str
 ) -> None:
     assert beat(room, answer)[0] == (reason,)
+
+
+def test_an_order_that_fails_for_long_withholds_it_until_it_works_again(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    with monkeypatch.context() as patch:
+        patch.setattr(room.store.editions, "made_since", lambda *_: 1 / 0)
+        for span in (MINUTE, 31 * MINUTE):
+            room.wait(span).work()
+            told.append(beat(room)[0])
+    room.wait(MINUTE).work()
+    told.append(beat(room)[0])
+
+    assert told == [(), ("alert:urgent for duty fails for 31 min",), ()]

@@ -20,6 +20,11 @@ class Standing:
     order: Digest | Alert
     recipient: Recipient
 
+    @property
+    def name(self) -> str:
+        """Say which it is: "digest:daily for duty"."""
+        return f"{self.key} for {self.recipient.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
