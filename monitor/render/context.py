@@ -10,6 +10,7 @@ from monitor.core.edition import (
     Envelope,
     FeedFault,
     Notice,
+    NoticeItem,
     Section,
     Suppressed,
 )
@@ -30,6 +31,7 @@ from monitor.render.safe import line
 from monitor.render.subject import event, notice_subject, subject, top_story
 
 STANDING = 15  # faults named in their one line
+_GOOD_NEWS = frozenset({"feed_back", "order_works"})
 BAR = 24  # characters of the longest bar in text
 
 
@@ -74,21 +76,25 @@ def notice_context(notice: Notice, faults: Sequence[Fault] = ()) -> Plain:
         "preheader": lead,
         "lead": lead,
         "notes": [_failed(each, voice) for each in faults],
-        "items_told": [
-            {
-                "kind": voice.language.name("notice", each.kind),
-                "what": line(each.what),
-                "detail": [line(part) for part in each.detail.splitlines() if line(part)],
-                "remedy": line(each.remedy),
-                "since": voice.language.say("notice.since", since=voice.at(each.since)) if each.since else "",
-            }
-            for each in notice.items
-        ],
+        "items_told": [_item(each, voice) for each in notice.items],
         "footer": {
             "run": line(notice.run),
             "config": line(notice.config_hash),
             "sent": voice.at(notice.made_at),
         },
+    }
+
+
+def _item(item: NoticeItem, voice: Voice) -> Plain:
+    is_good = item.kind in _GOOD_NEWS
+    since = voice.language.say("notice.was_since" if is_good else "notice.since", since=voice.at(item.since))
+    return {
+        "kind": voice.language.name("notice", item.kind),
+        "severity": "low" if is_good else "high",
+        "what": line(item.what),
+        "detail": [line(part) for part in item.detail.splitlines() if line(part)],
+        "remedy": line(item.remedy),
+        "since": since if item.since else "",
     }
 
 

@@ -97,6 +97,9 @@ def notice() -> Notice:
         NoticeItem(
             "feed_ill", "Kayes Infos", "HTTP 503, 14 polls in a row", "monitor feeds test kayes", START
         ),
+        NoticeItem(
+            "order_works", "alert:urgent for duty", "it works again, and tells what waited", "", START
+        ),
     )
     return Notice(items, END, "run-1", "0123456789abcdef")
 

@@ -108,8 +108,8 @@ def test_a_digest_says_since_when_is_watched_until_means_are_known(
 
     room.wait(weeks * 7 * DAY).edit()
 
-    notes = [note for each in room.rendered if isinstance(each, Edition) for note in each.coverage.notes]
-    assert any("watching since 2026-11-22" in note for note in notes) == is_said
+    (said,) = [each.coverage.learning_since for each in room.rendered if isinstance(each, Edition)]
+    assert (said is not None and said.date().isoformat() == "2026-11-22") == is_said
 
 
 def test_what_was_found_in_a_feeds_past_raises_nothing(room: Newsroom) -> None:

@@ -123,8 +123,8 @@ MESSAGES = {
     "discreet.sender": "Notes",
     "discreet.preheader": "This message was prepared automatically and carries no attachment. Its content begins below; open it when you have a moment and nobody is reading along. There is nothing to confirm and nothing to answer.",
     # notices to operators
-    "notice.lead.one": "{n} thing needs an operator.",
-    "notice.lead.other": "{n} things need an operator.",
+    "notice.lead.one": "{n} thing that operators should know.",
+    "notice.lead.other": "{n} things that operators should know.",
     "notice.feed_ill": "Feed ill",
     "notice.feed_back": "Feed back",
     "notice.reload_refused": "Configuration refused",
@@ -135,6 +135,7 @@ MESSAGES = {
     "notice.order_works": "Digest or alert works again",
     "notice.silent": "Nothing polled",
     "notice.since": "since {since}",
+    "notice.was_since": "after failing since {since}",
     # emergency body
     "plain": "The templates of this message failed ({error}). What it would have told:",
     "unsubscribe": "unsubscribe {order}",
