@@ -57,6 +57,19 @@ SILENT = [
     ("fr", "Casamance : des rebelles déposent les armes", "another rebellion"),
     ("en", "Bandits abduct villagers in Zamfara", "another war"),
     ("fr", "Goïta remet des tracteurs aux paysans de Sikasso", "a head of state at work"),
+    (
+        "fr",
+        "Mali : le président du Djoliba a été interpellé à l'aéroport de Bamako",
+        "a club's president is no ruler",
+    ),
+    ("en", "Fireworks blasts startle Bamako residents on New Year's Eve", "fireworks"),
+    ("fr", "Ouagadougou : explosion dans un dépôt de gaz, huit blessés", "an accident in a capital"),
+    ("ar", "انفجار أسطوانة غاز في نيامي يودي بحياة خمسة", "an accident in a capital"),
+    ("en", "Blast from the past: Bamako's Rail Band reunites", "the idiom"),
+    ("fr", "Massacre à la tronçonneuse de karités près de Bougouni", "trees"),
+    ("fr", "Citerne d'essence renversée à Boromo : trois morts au Burkina", "overturned, not overthrown"),
+    ("en", "Soldiers sweep Niamey's markets in clean-up drive", "soldiers with brooms"),
+    ("en", "JNIM FC promoted after penalty shoot-out in Kozhikode", "a club"),
     ("en", "Orano sues Niger over uranium stocks", "business"),
 ]
 
