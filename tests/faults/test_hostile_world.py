@@ -254,8 +254,8 @@ def campaign(folder: Path, world: World, good: int, *, seconds: float, patience:
                 time.sleep(1)
                 assert process.poll() is None, (folder / "log.txt").read_text()[-4000:]
                 waited = time.monotonic() - began
-                store_there = (folder / "monitor.db").exists() and waited > 3
-                found = {f: h for f, h in outcomes(folder).items() if f in names} if store_there else {}
+                # Once a feed was asked, the store is there.
+                found = {f: h for f, h in outcomes(folder).items() if f in names} if world.asked else {}
                 named = [feed for feed, health in found.items() if health.state != "new"]
                 asked = min(map(len, world.asked.values()), default=0)
                 if (len(named) == len(names) and asked > 2 and waited > seconds) or waited > patience:
