@@ -23,7 +23,7 @@ LONGEST = timedelta(days=7)  # … and its first no further: what goes on for we
 ENOUGH = 0.35  # average probability with which a report joins a story
 SIZE = 10_000  # reports in the window
 COPY = 0.8  # cosine of texts from which one is a copy of the other: its publisher is not independent
-ASKED = 3  # stories that are compared in full
+ASKED = 2  # stories that are compared in full
 FIRST, LAST = 1, 4  # reports of a long story that are compared
 
 
