@@ -18,7 +18,7 @@ from psycopg.rows import dict_row
 
 from monitor.app import App
 from monitor.core.cadence import host
-from monitor.steps import deliver, edit, group, poll
+from monitor.steps import deliver, edit, group, poll, watch
 from monitor.steps.tools import Tools
 from monitor.store.feeds import QUEUE
 
@@ -31,6 +31,7 @@ _AHEAD = 10  # times the feeds that a worker polls at once may wait in the queue
 _JOBS_AT_ONCE = 2  # taken from the queue by one statement
 _AGAIN = timedelta(seconds=10)  # a job whose worker gave no sign of life for so long goes to another
 _PLANNING = timedelta(seconds=30)
+_WATCHING = timedelta(seconds=55)  # a little less than the tick, lest every other one miss its turn
 _HOURLY = timedelta(hours=1)
 _RECONNECT = 1.0  # seconds
 
@@ -62,6 +63,7 @@ class Worker:
                 ("deliver", TICK, self._deliver),
                 ("reload", 2.0, self._app.reload_if_changed),
                 ("void", 2.0, self._void_leases_of_the_dead),
+                ("watch", 60.0, self._watch),
                 ("retain", 60.0, self._retain),
                 ("heartbeat", min(every, 60.0), self._heartbeat),
             )
@@ -151,6 +153,10 @@ class Worker:
 
     async def _void_leases_of_the_dead(self) -> None:
         await asyncio.to_thread(self._app.store.runners.void_dead, self._app.tools.now())
+
+    async def _watch(self) -> None:
+        if await self._is_our_turn("watch", _WATCHING):
+            await watch.watch(self._app.tools)
 
     async def _retain(self) -> None:
         tools = self._app.tools

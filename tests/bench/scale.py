@@ -282,10 +282,12 @@ def rates(folder: Path, server: "Server", *, short: bool) -> bool:
             f"{name:21} {found[name].polls:7.0f} feeds/s, {1e6 * found[name].cost:5.0f} µs of processor each, {found[name].per_core:5.0f} a core"
         )
     share = found["2 workers"].polls / (2 * found["1 worker"].polls)
+    cost = found["1 worker"].cost / found["2 workers"].cost
     say(
-        f"2 workers against 1: {share:.2f} of linear (bound {SHARE_BOUND}, holds on a machine with cores to spare)"
+        f"2 workers against 1: {share:.2f} of linear by the clock (bound {SHARE_BOUND}; farm and PostgreSQL share the "
+        f"cores, so only where four are free), {cost:.2f} by the processor time that a worker spends on a feed"
     )
-    return short or found["daemon on SQLite"].per_core >= RATE_BOUND
+    return short or (found["daemon on SQLite"].per_core >= RATE_BOUND and max(share, cost) >= SHARE_BOUND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Fleet:
 
     def _end_of(self, process: "subprocess.Popen[bytes]") -> int:
         try:
-            return process.wait(timeout=15)
+            return process.wait(timeout=30)  # as long as a service manager waits
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGABRT)  # it leaves word in the log of where its threads hang
             return process.wait(timeout=5)
