@@ -163,3 +163,30 @@ def test_where_the_gazetteer_knows_the_spot_other_names_part_nothing() -> None:
     )
 
     assert stories == [1, 1], "Djibo lies in Soum"
+
+
+LOOK_BACKS = [
+    ("Ten years after the Radisson Blu attack in Bamako", "The siege by jihadists killed 20 people."),
+    ("Mali : il y a dix ans, l'attaque du Radisson Blu de Bamako", "L'attaque des jihadistes avait fait 20 morts."),
+    ("ذكرى الهجوم على فندق راديسون بلو في باماكو", "قتل الجهاديون 20 شخصا في الهجوم."),
+    ("Bamako hotel attack: two jihadists sentenced to death", "The 2015 siege killed 20 people."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "lead"), LOOK_BACKS)
+@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
+def test_a_report_on_the_past_joins_no_fresh_attack_and_lends_it_no_dead(
+    title: str, lead: str, is_first: bool
+) -> None:
+    past = report(title, lead, MONDAY, places=["bamako"], severity=Severity.CRITICAL, killed=20)
+    fresh = report(
+        "JNIM claims drone attack on Bamako airport",
+        "Jihadists attacked the airport of Bamako.",
+        MONDAY + timedelta(hours=1),
+        places=["bamako"],
+        severity=Severity.CRITICAL,
+    )
+    grouped = Desk(Window()).grouped(*((past, fresh) if is_first else (fresh, past)))
+
+    assert len({placed.story for placed in grouped.members}) == 2
+    assert all(not tale.story.toll for tale in grouped.tales)

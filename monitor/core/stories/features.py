@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from monitor.core.folding import fold_segments
 from monitor.core.model import Place, Report, Severity
+from monitor.core.rules.lookback import lookback
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
 from monitor.core.stories.names import Names, names_of
@@ -38,7 +39,7 @@ class Features:
 
     ``title`` and ``text`` (title and lead) are folded. ``publisher`` is who really reported it: an agency, a house
     or a feed. ``days`` are those it names, ``again`` says that it calls its event a further one, ``denies`` that
-    it denies one. ``actors`` are the named groups among the concepts.
+    it denies one, ``looks_back`` that its headline is about the past (its dead are no news). ``actors`` are the named groups among the concepts.
     """
 
     feed: str
@@ -49,6 +50,7 @@ class Features:
     publisher: str
     denies: bool = False
     again: bool = False
+    looks_back: bool = False
     concepts: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -69,6 +71,7 @@ class Features:
             "publisher": self.publisher,
             "denies": self.denies,
             "again": self.again,
+            "looks_back": self.looks_back,
             "concepts": list(self.concepts),
             "actors": list(self.actors),
             "places": list(self.places),
@@ -91,6 +94,7 @@ class Features:
             publisher=stored["publisher"],
             denies=stored["denies"],
             again=stored["again"],
+            looks_back=stored.get("looks_back", False),
             concepts=tuple(stored["concepts"]),
             actors=tuple(stored["actors"]),
             places=tuple(stored["places"]),
@@ -111,7 +115,7 @@ class Features:
             actors=_union(self.actors, later.actors),
             places=_union(self.places, later.places),
             areas=_union(self.areas, later.areas),
-            toll=_greatest((self.toll or {}, later.toll or {})),
+            toll={} if self.looks_back else _greatest((self.toll or {}, later.toll or {})),
         )
 
 
@@ -138,6 +142,7 @@ def read(report: Report, known: Knowledge) -> Features:
     title = " ".join(title.split())
     words = (*title.split(), *summary.split()[:_LEAD])
     text = " ".join(words)
+    looks_back = bool(lookback(title.split(), entry.effective))
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
     return Features(
@@ -151,13 +156,14 @@ def read(report: Report, known: Knowledge) -> Features:
         or entry.feed,
         denies=signals.denial in concepts or any(signals.denial in match.tags for match in matches),
         again=is_again(words),
+        looks_back=looks_back,
         concepts=concepts,
         actors=tuple(name for name in concepts if name in signals.actors),
         places=places,
         areas=areas_of(places, known.places),
         numbers=numbers_of(words),
         days=days_of(words, entry.effective.date()),
-        toll=_greatest(match.toll or {} for match in matches),
+        toll={} if looks_back else _greatest(match.toll or {} for match in matches),
         names=names_of(entry.title, " ".join(entry.summary.split()[:_LEAD])),
     )
 

@@ -31,13 +31,14 @@ _UNSEEN = 10.0  # weight of names that a report may have left out
 _OTHER_SCRIPT = 0.6
 _SAME_NUMBER = 0.5
 _COPY = 8.0  # one article in two feeds
-_OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _OTHER_NUMBERS, _AGAIN = (
+_OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _OTHER_NUMBERS, _AGAIN, _OTHER_TIME = (
     -2.0,
     -2.5,
     -1.2,
     -1.4,
     -0.85,
     -0.95,
+    -2.5,
 )
 _OTHER_NAMES, _NO_NAME_FOUND, _EACH_ITS_NAME, _LIKE_FORM, _TEMPLATE = -4.0, -2.0, -0.7, -5.0, -10.0
 _FIRST_DAY, _LATER_DAY = -0.8, -1.2
@@ -105,8 +106,10 @@ def is_copy(one: Features, other: Features) -> bool:
 
 
 def contradicts(report: Side, others: Sequence[Side]) -> bool:
-    """Say whether a report cannot be of a grave story: it names another place, day or actor, or a later attack."""
+    """Say whether a report cannot be of a grave story: it names another place, day, actor or time, or a later attack."""
     told = [other.features for other in others]
+    if report.features.looks_back not in {one.looks_back for one in told}:
+        return True
     if are_apart(report.spots, narrowest([spot for other in others for spot in other.spots])):
         return True
     if _differ(report.features.days, _days(others)):
@@ -140,6 +143,7 @@ def _against(one: Side, other: Side, shared: frozenset[str]) -> float:
         + _OTHER_TOLL * _tolls_differ(mine, theirs)
         + _OTHER_NUMBERS * _differ(one.numbers, other.numbers)
         + _AGAIN * (mine.again != theirs.again)
+        + _OTHER_TIME * (mine.looks_back != theirs.looks_back)
     )
 
 
