@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8.0  # seconds given to work in hand; a service manager expects the end within 10
 TICK = 1.0  # seconds
+_ASKING = (
+    0.9 * TICK
+)  # of a tick is spent asking for work, if there is as much: the next tick must not be missed
+_PART = 8  # of all polls at once are claimed together, at least, but for the first: a claim costs as much as some polls
 
 
 class Daemon:
@@ -27,6 +31,7 @@ class Daemon:
         self._app = app
         self._polls: set[asyncio.Task[poll.PollCounts]] = set()
         self._asked: set[str] = set()  # feeds being polled
+        self._room = asyncio.Event()  # set as polls end
         self._stop = asyncio.Event()
         self._clock = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -69,19 +74,31 @@ class Daemon:
     async def _poll(self) -> None:
         tools, polling = self._app.tools, self._app.tools.config.polling
         await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, frozenset(self._asked))
-        # Ask again at once while whole batches are due, so that throughput is not bound to the tick.
-        while (free := polling.concurrency - len(self._asked)) > 0 and not self._stop.is_set():
+        # Ask again as soon as there is room for a batch, so that throughput is not bound to the tick.
+        end, least = time.monotonic() + _ASKING, 1
+        while not self._stop.is_set() and (left := end - time.monotonic()) > 0:
+            free = polling.concurrency - len(self._asked)
+            if free < least:
+                self._room.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._room.wait(), left)
+                continue
             claimed = await asyncio.to_thread(
                 tools.store.feeds.claim_due, tools.now(), tools.runner, free, polling.per_host
             )
             if not claimed:
                 break
+            least = max(1, polling.concurrency // _PART)
             self._asked.update(claimed)
-            task = asyncio.create_task(poll.poll_many(tools, claimed, done=self._asked.discard))
+            task = asyncio.create_task(poll.poll_many(tools, claimed, done=self._done))
             self._polls.add(task)
             task.add_done_callback(self._polled)
         self._came_round = time.monotonic()
         await asyncio.to_thread(tools.store.status.tick, tools.now())
+
+    def _done(self, feed: str) -> None:
+        self._asked.discard(feed)
+        self._room.set()
 
     def _polled(self, task: "asyncio.Task[poll.PollCounts]") -> None:
         self._polls.discard(task)
