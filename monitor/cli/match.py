@@ -31,7 +31,7 @@ def match(
 
     \b
     monitor match texts.jsonl
-    echo '{"id": "1", "title": "Attack near Gao", "summary": ""}' | monitor match - --json
+    echo '{"id": "1", "title": "Gunmen attack a village near Gao", "summary": ""}' | monitor match - --json
     """
     matcher = Matcher(config.compiled(load_config(folder)))
     for batch in _batches(records(source)):

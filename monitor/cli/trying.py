@@ -38,7 +38,7 @@ def try_(
 
     \b
     monitor rules try "Gunmen attack army post near Gao"
-    monitor rules try --title "Gao" --summary "Rebels took the airport." --lang en
+    monitor rules try --title "Gao" --summary "Rebels attacked the airport." --lang en
     monitor rules try "Gao: match interrupted by gunfire" --rule armed-attack
     """
     asked = _text(text, title, summary, lang)
