@@ -34,10 +34,7 @@ def lookback(words: Sequence[str], published: datetime | None) -> list[tuple[int
     ``words`` are a headline, or a first sentence: what a report is about, not its background.
     A year counts if it is over, but for the last one in January.
     """
-    line = " ".join(words)
-    found = [
-        (line.count(" ", 0, match.start()), line.count(" ", 0, match.end())) for match in _CUES.finditer(line)
-    ]
+    found = _cued(" ".join(words)) if any(map(_hints, words)) else []
     if published is not None:
         found += [
             (at, at)
@@ -45,6 +42,12 @@ def lookback(words: Sequence[str], published: datetime | None) -> list[tuple[int
             if _is_past_year(word, published) and not _is_since(words, at)
         ]
     return sorted(found)
+
+
+def _cued(line: str) -> list[tuple[int, int]]:
+    return [
+        (line.count(" ", 0, match.start()), line.count(" ", 0, match.end())) for match in _CUES.finditer(line)
+    ]
 
 
 def _is_past_year(word: str, published: datetime) -> bool:
@@ -57,10 +60,21 @@ def _is_since(words: Sequence[str], at: int) -> bool:
     return not _SINCE.isdisjoint(words[max(0, at - 3) : at])
 
 
+_CUE_TEXTS: Final = [cue for line in _PHRASES.strip().split("\n") for cue in line.split("|")]
+
+
 def _pattern() -> re.Pattern[str]:
-    cues = [cue for line in _PHRASES.strip().split("\n") for cue in line.split("|")]
-    parts = sorted((cue.replace("*", r"\w*").replace("#", _NUMBER) for cue in cues), key=len, reverse=True)
+    parts = sorted(
+        (cue.replace("*", r"\w*").replace("#", _NUMBER) for cue in _CUE_TEXTS), key=len, reverse=True
+    )
     return re.compile(rf"(?<!\S)(?:{'|'.join(parts)})(?!\S)")
 
 
 _CUES: Final = _pattern()
+# The longest word of each cue: the pattern is ten times dearer than to see that none of them stands there.
+_HINTS: Final = frozenset(max(cue.rstrip("*").split(), key=len) for cue in _CUE_TEXTS)
+_STEMS: Final = tuple(cue[:-1] for cue in _CUE_TEXTS if cue.endswith("*"))
+
+
+def _hints(word: str) -> bool:
+    return word in _HINTS or word.startswith(_STEMS)

@@ -50,7 +50,7 @@ _EXPECTED = {
 _KEPT = 1 << 31  # grams with this bit of the hash are left out: half of them tell as much at half the cost
 _PRIOR = 100
 _POSTINGS = 50  # stories kept for a key: the latest
-_LOOKS = 80  # postings of a report's rarest keys that choose the stories to ask
+_LOOKS = 50  # postings of a report's rarest keys that choose the stories to ask
 _SMALLEST_NUMBER = 5  # smaller ones stand in every report
 _END: Dims = np.zeros(
     1, np.uint32
