@@ -52,7 +52,7 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
         outlets=outlets,
         extract=() if lead is None else _extract(lead, title),
         gloss=gloss(story, request),
-        whys=_whys(report, rules),
+        whys=_whys(report, rules, request.recipient.lang),
         entries=tuple(_entry(each, request) for each in sorted(report.new, key=_by_time)),
         earlier=max(len(story.entries) - len(report.new), len(report.earlier)),
     )
@@ -140,19 +140,29 @@ def _evidence(hits: Iterable[Hit], field: str) -> list[Evidence]:
     return [each for hit in hits for each in hit.match.evidence if each.field == field]
 
 
-def _whys(report: StoryReport, rules: Mapping[str, Rule]) -> tuple[Why, ...]:
-    """Explain each rule once, by its gravest and then first hit, the gravest rule first."""
-    hits = sorted(
-        (hit for each in report.new for hit in each.hits), key=lambda hit: (-hit.match.severity, hit.id)
-    )
+def _whys(report: StoryReport, rules: Mapping[str, Rule], lang: str) -> tuple[Why, ...]:
+    """Explain each rule once: by its gravest hit, then one that the reader can read; the gravest rule first."""
+    hits = [(hit, each.entry.lang != lang) for each in report.new for hit in each.hits]
+    hits.sort(key=lambda one: (-one[0].match.severity, one[1], one[0].id))
     first: dict[str, Hit] = {}
-    for hit in hits:
+    for hit, _ in hits:
         first.setdefault(hit.match.rule, hit)
     return tuple(_why(hit, rules.get(hit.match.rule)) for hit in first.values())
 
 
+def _outermost(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out what stands within another: of "northern Mali" not "Mali" as well."""
+    return [one for one in evidence if not any(_holds(other, one) for other in evidence)]
+
+
+def _holds(one: Evidence, other: Evidence) -> bool:
+    """Say whether ``other`` is a part of ``one``."""
+    is_within = one.field == other.field and one.start <= other.start and other.end <= one.end
+    return is_within and (one.start, one.end) != (other.start, other.end)
+
+
 def _why(hit: Hit, rule: Rule | None) -> Why:
-    words = dict.fromkeys(each.text for each in hit.match.evidence)
+    words = dict.fromkeys(each.text for each in _outermost(hit.match.evidence))
     return Why(
         hit=hit.id,
         rule=hit.match.rule,

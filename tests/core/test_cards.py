@@ -90,6 +90,23 @@ def test_each_rule_is_explained_once_by_its_gravest_hit() -> None:
     ]
 
 
+def test_a_rule_is_explained_in_words_that_the_reader_can_read_where_a_report_has_them() -> None:
+    arabic = report(1, "هجوم قرب ديبولي", feed="sahra", words=["هجوم"])
+    french = report(2, "Attaque près de Diboli", feed="kayes", words=["Attaque"])
+    told = StoryReport(story(1, [arabic, french]), (arabic, french))
+
+    assert [why.words for why in shown(told, request(told, recipient=replace(DESK, lang="fr"))).whys] == [
+        ("Attaque",)
+    ]
+    assert [why.words for why in shown(told).whys] == [("هجوم",)], "no report is in English: the first speaks"
+
+
+def test_a_word_within_a_longer_one_that_matched_is_not_told_again() -> None:
+    one = report(1, "مقتل جنود في شمالي مالي", feed="sahra", words=["شمالي مالي", "مالي", "جنود"])
+
+    assert shown(StoryReport(story(1, [one]), (one,))).whys[0].words == ("شمالي مالي", "جنود")
+
+
 def test_every_newly_taken_hit_is_named_beside_its_entry() -> None:
     one = replace(report(1), hits=(hit(11, 1), hit(12, 1, rule="airport")))
 
