@@ -59,8 +59,8 @@ def fix(
 ) -> None:
     r"""End a false alarm: show a no_match example and phrases for except or none, each tried on the rule's examples.
 
-    With --write, example and remedy go into the rule's file, or into local/fixes.yaml where that file may not be
-    changed; all examples run before, seven days are replayed after, and it is said whether the service has taken
+    With --write, example and remedy go into the rule's file, or into local/fixes.yaml where that file cannot take
+    them; all examples run before, seven days are replayed after, and it is said whether the service has taken
     the files over.
 
     \b
@@ -246,6 +246,7 @@ _HEADS = {"except": "a longer phrase that masks what was found", "none": "words 
 def _costs(one: Tried) -> str:
     costs = [f"breaks the example “{title}”" for title in one.breaks[:1]]
     costs += [f"loses {one.loses} other hits of the last week"] if one.loses else []
+    costs += [] if " " in one.remedy.phrase else ["a single word: it may silence true reports to come"]
     return f"  — {', '.join(costs)}" if costs else ""
 
 

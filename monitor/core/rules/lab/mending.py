@@ -98,7 +98,7 @@ def remedies(rule: Rule, ruleset: RuleSet, match: Match, text: Text) -> tuple[Re
             nones[Remedy("none", phrase)] = None
             if found.vocabulary is not None:
                 excepts[Remedy("except", phrase, found.vocabulary)] = None
-    words = (Remedy("none", word) for word in _words(match.evidence, text))
+    words = (Remedy("none", word) for word in _words(match.evidence, text, known))
     return (*list(excepts)[:MOST], *list(nones)[:MOST], *list(dict.fromkeys(words))[:MOST])
 
 
@@ -189,12 +189,12 @@ def _says_something(words: Iterable[str]) -> bool:
     return any(len(word) > 2 and word not in _EMPTY and not word.isdigit() for word in words)
 
 
-def _words(evidence: Sequence[Evidence], text: Text) -> Iterator[str]:
-    """Yield words of the title, then of the summary, that were not found and mean something."""
+def _words(evidence: Sequence[Evidence], text: Text, known: _Known) -> Iterator[str]:
+    """Yield words of the title, then of the summary, that mean something and that no rule looks for."""
     for name, field in (("title", text.title), ("summary", text.summary)):
         folded = fold_with_map(field)
         spans = [(piece.start, piece.end) for piece in evidence if piece.field == name]
         for word, start, end in zip(folded.words, folded.starts, folded.ends, strict=True):
             is_found = any(start < last and end > first for first, last in spans)
-            if not is_found and len(word) > 3 and _says_something([word]):
+            if not is_found and len(word) > 3 and _says_something([word]) and not known.has(word):
                 yield field[start:end]
