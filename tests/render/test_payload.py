@@ -31,7 +31,7 @@ def test_a_digest_says_all_it_tells() -> None:
 def test_a_notice_says_what_needs_an_operator() -> None:
     said = json.loads(render(golden.notice(), [envelope()], {})[0].payload)
 
-    assert [item["kind"] for item in said["items"]] == ["reload_refused", "feed_ill"]
+    assert [item["kind"] for item in said["items"]] == ["reload_refused", "feed_ill", "order_works"]
 
 
 def test_arabic_is_written_as_itself() -> None:
