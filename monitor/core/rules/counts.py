@@ -72,6 +72,8 @@ affirme affirment affirmaient declare dit disent raconte racontent confie rappor
 """
 _ACCORDING: Final = frozenset(["selon", "وفق", "بحسب", "حسب"])
 _MOST_SOURCES: Final = 10  # a dozen dead is a toll, a dozen sources is none we met
+_SUM: Final = 10_000  # from which a number for a purpose is money: 32 millions pour les déplacés
+_PURPOSE: Final = frozenset(["for", "pour", "لدعم", "لمساعده", "لصالح"])
 _ADVERBS_OF_SHARE: Final = frozenset({"per", "pour"})
 _FUGITIVES: Final = frozenset(
     [
@@ -288,6 +290,8 @@ class Counts:
 
     def _is_money(self, figure: Figure) -> bool:
         if _MONEY.search(self._before(figure)) or _MONEY.search(self._gaps[figure.last]):
+            return True
+        if figure.value >= _SUM and self._word(figure.last + 1) in _PURPOSE:
             return True
         return self._word(figure.last + 1) in _ADVERBS_OF_SHARE and self._word(figure.last + 2) in {
             "cent",
