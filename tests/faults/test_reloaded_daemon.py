@@ -1,0 +1,54 @@
+"""A real ``monitor run`` whose files change every second: its schedules go on as if nobody touched them."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from monitor.store import Store
+from monitor.store.tables import editions
+from tests.faults.fleet import Fleet, fleet
+
+EVERY = 5  # seconds between two editions
+
+
+def _reload_each_second(one: Fleet, seconds: int) -> None:
+    rules = one.folder / "config" / "rules" / "alarm.yaml"
+    text = rules.read_text("utf-8")
+    for number in range(seconds):
+        rules.write_text(f"{text}# {number}\n", encoding="utf-8")
+        time.sleep(1)
+
+
+def _windows(one: Fleet) -> list[tuple[float, float]]:
+    store = Store(one.url)
+    try:
+        with store.database.read() as connection:
+            query = editions.select().order_by(editions.c.id)
+            rows = connection.execute(query).all()
+            return [(row.window_start.timestamp(), row.window_end.timestamp()) for row in rows]
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("seconds", [12, pytest.param(60, marks=pytest.mark.faults)])
+def test_a_reload_each_second_delays_and_repeats_no_edition(tmp_path: Path, seconds: int) -> None:
+    with fleet(tmp_path, f"sqlite:///{tmp_path}/monitor.db", feeds=1) as one:
+        (tmp_path / "config" / "digests.yaml").write_text(
+            "recipients:\n  desk: {mail: [desk@example.org]}\n"
+            f"digests:\n  - {{id: often, to: [desk], every: {EVERY}s, when_empty: send}}\nalerts: []\n"
+        )
+        one.start("run")
+        one.wait(lambda: len(one.mail.payloads()) > 0, 30)
+        before = len(_windows(one))
+        _reload_each_second(one, seconds)
+        windows = _windows(one)
+        reloads = (tmp_path / "log.txt").read_text("utf-8").count("configuration in use")
+        one.stop()
+
+    assert reloads > seconds / 3, "the daemon looks at its files every few seconds, and took the changes up"
+    assert abs(len(windows) - before - seconds / EVERY) <= 1
+    assert all(end == start for (_, end), (start, _) in zip(windows, windows[1:], strict=False)), (
+        "each window begins where the one before ended"
+    )
+    assert {round(end - start) for start, end in windows[1:]} == {EVERY}
