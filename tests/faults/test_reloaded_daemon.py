@@ -1,6 +1,7 @@
 """A real ``monitor run`` whose files change every second: its schedules go on as if nobody touched them."""
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_reload_each_second_delays_and_repeats_no_edition(tmp_path: Path, seco
 
     assert reloads > seconds / 3, "the daemon looks at its files every few seconds, and took the changes up"
     assert abs(len(windows) - before - seconds / EVERY) <= 1
-    assert all(end == start for (_, end), (start, _) in zip(windows, windows[1:], strict=False)), (
+    assert all(end == start for (_, end), (start, _) in pairwise(windows)), (
         "each window begins where the one before ended"
     )
     assert {round(end - start) for start, end in windows[1:]} == {EVERY}
