@@ -6,6 +6,7 @@ import ssl
 import time
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -39,6 +40,7 @@ from monitor.fetch.blocked import REFUSALS, blocker
 from monitor.fetch.decode import ACCEPT_ENCODING, NotDecodableError, TooMuchError, decode
 from monitor.fetch.guard import AddressDeniedError, Guard
 from monitor.fetch.hints import hints
+from monitor.fetch.room import SMALL, Room
 from monitor.fetch.wire import Proxy
 
 _HOPS = 5
@@ -80,6 +82,7 @@ class Client:
         self._timeout = polling.timeout
         self._max_body = polling.max_body
         self._contexts: dict[str | None, ssl.SSLContext] = {}
+        self._room = Room()
 
     async def fetch(self, feed: Feed, validators: Validators) -> FetchResult:
         """Ask for a feed, giving nothing away and taking no more than agreed."""
@@ -97,8 +100,8 @@ class Client:
         self, feed: Feed, validators: Validators, hops: list[Hop] | None
     ) -> FetchResult:
         try:
-            async with asyncio.timeout(self._timeout.total_seconds()):
-                return await self._follow(feed, validators, hops)
+            async with asyncio.timeout(self._timeout.total_seconds()) as deadline:
+                return await self._follow(feed, validators, hops, deadline)
         except TimeoutError:
             return TooSlow("the exchange with the server", self._timeout)
         except faults.EXPECTED as error:
@@ -138,7 +141,9 @@ class Client:
         context = self._context(ca_file) if request.url.scheme == "https" else None
         return await wire.ask(request, self._guard, context, self._proxy)
 
-    async def _follow(self, feed: Feed, validators: Validators, hops: list[Hop] | None) -> FetchResult:
+    async def _follow(
+        self, feed: Feed, validators: Validators, hops: list[Hop] | None, deadline: asyncio.Timeout
+    ) -> FetchResult:
         url, permanent = feed.url, True
         for _ in range(_HOPS + 1):
             begun = time.monotonic()
@@ -149,7 +154,7 @@ class Client:
                 target = reply.headers.get("Location")
                 if reply.status not in _REDIRECTS or not target:
                     moved = url if permanent and url != feed.url else None
-                    return await self._answer(reply, url, validators, moved)
+                    return await self._answer(reply, url, validators, moved, deadline)
                 permanent = permanent and reply.status in _PERMANENT
                 url = _redirected(feed, url, target)
         return Unreachable("redirect", f"more than {_HOPS} redirects, the last to {url}")
@@ -177,7 +182,12 @@ class Client:
         return self._contexts[ca_file]
 
     async def _answer(
-        self, reply: wire.Reply, url: str, validators: Validators, moved: str | None
+        self,
+        reply: wire.Reply,
+        url: str,
+        validators: Validators,
+        moved: str | None,
+        deadline: asyncio.Timeout,
     ) -> FetchResult:
         said = hints(reply.headers, datetime.now(UTC))
         if reply.status == 304:
@@ -185,8 +195,8 @@ class Client:
         if reply.status in REFUSALS or reply.status >= 300:
             return _refused(reply.status, reply.headers, await self._excerpt(reply), said)
         try:
-            raw, whole = await self._read(reply)
-            body = await self._decode(raw, reply.headers.get("Content-Encoding"))
+            raw, whole = await self._read(reply, deadline)
+            body = await self._decode(raw, reply.headers.get("Content-Encoding"), deadline)
         except TooMuchError:
             return TooLarge(self._max_body, said)
         except NotDecodableError as error:
@@ -195,7 +205,7 @@ class Client:
         fetched = Fetched(body, url, kind, Validators(), said, moved, whole)
         return _compared(fetched, reply.headers, validators)
 
-    async def _read(self, reply: wire.Reply) -> tuple[bytes, bool]:
+    async def _read(self, reply: wire.Reply, deadline: asyncio.Timeout) -> tuple[bytes, bool]:
         """Take the body as far as it is allowed and comes; say whether it came whole."""
         announced = reply.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced[:20]) > self._max_body:
@@ -206,6 +216,7 @@ class Client:
                 taken += piece
                 if len(taken) > self._max_body:
                     raise TooMuchError
+                await self._room.grow(len(taken), deadline)
         except aiohttp.ClientPayloadError:
             # A lying Content-Length or a lost connection: the parser keeps the items that are complete.
             if not taken:
@@ -220,10 +231,16 @@ class Client:
         except (aiohttp.ClientError, NotDecodableError, TooMuchError):
             return b""
 
-    async def _decode(self, raw: bytes, encoding: str | None) -> bytes:
-        if len(raw) > _ASIDE and encoding:
-            return await asyncio.to_thread(decode, raw, encoding, self._max_body)
-        return decode(raw, encoding, self._max_body)
+    async def _decode(self, raw: bytes, encoding: str | None, deadline: asyncio.Timeout) -> bytes:
+        with suppress(TooMuchError):
+            return decode(raw, encoding, min(SMALL, self._max_body))
+        await self._room.grow(len(raw) + self._max_body, deadline)
+        if len(raw) > _ASIDE:
+            body = await asyncio.to_thread(decode, raw, encoding, self._max_body)
+        else:
+            body = decode(raw, encoding, self._max_body)
+        await self._room.grow(len(body), deadline)
+        return body
 
 
 def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) -> Fetched | SameBytes:
