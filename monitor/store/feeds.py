@@ -25,7 +25,7 @@ REMOVED = "removed"
 _AT_ONCE = 20  # feeds a second that a first start asks, beyond the first hundred
 # Is given the driver's connection, inside the transaction, and the feeds that were leased.
 Then = Callable[[Any, list[str]], None]
-_PAGE = 50  # due feeds looked at together, at least
+_PAGE = 50  # due feeds looked at first, at least
 _NEWEST = 3  # entries of a document by which the next one is known to overlap
 
 
@@ -248,24 +248,32 @@ def _new_row(feed: Feed, now: datetime, window: timedelta) -> dict[str, Any]:
 def _chosen(
     connection: sa.Connection, due: sa.ColumnElement[bool], now: datetime, limit: int, per_host: int
 ) -> list[str]:
-    """Pick the longest due, of each host only as many as are not being polled already; page by page, as most fit."""
+    """Pick the longest due, of each host only as many as are not being polled already.
+
+    Looks at more and more of them until there are enough, as most fit. Not ordered any further: SQLite would sort all that
+    are due at the same instant, as all are after ``make_due``, for every claim.
+    """
     cooling = set(connection.execute(sa.select(hosts.c.host).where(hosts.c.not_before > now)).scalars())
     polled = _polled(connection, now)
-    chosen: list[str] = []
+    longest_due = sa.select(feeds.c.id, feeds.c.host).where(due).order_by(feeds.c.due_at)
     size = max(_PAGE, 2 * limit)
-    page_of = sa.select(feeds.c.id, feeds.c.host, feeds.c.due_at).where(due)
-    page_of = page_of.order_by(feeds.c.due_at, feeds.c.id).limit(size)
-    page = connection.execute(page_of).all()
     while True:
-        for row in page:
-            if row.host not in cooling and polled[row.host] < per_host and len(chosen) < limit:
-                polled[row.host] += 1
-                chosen.append(row.id)
-        if len(chosen) >= limit or len(page) < size:
+        rows = connection.execute(longest_due.limit(size)).all()
+        chosen = _fitting(rows, cooling, polled.copy(), limit, per_host)
+        if len(chosen) >= limit or len(rows) < size:
             return chosen
-        last = page[-1]
-        beyond = sa.tuple_(feeds.c.due_at, feeds.c.id) > sa.tuple_(last.due_at, last.id)
-        page = connection.execute(page_of.where(beyond)).all()
+        size *= 4
+
+
+def _fitting(
+    rows: Iterable[Any], cooling: Collection[str], polled: Counter[str], limit: int, per_host: int
+) -> list[str]:
+    chosen: list[str] = []
+    for row in rows:
+        if row.host not in cooling and polled[row.host] < per_host and len(chosen) < limit:
+            polled[row.host] += 1
+            chosen.append(row.id)
+    return chosen
 
 
 def _polled(connection: sa.Connection, now: datetime) -> Counter[str]:
