@@ -1,9 +1,20 @@
 """One pipeline, whoever drives it: a daemon on SQLite, daemons on PostgreSQL, workers on PostgreSQL."""
 
+import asyncio
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
+from monitor.cluster import Driver
+from monitor.core.settings import Feed
+from monitor.store import Store
+from monitor.store.database import Database
+from monitor.store.tables import feeds
 from tests.faults.fleet import check, fleet
 
 
@@ -35,3 +46,53 @@ def test_two_processes_of_which_one_is_killed_store_and_tell_every_entry_once(
         one.wait(one.is_done, seconds=30)
         one.stop()
         check(one, repeats=1)
+
+
+@pytest.mark.on("postgres")
+def test_a_worker_tells_operators_of_a_feed_that_is_gone(store_url: str, tmp_path: Path) -> None:
+    past = datetime.now(UTC) - timedelta(days=3)
+    with fleet(tmp_path, store_url, feeds=2) as one, closing(Store(store_url)) as store:
+        store.open()
+        store.feeds.register([Feed("f0", f"{one.feeds.url}/f0", "f0")], past)
+        gone = {"state": "gone", "last_error": "410", "last_ok_at": past, "due_at": None}
+        with store.database.write() as connection:
+            connection.execute(sa.update(feeds).values(**gone))
+        one.start("worker")
+        one.wait(lambda: bool(store.notices.after(0)), seconds=30)
+        one.stop()
+        told = [(item.kind, item.what) for _, item in store.notices.after(0)]
+
+    assert told == [("feed_ill", "f0")]
+
+
+@pytest.mark.on("postgres")
+def test_a_worker_that_waits_for_notifications_still_asks_its_queue_at_once(store_url: str) -> None:
+    conninfo = Database(store_url).conninfo
+    heard: list[object] = []
+
+    async def ask() -> float:
+        word = asyncio.Event()
+
+        def hear(what: object) -> None:
+            heard.append(what)
+            word.set()
+
+        async with (
+            await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as asking,
+            await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as hearing,
+            Driver(asking, hearing) as driver,
+        ):
+            await driver.add_listener("work", hear)
+            await asyncio.sleep(0.1)  # it waits by now
+            began = time.monotonic()
+            for _ in range(5):
+                await driver.fetch("SELECT 1")
+            took = time.monotonic() - began
+            await driver.notify("work", "now")
+            await word.wait()
+            return took
+
+    took = asyncio.run(asyncio.wait_for(ask(), 10))
+
+    assert heard == ["now"]
+    assert took < 1  # on one connection the five took up to a second each
