@@ -81,15 +81,18 @@ class Fleet:
             time.sleep(0.1)
         return time.monotonic() - began
 
-    def stop(self) -> None:
-        """End every process in good order."""
+    def stop(self) -> float:
+        """End every process in good order; return how many seconds the slowest took."""
+        began = time.monotonic()
         for process in self.processes:
             process.terminate()
         codes = [self._end_of(process) for process in self.processes]
+        took = time.monotonic() - began
         self.processes.clear()
         assert set(codes) <= {0}, (
             f"{codes}\n{(self.folder / 'log.txt').read_text(errors='replace')[-20_000:]}"
         )
+        return took
 
     def _end_of(self, process: "subprocess.Popen[bytes]") -> int:
         try:

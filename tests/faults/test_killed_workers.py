@@ -66,11 +66,12 @@ def test_killed_workers_and_a_restarted_database_lose_nothing(tmp_path: Path) ->
             recoveries.append(recovery(one, database, victim.pid))
         last = one.wait(one.is_done, seconds=300)
         database.close()
-        one.stop()
+        stopped = one.stop()
         figures = check(one, repeats=kills + restarts)
         print(  # noqa: T201 - the figures are what the campaign is for
             f"{kills} kills, {restarts} restarts of PostgreSQL, {FEEDS} feeds: {figures}; leases free within "
             f"{max(recoveries):.1f} s (half within {sorted(recoveries)[len(recoveries) // 2]:.1f} s), "
-            f"all told {last:.0f} s after the last kill"
+            f"all told {last:.0f} s after the last kill, stopped within {stopped:.1f} s"
         )
     assert max(recoveries) <= 30
+    assert stopped <= 10, "as a service manager expects"
