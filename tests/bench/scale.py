@@ -5,6 +5,11 @@ Run as ``python -m tests.bench.scale [--short] [--only growth|rate]``.
 Growth: claims of due feeds and commits of polls, in a store with few rows and in one with many, turn about, on SQLite
 and on PostgreSQL. Rate: unchanged feeds a second that one daemon on SQLite, one on PostgreSQL, and one, two and four
 workers poll over HTTP, with the processor time of the processes (the farm and PostgreSQL not counted).
+
+Whether two workers do twice as much as one is judged by the clock while the machine has processor time to spare. Where
+it has none, the clock shows what the farm, PostgreSQL and the neighbours left to the workers; then it is judged by the
+processor time that a worker spends on a feed. A worker that idles spends little, too; so by the clock one worker must
+keep up half the rate of a daemon on PostgreSQL, measured just before on the same machine.
 """
 
 import argparse
@@ -41,6 +46,8 @@ CLAIM_BOUND = 2.0  # a claim among 1,000,000 feeds against one among 10,000
 COMMIT_BOUND = 1.2  # a commit beside 1,000,000 entries against one beside 10,000
 RATE_BOUND = 500.0  # unchanged feeds a second and core
 SHARE_BOUND = 0.8  # of twice the rate of one worker, for two on two cores
+AWAKE = 0.5  # of a daemon's rate by the clock, for a worker
+FULL = 0.9  # of the machine's processor time: beyond it the clock judges the machine, not us
 BUSY = "every: 1s, fastest: 1s, slowest: 1s, concurrency: 200"  # as fast as it goes
 
 
@@ -169,10 +176,14 @@ def growth(urls: dict[str, tuple[str, str]], sizes: tuple[int, int], rounds: int
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What processes did in a span: polls a second, and processor seconds for each poll."""
+    """What processes did in a span: polls a second, and processor seconds for each poll.
+
+    ``full`` is the part of the machine's processor time that was used, by whomever.
+    """
 
     polls: float
     cost: float
+    full: float
 
     @property
     def per_core(self) -> float:
@@ -186,11 +197,13 @@ def rate(folder: Path, url: str, commands: list[str], place: Place, count: int, 
     configure(config, url, place, count)
     with started(config, commands, folder / "log.txt") as processes:
         wait_for_first_polls(place, count)
-        polls, used, began = requests(place), processor_seconds(processes), time.monotonic()
+        polls, used, (busy, all_) = requests(place), processor_seconds(processes), machine_ticks()
+        began = time.monotonic()
         time.sleep(seconds)
         span = time.monotonic() - began
-        done = requests(place) - polls
-        return Rate(done / span, (processor_seconds(processes) - used) / max(1, done))
+        done, (busy_now, all_now) = requests(place) - polls, machine_ticks()
+        cost = (processor_seconds(processes) - used) / max(1, done)
+        return Rate(done / span, cost, (busy_now - busy) / max(1, all_now - all_))
 
 
 def configure(config: Path, url: str, place: Place, count: int, pace: str = BUSY) -> None:
@@ -260,6 +273,13 @@ def processor_seconds(processes: list["subprocess.Popen[bytes]"]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def machine_ticks() -> tuple[int, int]:
+    """Return the processor time that the whole machine has used, and what it had, in ticks (proc(5), stat)."""
+    ticks = [int(part) for part in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    idle = ticks[3] + ticks[4]
+    return sum(ticks) - idle, sum(ticks)
+
+
 def rates(folder: Path, server: "Server", *, short: bool) -> bool:
     """Print what each arrangement sustains; return whether the bounds hold."""
     count, seconds = (300, 5.0) if short else (3000, 20.0)
@@ -279,15 +299,25 @@ def rates(folder: Path, server: "Server", *, short: bool) -> bool:
         with running_farm(place_folder, tls=False) as place:
             found[name] = rate(place_folder, url, commands, place, count, seconds)
         say(
-            f"{name:21} {found[name].polls:7.0f} feeds/s, {1e6 * found[name].cost:5.0f} µs of processor each, {found[name].per_core:5.0f} a core"
+            f"{name:21} {found[name].polls:7.0f} feeds/s, {1e6 * found[name].cost:5.0f} µs of processor each, "
+            f"{found[name].per_core:5.0f} a core; machine {found[name].full:.0%} used"
         )
-    share = found["2 workers"].polls / (2 * found["1 worker"].polls)
-    cost = found["1 worker"].cost / found["2 workers"].cost
+    holds = scales(found["1 worker"], found["2 workers"])
+    holds &= all(found[name].per_core >= RATE_BOUND for name in ways)
+    holds &= found["1 worker"].polls >= AWAKE * found["daemon on PostgreSQL"].polls
+    return short or holds
+
+
+def scales(one: Rate, two: Rate) -> bool:
+    """Print how two workers do against one; return whether the bound holds, by what the machine lets us see."""
+    clock, cost = two.polls / (2 * one.polls), one.cost / two.cost
+    is_full = two.full >= FULL
+    judged = "processor time, for the machine is full" if is_full else "the clock"
     say(
-        f"2 workers against 1: {share:.2f} of linear by the clock (bound {SHARE_BOUND}; farm and PostgreSQL share the "
-        f"cores, so only where four are free), {cost:.2f} by the processor time that a worker spends on a feed"
+        f"2 workers against 1: {clock:.2f} of linear by the clock, {cost:.2f} by the processor time that a worker "
+        f"spends on a feed (bound {SHARE_BOUND}, judged by {judged})"
     )
-    return short or (found["daemon on SQLite"].per_core >= RATE_BOUND and max(share, cost) >= SHARE_BOUND)
+    return (cost if is_full else clock) >= SHARE_BOUND
 
 
 @dataclass(frozen=True, slots=True)
