@@ -173,7 +173,12 @@ def _real(
         feeds=settings.feeds,
         places=settings.places,
         ruleset=settings.ruleset,
-        history=coverage.tallies(began, settings.places, standing.recipient.timezone or settings.timezone),
+        history=coverage.tallies(
+            began,
+            settings.places,
+            settings.ruleset.vocabularies,
+            standing.recipient.timezone or settings.timezone,
+        ),
         known_days=0 if since is None else max(0, (told.start - since).days),
         digested=_is_digested(settings, standing),
     ), told.source

@@ -46,6 +46,7 @@ class Reader:
             name=name,
             label=" ".join(label.split()),
             labels=dict(labels),
+            country=form.country,
             terms=tuple(terms),
             cased=form.cased,
             needs=self.terms((*path, "needs"), form.needs),

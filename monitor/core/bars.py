@@ -1,10 +1,12 @@
 """Counts of stories beside what is usual, for the bars of an edition."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from monitor.core.edition import Bar, EditionRequest, StoryReport
+from monitor.core.model import Place
+from monitor.core.rules.model import Vocabulary
 
 BASE = 28  # days that must be known before anything is called usual
 DAYS = 14  # days shown
@@ -42,8 +44,21 @@ def day_bars(request: EditionRequest, zone_day: date) -> tuple[Bar, ...]:
 
 def countries(report: StoryReport, request: EditionRequest) -> tuple[str, ...]:
     """Name the countries of a story, the first found first; ("",) where none is known."""
-    places = (request.places.get(each) for each in report.story.places)
-    names = dict.fromkeys(place.country for place in places if place is not None and place.country)
+    story = report.story
+    return countries_of(story.places, story.concepts, request.places, request.ruleset.vocabularies)
+
+
+def countries_of(
+    found: Iterable[str],
+    concepts: Iterable[str],
+    places: Mapping[str, Place],
+    vocabularies: Mapping[str, Vocabulary],
+) -> tuple[str, ...]:
+    """Name the countries of the places found, else those that vocabularies stand for; ("",) where none is known."""
+    names = dict.fromkeys(places[each].country for each in found if each in places and places[each].country)
+    if not names:
+        words = (vocabularies[each].country for each in concepts if each in vocabularies)
+        names = dict.fromkeys(filter(None, words))
     return tuple(names) or ("",)
 
 

@@ -43,7 +43,7 @@ class Surroundings:
 
     coverage: Coverage
     cited: Mapping[int, Report]
-    history: tuple[tuple[datetime, tuple[str, ...]], ...] = ()
+    history: tuple[tuple[datetime, tuple[str, ...], tuple[str, ...]], ...] = ()
     known_days: int = 0
 
 
@@ -98,7 +98,7 @@ def _request(tools: Tools, job: Job, around: Surroundings) -> EditionRequest:
         places=config.places,
         ruleset=config.ruleset,
         cited=around.cited,
-        history=watch.tallies(around.history, config.places, _zone(tools, job)),
+        history=watch.tallies(around.history, config.places, config.ruleset.vocabularies, _zone(tools, job)),
         known_days=around.known_days,
         held_since=content.held_since,
         overflow=content.overflow,

@@ -9,7 +9,7 @@ from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.tables import entries, hits, stories
 
-Began = tuple[datetime, tuple[str, ...]]
+Began = tuple[datetime, tuple[str, ...], tuple[str, ...]]
 
 
 class Coverage:
@@ -25,15 +25,16 @@ class Coverage:
             return int(connection.execute(query).scalar_one())
 
     def stories_began(self, since: datetime, until: datetime, least: Severity) -> tuple[Began, ...]:
-        """Return when each story of at least this gravity was first seen, and its places."""
-        query = sa.select(stories.c.first_seen, stories.c.places).where(
+        """Return when each story of at least this gravity was first seen, its places and its concepts."""
+        query = sa.select(stories.c.first_seen, stories.c.places, stories.c.concepts).where(
             stories.c.last_seen > since,
             stories.c.first_seen > since,
             stories.c.first_seen <= until,
             stories.c.severity >= int(least),
         )
         with self._database.read() as connection:
-            return tuple((row.first_seen, tuple(row.places)) for row in connection.execute(query))
+            found = connection.execute(query)
+            return tuple((row.first_seen, tuple(row.places), tuple(row.concepts)) for row in found)
 
     def known_since(self) -> datetime | None:
         """Return when the first story of the store was seen."""

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from monitor.core.digest import CARDS, compose
 from monitor.core.edition import Edition, Status, StoryReport, Tally
 from monitor.core.model import Severity, Signal
+from monitor.core.rules.model import RuleSet, Vocabulary
 from monitor.core.settings import Digest
-from tests.editions import ALERT, DESK, DIGEST, END, START, report, request, story, told
+from tests.editions import ALERT, DESK, DIGEST, END, RULES, START, report, request, story, told
 
 BAMAKO = ZoneInfo("Africa/Bamako")
 CAIRO = ZoneInfo("Africa/Cairo")
@@ -140,6 +141,25 @@ def test_bars_count_stories_by_country_a_story_of_two_in_both() -> None:
         ("", 1, None),
         ("NE", 1, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("places", "concepts", "expected", "reason"),
+    [
+        ((), ("mali", "attack"), ["ML"], "the country is named, but no place in it"),
+        (("tera",), ("mali",), ["NE"], "a place says more than a name of a country beside it"),
+        ((), ("attack",), [""], "no country is named"),
+    ],
+)
+def test_a_story_without_a_place_counts_for_the_country_that_it_names(
+    places: tuple[str, ...], concepts: tuple[str, ...], expected: list[str], reason: str
+) -> None:
+    ruleset = RuleSet(
+        {**RULES.vocabularies, "mali": Vocabulary("mali", "Mali", (), country="ML")}, RULES.rules
+    )
+    edition = compose(replace(request(told(1, places=places, concepts=concepts)), ruleset=ruleset))
+
+    assert [bar.label for bar in edition.countries] == expected, reason
 
 
 @pytest.mark.parametrize(("known", "usual"), [(27, None), (28, 2.0), (400, 2.0)])

@@ -74,6 +74,7 @@ class VocabularyForm(Form):
     essential: ClassVar[frozenset[str]] = frozenset({"terms", "places"})
 
     label: str | dict[Lang, str] | None = None
+    country: str = ""
     terms: TermsByLang = {}
     places: PlacesForm | None = None
     cased: bool = False

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from monitor.core.bars import countries_of
 from monitor.core.edition import FeedFault, Tally
 from monitor.core.model import Place
 from monitor.core.polling import FeedHealth
+from monitor.core.rules.model import Vocabulary
 from monitor.core.settings import Feed
 
 
@@ -29,14 +31,16 @@ def states(health: Sequence[FeedHealth]) -> dict[str, str]:
 
 
 def tallies(
-    began: Sequence[tuple[datetime, tuple[str, ...]]], places: Mapping[str, Place], zone: ZoneInfo
+    began: Sequence[tuple[datetime, tuple[str, ...], tuple[str, ...]]],
+    places: Mapping[str, Place],
+    vocabularies: Mapping[str, Vocabulary],
+    zone: ZoneInfo,
 ) -> tuple[Tally, ...]:
     """Count the stories of each day and country; a story of two countries counts in both."""
     counts = Counter[tuple[date, str]]()
-    for first_seen, found in began:
+    for first_seen, found, concepts in began:
         day = first_seen.astimezone(zone).date()
-        countries = {places[place].country for place in found if place in places}
-        for country in countries or {""}:
+        for country in countries_of(found, concepts, places, vocabularies):
             counts[day, country] += 1
     return tuple(Tally(day, country, number) for (day, country), number in sorted(counts.items()))
 

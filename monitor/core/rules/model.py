@@ -33,6 +33,7 @@ class Vocabulary:
     """A named list of terms; its ``needs``, ``within``, ``excepts`` and ``cased`` count for each of them.
 
     ``label`` is what readers see of it in the gloss of a story, ``labels`` the same by language where it differs.
+    A story in which no place is found counts for the ``country`` of its vocabularies.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Vocabulary:
     excepts: tuple[str, ...] = ()
     source: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
     path: tuple[str | int, ...] = field(default=(), compare=False)
 
 
