@@ -29,7 +29,7 @@ class Daemon:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._polls: set[asyncio.Task[poll.PollCounts]] = set()
+        self._work: set[asyncio.Task[Any]] = set()  # ticks and polls under way
         self._asked: set[str] = set()  # feeds being polled
         self._room = asyncio.Event()  # set as polls end
         self._stop = asyncio.Event()
@@ -47,8 +47,9 @@ class Daemon:
             self._clock.start()
             await self._stop.wait()
             log.info("stopping")
-            self._clock.shutdown(wait=False)
+            self._clock.pause()
             await self._let_go()
+            self._clock.shutdown(wait=False)
 
     def idle(self) -> float:
         """Return the seconds since the poll loop last came round; a watchdog looks at it."""
@@ -69,7 +70,7 @@ class Daemon:
             ("retain", 3600.0, self._retain),
             ("heartbeat", self._app.tools.config.heartbeat.every.total_seconds(), self._heartbeat),
         ):
-            self._clock.add_job(_logged(name, work), "interval", seconds=seconds, id=name)
+            self._clock.add_job(self._logged(name, work), "interval", seconds=seconds, id=name)
 
     async def _poll(self) -> None:
         tools, polling = self._app.tools, self._app.tools.config.polling
@@ -91,7 +92,7 @@ class Daemon:
             least = max(1, polling.concurrency // _PART)
             self._asked.update(claimed)
             task = asyncio.create_task(poll.poll_many(tools, claimed, done=self._done))
-            self._polls.add(task)
+            self._work.add(task)
             task.add_done_callback(self._polled)
         self._came_round = time.monotonic()
         await asyncio.to_thread(tools.store.status.tick, tools.now())
@@ -101,7 +102,7 @@ class Daemon:
         self._room.set()
 
     def _polled(self, task: "asyncio.Task[poll.PollCounts]") -> None:
-        self._polls.discard(task)
+        self._work.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a batch of polls failed", exc_info=error)
 
@@ -126,11 +127,30 @@ class Daemon:
         await asyncio.to_thread(tools.store.retention.apply, tools.config.retention, tools.now())
 
     async def _let_go(self) -> None:
-        if self._polls:
-            _, late = await asyncio.wait(self._polls, timeout=STOP_WITHIN)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        """Wait for work in hand, ticks too: one that is claiming would claim for nobody after our leases are void."""
+        end = time.monotonic() + STOP_WITHIN
+        while self._work and (left := end - time.monotonic()) > 0:
+            await asyncio.wait(self._work, timeout=left)
+        late = tuple(self._work)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _logged(self, name: str, work: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
+        """Let a tick fail by itself: it is logged, and comes again."""
+
+        async def tick() -> None:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - a coroutine that runs is in a task
+            self._work.add(task)
+            try:
+                await work()
+            except Exception:
+                log.exception("tick failed", extra={"tick": name})
+            finally:
+                self._work.discard(task)
+
+        return tick
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -139,7 +159,7 @@ class Daemon:
         actions: dict[str, Callable[[], object]] = {
             "SIGTERM": self.stop,
             "SIGINT": self.stop,
-            "SIGHUP": lambda: self._clock.add_job(_logged("reload", self._app.reload)),
+            "SIGHUP": lambda: self._clock.add_job(self._logged("reload", self._app.reload)),
         }
         set_here = []
         for name, action in actions.items():
@@ -152,15 +172,3 @@ class Daemon:
         finally:
             for number in set_here:
                 loop.remove_signal_handler(number)
-
-
-def _logged(name: str, work: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
-    """Let a tick fail by itself: it is logged, and comes again."""
-
-    async def tick() -> None:
-        try:
-            await work()
-        except Exception:
-            log.exception("tick failed", extra={"tick": name})
-
-    return tick

@@ -28,6 +28,7 @@ def test_a_daemon_stores_and_tells_every_entry_once(store_url: str, tmp_path: Pa
         one.wait(one.is_done, seconds=20)
         one.stop()
         check(one, repeats=0)
+    assert " ERROR " not in (tmp_path / "log.txt").read_text()
 
 
 @pytest.mark.on("postgres")
