@@ -114,12 +114,23 @@ class App:
         log.error("the files are bad; running on the last good configuration", extra={"config": good.hash})
 
     async def _adopt(self, loaded: Config, *, from_files: bool = True) -> None:
+        if from_files:
+            await asyncio.to_thread(self._refuse_without_rules, loaded)
         await self._try_templates(loaded)
         sound = await asyncio.to_thread(self._with_last_versions, loaded)
         tools = await self._build(sound)
         await asyncio.to_thread(self._remember, loaded, from_files)
         self.tools = tools
         await asyncio.to_thread(end_removed, tools)
+
+    def _refuse_without_rules(self, loaded: Config) -> None:
+        """Refuse files that lost all their rules: a folder moved away for a moment must not blind the watch."""
+        good = self.store.configs.current()
+        if good is None or any(name.startswith("rules/") for name in loaded.files):
+            return
+        if any(name.startswith("rules/") for name in good.files):
+            wrong = "there is no file of rules any more: put them back; to watch without rules, leave one with `rules: []`"
+            raise config.ConfigError((f"{self.folder}/rules: {wrong}",))
 
     async def _try_templates(self, loaded: Config) -> None:
         """Refuse templates that cannot be used; they run in a worker, so one that hangs is refused too."""

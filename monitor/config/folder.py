@@ -68,6 +68,7 @@ def read_texts(folder: Path, report: Report) -> dict[str, str]:
         raise ConfigError(
             [Finding("", 0, 0, "", wrong, "`monitor init DIR` writes one to edit", str(folder))]
         )
+    _unreadable(folder, report)
     texts: dict[str, str] = {}
     total = 0
     for name in sorted(_names(folder)):
@@ -129,10 +130,23 @@ def _names(folder: Path) -> Iterator[str]:
 
 
 def _entries(folder: Path) -> list[Path]:
+    """Return what is in a folder; nothing if it is not there or cannot be read, which ``_unreadable`` tells."""
     try:
         return list(folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return []
+
+
+def _unreadable(folder: Path, report: Report) -> None:
+    """Report the parts of a configuration that stand there and are no folders that can be read."""
+    for part in (*LISTS, TEMPLATES, f"{TEMPLATES}/mail"):
+        try:
+            list((folder / part).iterdir())
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            wrong = f"this folder cannot be read: {error.strerror}"
+            report.problem(Spot(part), (), wrong, "check what it is, its owner and mode")
 
 
 def _bytes(folder: Path, name: str, report: Report) -> bytes | None:

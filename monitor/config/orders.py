@@ -79,6 +79,7 @@ def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Reci
         "mail": tuple(dict.fromkeys(form.mail or ())),
         "file": tuple(str(vault.environment.base / place) for place in form.file or ()),
         "webhook": tuple(hooks),
+        "unknown": len(hooks) < len(form.webhook or ()),
     }
     return Recipient(name, **given)
 
@@ -87,7 +88,7 @@ def _check_recipient(file: Document, path: Path, recipient: Recipient, report: R
     if recipient.lang not in FRAMES:
         remedy = f"the frame of messages is written in {', '.join(FRAMES)}; others get English"
         report.warn(file, (*path, "lang"), f"there is no frame in '{recipient.lang}'", remedy)
-    if not (recipient.mail or recipient.file or recipient.webhook):
+    if not (recipient.mail or recipient.file or recipient.webhook or recipient.unknown):
         report.warn(file, path, "this recipient has no address", "add mail, file or webhook")
 
 

@@ -139,6 +139,16 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
+def is_same_server(before: str, after: str) -> bool:
+    """Say whether credentials for one address may go to another: one host and port, or its change to HTTPS."""
+    old, new = urlsplit(before), urlsplit(after)
+    if old.hostname != new.hostname:
+        return False
+    if old.scheme == new.scheme:
+        return old.port == new.port
+    return new.scheme == "https" and old.port in {None, 80} and new.port in {None, 443}
+
+
 def spread(feed: str, window: timedelta) -> timedelta:
     """Give a feed its own place in a window, the same at every start."""
     place = int.from_bytes(hashlib.blake2b(feed.encode(), digest_size=4).digest(), "big") / 2**32

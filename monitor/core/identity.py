@@ -190,11 +190,16 @@ def _by_link(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
 
 
 def _contradicts(one: Seen, old: KnownEntry) -> bool:
-    """Say whether a guid was given to another entry: other words, and another address or else another date."""
+    """Say whether a guid was given to another entry: other words, and another address or else another date.
+
+    At one address an entry may be rewritten, or a live page may tell the next event: then its text is another, too.
+    """
     if _is_emptied(old) or _near(one.entry.title, old.title):
         return False
+    if one.entry.link and old.link and _same_link(one, old):
+        return _other_date(one, old) and not _near(one.entry.summary, old.summary)
     if one.entry.link and old.link:
-        return not _same_link(one, old)
+        return True
     return not one.entry.link and not old.link and _other_date(one, old)
 
 
@@ -202,9 +207,9 @@ def _agrees(one: Seen, old: KnownEntry) -> bool:
     """Say whether a link is still that of the same entry. A live page keeps its link for ever new entries."""
     if _is_emptied(old) or _near(one.entry.title, old.title):
         return True
-    if one.entry.id:
-        return bool(one.entry.summary and old.summary) and _near(one.entry.summary, old.summary)
-    return not _other_date(one, old)
+    if one.entry.summary and old.summary and _near(one.entry.summary, old.summary):
+        return True
+    return not one.entry.id and _same_date(one, old)
 
 
 def _by_title(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
@@ -250,6 +255,11 @@ def _same_link(one: Seen, old: KnownEntry) -> bool:
 def _other_date(one: Seen, old: KnownEntry) -> bool:
     dated = one.entry.published or one.entry.updated
     return dated is not None and old.published is not None and dated != old.published
+
+
+def _same_date(one: Seen, old: KnownEntry) -> bool:
+    dated = one.entry.published or one.entry.updated
+    return dated is not None and dated == old.published
 
 
 def _near(first: str, second: str) -> bool:

@@ -122,7 +122,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who reads: addresses by channel, and the way they want it told."""
+    """Who reads: addresses by channel, and the way they want it told.
+
+    ``unknown`` says that an address is a secret which the last good configuration, kept without secrets, cannot tell.
+    """
 
     id: str
     mail: tuple[str, ...] = ()
@@ -133,6 +136,12 @@ class Recipient:
     quiet: QuietHours | None = None
     format: str = "both"
     discreet: bool = False
+    unknown: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether nothing can be sent until the files are mended: what is to be told waits for that."""
+        return self.unknown and not (self.mail or self.file or self.webhook)
 
 
 @dataclass(frozen=True, slots=True)

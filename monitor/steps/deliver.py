@@ -38,7 +38,10 @@ def end_removed(tools: Tools) -> int:
 
     Called at a reload as well: then what an older configuration hands over meanwhile finds them no more.
     """
-    gone = tools.store.deliveries.undone() - envelopes.known_addresses(tools.config)
+    # The last good configuration does not know all addresses: what waits for one may be meant for it.
+    unknown = {one.id for one in tools.config.recipients.values() if one.unknown}
+    waiting = tools.store.deliveries.undone() - envelopes.known_addresses(tools.config)
+    gone = [one for one in waiting if one[0] not in unknown]
     return tools.store.deliveries.end(gone, REMOVED, tools.now()) if gone else 0
 
 

@@ -29,7 +29,7 @@ async def notify(tools: Tools, rows: Mapping[tuple[str, str], Registered]) -> in
 
 async def _tell(tools: Tools, row: Registered, operator: Recipient) -> bool:
     items = await asyncio.to_thread(tools.store.notices.after, row.low)
-    if not items or _must_wait(tools, row, operator):
+    if not items or operator.is_withheld or _must_wait(tools, row, operator):
         return False
     last, now = items[-1][0], tools.now()
     addresses = envelopes.addresses(operator, tools.config.mail)

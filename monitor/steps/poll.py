@@ -125,11 +125,11 @@ async def _give_back(tools: Tools, feed: str) -> None:
 
 
 def _aimed(feed: Feed, state: FeedState) -> Feed:
-    """Ask where a permanent redirect led; credentials do not follow to another host."""
+    """Ask where a permanent redirect led; credentials do not follow to another server."""
     if state.address == feed.url:
         return feed
-    same_host = cadence.host(state.address) == cadence.host(feed.url)
-    return replace(feed, url=state.address, credentials=feed.credentials if same_host else None)
+    is_same = cadence.is_same_server(feed.url, state.address)
+    return replace(feed, url=state.address, credentials=feed.credentials if is_same else None)
 
 
 def _counts(result: FetchResult, outcome: PollOutcome) -> PollCounts:

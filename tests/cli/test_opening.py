@@ -1,10 +1,13 @@
 """What a single call (``once``, ``digest send``) says on standard error when something is wrong."""
 
+import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from tests.cli.calls import call, configured
 from tests.servers import serving_feeds, serving_mail
@@ -110,3 +113,53 @@ def test_a_digest_that_the_server_refuses_says_why_and_status_says_it_too(tmp_pa
     assert "0 messages sent, 1 waiting" in sent.stdout
     assert "STARTTLS" in sent.stdout
     assert "STARTTLS" in status.stdout
+
+
+def test_what_a_reader_behind_a_secret_address_is_to_be_told_waits_until_bad_files_are_mended(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/hook/SECRET").respond_with_data("", status=200)
+    with serving_feeds() as server:
+        orders = (
+            f"recipients:\n  hook: {{webhook: [{{url: '{httpserver.url_for('/hook/SECRET')}'}}]}}\n"
+            "digests: []\nalerts:\n  - {id: now, to: [hook], wait: 1s, select: {min_severity: high}}\n"
+        )
+        feeds = f"feeds:\n  - {{id: news, url: '{server.url}/news', title: News}}\n"
+        folder = configured(tmp_path, monitor=LOCAL, feeds=feeds, digests=orders)
+        assert call("once", "--all", "--config", folder).exit_code == 0
+        (folder / "feeds.yaml").write_text(f"{feeds}  - {{id: [\n", encoding="utf-8")
+        server.publish("news", "Attack on the market of Gao")
+        blind = call("once", "--all", "--json", "--config", folder)
+        (folder / "feeds.yaml").write_text(feeds, encoding="utf-8")
+        time.sleep(1.1)  # the alert waits for a second
+        call("once", "--all", "--config", folder)
+
+    assert json.loads(blind.stdout)["hits_new"] == 1
+    assert [request.method for request, _ in httpserver.log] == ["POST"]
+
+
+def test_rules_that_vanish_are_refused_and_the_last_good_ones_match_on(tmp_path: Path) -> None:
+    with serving_feeds() as server:
+        feeds = f"feeds:\n  - {{id: news, url: '{server.url}/news', title: News}}\n"
+        folder = configured(tmp_path, monitor=LOCAL, feeds=feeds)
+        assert call("once", "--all", "--config", folder).exit_code == 0
+        (folder / "rules").rename(tmp_path / "rules.old")
+        server.publish("news", "Attack on the market of Gao")
+        gone = call("once", "--all", "--json", "--config", folder)
+        (folder / "rules").mkdir()
+        (folder / "rules" / "none.yaml").write_text("rules: []\n", encoding="utf-8")
+        meant = call("once", "--all", "--config", folder)
+
+    assert json.loads(gone.stdout)["hits_new"] == 1
+    assert "there is no file of rules any more" in gone.stderr
+    assert "no file of rules" not in meant.stderr
+
+
+def test_a_folder_that_cannot_be_read_is_a_mistake_like_any_other(tmp_path: Path) -> None:
+    folder = configured(tmp_path)
+    (folder / "vocabularies").symlink_to(folder / "vocabularies")
+    done = call("check", "--config", folder)
+
+    assert done.exit_code == 1
+    assert "vocabularies" in done.stderr
+    assert "this folder cannot be read" in done.stderr

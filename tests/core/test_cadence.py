@@ -289,3 +289,20 @@ def test_places_in_a_window_are_spread_and_stay() -> None:
     assert cadence.spread("feed-1", HOUR) == cadence.spread("feed-1", HOUR)
     assert places[-1] < HOUR
     assert max(later - earlier for earlier, later in pairwise(places)) < MINUTE
+
+
+@pytest.mark.parametrize(
+    ("before", "after_", "expected", "reason"),
+    [
+        ("http://a.example/x", "http://a.example/y", True, "another path"),
+        ("http://a.example/x", "https://a.example/x", True, "the change to HTTPS"),
+        ("http://a.example:8801/x", "http://a.example:8802/x", False, "another service of the host"),
+        ("http://a.example:8801/x", "https://a.example/x", False, "another service, though by HTTPS"),
+        ("https://a.example/x", "http://a.example/x", False, "in the clear"),
+        ("https://a.example/x", "https://b.example/x", False, "another host"),
+    ],
+)
+def test_credentials_follow_a_permanent_redirect_only_to_the_same_server(
+    before: str, after_: str, expected: bool, reason: str
+) -> None:
+    assert expected == cadence.is_same_server(before, after_), reason

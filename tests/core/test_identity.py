@@ -311,3 +311,38 @@ def test_shown_keys_are_those_stored() -> None:
     assert set(identity.shown_keys(seen, feed.known)) == {
         key for key, one in feed.known.items() if one.id <= 2
     }
+
+
+GAO = ("Gunmen attack market in Gao, ten killed", "Traders fled when men on motorbikes opened fire.")
+BAMAKO = (
+    "Suicide bombers hit Bamako airport, fifty dead",
+    "Flights were cancelled after two blasts at dawn.",
+)
+
+
+@pytest.mark.parametrize(
+    ("guid", "hours", "expected", "why"),
+    [
+        (None, (None, None), 2, "a live page without dates tells the next event at its address"),
+        ("live", (0, 5), 2, "a live page keeps its GUID, too, but dates what it tells"),
+        ("live", (0, 0), 1, "an entry with GUID, address and date is the same however it is rewritten"),
+    ],
+)
+def test_a_live_page_swallows_no_event(
+    guid: str | None, hours: tuple[int | None, int | None], expected: int, why: str
+) -> None:
+    feed = Memory()
+    for (title, summary), hour in zip((GAO, BAMAKO), hours, strict=True):
+        dated = None if hour is None else NOON + timedelta(hours=hour)
+        feed.show([ParsedEntry(guid, "http://a.example/live", title, summary, dated, None, None, None)])
+
+    assert expected == feed.entries, why
+
+
+def test_an_article_whose_headline_and_date_change_stays_one_entry_while_its_text_does() -> None:
+    feed = Memory()
+    for title, hour in ((GAO[0], 0), ("What we know of the attack in northern Mali", 3)):
+        at = NOON + timedelta(hours=hour)
+        feed.show([ParsedEntry("one", "http://a.example/one", title, GAO[1], at, None, None, None)])
+
+    assert feed.entries == 1

@@ -162,14 +162,14 @@ class NewEdition:
 
 
 def standings(config: Config) -> tuple[Standing, ...]:
-    """Return every digest and alert for each of its recipients that exists."""
+    """Return every digest and alert for each of its recipients that exists and can be reached."""
     orders: dict[str, Digest | Alert] = {alert_key(one.id): one for one in config.alerts.values()}
     orders |= {digest_key(one.id): one for one in config.digests.values()}
     return tuple(
         Standing(key, order, config.recipients[recipient])
         for key, order in orders.items()
         for recipient in dict.fromkeys(order.to)
-        if recipient in config.recipients
+        if recipient in config.recipients and not config.recipients[recipient].is_withheld
     )
 
 
