@@ -5,6 +5,7 @@ import re
 import socketserver
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,6 +92,8 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     with feeds() as port, serving(smtp()) as mail:
         write(folder, port, mail.port)
         printed = once(folder)
+        time.sleep(1.1)  # until both orders are due
+        printed += once(folder)
         yield Day(folder, [kept.content for kept in mail.kept], printed)
 
 
