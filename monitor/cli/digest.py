@@ -1,6 +1,5 @@
 """``monitor digest``: when digests are made, what they would say, and one made now."""
 
-from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -9,12 +8,11 @@ from typing import Annotated
 import typer
 
 from monitor.cli import opening, output, preview
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, store_if_any
 from monitor.core import schedule
 from monitor.core.orders import Registered, digest_key
 from monitor.core.settings import Config, Digest
 from monitor.steps import deliver, edit
-from monitor.store import Store, StoreError
 
 app = typer.Typer(no_args_is_help=True, help="Digests: list with their next instants, preview, send now.")
 app.command()(preview.preview)
@@ -98,12 +96,8 @@ async def _send(folder: Path | None, digest: str) -> tuple[int, deliver.DeliverC
 
 def _registered(settings: Config) -> dict[tuple[str, str], Registered]:
     """Return what the store knows of orders; nothing if there is no store yet."""
-    with closing(Store(settings.store)) as store:
-        try:
-            store.require_current()
-        except StoreError:
-            return {}
-        return store.orders.all()
+    with store_if_any(settings) as store:
+        return {} if store is None else store.orders.all()
 
 
 def _instants(digest: Digest, rows: dict[tuple[str, str], Registered], count: int) -> list[datetime]:

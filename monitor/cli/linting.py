@@ -2,21 +2,19 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from monitor import config
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, load_config
+from monitor.cli.options import ConfigDir, Json, load_config, store_if_any
 from monitor.config.report import Finding
 from monitor.config.whereabouts import Whereabouts
 from monitor.core.model import Text
 from monitor.core.rules.lab.lint import Surroundings, lint
 from monitor.core.rules.lab.lint_terms import Counted, count
 from monitor.core.settings import Config
-from monitor.store import Store, StoreError
 
 MOST = 20_000  # stored entries whose words are counted
 
@@ -57,10 +55,8 @@ def check(
 
 def _counted(settings: Config) -> Counted:
     """Count words in the newest stored entries; nothing is known without a store."""
-    with closing(Store(settings.store)) as store:
-        try:
-            store.require_current()
-        except StoreError:
+    with store_if_any(settings) as store:
+        if store is None:
             return Counted()
         return count(Text(entry.title, entry.summary) for entry in store.entries.newest(MOST))
 

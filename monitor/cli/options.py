@@ -1,6 +1,8 @@
 """Options and openings that every command shares."""
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -9,7 +11,7 @@ import typer
 from monitor import config
 from monitor.cli import output
 from monitor.core.settings import Config
-from monitor.store import Store, StoreError
+from monitor.store import NoStoreError, Store, StoreError
 
 
 def _existing(folder: Path | None) -> Path | None:
@@ -59,6 +61,23 @@ def open_store_at(url: str, *, create: bool = False) -> Store:
         store.close()
         fail(str(error))
     return store
+
+
+@contextmanager
+def store_if_any(settings: Config) -> Iterator[Store | None]:
+    """Open the store, None if nothing has made it yet; exit 1 saying why, if it is there and cannot be used."""
+    with closing(Store(settings.store)) as store:
+        yield store if _is_made(store) else None
+
+
+def _is_made(store: Store) -> bool:
+    try:
+        store.require_current()
+    except NoStoreError:
+        return False
+    except StoreError as error:
+        fail(str(error))
+    return True
 
 
 def store_url(folder: Path | None) -> str:

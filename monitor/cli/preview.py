@@ -3,7 +3,6 @@
 import asyncio
 import re
 import sys
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config
+from monitor.cli.options import ConfigDir, Json, fail, load_config, store_if_any
 from monitor.core.digest import compose
 from monitor.core.edition import Coverage, EditionRequest, Envelope, Rendered, StoryReport
 from monitor.core.orders import (
@@ -31,7 +30,7 @@ from monitor.core.orders.selection import digested, fits_signal, fitting, shortf
 from monitor.core.settings import Config, Digest
 from monitor.pool import Pool
 from monitor.render import Renderer, sample_request
-from monitor.store import Store, StoreError
+from monitor.store import Store
 
 MOST = 2_000  # stories looked at
 DAY = timedelta(days=1)
@@ -109,11 +108,11 @@ def _request(settings: Config, standing: Standing, stories: str) -> tuple[Editio
     span = _span(stories)
     if stories == "sample":
         return _sample(settings, standing), "An invented day."
-    with closing(Store(settings.store)) as store:
-        try:
-            store.require_current()
-        except StoreError as error:
-            return _sample(settings, standing), f"An invented day: {error}"
+    with store_if_any(settings) as store:
+        if store is None:
+            return _sample(
+                settings, standing
+            ), "An invented day: there is no store yet, `monitor once` makes one"
         return _real(settings, standing, store, span)
 
 

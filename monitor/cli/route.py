@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, store_if_any
 from monitor.config.suggest import did_you_mean, listed
 from monitor.core import schedule
 from monitor.core.model import Entry, Hit, Match, Report, Severity, Story
@@ -16,7 +16,7 @@ from monitor.core.orders import Context, Known, Registered, Standing, standings
 from monitor.core.orders.route import Route, route
 from monitor.core.settings import Config, Digest
 from monitor.steps.edit import quiet_hours
-from monitor.store import Store, StoreError
+from monitor.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Routing: who would get a story.")
 
@@ -90,12 +90,9 @@ def _of_stored(settings: Config, story: int, now: datetime) -> list[Route]:
 def _of_invented(settings: Config, known: Known, now: datetime) -> list[Route]:
     rows: Rows = {}
     context = Context(now, settings.feeds, settings.places, settings.silences)
-    with closing(Store(settings.store)) as store:
-        try:
-            store.require_current()
+    with store_if_any(settings) as store:  # without one, the files alone decide
+        if store is not None:
             rows, context = store.orders.all(), _context(settings, store, now)
-        except StoreError:
-            pass  # no store yet: the files alone decide
     return [_route(settings, standing, known, rows, context) for standing in standings(settings)]
 
 

@@ -8,6 +8,7 @@ from monitor.store.deliveries import Deliveries
 from monitor.store.editions import Editions
 from monitor.store.entries import Entries
 from monitor.store.errors import LockLost as LockLost
+from monitor.store.errors import NoStoreError as NoStoreError
 from monitor.store.errors import StoreError as StoreError
 from monitor.store.errors import explained as explained
 from monitor.store.feeds import Feeds
@@ -55,12 +56,12 @@ class Store:
             copy.require_finished(self.database)
 
     def require_current(self) -> None:
-        """Use the store as it is; StoreError if there is none, or its schema is not this program's."""
+        """Use the store as it is; NoStoreError if there is none, StoreError if its schema is not this program's."""
         with explained():
             path = self.database.path
             at = None if path is not None and not path.exists() else migrations.current(self.database)
             if at is None:
-                raise StoreError(
+                raise NoStoreError(
                     f"there is no store at {path or self.database.name}: start one with `monitor run` or `monitor once`"
                 )
             if migrations.pending(self.database):

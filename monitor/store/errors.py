@@ -11,6 +11,10 @@ class StoreError(Exception):
     """The store cannot be used as it is; the message names the cause and the remedy."""
 
 
+class NoStoreError(StoreError):
+    """Nothing has made this store yet."""
+
+
 class LockLost(Exception):  # noqa: N818 - it names what happened; the holder must stop, not report a fault
     """Somebody else holds the lock now: nothing of this transaction may be committed."""
 

@@ -163,3 +163,19 @@ def test_a_folder_that_cannot_be_read_is_a_mistake_like_any_other(tmp_path: Path
     assert done.exit_code == 1
     assert "vocabularies" in done.stderr
     assert "this folder cannot be read" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["route test", "digest list", "digest preview daily", "rules check"], ids=lambda text: text
+)
+def test_a_store_that_is_there_and_cannot_be_used_is_not_taken_for_none(tmp_path: Path, command: str) -> None:
+    orders = "recipients:\n  desk: {file: [out]}\ndigests:\n  - {id: daily, to: [desk], cron: '0 6 * * *'}\nalerts: []\n"
+    folder = configured(tmp_path, digests=orders)
+    without = call(*command.split(), "--config", folder)
+    (tmp_path / "var").mkdir(exist_ok=True)
+    (tmp_path / "var" / "monitor.db").write_bytes(b"no store at all" * 100)
+    done = call(*command.split(), "--config", folder)
+
+    assert without.exit_code == 0
+    assert done.exit_code == 1
+    assert "this file is not a store" in done.stderr
