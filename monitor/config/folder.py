@@ -68,10 +68,9 @@ def read_texts(folder: Path, report: Report) -> dict[str, str]:
         raise ConfigError(
             [Finding("", 0, 0, "", wrong, "`monitor init DIR` writes one to edit", str(folder))]
         )
-    _unreadable(folder, report)
     texts: dict[str, str] = {}
     total = 0
-    for name in sorted(_names(folder)):
+    for name in sorted(_names(folder, report)):
         body = _bytes(folder, name, report)
         total += len(body or b"")
         if len(texts) >= _MAX_FILES or total > _MAX_TOTAL:
@@ -115,38 +114,32 @@ def read(folder: Path) -> dict[str, str]:
     return found
 
 
-def _names(folder: Path) -> Iterator[str]:
+def _names(folder: Path, report: Report | None = None) -> Iterator[str]:
+    """Name the files of a configuration; parts of it that cannot be read are reported, if to anybody."""
     for name in SINGLE:
         if (folder / name).exists() or (folder / name).is_symlink():
             yield name
     for part in LISTS:
-        for path in _entries(folder / part):
+        for path in _entries(folder, part, report):
             if path.suffix in {".yaml", ".yml"} and not path.name.startswith("."):
                 yield f"{part}/{path.name}"
     for part in (TEMPLATES, f"{TEMPLATES}/mail"):
-        for path in _entries(folder / part):
+        for path in _entries(folder, part, report):
             if path.suffix == ".j2":
                 yield f"{part}/{path.name}"
 
 
-def _entries(folder: Path) -> list[Path]:
-    """Return what is in a folder; nothing if it is not there or cannot be read, which ``_unreadable`` tells."""
+def _entries(folder: Path, part: str = "", report: Report | None = None) -> list[Path]:
+    """Return what lies in a part of a folder; that it cannot be read is reported, if to anybody."""
     try:
-        return list(folder.iterdir())
-    except OSError:
+        return list((folder / part).iterdir())
+    except FileNotFoundError:
         return []
-
-
-def _unreadable(folder: Path, report: Report) -> None:
-    """Report the parts of a configuration that stand there and are no folders that can be read."""
-    for part in (*LISTS, TEMPLATES, f"{TEMPLATES}/mail"):
-        try:
-            list((folder / part).iterdir())
-        except FileNotFoundError:
-            continue
-        except OSError as error:
+    except OSError as error:
+        if report is not None:
             wrong = f"this folder cannot be read: {error.strerror}"
             report.problem(Spot(part), (), wrong, "check what it is, its owner and mode")
+        return []
 
 
 def _bytes(folder: Path, name: str, report: Report) -> bytes | None:
@@ -176,7 +169,7 @@ def _warn_of_strangers(folder: Path, report: Report) -> None:
             if remedy:
                 report.warn(Spot(path.name), (), "this folder is not read", remedy)
     for part in LISTS:
-        for path in sorted(_entries(folder / part)):
+        for path in sorted(_entries(folder, part)):
             if path.is_dir() and any(path.glob("*.y*ml")):
                 report.warn(
                     Spot(f"{part}/{path.name}"),

@@ -232,7 +232,7 @@ class Client:
             return b""
 
     async def _decode(self, raw: bytes, encoding: str | None, deadline: asyncio.Timeout) -> bytes:
-        with suppress(TooMuchError):
+        with suppress(TooMuchError):  # most documents are small; a large one first asks for room
             return decode(raw, encoding, min(SMALL, self._max_body))
         await self._room.grow(len(raw) + self._max_body, deadline)
         if len(raw) > _ASIDE:
