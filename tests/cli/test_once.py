@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
+from tests.service import write_service
 
 FEEDS = 20
 TOWNS = ("Ségou", "غاو", "Mopti", "Kayes", "Gao", "Ménaka", "Kidal", "Tessalit", "Djibo", "Dori", "Diapaga", "Kandi",
@@ -39,24 +40,15 @@ def mail() -> Iterator[MailServer]:
 
 @pytest.fixture
 def folder(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> Path:
-    config = tmp_path / "config"
-    (config / "rules").mkdir(parents=True)
-    (config / "monitor.yaml").write_text(
-        "polling: {first_poll: all}\nnetwork: {allow_private: [127.0.0.0/8]}\n"
-        f"mail: {{host: 127.0.0.1, port: {mail.port}, security: none, from: monitor@example.org}}\n"
+    return write_service(
+        tmp_path / "config",
+        feeds,
+        mail,
+        "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood alarm]}\n",
+        (f"f{number}" for number in range(FEEDS)),
+        polling="first_poll: all",
+        digest="{id: daily, to: [desk], cron: '0 6 * * *'}",
     )
-    (config / "feeds.yaml").write_text(
-        "feeds:\n"
-        + "".join(f"  - {{id: f{n}, url: '{feeds.url}/f{n}', title: Feed {n}}}\n" for n in range(FEEDS))
-    )
-    (config / "rules" / "flood.yaml").write_text(
-        "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood alarm]}\n"
-    )
-    (config / "digests.yaml").write_text(
-        "recipients:\n  desk: {mail: [desk@example.org]}\n"
-        "digests:\n  - {id: daily, to: [desk], cron: '0 6 * * *'}\nalerts: []\n"
-    )
-    return config
 
 
 def _monitor(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
+from tests.service import write_service
 
 WAIT = 60.0  # seconds; the machine may be busy
 PAGE = Path(__file__).parents[2] / "config" / "README.md"
@@ -48,20 +49,7 @@ def mail() -> Iterator[MailServer]:
 
 @pytest.fixture
 def folder(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> Path:
-    config = tmp_path / "config"
-    (config / "rules").mkdir(parents=True)
-    (config / "monitor.yaml").write_text(
-        "polling: {every: 1s, fastest: 1s, slowest: 2s, first_poll: all}\nnetwork: {allow_private: [127.0.0.0/8]}\n"
-        f"mail: {{host: 127.0.0.1, port: {mail.port}, security: none, from: monitor@example.org}}\n"
-        "web: {listen: 127.0.0.1:0}\n"
-    )
-    (config / "feeds.yaml").write_text(f"feeds:\n  - {{id: news, url: '{feeds.url}/news', title: News}}\n")
-    (config / "rules" / "flood.yaml").write_text(RULES)
-    (config / "digests.yaml").write_text(
-        "recipients:\n  desk: {mail: [desk@example.org]}\n"
-        "digests:\n  - {id: often, to: [desk], every: 2s, when_empty: skip}\nalerts: []\n"
-    )
-    return config
+    return write_service(tmp_path / "config", feeds, mail, RULES)
 
 
 def test_a_false_alarm_in_a_mail_is_mended_and_live_within_two_minutes(
@@ -91,7 +79,7 @@ def test_a_false_alarm_in_a_mail_is_mended_and_live_within_two_minutes(
     assert took < 120
     assert "road to Gao" in told
     assert "university" not in told
-    written = (folder / "rules" / "flood.yaml").read_text()
+    written = (folder / "rules" / "rules.yaml").read_text()
     assert "A flood of applications reaches the ministry" in written
     assert "# Water where it should not be." in written
     assert "# as readers see it" in written

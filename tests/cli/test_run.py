@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from monitor.store import Store
 from monitor.store.tables import orders
 from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
+from tests.service import write_service
 
 WAIT = 40.0  # seconds; the machine may be busy
 
@@ -41,22 +42,8 @@ def mail() -> Iterator[MailServer]:
 
 @pytest.fixture
 def folder(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> Path:
-    config = tmp_path / "config"
-    (config / "rules").mkdir(parents=True)
-    (config / "monitor.yaml").write_text(
-        "polling: {every: 1s, fastest: 1s, slowest: 2s, first_poll: all}\nnetwork: {allow_private: [127.0.0.0/8]}\n"
-        f"mail: {{host: 127.0.0.1, port: {mail.port}, security: none, from: monitor@example.org}}\n"
-        "web: {listen: 127.0.0.1:0}\n"
-    )
-    (config / "feeds.yaml").write_text(f"feeds:\n  - {{id: news, url: '{feeds.url}/news', title: News}}\n")
-    (config / "rules" / "flood.yaml").write_text(
-        "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood]}\n"
-    )
-    (config / "digests.yaml").write_text(
-        "recipients:\n  desk: {mail: [desk@example.org]}\n"
-        "digests:\n  - {id: often, to: [desk], every: 2s, when_empty: skip}\nalerts: []\n"
-    )
-    return config
+    rules = "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood]}\n"
+    return write_service(tmp_path / "config", feeds, mail, rules)
 
 
 @contextmanager
@@ -135,7 +122,7 @@ def test_a_mistake_of_form_refuses_the_files_a_failing_example_holds_back_its_ru
         _wait_until(lambda: "Wildfire near Kayes" in _told_to(mail, "desk"), log)
 
         (rules / "fire.yaml").write_text(_rule("fire", "bushfire"))
-        (rules / "flood.yaml").write_text(_rule("flood", "deluge", example="Flood in town"))
+        (rules / "rules.yaml").write_text(_rule("flood", "deluge", example="Flood in town"))
         _wait_until(lambda: log.read_text().count("configuration in use") == 2, log)
         held_back = _status(folder)
         _let_time_pass_for_operators(folder)

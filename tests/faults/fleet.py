@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from monitor.store import Store
 from monitor.store.tables import deliveries, edition_hits, entries, hits
 from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
+from tests.service import write_service
 
 TITLE = re.compile(r"Alarm(?: [a-z]{10}){5}")
 
@@ -115,7 +116,15 @@ def fleet(
     """Configure a fleet with so many feeds; every process left is killed at the end."""
     with serving_feeds() as server, serving_mail() as mail:
         names = tuple(f"f{number}" for number in range(feeds))
-        _configure(folder / "config", url, server, mail, names, polling)
+        write_service(
+            folder / "config",
+            server,
+            mail,
+            "rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n",
+            names,
+            polling=f"{polling}, first_poll: all, per_host: 100",
+            main=f"store: {url}\n",
+        )
         one = Fleet(folder, url, server, mail, names)
         try:
             yield one
@@ -152,27 +161,6 @@ def check(one: Fleet, repeats: int) -> str:
     repeated = len(one.mail.payloads()) - len(by_id)
     assert repeated <= repeats
     return f"{len(titles)} entries, {number_of_hits} hits, {len(by_id)} messages, {repeated} repeats, 0 lost"
-
-
-def _configure(
-    config: Path, url: str, feeds: FeedServer, mail: MailServer, names: tuple[str, ...], polling: str
-) -> None:
-    (config / "rules").mkdir(parents=True)
-    (config / "monitor.yaml").write_text(
-        f"store: {url}\n"
-        f"polling: {{{polling}, first_poll: all, per_host: 100}}\n"
-        "network: {allow_private: [127.0.0.0/8]}\n"
-        f"mail: {{host: 127.0.0.1, port: {mail.port}, security: none, from: monitor@example.org}}\n"
-        "web: {listen: 127.0.0.1:0}\n"
-    )
-    feed_lines = "".join(f"  - {{id: {name}, url: '{feeds.url}/{name}', title: {name}}}\n" for name in names)
-    (config / "feeds.yaml").write_text(f"feeds:\n{feed_lines}")
-    rule = "rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n"
-    (config / "rules" / "alarm.yaml").write_text(rule)
-    (config / "digests.yaml").write_text(
-        "recipients:\n  desk: {mail: [desk@example.org]}\n"
-        "digests:\n  - {id: often, to: [desk], every: 2s, when_empty: skip}\nalerts: []\n"
-    )
 
 
 def _text(payload: bytes) -> str:

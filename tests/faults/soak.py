@@ -139,7 +139,7 @@ def report(name: str) -> str:
 
 def change_a_file(one: Fleet, number: int) -> None:
     """Make the daemon reload."""
-    with (one.folder / "config" / "rules" / "alarm.yaml").open("a") as rules:
+    with (one.folder / "config" / "rules" / "rules.yaml").open("a") as rules:
         rules.write(f"# changed {number}\n")
 
 

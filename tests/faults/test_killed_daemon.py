@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
+from tests.service import write_service
 
 FEEDS = 5
 
@@ -35,26 +36,9 @@ def mail() -> Iterator[MailServer]:
 
 
 def _configure(folder: Path, feeds: FeedServer, mail: MailServer) -> Path:
-    config = folder / "config"
-    (config / "rules").mkdir(parents=True)
-    (config / "monitor.yaml").write_text(
-        "polling: {every: 1s, fastest: 1s, slowest: 2s, first_poll: all}\n"
-        "network: {allow_private: [127.0.0.0/8]}\n"
-        f"mail: {{host: 127.0.0.1, port: {mail.port}, security: none, from: monitor@example.org}}\n"
-        "web: {listen: 127.0.0.1:0}\n"
-    )
-    (config / "feeds.yaml").write_text(
-        "feeds:\n"
-        + "".join(f"  - {{id: f{n}, url: '{feeds.url}/f{n}', title: Feed {n}}}\n" for n in range(FEEDS))
-    )
-    (config / "rules" / "alarm.yaml").write_text(
-        "rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n"
-    )
-    (config / "digests.yaml").write_text(
-        "recipients:\n  desk: {mail: [desk@example.org]}\n"
-        "digests:\n  - {id: often, to: [desk], every: 2s, when_empty: skip}\nalerts: []\n"
-    )
-    return config
+    rules = "rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n"
+    names = (f"f{number}" for number in range(FEEDS))
+    return write_service(folder / "config", feeds, mail, rules, names)
 
 
 def _start(config: Path) -> "subprocess.Popen[bytes]":

@@ -14,7 +14,7 @@ EVERY = 5  # seconds between two editions
 
 
 def _reload_each_second(one: Fleet, seconds: int) -> None:
-    rules = one.folder / "config" / "rules" / "alarm.yaml"
+    rules = one.folder / "config" / "rules" / "rules.yaml"
     text = rules.read_text("utf-8")
     for number in range(seconds):
         rules.write_text(f"{text}# {number}\n", encoding="utf-8")
