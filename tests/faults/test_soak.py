@@ -8,6 +8,9 @@ import pytest
 
 from tests.faults.soak import Course, Sample, soak
 
+POOL = (
+    5 * 3
+)  # files of the store's connections (each: store, log, shared memory), which six seconds may not all open
 MOST_THREADS = 64  # all of a client for lookups, all of the loop's for the store, and a few
 WELL = Sample(memory=100_000, family=200_000, workers=2, files=30, threads=12, tasks=4)
 
@@ -17,7 +20,7 @@ def test_nothing_leaks_while_the_configuration_is_reloaded_again_and_again(tmp_p
 
     before, after = course.samples[:4], course.samples[4:]
     assert median(one.memory for one in after) < 1.15 * median(one.memory for one in before)
-    assert min(one.files for one in after) <= max(one.files for one in before)
+    assert min(one.files for one in after) <= max(one.files for one in before) + POOL
     assert min(one.tasks for one in after) <= max(one.tasks for one in before)
     assert max(sample.threads for sample in course.samples) < MOST_THREADS
 
