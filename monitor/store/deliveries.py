@@ -186,15 +186,30 @@ class Deliveries:
             return frozenset((row.recipient, row.address) for row in connection.execute(query))
 
     def end(self, gone: Collection[tuple[str, str]], reply: str, now: datetime) -> int:
-        """End the waiting messages to these (recipient, address) as dead; return how many. Atomic."""
+        """End the waiting messages to these (recipient, address) as dead; return how many. Atomic.
+
+        Operators get a notice for each address: an address may be corrected while messages wait for the wrong one.
+        """
         ended = 0
         with self._database.write() as connection:
             for recipient, address in sorted(gone):
-                ended += connection.execute(
+                its_messages = connection.execute(
                     sa.update(deliveries)
                     .where(_WAITING, deliveries.c.recipient == recipient, deliveries.c.address == address)
                     .values(state="dead", reply=reply, done_at=now)
-                ).rowcount
+                    .returning(deliveries.c.id, deliveries.c.edition, deliveries.c.created_at)
+                ).all()
+                ended += len(its_messages)
+                if told := [one for one in its_messages if one.edition is not None]:
+                    first = min(one.id for one in told)
+                    item = NoticeItem(
+                        kind="delivery_dead",
+                        what=f"{recipient} <{address}>",
+                        detail=f"{reply}; waiting messages ended: {len(told)}",
+                        remedy="monitor outbox list --state dead (put the address back to retry them)",
+                        since=min(one.created_at for one in told),
+                    )
+                    notices.insert(self._database, connection, f"removed {address} {first}", item, now)
         return ended
 
     def retry(

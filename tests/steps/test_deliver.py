@@ -168,6 +168,23 @@ def test_an_address_that_left_the_configuration_receives_nothing_more(room: News
     assert replies(room)["b"] == ("dead", 1, "recipient removed")
 
 
+def test_operators_hear_how_many_messages_ended_with_an_address(store: Store) -> None:
+    wrong, right = (replace(DESK, mail=(f"{name}@example.org",)) for name in ("wrong", "right"))
+    room = Newsroom(store, config(replace(DAILY, to=("desk",)), recipients=[wrong], operators=("desk",)))
+    room.register()
+    room.hit(1)
+    room.wait(DAY).edit()
+    room.config = config(replace(DAILY, to=("desk",)), recipients=[right], operators=("desk",))
+    room.deliver()
+    arrived = room.wait(HOUR).work()
+
+    assert [letter.address for letter in arrived] == ["right@example.org"]
+    (notice,) = (each for each in room.rendered if isinstance(each, Notice))
+    assert [(item.kind, item.what, item.detail) for item in notice.items] == [
+        ("delivery_dead", "desk <wrong@example.org>", "recipient removed; waiting messages ended: 1")
+    ]
+
+
 def test_an_address_removed_while_messages_go_out_gets_only_what_was_claimed(store: Store) -> None:
     crowd = Recipient("crowd", mail=tuple(f"r{number:02}@example.org" for number in range(40)))
     room = Newsroom(store, config(replace(DAILY, to=("crowd",)), recipients=[crowd]))

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -23,8 +24,15 @@ def other(open_store: Callable[[], Store]) -> Store:
 
 
 def die(store: Store) -> None:
-    """Free what the system frees when the process that opened ``store`` dies, and nothing else."""
+    """Free what the system frees when the process that opened ``store`` dies, and nothing else.
+
+    A server takes a moment to notice the end of a session.
+    """
+    owners = tuple(store.runners._ours)
     store.runners._presence.close()
+    until = time.monotonic() + 30
+    while store.runners._presence.living(owners) and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def lease(store: Store, owner: str) -> None:
