@@ -8,10 +8,13 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 log = logging.getLogger(__name__)
 
 _AGAIN = 30.0  # seconds until a busy port is tried again
+_LIFE = 10.0  # seconds of a connection, whatever comes over it or does not
+_CONNECTIONS = 256  # beyond them new ones are closed: open files are needed for feeds
 
 
 async def serve(app: ASGIApp, listen: str) -> None:
@@ -39,6 +42,7 @@ async def _run(app: ASGIApp, listener: socket.socket) -> None:
     server = _Server(
         uvicorn.Config(
             app,
+            http=_Connection,
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -67,6 +71,26 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Capture none."""
         yield
+
+
+class _Connection(H11Protocol):
+    """Ends soon: uvicorn itself waits for a request for ever, and a few hundred idle clients would fill it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        """Begin, and set the end."""
+        super().connection_made(transport)
+        self._end = self.loop.call_later(_LIFE, self._close)
+        if len(self.connections) > _CONNECTIONS:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        self._end.cancel()
+        super().connection_lost(exc)
+
+    def _close(self) -> None:
+        if not self.transport.is_closing():
+            self.shutdown()
 
 
 def _bind(listen: str) -> socket.socket:

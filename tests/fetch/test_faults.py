@@ -33,14 +33,15 @@ def run(script: Callable[[Talk], Awaitable[None]], *, patience: float = 5) -> Fe
 
 @pytest.mark.parametrize("misdeed", MISDEEDS, ids=lambda one: one.name)
 def test_every_fault_has_its_name(misdeed: Misdeed) -> None:
+    patience = 2.0 if misdeed.outcome is TooSlow else 10.0  # a busy machine takes its time over the others
     begun = time.monotonic()
 
-    found = run(misdeed.script, patience=2.0)
+    found = run(misdeed.script, patience=patience)
 
     assert isinstance(found, misdeed.outcome), found
     assert misdeed.kind in (None, getattr(found, "kind", None)), found
     assert found.reason
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < patience + 6
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ import asyncio
 import json
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPResponse
+from typing import TypeVar
 
 import pytest
 
@@ -14,6 +16,8 @@ from monitor.core.health import Vitals
 from monitor.store import StoreError
 from monitor.web import Metrics, Source, make_app, serve
 from tests.core.test_health import NOW, WELL
+
+Found = TypeVar("Found")
 
 
 def free_port() -> int:
@@ -23,23 +27,27 @@ def free_port() -> int:
 
 def ask(source: Source, *requests: tuple[str, str]) -> list[tuple[HTTPResponse, bytes]]:
     """Serve, ask, stop; return response and body of each request (method, path)."""
+    return while_served(source, lambda port: [answer(port, *request) for request in requests])
 
-    def answers(port: int) -> list[tuple[HTTPResponse, bytes]]:
-        found = []
-        for method, path in requests:
-            connection = HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request(method, path)
-            response = connection.getresponse()
-            found.append((response, response.read()))
-            connection.close()
-        return found
 
-    async def served() -> list[tuple[HTTPResponse, bytes]]:
+def answer(port: int, method: str, path: str) -> tuple[HTTPResponse, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path)
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response, body
+
+
+def while_served(source: Source, work: Callable[[int], Found]) -> Found:
+    """Return what ``work`` does with the port."""
+
+    async def served() -> Found:
         port = free_port()
         server = asyncio.create_task(serve(make_app(source), f"127.0.0.1:{port}"))
         await _reachable(port)
         try:
-            return await asyncio.to_thread(answers, port)
+            return await asyncio.to_thread(work, port)
         finally:
             server.cancel()
             await asyncio.gather(server, return_exceptions=True)
@@ -148,3 +156,18 @@ def test_a_port_that_is_taken_does_not_stop_the_service(monkeypatch: pytest.Monk
         return waiting
 
     assert asyncio.run(taken_for_a_while())
+
+
+def test_clients_that_ask_nothing_do_not_shut_others_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.web.server._LIFE", 1.0)
+
+    def crowd(port: int) -> tuple[list[bytes], int]:
+        with ExitStack() as opened:
+            address = ("127.0.0.1", port)
+            idle = [opened.enter_context(socket.create_connection(address, timeout=10)) for _ in range(300)]
+            for one in idle[:50]:
+                one.sendall(b"GET /healthz HTTP/1.1\r\nHost: a")
+            ends = [one.recv(1) for one in idle]
+            return ends, answer(port, "GET", "/healthz")[0].status
+
+    assert while_served(source(), crowd) == ([b""] * 300, 200)
