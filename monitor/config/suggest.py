@@ -22,10 +22,12 @@ def listed(names: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """Quote a value as its author wrote it, short, with what stands before an @ of a URL masked."""
+    """Quote a value as its author wrote it, short; of a URL, user and query are masked, for keys stand there."""
     text = str(value)
     scheme, slashes, rest = text.partition("://")
-    if slashes and "@" in rest:
-        text = f"{scheme}://***@{rest.rpartition('@')[2]}"
+    if slashes:
+        _, at, rest = rest.rpartition("@")
+        rest, question, _ = rest.partition("?")
+        text = f"{scheme}://{'***@' if at else ''}{rest}{'?***' if question else ''}"
     text = "".join(char if char.isprintable() else "?" for char in text)
     return f"'{text[: _SHOWN - 1]}…'" if len(text) > _SHOWN else f"'{text}'"

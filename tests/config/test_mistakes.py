@@ -117,6 +117,8 @@ FORM = [
     ("feeds.yaml", "feeds: ▶{a: b}\n", "a mapping stands where a list belongs", "begin each item with '- '"),
     ("feeds.yaml", "feeds:\n  - ▶id: a\n", "'url' is missing", "add it"),
     ("feeds.yaml", "feeds: [{id: a, url: ▶ftp://a.org}]\n", "does not begin with https://", "write one such as"),
+    ("feeds.yaml", "feeds: [{id: a, url: ▶htps://me:pw@a.org/x?token=t@1}]\n", "'htps://***@1' does not begin", "write one such as"),
+    ("feeds.yaml", "feeds: [{id: a, url: ▶htps://a.org/x?token=t}]\n", "'htps://a.org/x?***' does not begin", "write one such as"),
     ("feeds.yaml", 'feeds: [{id: a, url: ▶"https:///x"}]\n', "names no host", "write one such as"),
     ("feeds.yaml", "feeds: [{id: a, url: ▶https://a.org/a b}]\n", "contains a space", "write %20"),
     ("feeds.yaml", 'feeds: [{id: a, url: ▶"https://a.org:99999"}]\n', "is no URL", "write one such as"),
