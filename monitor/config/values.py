@@ -135,6 +135,14 @@ def address(value: Any) -> str:
     return text
 
 
+def folder(value: Any) -> str:
+    """Read the path of a folder."""
+    text = _text(value, "a folder", "write one such as var/digests")
+    if not text.isprintable():
+        raise mistake(f"{shown(text)} contains a control character", "write a path such as var/digests")
+    return text
+
+
 def sender(value: Any) -> str:
     """Read an address that may have a name: ``Sahel desk <desk@example.org>``."""
     text = _text(value, "an e-mail address", "write one such as Desk <desk@example.org>")
@@ -273,6 +281,7 @@ Size = Annotated[
 Zone = Annotated[ZoneInfo, BeforeValidator(zone), _schema(examples=["Africa/Bamako"])]
 Cron = Annotated[str, BeforeValidator(cron), _schema(examples=["0 6 * * *"])]
 Address = Annotated[str, BeforeValidator(address), _schema(format="idn-email")]
+Folder = Annotated[str, BeforeValidator(folder), _schema(examples=["var/digests"])]
 Sender = Annotated[str, BeforeValidator(sender), _schema(examples=["Desk <desk@example.org>"])]
 Quiet = Annotated[QuietHours, BeforeValidator(quiet), _schema(examples=["22:00-06:00"])]
 Net = Annotated[IPv4Network | IPv6Network | str, BeforeValidator(network), _schema(examples=["10.0.0.0/8"])]

@@ -128,6 +128,7 @@ FORM = [
     ("feeds.yaml", 'feeds: [{id: a, url: "https://a.org"}, {id: ▶a, url: "https://b.org"}]\n', "two feeds have the id 'a'", "rename one"),
     ("feeds.yaml", 'feeds: [{id: a, url: "https://a.org", tags: {▶a: b}}]\n'.replace("{▶a", "▶{a"), "a mapping stands where a list", "quote this line"),
     ("digests.yaml", "recipients: {duty: {mail: [▶duty]}}\n", "'duty' is no e-mail address", "such as duty@example.org"),
+    ("digests.yaml", 'recipients: {duty: {file: ▶"a\\0b"}}\n', "'a?b' contains a control character", "write a path"),
     ("digests.yaml", "recipients: {duty: {quiet: ▶22-6}}\n", "'22-6' is no span of hours", '"22:00-06:00"'),
     ("digests.yaml", "recipients: {duty: {discreet: ▶no}}\n", "text ('no') stands where true or false", "write true or false"),
     ("digests.yaml", "recipients: {duty: {webhook: [▶{secret: '${A}'}]}}\n", "'url' is missing", "or url_file"),

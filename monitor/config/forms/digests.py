@@ -7,7 +7,7 @@ from pydantic import Field
 from monitor.config.forms.form import Form
 from monitor.config.lists import LIST, OrText, Strings
 from monitor.config.urls import SecretUrl
-from monitor.config.values import Address, Cron, Duration, Grade, Id, Lang, Moment, Quiet, Zone
+from monitor.config.values import Address, Cron, Duration, Folder, Grade, Id, Lang, Moment, Quiet, Zone
 
 Count = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -27,7 +27,7 @@ class RecipientForm(Form):
     essential: ClassVar[frozenset[str]] = frozenset({"mail", "file", "webhook"})
 
     mail: Annotated[list[Address], LIST, OrText()] | None = None
-    file: Strings | None = None
+    file: Annotated[list[Folder], LIST, OrText()] | None = None
     webhook: list[WebhookForm] | None = None
     timezone: Zone | None = None
     lang: Lang | None = None
