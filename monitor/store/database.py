@@ -139,8 +139,37 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         url, connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False}
     )
     sa.event.listen(engine, "connect", _configure_sqlite)
+    if url.database:
+        file = _File(Path(url.database))
+        sa.event.listen(engine, "do_connect", file.check)
+        sa.event.listen(engine, "connect", file.check)
+        sa.event.listen(engine, "begin", file.check)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+class _File:
+    """Notices that a store was deleted or replaced: SQLite goes on with a file that no name leads to any more."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._identity: tuple[int, int] | None = None
+
+    def check(self, *_event: object) -> None:
+        """Remember the file as it is found first; StoreError if it is another one now, or none."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            identity = None
+        else:
+            identity = found.st_dev, found.st_ino
+        if self._identity is None:
+            self._identity = identity
+        elif identity != self._identity:
+            raise StoreError(
+                f"{self._path} was {'replaced' if identity else 'deleted'} while in use: stop monitor, put it back"
+                " or restore the last backup with `monitor db restore FILE`"
+            )
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

@@ -160,3 +160,26 @@ def test_a_store_that_may_not_be_written_says_so(store: Store) -> None:
         store.meta.set("a", 1)
 
     assert explain(caught.value).startswith("the store cannot be written: give the user")
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("fate", ["deleted", "replaced"])
+def test_a_store_whose_file_is_gone_is_not_written_into_nowhere(store: Store, fate: str) -> None:
+    """SQLite itself would go on, and everything written would be lost with the process."""
+    path = store.database.path
+    assert path is not None
+    store.meta.set("a", 1)
+    kept = path.rename(path.with_suffix(".kept"))
+    if fate == "replaced":
+        path.touch()
+    said = []
+    for work in (lambda: store.meta.set("a", 2), lambda: store.meta.get("a"), lambda: store.status.read(NOW)):
+        with pytest.raises(StoreError) as caught:
+            work()
+        said.append(str(caught.value))
+    made_one = path.exists() and fate == "deleted"
+    kept.rename(path)
+    store.meta.set("a", 3)
+
+    assert all(f"{path} was {fate} while in use: stop monitor" in each for each in said)
+    assert (made_one, store.meta.get("a")) == (False, 3)
