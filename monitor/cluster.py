@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 
 from monitor.app import App
 from monitor.core.cadence import host
+from monitor.failures import Failures
 from monitor.steps import deliver, edit, group, poll, watch
 from monitor.steps.tools import Tools
 from monitor.store.feeds import QUEUE
@@ -51,6 +52,7 @@ class Worker:
         self._app = app
         self._stop = asyncio.Event()
         self._came_round = time.monotonic()
+        self._failures = Failures()
         self._queue: PgQueuer | None = None
         self._asked: set[str] = set()  # feeds being polled
 
@@ -90,12 +92,15 @@ class Worker:
     async def _every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         """Do ``work`` again and again; it may fail by itself, and is tried again."""
         task = asyncio.current_task()
+        name = task.get_name() if task else ""
         while not self._stop.is_set():
             began = time.monotonic()
             try:
                 await work()
-            except Exception:
-                log.exception("tick failed", extra={"tick": task.get_name() if task else ""})
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
+                self._failures.failed(name, error)
+            else:
+                self._failures.succeeded(name)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), max(0.0, seconds - (time.monotonic() - began)))
 

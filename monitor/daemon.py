@@ -12,6 +12,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # 3.x has no types
 
 from monitor.app import App
+from monitor.failures import Failures
 from monitor.steps import deliver, edit, group, poll, watch
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Daemon:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._came_round = time.monotonic()
+        self._failures = Failures()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
@@ -145,8 +147,10 @@ class Daemon:
             self._work.add(task)
             try:
                 await work()
-            except Exception:
-                log.exception("tick failed", extra={"tick": name})
+            except Exception as error:  # noqa: BLE001 - whatever it is, the tick comes again
+                self._failures.failed(name, error)
+            else:
+                self._failures.succeeded(name)
             finally:
                 self._work.discard(task)
 

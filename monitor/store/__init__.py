@@ -10,6 +10,7 @@ from monitor.store.entries import Entries
 from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import NoStoreError as NoStoreError
 from monitor.store.errors import StoreError as StoreError
+from monitor.store.errors import explain as explain
 from monitor.store.errors import explained as explained
 from monitor.store.feeds import Feeds
 from monitor.store.hits import Hits
