@@ -14,10 +14,10 @@ VERBS: Final = {
         killed slain slaughtered massacred murdered executed beheaded assassinated lynched died perished perish
         deaths bodies corpses gunned gun mowed shot shoot shoots shooting put mis mise mises fauche fauches fauchee fauchees
         corps depouilles cadavres tue tues tuee tuees abattu abattus abattue abattues assassine assassines assassinees massacre massacres massacrees
-        execute executes executees egorge egorges egorgees decapite decapites peri mort lives vie
+        execute executes executees egorge egorges egorgees decapite decapites peri mort lives vie buried
         قتل قتلت قتلوا استشهد استشهدوا اعدم اعدموا ذبح ذبحوا توفي قتلي""",
     ("killed", "before"): """
-        dead fatalities fatality victims die dies morts mortes deces decede decedes decedees meurent meurt mouraient
+        dead fatalities fatality graves victims die dies morts mortes deces decede decedes decedees meurent meurt mouraient
         succombe succombes succombent succombaient tombes tombees tombent victimes
         قتيل قتيلا قتيله شهيدا شهداء جثه جثث وفيات مصرعهم حتفهم""",
     ("killed", "behind"): """
@@ -26,7 +26,8 @@ VERBS: Final = {
         tuant tuent tuer assassinant massacrant abattant executant fauchant fauchent meurtre assassinat execution executions
         elimine elimines neutralise neutralises eliminated neutralised neutralized eliminates eliminating
         pleure pleurent enterre enterrent inhume inhument perte pertes perd perdent perdu perdant
-        مقتل مصرع استشهاد وفاه اعدام اغتيال يقتل تقتل بحياه ارواح ضحيته ضحيتها تشييع تشيع شيعت""",
+        مقتل مصرع استشهاد وفاه اعدام اغتيال يقتل تقتل بحياه ارواح ضحيته ضحيتها تشييع تشيع شيعت يشيعون شيعوا دفن دفنت دفنوا يدفنون
+        تدفن""",
     ("wounded", "either"): """
         wounded injured hurt maimed blesse blesses blessee blessees
         جرح جرحت جرحوا جرحي اصيب اصيبوا اصيبت""",
