@@ -8,6 +8,7 @@ from monitor.core.edition import (
     Card,
     CardEntry,
     EditionRequest,
+    Finding,
     Gloss,
     Outlet,
     SignalCard,
@@ -81,6 +82,7 @@ def signal_card(signal: Signal, request: EditionRequest) -> SignalCard:
     """Show a signal with the newest of what it cites."""
     cited = [request.cited[entry] for entry in signal.entries if entry in request.cited]
     newest = sorted(cited, key=_by_time, reverse=True)[:CITED]
+    detail = signal.detail
     return SignalCard(
         signal=signal.id,
         kind=signal.kind,
@@ -90,7 +92,21 @@ def signal_card(signal: Signal, request: EditionRequest) -> SignalCard:
         made_at=signal.made_at,
         cited=len(signal.entries),
         entries=tuple(_entry(each, request) for each in newest),
+        findings=tuple(
+            Finding(each["kind"], each["n"], _actor(each["actor"], request))
+            for each in detail.get("findings", ())
+        ),
+        area=Spot(detail.get("region", ""), detail.get("country", "")),
+        tag=detail.get("tag", ""),
+        weeks=tuple(detail.get("weeks", ())),
+        usual=detail.get("usual"),
     )
+
+
+def _actor(name: str, request: EditionRequest) -> str:
+    """Give the reader's word for a vocabulary of actors."""
+    vocabulary = request.ruleset.vocabularies.get(name)
+    return name if vocabulary is None else vocabulary.labels.get(request.recipient.lang, vocabulary.label)
 
 
 def _lead(report: StoryReport, lang: str) -> Report | None:

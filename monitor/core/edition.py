@@ -242,8 +242,21 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a signal says: its kind, what it counts (0 if nothing), and the actor in the reader's words."""
+
+    kind: str
+    n: int = 0
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignalCard:
-    """A signal with what it cites."""
+    """A signal with what it cites.
+
+    ``title`` is English; ``findings`` with ``area`` and ``tag`` say the same in any language, where they are known.
+    ``weeks`` counts the events of each of the last weeks, oldest first; ``usual`` is the count of a usual one.
+    """
 
     signal: int
     kind: str
@@ -253,6 +266,11 @@ class SignalCard:
     made_at: datetime
     cited: int
     entries: tuple[CardEntry, ...]
+    findings: tuple[Finding, ...] = ()
+    area: Spot = field(default_factory=lambda: Spot("", ""))
+    tag: str = ""
+    weeks: tuple[int, ...] = ()
+    usual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

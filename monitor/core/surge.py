@@ -33,7 +33,8 @@ _CITED = 20
 class Raised:
     """A signal before it has a number. ``key`` (kind, area and day) lets it be raised once.
 
-    ``detail`` has the ``area``, the count of each of the last twelve ``weeks``, and the ``usual`` count of a week.
+    ``detail`` has the ``area`` (also as ``country``, ``region``, ``tag``), the ``findings`` to be said in the reader's
+    language, the count of each of the last twelve ``weeks``, oldest first, and the ``usual`` count of a week.
     """
 
     key: str
@@ -53,6 +54,8 @@ class _Finding:
     kind: str
     title: str
     is_first: bool = False
+    actor: str = ""
+    n: int = 0
 
 
 class Chronicle:
@@ -117,9 +120,8 @@ class Chronicle:
             before = self._attacks(Area(area.country)).values()
             in_zones = (other for other in before if other.districts(self.known.signals.zones))
             if not any(actor in other.actors for other in in_zones if other.is_before(event)):
-                yield _Finding(
-                    "first_by_group", f"First event of {actor} known in {area.country}", is_first=True
-                )
+                title = f"First event of {actor} known in {area.country}"
+                yield _Finding("first_by_group", title, is_first=True, actor=actor)
         if not any(other.is_before(event) for other in others):
             yield _Finding("first_in_district", f"First event known in {area}", is_first=True)
 
@@ -128,7 +130,8 @@ class Chronicle:
         week = distinct([event, *(other for other in before if event.day - other.day < WEEK)])
         usual = _usual(before, event.day)
         if len(week) >= 2 and tail(len(week), usual) < _TWO_ARE_USUAL:
-            yield _Finding("two_in_a_week", f"{len(week)} events within 7 days in {area}")
+            title = f"{len(week)} events within 7 days in {area}"
+            yield _Finding("two_in_a_week", title, n=len(week))
         if not self.is_learning(now) and _is_above_mean(count_by_week([event, *before], event.day, 16)):
             yield _Finding("above_mean", f"More events in four weeks than usual in {area}")
 
@@ -144,7 +147,8 @@ class Chronicle:
                 mean = sum(weeks[:-1]) / 12
                 if weeks[-1] < _LEAST_IN_SURGE or tail(weeks[-1], max(mean, 1 / 12)) >= _SURGE:
                     continue
-                finding = _Finding("surge", f"{weeks[-1]} events of {tag} within 7 days in {country}")
+                title = f"{weeks[-1]} events of {tag} within 7 days in {country}"
+                finding = _Finding("surge", title, n=weeks[-1])
                 if not self._is_told(area, finding, now):
                     yield self._raised_of([finding], event, area, same)
 
@@ -165,7 +169,11 @@ class Chronicle:
             entries=tuple(cited)[:_CITED],
             detail={
                 "area": area.key,
+                "country": area.country,
+                "region": area.region,
+                "tag": area.tag,
                 "kinds": [found.kind for found in findings],
+                "findings": [{"kind": found.kind, "actor": found.actor, "n": found.n} for found in findings],
                 "weeks": count_by_week([event, *(o for o in others if o is not event)], event.day, 12),
                 "usual": round(_usual(others, event.day), 2),
             },

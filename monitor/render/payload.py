@@ -60,6 +60,10 @@ def _signal(signal: SignalCard) -> dict[str, Any]:
         "place": _spot(signal.place),
         "made_at": _at(signal.made_at),
         "cited": signal.cited,
+        "area": _spot(signal.area),
+        "findings": [{"kind": each.kind, "n": each.n, "actor": each.actor} for each in signal.findings],
+        "weeks": [*signal.weeks],
+        "usual": signal.usual,
         "entries": [_entry(entry) for entry in signal.entries],
     }
 

@@ -215,8 +215,16 @@ def _story(number: int, reports: tuple[Report, ...], severity: Severity, concept
 
 
 def _signal() -> Signal:
-    title = "More reports of floods in the Hills than in any week since October"
-    return Signal(1, "surge", title, Severity.MEDIUM, ("weather",), "tarsa", (4,), END - timedelta(hours=5))
+    title = "5 events of weather within 7 days in Lenna"
+    detail = {
+        "country": "Lenna",
+        "tag": "weather",
+        "findings": [{"kind": "surge", "n": 5, "actor": ""}],
+        "weeks": [0, 1, 0, 0, 2, 0, 0, 1, 0, 0, 1, 5],
+        "usual": 0.4,
+    }
+    at = END - timedelta(hours=5)
+    return Signal(1, "surge", title, Severity.MEDIUM, ("weather",), "tarsa", (4,), at, detail)
 
 
 def _suppressed() -> tuple[Suppressed, ...]:

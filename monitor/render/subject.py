@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from monitor.core.edition import Card, Edition, Notice
-from monitor.render.cardwords import Voice, gloss, severity, title
+from monitor.render.cardwords import Voice, gloss, severity, signal_title, title
 from monitor.render.safe import clip, line
 
 LIMIT = 70
@@ -27,7 +27,9 @@ def subject(edition: Edition, voice: Voice) -> str:
     if edition.signals:
         first = edition.signals[0]
         return _join(
-            voice.language.say("subject.signal"), severity(first.severity, voice), title(first.title, voice)
+            voice.language.say("subject.signal"),
+            severity(first.severity, voice),
+            line(signal_title(first, voice)),  # without isolates, which no header needs
         )
     return _join(voice.language.say("subject.empty"), _feeds(edition, voice), voice.at(edition.end))
 

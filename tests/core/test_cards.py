@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.cards import card, gloss, signal_card
-from monitor.core.edition import Card, EditionRequest, Outlet, Spot, StoryReport, Toll
+from monitor.core.edition import Card, EditionRequest, Finding, Outlet, Spot, StoryReport, Toll
 from monitor.core.model import Severity, Signal
 from monitor.core.rules.model import RuleSet, Vocabulary
 from tests.editions import DESK, END, RULES, START, hit, report, request, story
@@ -159,6 +159,21 @@ def test_a_signal_shows_the_newest_of_what_it_cites() -> None:
 
     assert (made.cited, [entry.entry for entry in made.entries]) == (9, [8, 7, 6, 5, 4])
     assert made.place == Spot("Téra", "NE")
+
+
+def test_a_signal_names_its_actor_in_the_readers_words() -> None:
+    detail = {
+        "country": "BJ",
+        "region": "Alibori",
+        "findings": [{"kind": "first_by_group", "actor": "jnim", "n": 0}],
+        "weeks": [0, 0, 1],
+        "usual": 0.1,
+    }
+    signal = Signal(1, "first_by_group", "First event of jnim", Severity.HIGH, (), None, (), END, detail)
+    made = signal_card(signal, request(recipient=replace(DESK, lang="fr")))
+
+    assert made.findings == (Finding("first_by_group", 0, "JNIM"),)
+    assert (made.area, made.weeks, made.usual) == (Spot("Alibori", "BJ"), (0, 0, 1), 0.1)
 
 
 def test_the_first_publication_of_all_reports_is_given() -> None:

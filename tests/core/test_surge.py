@@ -173,6 +173,8 @@ def test_a_signal_cites_what_it_counts_with_a_small_table() -> None:
 
     assert (raised.place, raised.entries, raised.tags) == ("banikoara", (902, 901), ("spillover",))
     assert raised.detail["area"] == "BJ/Alibori"
+    assert (raised.detail["country"], raised.detail["region"], raised.detail["tag"]) == ("BJ", "Alibori", "")
+    assert raised.detail["findings"] == [{"kind": "two_in_a_week", "actor": "", "n": 2}]
     assert raised.detail["weeks"] == [0] * 11 + [2]
     assert raised.title == "2 events within 7 days in Alibori (BJ)"
 

@@ -194,13 +194,23 @@ def _denial() -> StoryReport:
 def _surge() -> Signal:
     return Signal(
         1,
-        "surge",
-        "Téra: 9 reports of roadblocks in a day",
+        "first_by_group",
+        "First event of jnim known in NE; 3 events within 7 days in Tillabéri (NE)",
         Severity.HIGH,
-        (),
+        ("spillover",),
         "tera",
         (4,),
         END - timedelta(hours=3),
+        {
+            "country": "NE",
+            "region": "Tillabéri",
+            "findings": [
+                {"kind": "first_by_group", "n": 0, "actor": "jnim"},
+                {"kind": "two_in_a_week", "n": 3, "actor": ""},
+            ],
+            "weeks": [0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 3],
+            "usual": 0.1,
+        },
     )
 
 

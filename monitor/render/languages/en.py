@@ -108,6 +108,14 @@ MESSAGES = {
     "signal.above_mean": "above the usual level",
     "signal.surge": "surge",
     # bars
+    "finding.first_by_group": "First event of {actor} known in {area}",
+    "finding.first_in_district": "First event known in {area}",
+    "finding.two_in_a_week.one": "{n} event within 7 days in {area}",
+    "finding.two_in_a_week.other": "{n} events within 7 days in {area}",
+    "finding.above_mean": "More events in four weeks than usual in {area}",
+    "finding.surge.one": "{what}: {n} event within 7 days in {area}",
+    "finding.surge.other": "{what}: {n} events within 7 days in {area}",
+    "trend": "Events per week, the last {n}",
     "bars.usual": "usually {usual}",
     "bars.unknown": "place unknown",
     # subjects
