@@ -158,3 +158,19 @@ def _gone(process: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def test_a_worker_is_deaf_to_ctrl_c_from_its_first_moment_and_we_are_not() -> None:
+    here = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    pool = Pool(workers=1)
+    try:
+        there = asyncio.run(pool.run(_blocked, deadline=60))
+    finally:
+        pool.close()
+
+    assert signal.SIGINT in there
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == here
+
+
+def _blocked() -> set[int]:
+    return {int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, ())}
