@@ -4,6 +4,7 @@ Needs Chromium (``apt-get install --no-install-recommends chromium fonts-noto-co
 is drawn there instead, light, dark and on a narrow phone: look at them after each change of a template.
 """
 
+import argparse
 import shutil
 import struct
 import subprocess
@@ -109,13 +110,17 @@ def _guess(kind: int, left: int, up: int, corner: int) -> int:
 
 def main() -> None:
     """Draw what README shows, or everything into a folder."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folder", nargs="?", type=Path)
+    folder = options.parse_args().folder
     pages = {name: rendered.html for name, rendered in golden.messages() if rendered.html is not None}
-    if len(sys.argv) < 2:
+    if folder is None:
         for page, name, scheme in SHOWN:
             draw(pages[page], IMAGES / name, scheme, PHONE, scale=2)
             shrink(IMAGES / name)
         return
-    folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     for name, html in pages.items():
         for form, (scheme, width) in FORMS.items():
