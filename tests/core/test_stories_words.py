@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.core.folding import words
 from monitor.core.stories.lexicon import ideas_of
+from monitor.core.stories.pieces import words_of
 from monitor.core.stories.words import days_of, is_again, numbers_of, telling
 
 WEDNESDAY = date(2024, 9, 18)
@@ -107,3 +108,8 @@ def test_any_text_can_be_read(text: str) -> None:
     assert all(number > 1 for number in numbers_of(found))
     assert all(day <= WEDNESDAY for day in days_of(found, WEDNESDAY))
     assert is_again((*found, *words("a second attack")))
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("'’ s\u0301\u3099\u200b\u00a0\x1f\x00")))
+def test_a_text_folds_piece_by_piece_as_it_does_as_a_whole(text: str) -> None:
+    assert tuple(words_of(text)) == words(text)

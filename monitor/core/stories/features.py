@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import Any, Self
 
-from monitor.core.folding import fold_segments
 from monitor.core.model import Place, Report, Severity
 from monitor.core.rules.lookback import lookback
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
 from monitor.core.stories.names import Names, names_of
+from monitor.core.stories.pieces import words_of
 from monitor.core.stories.words import days_of, is_again, numbers_of
 from monitor.core.urls import canonical
 
@@ -138,17 +139,15 @@ def read(report: Report, known: Knowledge) -> Features:
     """Return what grouping compares of ``report``."""
     feed, signals = known.feeds.get(report.entry.feed), known.signals
     entry, matches = report.entry, [hit.match for hit in report.hits]
-    title, summary = fold_segments((entry.title, entry.summary)).decode().split("\0")
-    title = " ".join(title.split())
-    words = (*title.split(), *summary.split()[:_LEAD])
-    text = " ".join(words)
-    looks_back = bool(lookback(title.split(), entry.effective))
+    headline = tuple(words_of(entry.title))
+    words = (*headline, *islice(words_of(entry.summary), _LEAD))
+    looks_back = bool(lookback(headline, entry.effective))
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
     return Features(
         feed=entry.feed,
-        title=title,
-        text=text,
+        title=" ".join(headline),
+        text=" ".join(words),
         link=canonical(entry.link or "") or "",
         severity=max((match.severity for match in matches), default=Severity.INFO),
         publisher=_agency(entry.author, entry.title, entry.summary)

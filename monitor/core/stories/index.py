@@ -10,7 +10,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from itertools import accumulate, chain
+from math import log, sqrt
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +22,8 @@ from monitor.core.stories.lexicon import ideas_of
 from monitor.core.stories.names import Naming, naming_of
 from monitor.core.stories.words import telling
 
-Dims = npt.NDArray[np.uint32]
-Cosines = npt.NDArray[np.float64]
+Dims = npt.NDArray[np.intp]
+Weights = npt.NDArray[np.float32]
 
 _GRAM = 4  # characters
 # Bits of the hash of each kind of dimension, and in how many of a hundred stories one is expected to stand.
@@ -47,19 +49,17 @@ _EXPECTED = {
     "name": 2,
     "short": 6,
 }
-_KEPT = 1 << 31  # grams with this bit of the hash are left out: half of them tell as much at half the cost
+_LEFT_OUT = 1 << 31  # grams whose hash has this bit: the other half tells as much at half the cost
 _PRIOR = 100
 _POSTINGS = 50  # stories kept for a key: the latest
 _LOOKS = 50  # postings of a report's rarest keys that choose the stories to ask
 _SMALLEST_NUMBER = 5  # smaller ones stand in every report
-_END: Dims = np.zeros(
-    1, np.uint32
-)  # behind the last dimension, so that a part of no dimensions can begin there
+_END = 0  # stands behind the last dimension, so that a part of no dimensions can begin there
 # Weight that a report is taken to have beside what is seen of it, so that one fact alone is never the whole likeness.
-_DOUBT = np.array([1e-9, 20, 20], np.float32)
-_PARTS = 4
-_SPACE = np.uint32(32)
-_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], np.uint32)
+_DOUBT = (1e-9, 20, 20)  # of texts, titles, facts
+_PARTS = 4  # of a vector: text, title, facts, names
+_SPACE = ord(" ")
+_FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
 _STARTS: dict[str, int] = dict(
     zip(_BITS, np.cumsum([0, *(1 << bits for bits in _BITS.values())]).tolist(), strict=False)
 )
@@ -69,14 +69,11 @@ _STARTS: dict[str, int] = dict(
 class Vector:
     """A report as dimensions, sorted: the text's, the title's, the facts', the names', as many of each as ``parts`` say.
 
-    ``sought`` are the dimensions of ``names``, all that it may hold; ``keys`` the features by which it is found;
-    ``is_latin`` tells its script.
+    ``keys`` are the features by which it is found; ``is_latin`` tells its script.
     """
 
     dims: Dims
     parts: tuple[int, int, int, int]
-    names: tuple[str, ...]
-    sought: Dims
     naming: Naming
     keys: tuple[str, ...]
     is_latin: bool
@@ -84,14 +81,14 @@ class Vector:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
-    """How alike a report is to others: three rows of ``cosines``, of texts, of titles, of facts.
+    """How alike a report is to others: for each of them the ``cosines`` of texts, of titles, of facts.
 
     ``named`` is the weight of the names of the one that has fewer, for each other report; ``rarity`` that of each
     name which the report may hold.
     """
 
-    cosines: Cosines
-    named: Cosines
+    cosines: Sequence[Sequence[float]]
+    named: Sequence[float]
     rarity: Mapping[str, float]
 
 
@@ -104,7 +101,7 @@ class Index:
         self._counts = np.concatenate(
             [np.full(1 << bits, _EXPECTED[kind], np.int16) for kind, bits in _BITS.items()]
         )
-        self._marks = np.zeros(self._counts.size, np.float32)
+        self._marks = np.zeros(self._counts.size, np.bool_)
         self._logs = np.log(np.maximum(1, np.arange(_PRIOR + most_stories + 2, dtype=np.float32)))
 
     def add(self, vector: Vector, story: int) -> None:
@@ -135,63 +132,70 @@ class Index:
                 if not stories:
                     del self._keys[key]
 
-    def candidates(self, vector: Vector) -> Iterator[int]:
-        """Yield stories that share rare keys with the report, those that share most first."""
+    def candidates(self, vector: Vector) -> list[int]:
+        """Return stories that share rare keys with the report: those that share most first, of equal ones the latest."""
         weights: dict[int, float] = {}
         looks = _LOOKS
         for stories in sorted(filter(None, map(self._keys.get, vector.keys)), key=len):
             weight = 1.0 / (1 + len(stories))
-            for story in stories:
+            for story in reversed(stories):
                 weights[story] = weights.get(story, 0.0) + weight
             looks -= len(stories)
             if looks <= 0:
                 break
-        yield from (story for _, story in sorted(zip(weights.values(), weights, strict=True), reverse=True))
+        return sorted(weights, key=weights.__getitem__, reverse=True)
 
     def likeness(self, vector: Vector, others: Sequence[Vector]) -> Likeness:
         """Return how alike a report is to ``others``."""
-        parts = np.array([other.parts for other in others])
-        every = np.concatenate([*(other.dims for other in others), _END])
-        weights = self._weights(every)
-        self._marks[vector.dims] = 1
-        shared = weights * self._marks[every]
-        self._marks[vector.dims] = 0
-        sizes = parts.ravel()
-        starts = np.cumsum(sizes) - sizes
-        sums, dots = (
-            np.where(sizes, np.add.reduceat(values, starts), 0).reshape(-1, _PARTS)
-            for values in (weights, shared)
-        )
-        mine = self._weights(np.concatenate([vector.dims, _END, vector.sought]))
-        size = vector.dims.size + 1
-        own = np.add.reduceat(mine[:size], np.cumsum([0, *vector.parts[:-1]]))
-        own[np.array(vector.parts) == 0] = 0
-        cosines: Cosines = dots[:, :-1] / np.sqrt((sums[:, :-1] + _DOUBT) * (own[:-1] + _DOUBT))
-        rarity = dict(zip(vector.names, mine[size:].tolist(), strict=True))
-        return Likeness(cosines.T, np.minimum(sums[:, -1], own[-1]), rarity)
+        names = vector.naming.possible
+        sought = np.array([_END, *map(_dim, map(_named, names))], np.intp)
+        dims = np.concatenate([*[other.dims for other in others], vector.dims, sought])
+        sizes = [size for report in (*others, vector) for size in report.parts]
+        end = sum(sizes)
+        weights = self._weights(dims)
+        rarity = dict(zip(names, weights[end + 1 :].tolist(), strict=True))
+        weights[end:] = 0
+        self._marks[vector.dims] = True
+        shared = weights * self._marks[dims]
+        self._marks[vector.dims] = False
+        *sums, own = _totals(weights, sizes)
+        *dots, _ = _totals(shared, sizes)
+        cosines = tuple(_cosines(dot, total, own) for dot, total in zip(dots, sums, strict=True))
+        return Likeness(cosines, tuple(min(total[-1], own[-1]) for total in sums), rarity)
 
-    def _weights(self, dims: Dims) -> npt.NDArray[np.float32]:
-        rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs[self._counts[dims]]
-        weights: npt.NDArray[np.float32] = np.square(np.maximum(rarity, 0))
+    def _weights(self, dims: Dims) -> Weights:
+        rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs.take(self._counts[dims])
+        weights: Weights = np.square(np.maximum(rarity, 0))
         return weights
+
+
+def _totals(weights: Weights, sizes: Sequence[int]) -> list[Sequence[float]]:
+    """Return the sums of weights that stand one behind the other, so many in each part of each report."""
+    starts = [0, *accumulate(sizes)]
+    sums = np.add.reduceat(weights, starts[:-1]).tolist()
+    totals = [total if size else 0.0 for total, size in zip(sums, sizes, strict=True)]
+    return [totals[at : at + _PARTS] for at in range(0, len(totals), _PARTS)]
+
+
+def _cosines(dots: Sequence[float], one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    sides = zip(dots, one, other, _DOUBT, strict=False)
+    return tuple([dot / sqrt((mine + doubt) * (theirs + doubt)) for dot, mine, theirs, doubt in sides])
 
 
 def vector_of(features: Features) -> Vector:
     """Return the dimensions of a report."""
     title = telling(features.title.split())
-    words = telling(features.text.split())  # the title's come first
+    words = telling(features.text.split())
     facts = tuple(dict.fromkeys(_facts(features, words)))
-    names = tuple(map(_named, features.names.named))
-    possible = features.names.possible
-    hashed = _grams(words)
-    length = sum(map(len, title)) + 2 * len(title) - (_GRAM - 1)
-    parts = (
-        _sorted(hashed, "text"),
-        _sorted(hashed[: max(0, length)], "title"),
-        _fact_dims(facts),
-        _fact_dims(names),
-    )
     naming = naming_of(features.names, features.title)
+    parts = (
+        {*chain.from_iterable(map(_text_grams, words))},
+        {*chain.from_iterable(map(_title_grams, title))},
+        {*map(_dim, facts)},
+        {*map(_dim, map(_named, naming.named))},
+    )
+    dims = np.array([*chain.from_iterable(parts)], np.intp)
+    dims.sort()  # the kinds of each part lie behind those of the part before
     found_by = (
         *_copies(features),
         *facts,
@@ -199,10 +203,8 @@ def vector_of(features: Features) -> Vector:
         *[word for word in title if len(word) > _GRAM and word in naming.usual],
     )
     return Vector(
-        dims=np.concatenate(parts),
-        parts=(parts[0].size, parts[1].size, parts[2].size, parts[3].size),
-        names=possible,
-        sought=np.array([_dim(_named(name)) for name in possible], np.uint32),
+        dims=dims,
+        parts=(len(parts[0]), len(parts[1]), len(parts[2]), len(parts[3])),
         naming=naming,
         keys=tuple(dict.fromkeys(found_by)),
         is_latin=sum(map(str.isascii, words)) * 2 >= len(words),
@@ -233,43 +235,33 @@ def _named(name: str) -> str:
     return f"name:{name}" if len(name.partition("-")[0]) > 2 else f"short:{name}"
 
 
-def _fact_dims(facts: Iterable[str]) -> Dims:
-    return np.array(sorted(set(map(_dim, facts))), np.uint32)
-
-
 @lru_cache(50_000)
 def _dim(fact: str) -> int:
     kind, _, name = fact.partition(":")
     return _STARTS[kind] + (zlib.crc32(name.encode("utf-8", "replace")) & ((1 << _BITS[kind]) - 1))
 
 
-def _grams(words: Sequence[str]) -> Dims:
-    """Return the hashes of the character grams, in order, each word with a space on both sides.
-
-    Those that reach from one word into the next are 0, and those that the sample leaves out.
-    """
-    codes = np.frombuffer(f" {'  '.join(words)} ".encode("utf-32-le", "replace"), np.uint32)
-    count = max(0, codes.size - _GRAM + 1)
-    if not count:
-        return np.zeros(0, np.uint32)
-    hashed = codes[:count] * _FACTORS[0]
-    for place in range(1, _GRAM):
-        hashed += codes[place : place + count] * _FACTORS[place]
-    gaps = codes == _SPACE
-    gaps = gaps[:-1] & gaps[1:]
-    meets = gaps[:count] | gaps[1 : count + 1] | gaps[2 : count + 2]
-    hashed ^= hashed >> np.uint32(15)
-    return np.where(meets | (hashed & np.uint32(_KEPT) != 0), 0, hashed)
+@lru_cache(50_000)
+def _text_grams(word: str) -> tuple[int, ...]:
+    return _grams(word, "text")
 
 
-def _sorted(hashed: Dims, kind: str) -> Dims:
-    """Return the dimensions of one kind that the hashes stand for, each once."""
-    dims = hashed[hashed != 0] & np.uint32((1 << _BITS[kind]) - 1)
-    dims.sort()
-    is_first = np.ones(dims.size, np.bool_)
-    np.not_equal(dims[1:], dims[:-1], out=is_first[1:])
-    sorted_dims: Dims = dims[is_first] + np.uint32(_STARTS[kind])
-    return sorted_dims
+@lru_cache(50_000)
+def _title_grams(word: str) -> tuple[int, ...]:
+    return _grams(word, "title")
+
+
+def _grams(word: str, kind: str) -> tuple[int, ...]:
+    """Return the dimensions of the character grams of a word with a space on both sides, but for half of them."""
+    codes = (_SPACE, *map(ord, word), _SPACE)
+    start, mask = _STARTS[kind], (1 << _BITS[kind]) - 1
+    hashes = (_hash(codes[at : at + _GRAM]) for at in range(len(codes) - _GRAM + 1))
+    return tuple([start + (hashed & mask) for hashed in hashes if hashed & _LEFT_OUT == 0])
+
+
+def _hash(codes: Iterable[int]) -> int:
+    mixed: int = sum(map(mul, codes, _FACTORS)) & 0xFFFFFFFF
+    return mixed ^ mixed >> 15
 
 
 def _among(some: Dims, dims: Dims) -> npt.NDArray[np.bool_]:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import exp, log1p
 
-import numpy as np
-
 from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
 from monitor.core.stories.geography import are_apart, narrowest
@@ -25,9 +23,9 @@ GRAVE = (
 )  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
-_COSINES = np.array([4.4, 3.1, 10.4])  # of texts, titles, facts
+_TEXTS, _TITLES, _FACTS = 4.4, 3.1, 10.4  # cosines of them
 _NAMES, _FOREIGN_NAMES = 3.2, 4.2  # all names shared: in one script, across scripts
-_UNSEEN = 10.0  # weight of names that a report may have left out
+_UNSEEN = 15.0  # weight of names that a report may have left out
 _OTHER_SCRIPT = 0.6
 _SAME_NUMBER = 0.5
 _COPY = 8.0  # one article in two feeds
@@ -74,19 +72,12 @@ def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, riva
 
     ``rivals`` counts the stories open near in time.
     """
-    cosines = likeness.cosines
-    is_same_script = np.array([other.is_latin == report.is_latin for other in others])
-    scores = (
-        (_COSINES[:2] @ cosines[:2]) * is_same_script
-        + _COSINES[2] * cosines[2]
-        + _OTHER_SCRIPT * ~is_same_script
-    )
-    scores += _CONSTANT + _RIVALS * log1p(max(rivals, _FEWEST_RIVALS))
+    prior = _CONSTANT + _RIVALS * log1p(max(rivals, _FEWEST_RIVALS))
     found = []
-    for other, likely, named in zip(others, scores.tolist(), likeness.named.tolist(), strict=True):
+    for other, (texts, titles, facts), named in zip(others, likeness.cosines, likeness.named, strict=True):
         is_foreign = other.is_latin != report.is_latin
         shared = (report.naming.shared_across if is_foreign else report.naming.shared)(other.naming)
-        odds = likely
+        odds = prior + _FACTS * facts + (_OTHER_SCRIPT if is_foreign else _TEXTS * texts + _TITLES * titles)
         if shared:
             share = sum(map(likeness.rarity.__getitem__, shared)) / (named + _UNSEEN)
             odds += share * (_FOREIGN_NAMES if is_foreign else _NAMES)

@@ -6,12 +6,12 @@ Names are compared by their consonants, so that Karachi and كراتشي, Tbilis
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, auto
 from functools import lru_cache
 from typing import Self
 
 from monitor.core.folding import fold
 from monitor.core.stories.lexicon import ideas_of
+from monitor.core.stories.pieces import folded
 from monitor.core.stories.words import is_counted, telling
 
 TEMPLATE = 0.5  # of the usual words of two titles, from which they are one but for their names
@@ -48,14 +48,17 @@ _WIDEST = 3  # words of a name
 _TWICE = re.compile(r"(.)\1+")
 _FIELDS = ("possible", "named", "titled", "sure")
 _NONE: frozenset[str] = frozenset()
+# How sure it is that a word is a name: it has a capital; its script knows no case; it may but begin a sentence.
+_SURE, _BARE, _BEGINS = range(1, 4)
 
 
-class _Kind(IntEnum):
-    """How sure it is that a word is a name: it has a capital; its script knows no case; it may but begin a sentence."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What stands between two spaces: keys of what may be names, and whether a sentence begins or ends with it."""
 
-    SURE = auto()
-    BARE = auto()
-    BEGINS = auto()
+    names: tuple[tuple[str, int], ...]
+    begins: bool
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +170,9 @@ def names_of(title: str, lead: str) -> Names:
     led = _found(lead, is_title=False)  # without words that only begin a sentence
     return Names(
         possible=tuple(led | titled),
-        named=tuple(led | {key: kind for key, kind in titled.items() if kind is not _Kind.BEGINS}),
+        named=tuple(led | {key: kind for key, kind in titled.items() if kind != _BEGINS}),
         titled=tuple(titled),
-        sure=tuple([key for key, kind in titled.items() if kind is _Kind.SURE]),
+        sure=tuple([key for key, kind in titled.items() if kind == _SURE]),
     )
 
 
@@ -194,32 +197,40 @@ def _across(key: str) -> str:
     return _TWICE.sub(r"\1", key.partition("-")[0].translate(_ACROSS))
 
 
-def _found(text: str, *, is_title: bool) -> dict[str, _Kind]:
-    """Return the keys of what may be names."""
+def _found(text: str, *, is_title: bool) -> dict[str, int]:
+    """Return the keys of what may be names, and how sure it is."""
     pieces = text.split()
-    says_nothing = is_title and _is_shouted(pieces)
+    if is_title and _is_shouted(pieces):
+        return {key: _BARE for piece in pieces for word in _WORD.findall(piece) for key in _keys(word)}
     topic = _topic(text) if is_title else 0
-    found: dict[str, _Kind] = {}
+    unsure = _BEGINS + is_title  # only in a title does a word count that but begins a sentence
+    found: dict[str, int] = {}
     begins = True
-    for at, piece in enumerate(pieces):
-        if says_nothing or not piece.islower():
-            is_plain = begins or piece[0] in _STOPS
-            for spelled in _WORD.findall(piece):
-                kind = _Kind.BARE if says_nothing else _kind(spelled, is_plain and at >= topic)
-                if kind is not None and (is_title or kind is not _Kind.BEGINS):
-                    for key in _keys(spelled):
-                        found[key] = min(kind, found.get(key, kind))
-        begins = piece[-1] in _STOPS
+    for at, piece in enumerate(map(_piece, pieces)):
+        if piece.names:
+            surest = _BEGINS if (begins or piece.begins) and at >= topic else _SURE
+            for key, kind in piece.names:
+                sure = surest if kind == _BEGINS else kind
+                if sure < found.get(key, unsure):
+                    found[key] = sure
+        begins = piece.ends
     return found
 
 
-def _kind(spelled: str, begins: bool) -> _Kind | None:
+@lru_cache(50_000)
+def _piece(text: str) -> _Piece:
+    kinds = [(kind, spelled) for spelled in _WORD.findall(text) if (kind := _kind(spelled))]
+    names = tuple([(key, kind) for kind, spelled in kinds for key in _keys(spelled)])
+    return _Piece(names, text[0] in _STOPS, text[-1] in _STOPS)
+
+
+def _kind(spelled: str) -> int | None:
+    """Return the kind of name that a word is if it begins a sentence; None if it is none."""
     if spelled[0].islower():
         return None
     if not spelled[0].isupper():
-        return _Kind.BARE
-    is_acronym = len(spelled) > 1 and spelled.isupper()
-    return _Kind.BEGINS if begins and not is_acronym else _Kind.SURE
+        return _BARE
+    return _SURE if len(spelled) > 1 and spelled.isupper() else _BEGINS
 
 
 def _topic(title: str) -> int:
@@ -237,7 +248,7 @@ def _is_usual(word: str) -> bool:
 
 @lru_cache(50_000)
 def _keys(spelled: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(key_of, fold(spelled).split())))
+    return tuple(filter(None, map(key_of, folded(spelled))))
 
 
 def _is_shouted(words: Sequence[str]) -> bool:

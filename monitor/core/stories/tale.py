@@ -147,28 +147,29 @@ def absorb(tale: Tale, member: Member, report: Report) -> Tale:
 
 def _enter(ledger: Ledger, member: Member) -> Ledger:
     features = member.features
+    changes = _denied(ledger, member) if features.denies else _affirmed(ledger, member)
     named = dict(ledger.named)
     for place in features.places:
         # The id of a place is its name as a slug.
         named[place] = named.get(place, 0) + 1 + (place.replace("-", " ") in features.title)
-    ledger = replace(ledger, gravest=max(ledger.gravest, features.severity), named=named)
-    if features.denies:
-        return _deny(ledger, member)
-    publisher = (features.publisher,)
+    return replace(ledger, gravest=max(ledger.gravest, features.severity), named=named, **changes)
+
+
+def _affirmed(ledger: Ledger, member: Member) -> dict[str, Any]:
+    """Return what changes in a ledger by a report that denies nothing."""
+    publisher = (member.features.publisher,)
     is_after = ledger.denied_at is not None and member.effective > ledger.denied_at
-    return replace(
-        ledger,
-        affirmed=_union(ledger.affirmed, publisher),
-        reaffirmed=_union(ledger.reaffirmed, publisher) if is_after else ledger.reaffirmed,
-    )
+    affirmed = {"affirmed": _union(ledger.affirmed, publisher)}
+    return affirmed | ({"reaffirmed": _union(ledger.reaffirmed, publisher)} if is_after else {})
 
 
-def _deny(ledger: Ledger, member: Member) -> Ledger:
+def _denied(ledger: Ledger, member: Member) -> dict[str, Any]:
+    """Return what changes in a ledger by a denial."""
     severity = member.features.severity
-    if ledger.denied_at is not None and member.effective <= ledger.denied_at:
-        return replace(ledger, remaining=max(severity, ledger.remaining or severity))
     remaining = severity if ledger.remaining is None else max(severity, ledger.remaining)
-    return replace(ledger, remaining=remaining, denied_at=member.effective, reaffirmed=())
+    if ledger.denied_at is not None and member.effective <= ledger.denied_at:
+        return {"remaining": remaining}
+    return {"remaining": remaining, "denied_at": member.effective, "reaffirmed": ()}
 
 
 def _union(known: tuple[Any, ...], more: Iterable[Any]) -> tuple[Any, ...]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 
 from monitor.core.model import Place, Report
-from monitor.core.stories.features import Knowledge, read
+from monitor.core.stories.features import Features, Knowledge, read
 from monitor.core.stories.geography import spots
-from monitor.core.stories.index import Cosines, Index, Vector, vector_of
+from monitor.core.stories.index import Index, Vector, vector_of
 from monitor.core.stories.judgement import GRAVE, Side, contradicts, is_copy, probabilities, side_of
 from monitor.core.stories.tale import Member, Tale, absorb, begin
 
@@ -112,39 +113,39 @@ class Window:
         return Grouped(tuple(tales.values()), tuple(members.values()), tuple(hits), opened)
 
     def _place(self, report: Report, known: Knowledge) -> _Held:
-        features = read(report, known)
-        before = self._held.get(report.entry.id)
+        features, entry = read(report, known), report.entry
+        before = self._held.get(entry.id)
         if before:
             grown = before.member.features.grown(features)
-            member = Member(report.entry.id, before.member.story, before.member.effective, grown)
-            return _Held(member, vector_of(grown))
-        held = _Held(Member(report.entry.id, 0, report.entry.effective, features), vector_of(features))
-        fit = self._find(held, known)
-        story = fit.story if fit else self.next_story
-        self.next_story += fit is None
-        if fit and fit.copied_from:
+            return _Held(replace(before.member, features=grown), vector_of(grown))
+        vector = vector_of(features)
+        mine = _side(features, vector, entry.effective, known)
+        fit = self._find(mine, vector, known)
+        if fit is None:
+            self.next_story += 1
+            return _Held(Member(entry.id, self.next_story - 1, entry.effective, features), vector)
+        if fit.copied_from:
             features = replace(features, publisher=fit.copied_from)
-        return _Held(Member(report.entry.id, story, report.entry.effective, features), held.vector)
+        return _Held(Member(entry.id, fit.story, entry.effective, features), vector)
 
-    def _find(self, held: _Held, known: Knowledge) -> _Fit | None:
+    def _find(self, mine: Side, vector: Vector, known: Knowledge) -> _Fit | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""
-        candidates = ((story, self._compared(story)) for story in self._index.candidates(held.vector))
-        near = ((story, some) for story, some in candidates if _is_open(held, some))
+        candidates = ((story, self._compared(story)) for story in self._index.candidates(vector))
+        near = ((story, some) for story, some in candidates if _is_open(mine.effective, some))
         asked = dict(islice(near, ASKED))
         if not asked:
             return None
         others = [other for some in asked.values() for other in some]
-        likeness = self._index.likeness(held.vector, [other.vector for other in others])
+        likeness = self._index.likeness(vector, [other.vector for other in others])
         sides = [self._side(other, known) for other in others]
-        mine, rivals = _side(held, known), self._rivals(held.member.effective)
-        scores = probabilities(mine, sides, likeness, rivals)
+        scores = probabilities(mine, sides, likeness, self._rivals(mine.effective))
         best, best_score, at = None, ENOUGH, 0
         for story, some in asked.items():
             told, span = sides[at : at + len(some)], slice(at, at + len(some))
             at += len(some)
             score = max(sum(scores[span]) / len(some), *map(partial(_copied, mine), told))
             if score > best_score and not self._is_in_doubt(mine, story, told):
-                best, best_score = _Fit(story, _source(told, likeness.cosines[0, span])), score
+                best, best_score = _Fit(story, _source(told, likeness.cosines[span])), score
         return best
 
     def _is_in_doubt(self, mine: Side, story: int, told: Sequence[Side]) -> bool:
@@ -156,7 +157,9 @@ class Window:
             self._places, self._sides = known.places, {}
         side = self._sides.get(held.member.entry)
         if side is None:
-            side = self._sides[held.member.entry] = _side(held, known)
+            member = held.member
+            side = _side(member.features, held.vector, member.effective, known)
+            self._sides[member.entry] = side
         return side
 
     def _rivals(self, effective: datetime) -> int:
@@ -202,23 +205,21 @@ class Window:
         return held.member.effective.toordinal()
 
 
-def _side(held: _Held, known: Knowledge) -> Side:
-    features = held.member.features
-    found = spots(features.places, known.places)
-    return side_of(features, held.vector, held.member.effective, found)
+def _side(features: Features, vector: Vector, effective: datetime, known: Knowledge) -> Side:
+    return side_of(features, vector, effective, spots(features.places, known.places))
 
 
 def _copied(mine: Side, other: Side) -> float:
     return 1.0 if is_copy(mine.features, other.features) else 0.0
 
 
-def _source(told: Sequence[Side], texts: Cosines) -> str | None:
+def _source(told: Sequence[Side], cosines: Sequence[Sequence[float]]) -> str | None:
     """Return who published the text most like the report's, if it is the same but for a few words."""
-    place = int(texts.argmax())
-    return told[place].features.publisher if texts[place] >= COPY else None
+    nearest, source = max(zip((texts for texts, _, _ in cosines), told, strict=True), key=itemgetter(0))
+    return source.features.publisher if nearest >= COPY else None
 
 
-def _is_open(held: _Held, story: Sequence[_Held]) -> bool:
-    """Say whether a report is near enough in time to a story, of which the first report comes first."""
-    gaps = [abs(other.member.effective - held.member.effective) for other in story]
+def _is_open(effective: datetime, story: Sequence[_Held]) -> bool:
+    """Say whether a date is near enough to the reports of a story, of which the first comes first."""
+    gaps = [abs(other.member.effective - effective) for other in story]
     return bool(gaps) and min(gaps) <= NEAR and gaps[0] <= LONGEST
