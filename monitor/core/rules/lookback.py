@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from operator import methodcaller
 from typing import Final
 
 # Folded. A number of years may stand as # .
@@ -34,12 +35,12 @@ def lookback(words: Sequence[str], published: datetime | None) -> list[tuple[int
     ``words`` are a headline, or a first sentence: what a report is about, not its background.
     A year counts if it is over, but for the last one in January.
     """
-    found = _cued(" ".join(words)) if any(map(_hints, words)) else []
+    found = _cued(" ".join(words)) if _hints(words) else []
     if published is not None:
         found += [
             (at, at)
             for at, word in enumerate(words)
-            if _is_past_year(word, published) and not _is_since(words, at)
+            if word.isdecimal() and _is_past_year(word, published) and not _is_since(words, at)
         ]
     return sorted(found)
 
@@ -73,8 +74,8 @@ def _pattern() -> re.Pattern[str]:
 _CUES: Final = _pattern()
 # The longest word of each cue: the pattern is ten times dearer than to see that none of them stands there.
 _HINTS: Final = frozenset(max(cue.rstrip("*").split(), key=len) for cue in _CUE_TEXTS)
-_STEMS: Final = tuple(cue[:-1] for cue in _CUE_TEXTS if cue.endswith("*"))
+_BEGINS: Final = methodcaller("startswith", tuple(cue[:-1] for cue in _CUE_TEXTS if cue.endswith("*")))
 
 
-def _hints(word: str) -> bool:
-    return word in _HINTS or word.startswith(_STEMS)
+def _hints(words: Sequence[str]) -> bool:
+    return not _HINTS.isdisjoint(words) or any(map(_BEGINS, words))

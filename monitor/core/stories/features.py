@@ -169,7 +169,7 @@ def read(report: Report, known: Knowledge) -> Features:
 
 def _agency(*texts: str | None) -> str | None:
     text = "\n".join(filter(None, texts))
-    if not any(name in text for name in _AGENCIES):  # seven times faster than the expression, and mostly so
+    if not any(map(text.__contains__, _AGENCIES)):  # seven times faster than the expression, and mostly so
         return None
     found = _AGENCY.search(text)
     name = found[0].casefold() if found else ""

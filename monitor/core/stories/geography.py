@@ -30,6 +30,8 @@ def spots(places: Iterable[str], known: Mapping[str, Place]) -> tuple[Place, ...
 
 def narrowest(places: Sequence[Place]) -> tuple[Place, ...]:
     """Leave out regions of which a town is named, and capitals beside anything else: they are often a dateline."""
+    if len(places) < 2:
+        return tuple(places)
     towns = {(place.country, place.region) for place in places if not _is_region(place)}
     found = [p for p in places if not (_is_region(p) and (p.country, p.region) in towns)]
     return tuple([place for place in found if place.zone != CAPITAL] or found)

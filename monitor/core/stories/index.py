@@ -7,7 +7,7 @@ common, on top of a prior, so that an empty window is no blank sheet.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -97,7 +97,7 @@ class Index:
 
     def __init__(self, most_stories: int) -> None:
         self._dims: dict[int, Dims] = {}
-        self._keys: dict[str, dict[int, None]] = {}
+        self._keys: dict[str, list[int]] = {}  # stories, the latest last
         self._counts = np.concatenate(
             [np.full(1 << bits, _EXPECTED[kind], np.int16) for kind, bits in _BITS.items()]
         )
@@ -111,11 +111,12 @@ class Index:
         self._counts[new] += 1
         self._dims[story] = new if known is None else np.sort(np.concatenate([known, new]))
         for key in vector.keys:
-            stories = self._keys.setdefault(key, {})
-            stories.pop(story, None)
-            stories[story] = None
+            stories = self._keys.setdefault(key, [])
+            if known is not None and story in stories:
+                stories.remove(story)
+            stories.append(story)
             if len(stories) > _POSTINGS:
-                del stories[next(iter(stories))]
+                del stories[0]
 
     def drop(self, vector: Vector, story: int, left: Sequence[Vector]) -> None:
         """Forget a report of a story of which ``left`` remain."""
@@ -127,8 +128,9 @@ class Index:
         self._counts[known] -= 1
         gone = set(vector.keys).difference(*(other.keys for other in left)) if left else vector.keys
         for key in gone:
-            if (stories := self._keys.get(key)) is not None:
-                stories.pop(story, None)
+            stories = self._keys.get(key, [])
+            if story in stories:
+                stories.remove(story)
                 if not stories:
                     del self._keys[key]
 
@@ -156,23 +158,23 @@ class Index:
         rarity = dict(zip(names, weights[end + 1 :].tolist(), strict=True))
         weights[end:] = 0
         self._marks[vector.dims] = True
-        shared = weights * self._marks[dims]
+        shared = weights * self._marks.take(dims)
         self._marks[vector.dims] = False
-        *sums, own = _totals(weights, sizes)
-        *dots, _ = _totals(shared, sizes)
+        starts = np.array([0, *accumulate(sizes[:-1])])
+        *sums, own = _totals(weights, starts, sizes)
+        *dots, _ = _totals(shared, starts, sizes)
         cosines = tuple(_cosines(dot, total, own) for dot, total in zip(dots, sums, strict=True))
         return Likeness(cosines, tuple(min(total[-1], own[-1]) for total in sums), rarity)
 
     def _weights(self, dims: Dims) -> Weights:
-        rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs.take(self._counts[dims])
-        weights: Weights = np.square(np.maximum(rarity, 0))
+        rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs.take(self._counts.take(dims))
+        weights: Weights = rarity * rarity
         return weights
 
 
-def _totals(weights: Weights, sizes: Sequence[int]) -> list[Sequence[float]]:
-    """Return the sums of weights that stand one behind the other, so many in each part of each report."""
-    starts = [0, *accumulate(sizes)]
-    sums = np.add.reduceat(weights, starts[:-1]).tolist()
+def _totals(weights: Weights, starts: Dims, sizes: Sequence[int]) -> list[Sequence[float]]:
+    """Return for each report the sums of the weights of its parts, which begin at ``starts`` and have these sizes."""
+    sums = np.add.reduceat(weights, starts).tolist()
     totals = [total if size else 0.0 for total, size in zip(sums, sizes, strict=True)]
     return [totals[at : at + _PARTS] for at in range(0, len(totals), _PARTS)]
 
@@ -185,8 +187,8 @@ def _cosines(dots: Sequence[float], one: Sequence[float], other: Sequence[float]
 def vector_of(features: Features) -> Vector:
     """Return the dimensions of a report."""
     title = telling(features.title.split())
-    words = telling(features.text.split())
-    facts = tuple(dict.fromkeys(_facts(features, words)))
+    words = title + telling(features.text[len(features.title) :].split())
+    facts = _facts(features, words)
     naming = naming_of(features.names, features.title)
     parts = (
         {*chain.from_iterable(map(_text_grams, words))},
@@ -197,7 +199,8 @@ def vector_of(features: Features) -> Vector:
     dims = np.array([*chain.from_iterable(parts)], np.intp)
     dims.sort()  # the kinds of each part lie behind those of the part before
     found_by = (
-        *_copies(features),
+        f"title:{features.title}",
+        *([f"link:{features.link}"] if features.link else ()),
         *facts,
         *[f"name:{name}" for name in naming.named_across if len(name) > 2],
         *[word for word in title if len(word) > _GRAM and word in naming.usual],
@@ -211,18 +214,14 @@ def vector_of(features: Features) -> Vector:
     )
 
 
-def _copies(features: Features) -> Iterator[str]:
-    if features.link:
-        yield f"link:{features.link}"
-    yield f"title:{features.title}"
-
-
-def _facts(features: Features, words: Iterable[str]) -> Iterator[str]:
-    yield from (f"concept:{name}" for name in features.concepts)
-    yield from (f"place:{place}" for place in features.places)
-    yield from (f"area:{area}" for area in features.areas)
-    yield from (f"number:{number}" for number in features.numbers if number >= _SMALLEST_NUMBER)
-    yield from sorted(frozenset().union(*map(_ideas, words)))
+def _facts(features: Features, words: Iterable[str]) -> list[str]:
+    return [
+        *[f"concept:{name}" for name in features.concepts],
+        *[f"place:{place}" for place in features.places],
+        *[f"area:{area}" for area in features.areas],
+        *[f"number:{number}" for number in features.numbers if number >= _SMALLEST_NUMBER],
+        *sorted(frozenset().union(*map(_ideas, words))),
+    ]
 
 
 @lru_cache(50_000)

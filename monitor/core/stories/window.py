@@ -113,20 +113,20 @@ class Window:
         return Grouped(tuple(tales.values()), tuple(members.values()), tuple(hits), opened)
 
     def _place(self, report: Report, known: Knowledge) -> _Held:
-        features, entry = read(report, known), report.entry
-        before = self._held.get(entry.id)
+        features, entry, effective = read(report, known), report.entry.id, report.entry.effective
+        before = self._held.get(entry)
         if before:
             grown = before.member.features.grown(features)
             return _Held(replace(before.member, features=grown), vector_of(grown))
         vector = vector_of(features)
-        mine = _side(features, vector, entry.effective, known)
+        mine = _side(features, vector, effective, known)
         fit = self._find(mine, vector, known)
         if fit is None:
             self.next_story += 1
-            return _Held(Member(entry.id, self.next_story - 1, entry.effective, features), vector)
+            return _Held(Member(entry, self.next_story - 1, effective, features), vector)
         if fit.copied_from:
             features = replace(features, publisher=fit.copied_from)
-        return _Held(Member(entry.id, fit.story, entry.effective, features), vector)
+        return _Held(Member(entry, fit.story, effective, features), vector)
 
     def _find(self, mine: Side, vector: Vector, known: Knowledge) -> _Fit | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""

@@ -240,8 +240,8 @@ def numbers_of(words: Sequence[str]) -> tuple[int, ...]:
     """
     found: list[int] = []
     numerals, after = _numerals(), 0
-    for at, word in enumerate(words):
-        if at < after or not (word in numerals or word.isdecimal()):
+    for at in [at for at, word in enumerate(words) if word in numerals or word.isdecimal()]:
+        if at < after:
             continue
         number, width = _number(words, at)
         after = at + width
@@ -255,14 +255,13 @@ def days_of(words: Sequence[str], effective: date) -> tuple[date, ...]:
 
     The day on which somebody said something ("said on Monday") is none, nor one since which a thing goes on.
     """
+    weekdays, months = _weekdays(), _months()
     days: list[date] = []
-    if _weekdays().keys().isdisjoint(words) and _months().keys().isdisjoint(words):
-        return ()
-    for at, word in enumerate(words):
-        if (weekday := _weekdays().get(word)) is not None and not _is_of_speech(words, at):
+    for at in [at for at, word in enumerate(words) if word in weekdays or word in months]:
+        if (weekday := weekdays.get(words[at])) is None:
+            days += _dates(words, at, months[words[at]], effective)
+        elif not _is_of_speech(words, at):
             days.append(effective - timedelta(days=(effective.weekday() - weekday) % 7))
-        elif (month := _months().get(word)) is not None:
-            days += _dates(words, at, month, effective)
     return tuple(sorted(set(days)))
 
 
