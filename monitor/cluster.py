@@ -1,6 +1,7 @@
 """The steps on many machines: PgQueuer carries batches of claimed feeds, over the same PostgreSQL."""
 
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -8,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from pgqueuer import PgQueuer
@@ -20,8 +21,9 @@ from psycopg.rows import dict_row
 from monitor.app import App
 from monitor.core.cadence import host
 from monitor.failures import Failures
-from monitor.steps import deliver, edit, group, poll, watch
+from monitor.steps import deliver, edit, group, watch
 from monitor.steps.tools import Tools
+from monitor.steps.underway import Underway
 from monitor.store.feeds import QUEUE
 
 log = logging.getLogger(__name__)
@@ -30,9 +32,10 @@ STOP_WITHIN = (
     7.0  # seconds given to work in hand; letting go of it takes more, and a service manager gives 10
 )
 TICK = 1.0  # seconds between two looks for work
-BATCH = 20  # feeds of one job: few enough to lose, many enough to make the queue cheap
+BATCH = 50  # feeds of one job: many enough to make the queue cheap, few enough to share between workers
 _AHEAD = 10  # times the feeds that a worker polls at once may wait in the queue for it
 _JOBS_AT_ONCE = 2  # taken from the queue by one statement
+_JOBS = 4  # that a worker has at most, to begin their polls
 _AGAIN = timedelta(seconds=10)  # a job whose worker gave no sign of life for so long goes to another
 _PLANNING = timedelta(seconds=30)
 _WATCHING = timedelta(seconds=55)  # a little less than the tick, lest every other one miss its turn
@@ -54,11 +57,13 @@ class Worker:
         self._came_round = time.monotonic()
         self._failures = Failures()
         self._queue: PgQueuer | None = None
-        self._asked: set[str] = set()  # feeds being polled
+        self._polls = Underway()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
         await install(self._app.store.database.conninfo)
+        gc.collect()
+        gc.freeze()  # as the daemon does
         every = self._app.tools.config.heartbeat.every.total_seconds()
         ticks = [
             asyncio.create_task(self._every(seconds, work), name=name)
@@ -79,7 +84,7 @@ class Worker:
         log.info("stopping")
         if self._queue is not None:
             self._queue.shutdown.set()
-        await _let_go([polls, *ticks])
+        await _let_go([polls, *ticks, *self._polls.tasks])
 
     def idle(self) -> float:
         """Return the seconds since the plan was last looked at; a watchdog looks at it."""
@@ -107,7 +112,7 @@ class Worker:
     async def _plan(self) -> None:
         tools = self._app.tools
         # The set itself, not what it holds now: jobs that begin meanwhile must not be thought forgotten.
-        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, self._asked)
+        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, self._polls.held)
         await asyncio.to_thread(plan, tools)
         self._came_round = time.monotonic()
         await asyncio.to_thread(tools.store.status.tick, tools.now())
@@ -122,7 +127,7 @@ class Worker:
                     await self._queue.qm.run(
                         dequeue_timeout=timedelta(seconds=TICK),
                         batch_size=_JOBS_AT_ONCE,
-                        max_concurrent_tasks=self._jobs(),
+                        max_concurrent_tasks=_JOBS,
                         heartbeat_timeout=_AGAIN,
                     )
             except Exception as error:  # noqa: BLE001 - whatever ended the connection, the next one may hold
@@ -136,23 +141,34 @@ class Worker:
 
         @queue.entrypoint("poll")
         async def poll_batch(job: Job) -> None:
-            tools = self._app.tools
-            batch = json.loads(job.payload or b"[]")
-            self._asked.update(batch)  # before they are ours, lest they be thought forgotten
-            try:
-                ours = await asyncio.to_thread(tools.store.feeds.take_over, batch, tools.now(), tools.runner)
-                if ours:
-                    await poll.poll_many(tools, ours)
-            finally:
-                self._asked.difference_update(batch)
+            await self._take_over(json.loads(job.payload or b"[]"))
 
         if self._stop.is_set():
             queue.shutdown.set()
         return queue
 
-    def _jobs(self) -> int:
-        """Return how many jobs to work on at once: twice what is needed, for a slow feed keeps its job open."""
-        return max(2 * _JOBS_AT_ONCE, 2 * self._app.tools.config.polling.concurrency // BATCH)
+    async def _take_over(self, batch: Sequence[str]) -> None:
+        """Make the feeds of a job ours and poll them as there is room; the job ends when the last poll has begun.
+
+        From then on their leases are those of this process, and void when it dies.
+        """
+        tools = self._app.tools
+        waiting = [feed for feed in batch if feed not in self._polls.held]
+        self._polls.hold(waiting)  # before they are ours, lest they be thought forgotten
+        try:
+            ours = await asyncio.to_thread(tools.store.feeds.take_over, waiting, tools.now(), tools.runner)
+            self._polls.drop(set(waiting).difference(ours))
+            waiting = ours
+            while waiting:
+                tools = self._app.tools
+                free = await self._polls.room(tools.config.polling.concurrency, TICK)
+                if self._stop.is_set():
+                    break
+                if free:
+                    self._polls.begin(tools, waiting[:free])
+                    waiting = waiting[free:]
+        finally:
+            self._polls.drop(waiting)
 
     async def _group_and_edit(self) -> None:
         await group.group(self._app.tools)
@@ -300,7 +316,7 @@ async def _connect(conninfo: str) -> psycopg.AsyncConnection:
     return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=10)
 
 
-async def _let_go(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _let_go(tasks: Sequence[asyncio.Task[Any]]) -> None:
     _, late = await asyncio.wait(tasks, timeout=STOP_WITHIN)
     for task in late:
         task.cancel()

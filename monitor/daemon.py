@@ -13,7 +13,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 
 from monitor.app import App
 from monitor.failures import Failures
-from monitor.steps import deliver, edit, group, poll, watch
+from monitor.steps import deliver, edit, group, watch
+from monitor.steps.underway import Underway
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,6 @@ TICK = 1.0  # seconds
 _ASKING = (
     0.9 * TICK
 )  # of a tick is spent asking for work, if there is as much: the next tick must not be missed
-_PART = 8  # of all polls at once are claimed together, at least, but for the first: a claim costs as much as some polls
 
 
 class Daemon:
@@ -30,9 +30,8 @@ class Daemon:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._work: set[asyncio.Task[Any]] = set()  # ticks and polls under way
-        self._asked: set[str] = set()  # feeds being polled
-        self._room = asyncio.Event()  # set as polls end
+        self._ticks: set[asyncio.Task[Any]] = set()  # under way
+        self._polls = Underway()
         self._stop = asyncio.Event()
         self._clock = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -76,37 +75,21 @@ class Daemon:
 
     async def _poll(self) -> None:
         tools, polling = self._app.tools, self._app.tools.config.polling
-        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, frozenset(self._asked))
+        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, self._polls.held)
         # Ask again as soon as there is room for a batch, so that throughput is not bound to the tick.
-        end, least = time.monotonic() + _ASKING, 1
-        while not self._stop.is_set() and (left := end - time.monotonic()) > 0:
-            free = polling.concurrency - len(self._asked)
-            if free < least:
-                self._room.clear()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._room.wait(), left)
-                continue
+        end = time.monotonic() + _ASKING
+        while (left := end - time.monotonic()) > 0:
+            free = await self._polls.room(polling.concurrency, left)
+            if self._stop.is_set():
+                break
             claimed = await asyncio.to_thread(
                 tools.store.feeds.claim_due, tools.now(), tools.runner, free, polling.per_host
             )
             if not claimed:
                 break
-            least = max(1, polling.concurrency // _PART)
-            self._asked.update(claimed)
-            task = asyncio.create_task(poll.poll_many(tools, claimed, done=self._done))
-            self._work.add(task)
-            task.add_done_callback(self._polled)
+            self._polls.begin(tools, claimed)
         self._came_round = time.monotonic()
         await asyncio.to_thread(tools.store.status.tick, tools.now())
-
-    def _done(self, feed: str) -> None:
-        self._asked.discard(feed)
-        self._room.set()
-
-    def _polled(self, task: "asyncio.Task[poll.PollCounts]") -> None:
-        self._work.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a batch of polls failed", exc_info=error)
 
     async def _group_and_edit(self) -> None:
         await group.group(self._app.tools)
@@ -131,9 +114,9 @@ class Daemon:
     async def _let_go(self) -> None:
         """Wait for work in hand, ticks too: one that is claiming would claim for nobody after our leases are void."""
         end = time.monotonic() + STOP_WITHIN
-        while self._work and (left := end - time.monotonic()) > 0:
-            await asyncio.wait(self._work, timeout=left)
-        late = tuple(self._work)
+        while (work := self._ticks | self._polls.tasks) and (left := end - time.monotonic()) > 0:
+            await asyncio.wait(work, timeout=left)
+        late = tuple(work)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -144,7 +127,7 @@ class Daemon:
         async def tick() -> None:
             task = asyncio.current_task()
             assert task is not None  # noqa: S101 - a coroutine that runs is in a task
-            self._work.add(task)
+            self._ticks.add(task)
             try:
                 await work()
             except Exception as error:  # noqa: BLE001 - whatever it is, the tick comes again
@@ -152,7 +135,7 @@ class Daemon:
             else:
                 self._failures.succeeded(name)
             finally:
-                self._work.discard(task)
+                self._ticks.discard(task)
 
         return tick
 
