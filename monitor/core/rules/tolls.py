@@ -17,9 +17,9 @@ VERBS: Final = {
         execute executes executees egorge egorges egorgees decapite decapites peri mort lives vie buried
         قتل قتلت قتلوا استشهد استشهدوا اعدم اعدموا ذبح ذبحوا توفي قتلي""",
     ("killed", "before"): """
-        dead fatalities fatality graves victims die dies morts mortes deces decede decedes decedees meurent meurt mouraient
+        dead fatalities fatality graves coffins cercueils victims die dies morts mortes deces decede decedes decedees meurent meurt mouraient
         succombe succombes succombent succombaient tombes tombees tombent victimes
-        قتيل قتيلا قتيله شهيدا شهداء جثه جثث وفيات مصرعهم حتفهم""",
+        قتيل قتيلا قتيله نعشا شهيدا شهداء جثه جثث وفيات مصرعهم حتفهم""",
     ("killed", "behind"): """
         killing kills kill slaughter slaughters slaughtering massacring murdering executing executes executions murders death toll
         mourn mourns mourned mourning bury buries burying loss losses lose loses lost losing
