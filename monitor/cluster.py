@@ -22,6 +22,7 @@ from monitor.app import App
 from monitor.core.cadence import host
 from monitor.failures import Failures
 from monitor.steps import deliver, edit, group, watch
+from monitor.steps.heartbeat import Pulse
 from monitor.steps.tools import Tools
 from monitor.steps.underway import Underway
 from monitor.store.feeds import QUEUE
@@ -56,6 +57,7 @@ class Worker:
         self._stop = asyncio.Event()
         self._came_round = time.monotonic()
         self._failures = Failures()
+        self._pulse = Pulse()
         self._queue: PgQueuer | None = None
         self._polls = Underway()
 
@@ -192,7 +194,7 @@ class Worker:
 
     async def _heartbeat(self) -> None:
         if await self._is_our_turn("heartbeat", self._app.tools.config.heartbeat.every):
-            await deliver.heartbeat(self._app.tools)
+            await self._pulse.beat(self._app.tools)
 
     async def _is_our_turn(self, name: str, period: timedelta) -> bool:
         """Return True to one worker of the fleet in each period: its lock is left to run out."""

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from monitor.app import App
 from monitor.failures import Failures
 from monitor.steps import deliver, edit, group, watch
+from monitor.steps.heartbeat import Pulse
 from monitor.steps.underway import Underway
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Daemon:
         )
         self._came_round = time.monotonic()
         self._failures = Failures()
+        self._pulse = Pulse()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
@@ -99,7 +101,7 @@ class Daemon:
         await deliver.deliver(self._app.tools)
 
     async def _heartbeat(self) -> None:
-        await deliver.heartbeat(self._app.tools)
+        await self._pulse.beat(self._app.tools)
 
     async def _watch(self) -> None:
         await watch.watch(self._app.tools)

@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from monitor.cli import app
 from monitor.core.happenings import Handed, Polled, Reloaded, Worked
 from monitor.core.health import Runner, Vitals
+from monitor.core.outbox import Queue
 from monitor.web import Metrics
 from tests.test_documents import ROOT
 from tests.web.test_metrics import SECOND
@@ -134,7 +135,7 @@ def known_metrics() -> dict[str, set[str]]:
         at=NOW,
         last_tick=NOW,
         feeds={"ok": 1},
-        deliveries={"sent": 1},
+        queue=Queue({"sent": 1}),
         runners=(Runner("a", "run", "h", 1, NOW, NOW),),
         free_bytes=1,
     )

@@ -54,8 +54,8 @@ def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
         "refused_since": vitals.refused_since,
         "held_back": vitals.held_back,
         "feeds": vitals.feeds,
-        "deliveries": {state: vitals.deliveries.get(state, 0) for state in _STATES},
-        "oldest_undelivered": vitals.oldest_undelivered,
+        "deliveries": {state: vitals.queue.states.get(state, 0) for state in _STATES},
+        "oldest_undelivered": vitals.queue.oldest_at,
         "last_reply": vitals.last_reply,
         "oldest_ungrouped": vitals.oldest_ungrouped,
         "last_tick": vitals.last_tick,
@@ -78,7 +78,7 @@ def _rows(vitals: Vitals, store: str, mail: str | None) -> Iterator[tuple[str, s
             yield "", f"→ {finding.remedy}"
     for line in vitals.refused[1:]:
         yield "", line
-    deliveries = ", ".join(f"{vitals.deliveries.get(state, 0)} {state}" for state in _STATES)
+    deliveries = ", ".join(f"{vitals.queue.states.get(state, 0)} {state}" for state in _STATES)
     yield "messages", deliveries
     if mail is not None:
         yield "mail", mail

@@ -6,9 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from monitor.core.outbox import Queue
+
 _MIB: Final = 1024 * 1024
 _STALLED: Final = timedelta(minutes=2)  # a tick comes every few seconds
 _UNGROUPED: Final = timedelta(minutes=10)
+_UNTRIED: Final = timedelta(minutes=15)  # a message that is due is tried within seconds
+_UNANSWERED: Final = timedelta(hours=1)  # no server said anything to it: theirs is down, or we are
+_URGENT: Final = timedelta(minutes=30)  # the same of an alert
 _UNDELIVERED: Final = timedelta(hours=1)
 _NO_ROOM: Final = 64 * _MIB
 _LITTLE_ROOM: Final = 512 * _MIB
@@ -60,8 +65,7 @@ class Vitals:
     refused: tuple[str, ...] = ()
     held_back: Mapping[str, str] = field(default_factory=dict)
     feeds: Mapping[str, int] = field(default_factory=dict)
-    deliveries: Mapping[str, int] = field(default_factory=dict)
-    oldest_undelivered: datetime | None = None
+    queue: Queue = field(default_factory=Queue)
     last_reply: str | None = None
     oldest_ungrouped: datetime | None = None
     runners: tuple[Runner, ...] = ()
@@ -143,16 +147,16 @@ def _grouping(vitals: Vitals) -> Finding:
 
 
 def _deliveries(vitals: Vitals) -> Iterator[Finding]:
-    oldest, waiting = (
-        vitals.oldest_undelivered,
-        vitals.deliveries.get("waiting", 0) + vitals.deliveries.get("sending", 0),
-    )
-    if oldest is not None and vitals.at - oldest > _UNDELIVERED:
-        found = f"{waiting} undelivered, the oldest for {spoken(vitals.at - oldest)}"
-        yield Finding(
-            "deliveries", Level.FAULT, found, "see `monitor outbox list`, and `monitor doctor` for the server"
-        )
-    else:
+    """Tell what waits: a fault if nobody tries it or no server answers; one full mailbox is a warning only."""
+    queue, waiting = vitals.queue, vitals.queue.undone
+    remedy = "see `monitor outbox list`, and `monitor doctor` for the server"
+    stuck = _stuck(vitals.at, queue)
+    for found in stuck:
+        yield Finding("deliveries", Level.FAULT, found, remedy)
+    if not stuck and queue.oldest_at is not None and vitals.at - queue.oldest_at > _UNDELIVERED:
+        found = f"{waiting} undelivered, the oldest for {spoken(vitals.at - queue.oldest_at)}"
+        yield Finding("deliveries", Level.WARNING, found, remedy)
+    elif not stuck:
         yield Finding("deliveries", Level.FINE, f"{waiting} waiting")
     if waiting and vitals.last_reply:
         yield Finding(
@@ -161,7 +165,7 @@ def _deliveries(vitals: Vitals) -> Iterator[Finding]:
             f"the last try: {vitals.last_reply}",
             "messages wait until it works; see `monitor outbox list`, and `monitor doctor` for the server",
         )
-    dead = vitals.deliveries.get("dead", 0)
+    dead = queue.states.get("dead", 0)
     if dead:
         yield Finding(
             "deliveries",
@@ -169,6 +173,19 @@ def _deliveries(vitals: Vitals) -> Iterator[Finding]:
             f"{dead} given up",
             "see `monitor outbox list`; `monitor outbox retry`",
         )
+
+
+def _stuck(now: datetime, queue: Queue) -> tuple[str, ...]:
+    looked_at = (
+        (queue.overdue_since, _UNTRIED, "messages are due and nobody tries them"),
+        (queue.unanswered_since, _UNANSWERED, "no server answered for messages"),
+        (queue.urgent_since, _URGENT, "no server answered for alerts"),
+    )
+    return tuple(
+        f"{words}, the oldest for {spoken(now - since)}"
+        for since, longest, words in looked_at
+        if since is not None and now - since > longest
+    )
 
 
 def _room(vitals: Vitals) -> Iterator[Finding]:

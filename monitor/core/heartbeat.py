@@ -1,31 +1,27 @@
 """Whether an outside watcher may be told that all is well."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.core.health import Level, Vitals, judge, spoken
 from monitor.core.orders.model import Registered, Standing
-from monitor.core.outbox import Queue
 from monitor.core.schedule import Quiet, due
 from monitor.core.settings import Digest
 
-_UNTRIED = timedelta(minutes=15)  # a message that is due is tried within seconds
-_UNANSWERED = timedelta(hours=1)  # no server said anything to it: ours is down, or we are
-_URGENT = timedelta(minutes=30)
 _LATE = timedelta(minutes=30)
+_SPAN = re.compile(r"\b\d+ (?:s|min|h|d|MiB)\b")
 
 
-def withheld(vitals: Vitals, queue: Queue, late: Sequence[str]) -> tuple[str, ...]:
-    """Return why the heartbeat must be missed; nothing if it may beat.
+def withheld(vitals: Vitals, late: Sequence[str]) -> tuple[str, ...]:
+    """Return why the heartbeat must be missed; nothing if it may beat."""
+    faults = (f"{one.subject}: {one.found}" for one in judge(vitals) if one.level is Level.FAULT)
+    return (*faults, *late)
 
-    One mailbox that is full for days is no reason: its server answers, and operators are told by other means.
-    """
-    faults = [
-        f"{finding.subject}: {finding.found}"
-        for finding in judge(vitals)
-        if finding.level is Level.FAULT and finding.subject != "deliveries"
-    ]
-    return (*faults, *_stuck(vitals.at, queue), *late)
+
+def without_spans(reasons: Sequence[str]) -> tuple[str, ...]:
+    """Return ``reasons`` without how long each has lasted: what is left changes only when they do."""
+    return tuple(_SPAN.sub("", reason) for reason in reasons)
 
 
 def late_digests(
@@ -53,16 +49,3 @@ def failing(since: Mapping[str, datetime], now: datetime) -> tuple[str, ...]:
     return tuple(
         f"{name} fails for {spoken(now - began)}" for name, began in since.items() if now - began > _LATE
     )
-
-
-def _stuck(now: datetime, queue: Queue) -> list[str]:
-    looked_at = (
-        (queue.overdue_since, _UNTRIED, "messages are due and nobody tries them"),
-        (queue.unanswered_since, _UNANSWERED, "no server answered for messages"),
-        (queue.urgent_since, _URGENT, "alerts are undelivered"),
-    )
-    return [
-        f"deliveries: {words}, the oldest for {spoken(now - since)}"
-        for since, longest, words in looked_at
-        if since is not None and now - since > longest
-    ]

@@ -96,7 +96,7 @@ class Queue:
     """How deliveries stand: how many by state, and since when the worst ones wait; None where none does.
 
     ``overdue_since``: due, and nobody tries it. ``unanswered_since``: no server ever answered it.
-    ``urgent_since``: an alert that is not delivered. ``oldest_at``: any that is not.
+    ``urgent_since``: an alert of those. ``oldest_at``: any that is not delivered.
     """
 
     states: Mapping[str, int] = field(default_factory=dict)
@@ -104,6 +104,11 @@ class Queue:
     overdue_since: datetime | None = None
     unanswered_since: datetime | None = None
     urgent_since: datetime | None = None
+
+    @property
+    def undone(self) -> int:
+        """How many messages are not delivered yet."""
+        return self.states.get("waiting", 0) + self.states.get("sending", 0)
 
 
 def settle(letter: Outgoing, outcome: Outcome, now: datetime, chance: float) -> Settlement:

@@ -6,10 +6,9 @@ import logging
 from monitor.channels import Channel
 from monitor.core.orders import envelopes
 from monitor.steps.courier import Courier, DeliverCounts
-from monitor.steps.heartbeat import heartbeat
 from monitor.steps.tools import Tools
 
-__all__ = ["DeliverCounts", "deliver", "end_removed", "heartbeat"]
+__all__ = ["DeliverCounts", "deliver", "end_removed"]
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime, timedelta
 
 from monitor.core import heartbeat as judgement
 from monitor.core.orders import standings
@@ -12,28 +13,45 @@ from monitor.steps.watch import failing_orders
 
 log = logging.getLogger(__name__)
 
+AGAIN = timedelta(hours=1)  # between lines about a heartbeat that is missed for the same reasons
 
-async def heartbeat(tools: Tools) -> tuple[str, ...]:
-    """Ping the watcher if everything is delivered in time; return why it was not pinged, nothing if it was.
 
-    A watcher that hears nothing must raise the alarm: a dead process, a full disk and a stuck queue all look
-    the same from outside.
-    """
-    url = tools.config.heartbeat.url
-    if url is None or tools.ping is None:
-        return ()
-    reasons = await asyncio.to_thread(_look, tools)
-    if reasons:
-        log.error("heartbeat withheld", extra={"reasons": list(reasons)})
+class Pulse:
+    """Beats, and remembers what it said of beats that were missed: the log tells a change, then once an hour."""
+
+    def __init__(self) -> None:
+        self._said: tuple[str, ...] = ()
+        self._said_at: datetime | None = None
+
+    async def beat(self, tools: Tools) -> tuple[str, ...]:
+        """Ping the watcher if everything is delivered in time; return why it did not hear us, nothing if it did.
+
+        A watcher that hears nothing must raise the alarm: a dead process, a full disk and a stuck queue all look
+        the same from outside.
+        """
+        url = tools.config.heartbeat.url
+        if url is None or tools.ping is None:
+            return ()
+        missed, reasons = "heartbeat withheld", await asyncio.to_thread(_look, tools)
+        if not reasons:
+            missed = "heartbeat unheard"
+            match await tools.ping(url.reveal):
+                case Unreachable() | TooSlow() as failed:
+                    reasons = (f"the watcher cannot be reached: {failed.reason}",)
+                case reply if not 200 <= reply.status < 300:
+                    reasons = (f"the watcher answered {reply.status}",)
+        self._tell(missed, reasons, tools.now())
         return reasons
-    match await tools.ping(url.reveal):
-        case Unreachable() | TooSlow() as failed:
-            reasons = (f"the watcher cannot be reached: {failed.reason}",)
-        case reply if not 200 <= reply.status < 300:
-            reasons = (f"the watcher answered {reply.status}",)
-    for reason in reasons:
-        log.warning("heartbeat unheard", extra={"reason": reason})
-    return reasons
+
+    def _tell(self, missed: str, reasons: tuple[str, ...], now: datetime) -> None:
+        same = judgement.without_spans(reasons)
+        if same == self._said and (self._said_at is None or timedelta() <= now - self._said_at < AGAIN):
+            return
+        self._said, self._said_at = same, now if reasons else None
+        if reasons:
+            log.error(missed, extra={"reasons": list(reasons)})
+        else:
+            log.warning("heartbeat heard again")
 
 
 def _look(tools: Tools) -> tuple[str, ...]:
@@ -50,6 +68,5 @@ def _look(tools: Tools) -> tuple[str, ...]:
     }
     return judgement.withheld(
         tools.store.status.read(now),
-        tools.store.deliveries.queue(now),
         (*judgement.late_digests(known, quiet, now), *judgement.failing(broken, now)),
     )

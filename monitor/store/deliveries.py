@@ -275,17 +275,21 @@ class Deliveries:
 
     def queue(self, now: datetime) -> Queue:
         """Return how deliveries stand."""
-        count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
         with self._database.read() as connection:
-            return Queue(
-                states={row[0]: row[1] for row in connection.execute(count)},
-                oldest_at=_first(connection, deliveries.c.created_at, _UNDONE),
-                overdue_since=_first(connection, deliveries.c.due_at, _WAITING, deliveries.c.due_at <= now),
-                unanswered_since=_first(
-                    connection, deliveries.c.created_at, _UNDONE, deliveries.c.replies == 0
-                ),
-                urgent_since=_first(connection, deliveries.c.created_at, _UNDONE, deliveries.c.urgent),
-            )
+            return queue(connection, now)
+
+
+def queue(connection: sa.Connection, now: datetime) -> Queue:
+    """Return how deliveries stand, as this transaction sees them."""
+    count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
+    made, unanswered = deliveries.c.created_at, sa.and_(_UNDONE, deliveries.c.replies == 0)
+    return Queue(
+        states={row[0]: row[1] for row in connection.execute(count)},
+        oldest_at=_first(connection, made, _UNDONE),
+        overdue_since=_first(connection, deliveries.c.due_at, _WAITING, deliveries.c.due_at <= now),
+        unanswered_since=_first(connection, made, unanswered),
+        urgent_since=_first(connection, made, unanswered, deliveries.c.urgent),
+    )
 
 
 def _first(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from monitor.core.health import Runner, Vitals
+from monitor.store import deliveries as outbox
 from monitor.store import integrity, meta
 from monitor.store.configs import Configs
 from monitor.store.database import Database
@@ -68,9 +69,8 @@ class Status:
                 held_back={}
                 if config is None
                 else {rule: held.reason for rule, held in config.held_back.items()},
-                feeds=_by_state(connection, feeds, feeds.c.state != REMOVED),
-                deliveries=_by_state(connection, deliveries, sa.true()),
-                oldest_undelivered=_oldest_undelivered(connection),
+                feeds=_feeds(connection),
+                queue=outbox.queue(connection, now),
                 last_reply=_last_reply(connection),
                 oldest_ungrouped=_oldest_ungrouped(connection),
                 runners=_runners(connection),
@@ -78,17 +78,10 @@ class Status:
             )
 
 
-def _by_state(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> dict[str, int]:
-    query = sa.select(table.c.state, sa.func.count()).where(which).group_by(table.c.state)
+def _feeds(connection: sa.Connection) -> dict[str, int]:
+    """Return how many feeds are watched, by state."""
+    query = sa.select(feeds.c.state, sa.func.count()).where(feeds.c.state != REMOVED).group_by(feeds.c.state)
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _oldest_undelivered(connection: sa.Connection) -> datetime | None:
-    undelivered = deliveries.c.state.in_(("waiting", "sending"))
-    oldest: datetime | None = connection.execute(
-        sa.select(sa.func.min(deliveries.c.created_at)).where(undelivered)
-    ).scalar_one()
-    return oldest
 
 
 def _last_reply(connection: sa.Connection) -> str | None:

@@ -119,17 +119,20 @@ class _StoreCollector(Collector):
 
 
 def _gauges(vitals: Vitals) -> Iterable[Metric]:
-    pending = vitals.deliveries.get("waiting", 0) + vitals.deliveries.get("sending", 0)
-    yield _gauge("monitor_outbox_pending", "Messages not yet delivered.", pending)
-    yield _gauge(
-        "monitor_outbox_oldest_seconds", "Age of the oldest of them.", _age(vitals, vitals.oldest_undelivered)
-    )
+    queue = vitals.queue
+    yield _gauge("monitor_outbox_pending", "Messages not yet delivered.", queue.undone)
+    for name, says, since in (
+        ("oldest", "Age of the oldest of them.", queue.oldest_at),
+        ("overdue", "For how long the oldest has been due without being tried.", queue.overdue_since),
+        ("unanswered", "Age of the oldest that no server ever answered.", queue.unanswered_since),
+    ):
+        yield _gauge(f"monitor_outbox_{name}_seconds", says, _age(vitals, since))
     yield _gauge(
         "monitor_ungrouped_oldest_seconds",
         "Age of the oldest hit that no story took yet.",
         _age(vitals, vitals.oldest_ungrouped),
     )
-    yield _by("monitor_deliveries", "Messages in the store by state.", "state", vitals.deliveries)
+    yield _by("monitor_deliveries", "Messages in the store by state.", "state", queue.states)
     yield _by("monitor_feeds", "Configured feeds by state.", "state", vitals.feeds)
     yield _gauge(
         "monitor_config_last_reload_successful",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core.health import Level, Vitals, is_ready, judge, spoken
+from monitor.core.outbox import Queue
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WELL = Vitals(
@@ -13,10 +14,10 @@ WELL = Vitals(
     last_tick=NOW - timedelta(seconds=5),
     config_hash="0123456789abcdef",
     feeds={"ok": 40},
-    deliveries={"sent": 12},
+    queue=Queue({"sent": 12}),
     free_bytes=10**10,
 )
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def test_a_service_at_work_has_only_fine_findings() -> None:
@@ -46,12 +47,30 @@ def test_a_service_at_work_has_only_fine_findings() -> None:
             "a hit has waited for 60 min to be grouped",
         ),
         (
-            {"deliveries": {"waiting": 3}, "oldest_undelivered": NOW - 5 * HOUR},
+            {"queue": Queue({"waiting": 3}, oldest_at=NOW - 5 * HOUR)},
             "deliveries",
-            Level.FAULT,
+            Level.WARNING,
             "3 undelivered, the oldest for 5 h",
         ),
-        ({"deliveries": {"dead": 2}}, "deliveries", Level.WARNING, "2 given up"),
+        (
+            {"queue": Queue({"waiting": 3}, oldest_at=NOW - 5 * HOUR, overdue_since=NOW - HOUR)},
+            "deliveries",
+            Level.FAULT,
+            "messages are due and nobody tries them, the oldest for 60 min",
+        ),
+        (
+            {"queue": Queue({"waiting": 3}, oldest_at=NOW - 5 * HOUR, unanswered_since=NOW - 4 * HOUR)},
+            "deliveries",
+            Level.FAULT,
+            "no server answered for messages, the oldest for 4 h",
+        ),
+        (
+            {"queue": Queue({"waiting": 1}, NOW - 40 * MINUTE, None, NOW - 40 * MINUTE, NOW - 40 * MINUTE)},
+            "deliveries",
+            Level.FAULT,
+            "no server answered for alerts, the oldest for 40 min",
+        ),
+        ({"queue": Queue({"dead": 2})}, "deliveries", Level.WARNING, "2 given up"),
         ({"free_bytes": 10 * 1024**2}, "disk", Level.FAULT, "10 MiB free"),
         ({"free_bytes": 100 * 1024**2}, "disk", Level.WARNING, "100 MiB free"),
     ],
@@ -76,8 +95,7 @@ def test_only_a_fault_makes_the_service_unready() -> None:
 def test_a_young_wait_is_no_trouble() -> None:
     busy = replace(
         WELL,
-        deliveries={"waiting": 1, "sending": 1},
-        oldest_undelivered=NOW - timedelta(minutes=3),
+        queue=Queue({"waiting": 1, "sending": 1}, oldest_at=NOW - timedelta(minutes=3)),
         oldest_ungrouped=NOW - timedelta(seconds=3),
     )
 

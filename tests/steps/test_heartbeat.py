@@ -1,17 +1,19 @@
 """The heartbeat beats only when everything is delivered in time."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
 from monitor.channels.webhook import Reply
+from monitor.core.health import is_ready, judge
 from monitor.core.outbox import Deferred, Unreachable
 from monitor.core.outcomes import TooSlow
 from monitor.core.outcomes import Unreachable as NotReached
-from monitor.core.settings import Heartbeat, Secret
-from monitor.steps.deliver import heartbeat
+from monitor.core.settings import Alert, Digest, Heartbeat, Secret
+from monitor.steps.heartbeat import Pulse
 from monitor.store import Store
 from tests.newsroom import DAILY, URGENT, Newsroom, config
 
@@ -34,7 +36,7 @@ def room(store: Store) -> Newsroom:
 
 
 def beat(
-    room: Newsroom, answer: Reply | NotReached | TooSlow = Answer(200)
+    room: Newsroom, answer: Reply | NotReached | TooSlow = Answer(200), pulse: Pulse | None = None
 ) -> tuple[tuple[str, ...], list[str]]:
     called: list[str] = []
 
@@ -43,7 +45,7 @@ def beat(
         return answer
 
     room.store.status.tick(room.now)
-    return asyncio.run(heartbeat(replace(room.tools, ping=ping))), called
+    return asyncio.run((pulse or Pulse()).beat(replace(room.tools, ping=ping))), called
 
 
 def test_a_service_that_does_its_work_is_alive(room: Newsroom) -> None:
@@ -58,22 +60,19 @@ def test_nobody_is_called_without_a_watcher(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "span", "words"),
+    ("span", "words"),
     [
-        (Unreachable("connection refused"), 2 * HOUR, "no server answered for messages, the oldest for 2 h"),
-        (Deferred("451 later"), 31 * MINUTE, "alerts are undelivered, the oldest for 31 min"),
+        (2 * HOUR, "no server answered for messages, the oldest for 2 h"),
+        (31 * MINUTE, "no server answered for alerts, the oldest for 31 min"),
     ],
 )
-def test_undelivered_messages_withhold_it(
-    room: Newsroom, answer: Unreachable | Deferred, span: timedelta, words: str
-) -> None:
+def test_messages_that_no_server_answers_withhold_it(room: Newsroom, span: timedelta, words: str) -> None:
     room.hit(1)
     room.wait(3 * MINUTE).edit()
-    room.mailbox.answers = [answer] * 9
-    room.deliver()
-    room.wait(span)
-    room.mailbox.answers = [answer] * 9
-    room.deliver()
+    for pause in (timedelta(), span):
+        room.wait(pause)
+        room.mailbox.answers = [Unreachable("connection refused")] * 9
+        room.deliver()
 
     reasons, called = beat(room)
 
@@ -91,15 +90,44 @@ def test_messages_that_nobody_tries_withhold_it(room: Newsroom) -> None:
     assert "deliveries: messages are due and nobody tries them, the oldest for 20 min" in reasons
 
 
-def test_a_full_mailbox_that_answers_does_not_withhold_it_for_days(store: Store) -> None:
-    room = Newsroom(store, config(DAILY, heartbeat=WATCHER))
+@pytest.mark.parametrize("order", [DAILY, URGENT], ids=["digest", "alert"])
+def test_a_full_mailbox_that_answers_withholds_nothing_and_is_a_warning(
+    store: Store, order: Digest | Alert
+) -> None:
+    room = Newsroom(store, config(order, heartbeat=WATCHER))
     room.register()
     store.feeds.register(room.config.feeds.values(), room.now)
-    room.wait(DAY).edit()
-    room.mailbox.answers = [Deferred("452 full")]
-    room.deliver()
+    room.hit(1)
+    made = room.wait(3 * MINUTE if order is URGENT else DAY).edit()
+    for _ in range(9):
+        room.mailbox.answers = [Deferred("452 full")]
+        room.wait(2 * HOUR).deliver()
+    beaten = beat(room)
+    findings = judge(store.status.read(room.now))
 
-    assert beat(room.wait(10 * MINUTE)) == ((), ["https://watch.example/token"])
+    assert made.editions == 1
+    assert beaten == ((), ["https://watch.example/token"])
+    assert [one.found for one in findings if one.subject == "deliveries"] == [
+        "1 undelivered, the oldest for 18 h",
+        "the last try: 452 full",
+    ]
+    assert is_ready(findings)
+
+
+def test_the_log_tells_a_missed_beat_when_its_reasons_change_then_hourly(
+    room: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "monitor.steps.heartbeat")
+    pulse = Pulse()
+    unheard = [Answer(500)] * 3 + [Answer(200)] * 2
+    for answer in unheard:
+        beat(room.wait(5 * MINUTE), answer, pulse)
+    room.wait(DAY)  # no digest was made meanwhile
+    for _ in range(14):
+        beat(room.wait(5 * MINUTE), Answer(200), pulse)
+    told = [line.message for line in caplog.records]
+
+    assert told == ["heartbeat unheard", "heartbeat heard again", "heartbeat withheld", "heartbeat withheld"]
 
 
 def test_a_digest_that_is_not_made_withholds_it(room: Newsroom) -> None:
@@ -113,7 +141,7 @@ def test_work_that_stands_still_withholds_it(room: Newsroom) -> None:
     room.store.status.tick(room.now)
     room.wait(HOUR)
 
-    reasons = asyncio.run(heartbeat(replace(room.tools, ping=None))) or beat_without_tick(room)
+    reasons = asyncio.run(Pulse().beat(replace(room.tools, ping=None))) or beat_without_tick(room)
 
     assert any(reason.startswith("work:") for reason in reasons)
 
@@ -122,7 +150,7 @@ def beat_without_tick(room: Newsroom) -> tuple[str, ...]:
     async def ping(_: str) -> Reply:
         raise AssertionError("called")
 
-    return asyncio.run(heartbeat(replace(room.tools, ping=ping)))
+    return asyncio.run(Pulse().beat(replace(room.tools, ping=ping)))
 
 
 @pytest.mark.parametrize(

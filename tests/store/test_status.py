@@ -30,8 +30,8 @@ def test_what_waits_is_told_by_state_and_age(store: Store) -> None:
     vitals = store.status.read(NOW)
 
     assert vitals.feeds == {"ok": 2, "blocked": 1}
-    assert vitals.deliveries == {"waiting": 1, "sending": 1, "sent": 1, "dead": 1}
-    assert vitals.oldest_undelivered == NOW - 2 * HOUR
+    assert vitals.queue.states == {"waiting": 1, "sending": 1, "sent": 1, "dead": 1}
+    assert vitals.queue.oldest_at == NOW - 2 * HOUR
 
 
 def test_the_oldest_hit_that_no_story_took_is_told(store: Store) -> None:

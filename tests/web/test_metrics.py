@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.core.happenings import Handed, Happening, Polled, Reloaded, Worked
 from monitor.core.health import Runner, Vitals
+from monitor.core.outbox import Queue
 from monitor.store import StoreError
 from monitor.web import Metrics
 
@@ -17,8 +18,12 @@ VITALS = Vitals(
     last_tick=NOW - 5 * SECOND,
     config_hash="0123456789abcdef",
     feeds={"ok": 3, "blocked": 1},
-    deliveries={"waiting": 2, "sending": 1, "sent": 9},
-    oldest_undelivered=NOW - 90 * SECOND,
+    queue=Queue(
+        {"waiting": 2, "sending": 1, "sent": 9},
+        oldest_at=NOW - 90 * SECOND,
+        overdue_since=NOW - 9 * SECOND,
+        unanswered_since=NOW - 60 * SECOND,
+    ),
     runners=(Runner("a", "run", "host", 1, NOW, NOW),),
     free_bytes=1000,
 )
@@ -82,6 +87,8 @@ def test_what_the_store_knows_is_told_at_every_reading() -> None:
     expected = {
         "monitor_outbox_pending{}": 3,
         "monitor_outbox_oldest_seconds{}": 90,
+        "monitor_outbox_overdue_seconds{}": 9,
+        "monitor_outbox_unanswered_seconds{}": 60,
         "monitor_ungrouped_oldest_seconds{}": 0,
         "monitor_deliveries{state=sent}": 9,
         "monitor_feeds{state=ok}": 3,
