@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
@@ -112,7 +113,7 @@ def test_one_new_matching_entry_is_one_more_story_in_the_next_edition(
 def test_the_store_says_nothing_of_what_a_reader_could_not_see(folder: Path) -> None:
     _once(folder)
 
-    with sqlite3.connect(folder.parent / "var" / "monitor.db") as store:
+    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db")) as store:
         rows = store.execute(
             "select title, summary, link from entries where title like 'Flood%' order by id"
         ).fetchall()

@@ -1,6 +1,7 @@
 """Digests, messages, silences, routes and mail, as a person asks for them."""
 
 import json
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -36,14 +37,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def room(folder: Path) -> Newsroom:
+def room(folder: Path) -> Iterator[Newsroom]:
     """A store with one critical story, of half an hour ago."""
     loaded: Config = files.load(folder, {})
-    made = Newsroom(Store(loaded.store), loaded)
-    made.now = datetime.now(UTC) - timedelta(minutes=30)
-    made.register()
-    made.hit(1, feed="rfi")
-    return made
+    with closing(Store(loaded.store)) as store:
+        made = Newsroom(store, loaded)
+        made.now = datetime.now(UTC) - timedelta(minutes=30)
+        made.register()
+        made.hit(1, feed="rfi")
+        yield made
 
 
 class Test_digest_list:  # noqa: N801 - a heading in the report of the tests

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -82,7 +82,7 @@ def test_it_stops_on_sigterm_within_ten_seconds_with_everything_committed(
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(timeout=10) == 0
-    with sqlite3.connect(folder.parent / "var" / "monitor.db") as store:
+    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db")) as store:
         assert store.execute("select count(*) from feeds where owner is not null").fetchone() == (0,)
         assert store.execute("select state from deliveries").fetchall() == [("sent",)]
 
@@ -200,14 +200,14 @@ def test_two_daemons_on_one_store_make_each_edition_once(
             feeds.publish("news", f"Flood number {number}")
             time.sleep(1)
         _wait_until(lambda: _told(folder) == 9, log)
-    with sqlite3.connect(folder.parent / "var" / "monitor.db") as store:
+    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db")) as store:
         editions = store.execute("select count(*) from editions").fetchone()[0]
 
     assert editions == len(mail.payloads())
 
 
 def _told(folder: Path) -> int:
-    with sqlite3.connect(folder.parent / "var" / "monitor.db", timeout=30) as store:
+    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db", timeout=30)) as store:
         query = (
             "select count(*) from edition_hits join deliveries on deliveries.edition = edition_hits.edition "
             "where state = 'sent'"

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
@@ -113,12 +114,12 @@ def _reported(text: str) -> list[str]:
 
 
 def _undelivered(folder: Path) -> int:
-    with sqlite3.connect(folder / "var" / "monitor.db") as store:
+    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
         return int(store.execute("select count(*) from deliveries where state != 'sent'").fetchone()[0])
 
 
 def _check(folder: Path, feeds: FeedServer, mail: MailServer, kills: int) -> None:
-    with sqlite3.connect(folder / "var" / "monitor.db") as store:
+    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
         assert store.execute("pragma integrity_check").fetchone() == ("ok",)
         hits = store.execute("select count(*) from hits").fetchone()[0]
         taken = Counter(
