@@ -106,6 +106,7 @@ _OBJECTS: Final = frozenset(
 _TIMES: Final = frozenset(
     ["day", "days", "week", "night", "month", "morning", "evening", "previous", "same", "year", "weekend"]
 )
+_TO: Final = ("à", "À", "a\u0300", "A\u0300")
 _JOINS: Final = frozenset({"and", "et", "or", "ou"})
 _FARTHEST: Final = 10
 _FARTHEST_SUBSET: Final = 2
@@ -158,10 +159,18 @@ class _Sentence:
             for at, word in enumerate(self.words)
             if word in verbs() and at not in tails and self._is_meant(at)
         ]
-        figures = Numerals(self.words, self.gaps).figures() if self.verbs else []
+        figures = Numerals(self._spoken(line), self.gaps).figures() if self.verbs else []
         self.figures = list(filter(self.counts.counts_people, figures))
         self.taken: set[int] = set()
         self.verb_places = [verb.at for verb in self.verbs]
+
+    def _spoken(self, line: Line) -> list[str]:
+        """Return the words with the French "à" as it was written: folded, it would be the English article."""
+        starts = line.folded.starts[self.base : self.base + len(self.words)]
+        return [
+            "à" if word == "a" and line.text.startswith(_TO, start) else word
+            for word, start in zip(self.words, starts, strict=True)
+        ]
 
     def _tails(self) -> frozenset[int]:
         """Return the places of words that belong to the verb before them: shot dead, put to death."""

@@ -250,12 +250,15 @@ class Counts:
 
     def _is_one_person(self, figure: Figure) -> bool:
         """Tell whether an article stands for one person: a soldier, but no number, and no French verb (il a tué)."""
-        return not self._word(figure.last + 1).isdigit() and self.names_people(
-            figure.last + 1, figure.last + 4
-        )
+        first = figure.last + 1
+        end = next((at + 1 for at in range(first, first + 3) if self._gap(at).strip()), first + 3)
+        return not self._word(first).isdigit() and self.names_people(first, end)
 
     def _word(self, at: int) -> str:
         return self._words[at] if 0 <= at < len(self._words) else ""
+
+    def _gap(self, at: int) -> str:
+        return self._gaps[at] if at < len(self._gaps) else ""
 
     def _before(self, figure: Figure) -> str:
         return self._gaps[figure.first - 1] if figure.first else self._opening

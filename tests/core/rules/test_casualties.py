@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.core.rules.casualties import casualties
 from monitor.core.rules.languages import languages_of, primary
@@ -179,7 +181,31 @@ TOLD: list[tuple[str, list[tuple[str, int]]]] = [
     ("Mali loses 12 points", []),
     ("12 soldiers lost their way", []),
     ("plus de 800 personnes ont fui", [("displaced", 800)]),
+    ("Attaque à Gao, trois soldats tués", [("killed", 3)]),
+    ("Attaque À GAO, TROIS SOLDATS TUÉS", [("killed", 3)]),
+    ("Attaque a\u0300 Gao, trois soldats tués", [("killed", 3)]),
+    ("Attaque a Gao, trois soldats tués", [("killed", 3)]),
+    ("A Tillabéri, 12 soldats tués", [("killed", 12)]),
+    ("Burkina : à Djibo, 49 soldats tués", [("killed", 49)]),
+    ("à Bankass trois soldats tués", [("killed", 3)]),
+    ("neuf morts à Karimama, un soldat porté disparu", [("killed", 9)]),
+    ("a soldier and two civilians killed", [("killed", 3)]),
+    ("A Malian soldier, two civilians killed", [("killed", 3)]),
 ]  # fmt: skip
+
+
+@given(
+    st.sampled_from(
+        ["Attaque à {}, {} soldats tués", "À {}, {} soldats tués", "Embuscade à {} : {} soldats tués"]
+    ),
+    st.sampled_from(["Gao", "Djibo", "Kourou Koualou", "In-Delimane", "gao"]),
+    st.integers(2, 99),
+)
+def test_a_french_place_before_a_toll_is_no_victim(text: str, place: str, toll: int) -> None:
+    text = text.format(place, toll)
+    line = Line.of(text, f" {fold(text)} ".encode())
+
+    assert [(told.kind, told.value) for told in casualties(line)] == [("killed", toll)]
 
 
 @pytest.mark.parametrize(("text", "expected"), TOLD, ids=[case[0] for case in TOLD])
