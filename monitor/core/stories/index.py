@@ -69,12 +69,14 @@ _STARTS: dict[str, int] = dict(
 class Vector:
     """A report as dimensions, sorted: the text's, the title's, the facts', the names', as many of each as ``parts`` say.
 
-    ``keys`` are the features by which it is found; ``is_latin`` tells its script.
+    ``ideas`` are what its words stand for in any language; ``keys`` the features by which it is found; ``is_latin``
+    tells its script.
     """
 
     dims: Dims
     parts: tuple[int, int, int, int]
     naming: Naming
+    ideas: frozenset[str]
     keys: tuple[str, ...]
     is_latin: bool
 
@@ -188,7 +190,8 @@ def vector_of(features: Features) -> Vector:
     """Return the dimensions of a report."""
     title = telling(features.title.split())
     words = title + telling(features.text[len(features.title) :].split())
-    facts = _facts(features, words)
+    ideas: frozenset[str] = frozenset().union(*map(_ideas, words))
+    facts = _facts(features, ideas)
     naming = naming_of(features.names, features.title)
     parts = (
         {*chain.from_iterable(map(_text_grams, words))},
@@ -202,25 +205,26 @@ def vector_of(features: Features) -> Vector:
         f"title:{features.title}",
         *([f"link:{features.link}"] if features.link else ()),
         *facts,
-        *[f"name:{name}" for name in naming.named_across if len(name) > 2],
+        *[f"name:{name}" for name in naming.named_across if len(name) > 1],
         *[word for word in title if len(word) > _GRAM and word in naming.usual],
     )
     return Vector(
         dims=dims,
         parts=(len(parts[0]), len(parts[1]), len(parts[2]), len(parts[3])),
         naming=naming,
+        ideas=ideas,
         keys=tuple(dict.fromkeys(found_by)),
         is_latin=sum(map(str.isascii, words)) * 2 >= len(words),
     )
 
 
-def _facts(features: Features, words: Iterable[str]) -> list[str]:
+def _facts(features: Features, ideas: Iterable[str]) -> list[str]:
     return [
         *[f"concept:{name}" for name in features.concepts],
         *[f"place:{place}" for place in features.places],
         *[f"area:{area}" for area in features.areas],
         *[f"number:{number}" for number in features.numbers if number >= _SMALLEST_NUMBER],
-        *sorted(frozenset().union(*map(_ideas, words))),
+        *sorted(ideas),
     ]
 
 

@@ -43,9 +43,11 @@ _FIRST_DAY, _LATER_DAY = -0.8, -1.2
 _RIVALS = -0.8
 _FEWEST_RIVALS = 2  # the world has as many events, however few a new store knows
 _CONSTANT = -1.65
+_OTHER_THEME = -1.0
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
 _LONG_TITLE = 5  # words
 _HOPELESS = -2.5  # log-odds below which no further evidence is looked at
+_TOLL = "idea:toll"
 _LARGE = 5  # from which a number that two reports share says something
 
 
@@ -57,6 +59,7 @@ class Side:
     effective: datetime
     spots: tuple[Place, ...]
     numbers: frozenset[int]
+    ideas: frozenset[str]
     naming: Naming
     is_latin: bool
 
@@ -64,7 +67,7 @@ class Side:
 def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
     """Return what is compared of a report."""
     numbers = frozenset(number for number in features.numbers if number >= _LARGE)
-    return Side(features, effective, spots, numbers, vector.naming, vector.is_latin)
+    return Side(features, effective, spots, numbers, vector.ideas, vector.naming, vector.is_latin)
 
 
 def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, rivals: int) -> list[float]:
@@ -132,8 +135,9 @@ def _against(one: Side, other: Side, shared: frozenset[str]) -> float:
         + _OTHER_DAY * _differ(mine.days, theirs.days)
         + _OTHER_ACTOR * _differ(mine.actors, theirs.actors)
         + _OTHER_TOLL * _tolls_differ(mine, theirs)
-        + _OTHER_NUMBERS * _differ(one.numbers, other.numbers)
+        + _OTHER_NUMBERS * _numbers_differ(one, other)
         + _AGAIN * (mine.again != theirs.again)
+        + _OTHER_THEME * _differ(one.ideas, other.ideas)
         + _OTHER_TIME * (mine.looks_back != theirs.looks_back)
     )
 
@@ -161,6 +165,11 @@ def _days(others: Sequence[Side]) -> tuple[date, ...]:
 
 def _differ(some: Iterable[object], others: Iterable[object]) -> bool:
     return bool(some) and bool(others) and set(some).isdisjoint(others)
+
+
+def _numbers_differ(one: Side, other: Side) -> bool:
+    """Say whether two reports have no number in common; where one gives a toll as such, it may have grown."""
+    return _differ(one.numbers, other.numbers) and _TOLL not in one.ideas | other.ideas
 
 
 def _tolls_differ(one: Features, other: Features) -> bool:

@@ -108,6 +108,7 @@ france: france french français* paris فرنسا فرنسي فرنسيين
 china: china chinese chinois* الصين صينيين صيني
 journalist: journalist* reporter reporters صحفي صحافي صحفيين
 gunfire: gunfire gunshot* shots shooting tirs rafale* إطلاق
+toll: toll tolls bilan alourdi* حصيلة
 mourning: mourn* deuil حداد
 emergency: emergency urgence curfew* طوارئ تجول
 """

@@ -213,8 +213,22 @@ _SPEECH = (
     "نفى",
     "نفت",
 )  # fmt: skip - a table
-_SINCE = ("since", "depuis", "منذ")
-_FILLERS = ("on", "late", "early", "ce", "يوم")
+_LASTING = (
+    "since",
+    "from",
+    "until",
+    "till",
+    "depuis",
+    "dès",
+    "compter",
+    "partir",
+    "jusqu",
+    "منذ",
+    "حتى",
+    "ابتداء",
+    "اعتبارا",
+)
+_FILLERS = ("on", "late", "early", "ce", "de", "à", "au", "يوم", "من")
 _YEARS = range(1900, 2100)
 _COMMON = """
 a about after all also amid among an and are around as at back be been before being between but by can could during
@@ -253,7 +267,7 @@ def numbers_of(words: Sequence[str]) -> tuple[int, ...]:
 def days_of(words: Sequence[str], effective: date) -> tuple[date, ...]:
     """Return the days that folded ``words`` name: weekdays mean the last one, dates the last such day of a year.
 
-    The day on which somebody said something ("said on Monday") is none, nor one since which a thing goes on.
+    The day on which somebody said something ("said on Monday") is none, nor one from or until which a thing goes on.
     """
     weekdays, months = _weekdays(), _months()
     days: list[date] = []
@@ -391,7 +405,7 @@ def _common() -> frozenset[str]:
 
 @cache
 def _speech() -> frozenset[str]:
-    return frozenset(map(fold, (*_SPEECH, *_SINCE)))
+    return frozenset(map(fold, (*_SPEECH, *_LASTING)))
 
 
 @cache
