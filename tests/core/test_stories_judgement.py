@@ -29,7 +29,7 @@ TOWNS_AR = (
 )
 
 
-def stories_of(*texts: tuple[str, str], feeds: int = 20) -> list[int]:
+def stories_of(*texts: tuple[str, str], feeds: int = 20, severity: Severity = Severity.LOW) -> list[int]:
     """Group texts of a title and a lead, ten minutes apart, in a new store."""
     desk = Desk(Window())
     return desk.stories(
@@ -38,7 +38,7 @@ def stories_of(*texts: tuple[str, str], feeds: int = 20) -> list[int]:
             lead,
             MONDAY + timedelta(minutes=10 * number),
             feed=f"feed-{number % feeds}",
-            severity=Severity.LOW,
+            severity=severity,
             tags=(),
         )
         for number, (title, lead) in enumerate(texts)
@@ -149,6 +149,44 @@ def test_another_name_in_the_same_place_is_another_event(
     one: tuple[str, str], other: tuple[str, str], reason: str
 ) -> None:
     assert stories_of(one, other) == [1, 2], reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            ("Gunmen kill 12 in Burkina Faso village", "Homes were burned in the attack on Sunday."),
+            ("Burkina Faso: 20 dead in attack on army post", "Soldiers were ambushed on Sunday."),
+        ),
+        (
+            ("Mali: eight soldiers killed in ambush", "The patrol was hit on Tuesday morning."),
+            ("Mali: 15 civilians killed by armed men", "Villagers were shot on Tuesday."),
+        ),
+        (
+            ("Niger : cinq gendarmes tués dans une attaque", "Leur poste a été visé à l'aube."),
+            ("Niger : attaque contre un village, 14 morts", "Des hommes armés ont tiré sur les habitants."),
+        ),
+        (
+            ("Nigeria: gunmen abduct 30 farmers", "The men were working their fields."),
+            ("Nigeria : des élèves enlevés par des hommes armés", "Ils dormaient dans leur internat."),
+        ),
+        (
+            ("Mali bus attack leaves nine dead", "Passengers were shot on the road."),
+            ("Mali : un camp militaire attaqué, douze morts", "Des véhicules ont brûlé."),
+        ),
+    ],
+)  # fmt: skip - a table
+def test_two_attacks_of_a_day_that_name_their_country_alone_are_told_apart_by_whom_they_struck(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    assert stories_of(one, other, severity=Severity.HIGH) == [1, 2]
+
+
+def test_a_toll_that_is_told_as_such_may_have_grown() -> None:
+    first = ("India: 34 dead as floods swamp Assam villages", "Rescuers used boats along the Brahmaputra.")
+    grown = ("Assam flood toll climbs to 41", "The Brahmaputra is falling, the state's rescuers said.")
+
+    assert stories_of(first, grown) == [1, 1]
 
 
 def test_where_the_gazetteer_knows_the_spot_other_names_part_nothing() -> None:

@@ -49,6 +49,10 @@ def test_numbers_are_read_in_three_languages(text: str, expected: tuple[int, ...
         ("the minister said on Tuesday", [], "when it was said is not when it was"),
         ("le ministre a annoncé mardi", [], "the same in French"),
         ("blocked since Monday", [], "what lasts names no day"),
+        ("deuil national à compter de mardi", [], "nor what is to begin"),
+        ("the curfew holds until Tuesday", [], "nor what is to end"),
+        ("حداد ابتداء من الثلاثاء", [], "in Arabic"),
+        ("dans la nuit de lundi à mardi", [16, 17], "a night has two days"),
         ("they march for peace", [], "a month's name without a day is a word"),
     ],
 )

@@ -190,7 +190,7 @@ def vector_of(features: Features) -> Vector:
     """Return the dimensions of a report."""
     title = telling(features.title.split())
     words = title + telling(features.text[len(features.title) :].split())
-    ideas: frozenset[str] = frozenset().union(*map(_ideas, words))
+    ideas: frozenset[str] = frozenset().union(*map(ideas_of, words))
     facts = _facts(features, ideas)
     naming = naming_of(features.names, features.title)
     parts = (
@@ -224,13 +224,8 @@ def _facts(features: Features, ideas: Iterable[str]) -> list[str]:
         *[f"place:{place}" for place in features.places],
         *[f"area:{area}" for area in features.areas],
         *[f"number:{number}" for number in features.numbers if number >= _SMALLEST_NUMBER],
-        *sorted(ideas),
+        *[f"idea:{idea}" for idea in sorted(ideas)],
     ]
-
-
-@lru_cache(50_000)
-def _ideas(word: str) -> frozenset[str]:
-    return frozenset(f"idea:{idea}" for idea in ideas_of(word))
 
 
 @lru_cache(50_000)

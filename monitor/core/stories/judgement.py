@@ -16,6 +16,7 @@ from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
 from monitor.core.stories.geography import are_apart, narrowest
 from monitor.core.stories.index import Likeness, Vector
+from monitor.core.stories.lexicon import struck
 from monitor.core.stories.names import TEMPLATE, Naming
 
 GRAVE = (
@@ -43,11 +44,11 @@ _FIRST_DAY, _LATER_DAY = -0.8, -1.2
 _RIVALS = -0.8
 _FEWEST_RIVALS = 2  # the world has as many events, however few a new store knows
 _CONSTANT = -1.65
-_OTHER_THEME = -1.0
+_OTHER_THEME, _OTHER_STRUCK = -1.0, -2.5
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
 _LONG_TITLE = 5  # words
 _HOPELESS = -2.5  # log-odds below which no further evidence is looked at
-_TOLL = "idea:toll"
+_TOLL = "toll"
 _LARGE = 5  # from which a number that two reports share says something
 
 
@@ -60,6 +61,7 @@ class Side:
     spots: tuple[Place, ...]
     numbers: frozenset[int]
     ideas: frozenset[str]
+    struck: frozenset[str]
     naming: Naming
     is_latin: bool
 
@@ -67,7 +69,8 @@ class Side:
 def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
     """Return what is compared of a report."""
     numbers = frozenset(number for number in features.numbers if number >= _LARGE)
-    return Side(features, effective, spots, numbers, vector.ideas, vector.naming, vector.is_latin)
+    ideas, naming = vector.ideas, vector.naming
+    return Side(features, effective, spots, numbers, ideas, struck(ideas), naming, vector.is_latin)
 
 
 def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, rivals: int) -> list[float]:
@@ -131,6 +134,7 @@ def _against(one: Side, other: Side, shared: frozenset[str]) -> float:
     is_there = bool(one.spots and other.spots) and not is_elsewhere
     return (
         (0.0 if is_there else _against_names(one, other, shared))
+        + (0.0 if is_there else _OTHER_STRUCK * _differ(one.struck, other.struck))
         + _OTHER_PLACE * is_elsewhere
         + _OTHER_DAY * _differ(mine.days, theirs.days)
         + _OTHER_ACTOR * _differ(mine.actors, theirs.actors)

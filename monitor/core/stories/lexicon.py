@@ -4,6 +4,7 @@ The rules' vocabularies name actors and themes; they do not tell a market from a
 for all that begin with it. Spelling is natural: both sides are folded before they are compared.
 """
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from monitor.core.folding import fold
@@ -113,6 +114,17 @@ mourning: mourn* deuil حداد
 emergency: emergency urgence curfew* طوارئ تجول
 """
 
+# Who or what was hit, as far as it tells events apart: soldiers are told as their camp, villagers as their market.
+_STRUCK = """
+armed: soldier gendarme police militia camp outpost patrol brigade
+people: civilian village farmer herder fisher market
+school: school
+church: church
+mosque: mosque
+bus: bus
+aid: aid
+"""
+
 _ARTICLES = tuple(map(fold, ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")))
 _SHORTEST = 3  # letters left of an Arabic word when its article is taken away
 
@@ -127,6 +139,18 @@ def ideas_of(word: str) -> frozenset[str]:
         for length in range(3, min(len(form), longest) + 1):
             found |= prefixes.get(form[:length], frozenset())
     return frozenset(found)
+
+
+def struck(ideas: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of people and things among ``ideas`` that may have been struck."""
+    kinds = _kinds()
+    return frozenset([kinds[idea] for idea in ideas if idea in kinds])
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    lines = (line.partition(": ") for line in _STRUCK.strip().splitlines())
+    return {idea: kind for kind, _, ideas in lines for idea in ideas.split()}
 
 
 def _bare(word: str) -> list[str]:
