@@ -15,7 +15,7 @@ from monitor.core.model import Story
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
-from monitor.core.stories import Knowledge, Step, development, lab
+from monitor.core.stories import Knowledge, Step, development, lab, ties
 from monitor.core.stories.lab import Labelled, Mistake, Score
 
 app = typer.Typer(no_args_is_help=True, help="Stories: reports of one event, however many outlets tell it.")
@@ -54,7 +54,9 @@ def show(
     folder: ConfigDir = None,
     as_json: Json = False,
 ) -> None:
-    """Show how a story developed: its reports, who published them, what each added.
+    """Show how a story developed: its reports, what each added, and what it shares with those before it.
+
+    What it shares is why it stands here: places, names, days, numbers, what it is about; "wording" if nothing of these.
 
     Example: monitor stories show 17
     """
@@ -67,14 +69,18 @@ def show(
         store.close()
     if found is None:
         fail(f"there is no story {story}\nSee `monitor stories list`.")
-    steps = development(reports, settings.signals.denial)
+    steps, shared = development(reports, settings.signals.denial), ties(reports, Knowledge.of(settings))
     if as_json:
-        output.json_line(_record(found) | {"development": [_step_record(step) for step in steps]})
+        told = [_step_record(step) | {"shares": shared[step.entry]} for step in steps]
+        output.json_line(_record(found) | {"development": told})
         return
     _print_story(found)
     output.table(
-        ("at", "feed", "severity", "new", "title"),
-        ((output.rfc3339(s.at), s.feed, s.severity, ", ".join(s.news), s.title) for s in steps),
+        ("at", "feed", "severity", "new", "shares", "title"),
+        (
+            (output.rfc3339(s.at), s.feed, s.severity, ", ".join(s.news), "; ".join(shared[s.entry]), s.title)
+            for s in steps
+        ),
     )
 
 

@@ -82,6 +82,13 @@ def test_a_story_shows_how_it_developed(tmp_path: Path) -> None:
         assert text in result.stdout
 
 
+def test_a_story_shows_why_each_report_stands_in_it(tmp_path: Path) -> None:
+    result = call("stories", "show", "2", "--config", filled(tmp_path), "--json")
+
+    (story,) = objects(result)
+    assert [step["shares"] for step in story["development"]] == [[], ["name Djibo", "about dead"]]
+
+
 def test_a_story_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     result = call("stories", "show", "99", "--config", filled(tmp_path))
 

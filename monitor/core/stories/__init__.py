@@ -7,6 +7,7 @@ entries in the same order give the same stories, on one machine or many, before 
 from monitor.core.stories.development import Step, development
 from monitor.core.stories.features import Features, Knowledge
 from monitor.core.stories.tale import Ledger, Member, Tale
+from monitor.core.stories.ties import ties
 from monitor.core.stories.window import Grouped, Placed, Window
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "Tale",
     "Window",
     "development",
+    "ties",
 ]

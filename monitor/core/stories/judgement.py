@@ -22,6 +22,7 @@ from monitor.core.stories.names import TEMPLATE, Naming
 GRAVE = (
     Severity.MEDIUM
 )  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
+LARGE = 5  # from which a number that two reports share says something
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
 _TEXTS, _TITLES, _FACTS = 4.4, 3.1, 10.4  # cosines of them
@@ -49,7 +50,6 @@ _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave report
 _LONG_TITLE = 5  # words
 _HOPELESS = -2.5  # log-odds below which no further evidence is looked at
 _TOLL = "toll"
-_LARGE = 5  # from which a number that two reports share says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Side:
 
 def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
     """Return what is compared of a report."""
-    numbers = frozenset(number for number in features.numbers if number >= _LARGE)
+    numbers = frozenset(number for number in features.numbers if number >= LARGE)
     ideas, naming = vector.ideas, vector.naming
     return Side(features, effective, spots, numbers, ideas, struck(ideas), naming, vector.is_latin)
 

@@ -176,6 +176,12 @@ def names_of(title: str, lead: str) -> Names:
     )
 
 
+def spelled(names: Names, text: str) -> dict[str, str]:
+    """Return the names as ``text`` writes them, by what is compared of them across scripts."""
+    words = reversed(_WORD.findall(text))  # so that the first spelling stays
+    return {_across(key): word for word in words for key in _keys(word) if key in names.named}
+
+
 @lru_cache(50_000)
 def key_of(word: str) -> str:
     """Return by what a folded word is compared if it is a name; empty if it is a usual word."""
