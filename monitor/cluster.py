@@ -40,7 +40,6 @@ _JOBS = 4  # that a worker has at most, to begin their polls
 _AGAIN = timedelta(seconds=10)  # a job whose worker gave no sign of life for so long goes to another
 _PLANNING = timedelta(seconds=30)
 _WATCHING = timedelta(seconds=55)  # a little less than the tick, lest every other one miss its turn
-_HOURLY = timedelta(hours=1)
 _RECONNECT = 1.0  # seconds
 
 
@@ -188,8 +187,8 @@ class Worker:
 
     async def _retain(self) -> None:
         tools = self._app.tools
-        if await self._is_our_turn("retain", _HOURLY):
-            await asyncio.to_thread(tools.store.retention.apply, tools.config.retention, tools.now())
+        retain = tools.store.retention.apply_if_due
+        if await asyncio.to_thread(retain, tools.config.retention, tools.now()) is not None:
             await prune(tools.store.database.conninfo)
 
     async def _heartbeat(self) -> None:

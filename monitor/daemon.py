@@ -70,10 +70,11 @@ class Daemon:
             ("reload", 2.0, self._app.reload_if_changed),
             ("void", 2.0, self._void_leases_of_the_dead),
             ("watch", 60.0, self._watch),
-            ("retain", 3600.0, self._retain),
+            ("retain", 60.0, self._retain),
             ("heartbeat", self._app.tools.config.heartbeat.every.total_seconds(), self._heartbeat),
         ):
             self._clock.add_job(self._logged(name, work), "interval", seconds=seconds, id=name)
+        self._clock.add_job(self._logged("retain", self._retain))  # now: some are never up for a minute
 
     async def _poll(self) -> None:
         tools, polling = self._app.tools, self._app.tools.config.polling
@@ -111,7 +112,7 @@ class Daemon:
 
     async def _retain(self) -> None:
         tools = self._app.tools
-        await asyncio.to_thread(tools.store.retention.apply, tools.config.retention, tools.now())
+        await asyncio.to_thread(tools.store.retention.apply_if_due, tools.config.retention, tools.now())
 
     async def _let_go(self) -> None:
         """Wait for work in hand, ticks too: one that is claiming would claim for nobody after our leases are void."""

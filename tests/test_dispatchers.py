@@ -14,8 +14,9 @@ from monitor.cluster import Driver
 from monitor.core.settings import Feed
 from monitor.store import Store
 from monitor.store.database import Database
-from monitor.store.tables import feeds
+from monitor.store.tables import entries, feeds
 from tests.faults.fleet import check, fleet
+from tests.store import filling
 
 
 @pytest.mark.on("sqlite")
@@ -47,6 +48,29 @@ def test_two_processes_of_which_one_is_killed_store_and_tell_every_entry_once(
         one.wait(one.is_done, seconds=30)
         one.stop()
         check(one, repeats=1)
+
+
+@pytest.mark.parametrize("command", ["once", "run", "worker"])
+def test_what_has_outlived_its_time_goes_at_the_start(store_url: str, tmp_path: Path, command: str) -> None:
+    """A service that is never up for an hour, and one that cron starts, keep the promise too."""
+    if command == ("worker" if store_url.startswith("sqlite") else "once"):
+        pytest.skip("workers share PostgreSQL; once does the same on both")
+    with fleet(tmp_path, store_url, feeds=2) as one, closing(Store(store_url)) as store:
+        store.open()
+        old = filling.entry(store, datetime.now(UTC) - timedelta(days=91))
+        filling.key(store, old, datetime.now(UTC))  # its feed shows it still: its key stays
+        process = one.start(command)
+        if command == "once":
+            process.wait(30)
+            one.processes.clear()
+        one.wait(lambda: text(store, old) == "", seconds=30)
+        one.stop()
+
+
+def text(store: Store, entry: int) -> str:
+    with store.database.read() as connection:
+        query = sa.select(entries.c.title).where(entries.c.id == entry)
+        return str(connection.execute(query).scalar_one())
 
 
 @pytest.mark.on("postgres")

@@ -18,7 +18,7 @@ def once(
     everything: Annotated[bool, typer.Option("--all", help="Poll every feed now, due or not.")] = False,
     as_json: Json = False,
 ) -> None:
-    r"""Poll what is due, group, make the editions whose instant has passed, deliver what is due, exit.
+    r"""Poll what is due, group, make the editions whose instant has passed, deliver what is due, tidy, exit.
 
     \b
     monitor once
@@ -43,13 +43,17 @@ async def _once(folder: ConfigDir, everything: bool) -> dict[str, int]:
 
 
 async def run_once(app: App, *, everything: bool) -> dict[str, int]:
-    """Take the four steps once and count what they did; ``everything`` polls feeds that are not due too."""
+    """Take the four steps once and count what they did; ``everything`` polls feeds that are not due too.
+
+    What has outlived its time goes at the end, at most once an hour.
+    """
     tools = app.tools
     polled = await _poll_all(tools, everything)
     grouped = await group.group(tools)
     edited = await edit.edit(tools)
     delivered = await deliver.deliver(tools)
     await asyncio.to_thread(tools.store.status.tick, tools.now())
+    await asyncio.to_thread(tools.store.retention.apply_if_due, tools.config.retention, tools.now())
     return {
         "feeds": polled.feeds,
         "fetched": polled.fetched,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from monitor.core.settings import Retention as Periods
+from monitor.store import meta
 from monitor.store.database import Database
 from monitor.store.tables import (
     deliveries,
@@ -35,6 +36,8 @@ _KEYS = timedelta(days=90)
 # A document that does not change marks its keys weekly, so its keys may differ by that much (steps/reading.py).
 _MARKED_WITHIN = timedelta(days=9)
 _FEEDS_AT_ONCE = 50
+_MARK = "retained_at"
+_EVERY = timedelta(hours=1)
 _AT_ONCE = 500  # rows a transaction, so that nobody waits long for the write lock
 
 
@@ -59,6 +62,15 @@ class Retention:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def apply_if_due(self, periods: Periods, now: datetime) -> Removed | None:
+        """Do as ``apply`` does, unless somebody did within the hour, whichever process that was; None then."""
+        with self._database.write(turn=_MARK) as connection:
+            last = meta.read(connection, _MARK, None)
+            if last is not None and timedelta() <= now - datetime.fromisoformat(last) < _EVERY:
+                return None
+            meta.write(self._database, connection, _MARK, now.isoformat())
+        return self.apply(periods, now)
 
     def apply(self, periods: Periods, now: datetime) -> Removed:
         """Remove what is older than ``periods`` say, and give the space back.

@@ -1,5 +1,6 @@
 """What goes, and what stays."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -137,3 +138,21 @@ def test_the_file_shrinks_again(store: Store) -> None:
     store.retention.apply(PERIODS, NOW)
 
     assert path.stat().st_size < before / 3
+
+
+def test_it_is_done_once_an_hour_whichever_process_asks(
+    store: Store, open_store: Callable[[], Store]
+) -> None:
+    minutes = (0, 1, 59, 60, 61)
+    done = [
+        each.retention.apply_if_due(PERIODS, NOW + timedelta(minutes=minute)) is not None
+        for minute, each in zip(minutes, [store, open_store()] * 3, strict=False)
+    ]
+
+    assert done == [True, False, False, True, False]
+
+
+def test_a_clock_that_was_set_back_does_not_stop_it(store: Store) -> None:
+    store.retention.apply_if_due(PERIODS, NOW)
+
+    assert store.retention.apply_if_due(PERIODS, NOW - DAY) is not None
