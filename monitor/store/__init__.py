@@ -52,7 +52,7 @@ class Store:
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""
         with explained():
-            self.database.make_folder()
+            self.database.make_file()
             migrations.upgrade(self.database)
             copy.require_finished(self.database)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from monitor.store import copy, integrity, meta, migrations
-from monitor.store.database import Database
+from monitor.store.database import Database, make_private
 from monitor.store.errors import StoreError, explained
 
 _HEADER = b"SQLite format 3\x00"
@@ -54,6 +55,7 @@ def restore(file: Path, database: Database, now: datetime, progress: copy.Progre
             with _upgraded_copy(file, part, keep=True) as source:
                 _rename_install(source)
             _require_sound(part)
+            _give_to_owner(part, database.path)
             return _set_aside(database, now)
 
 
@@ -62,9 +64,9 @@ def _appearing(file: Path) -> Iterator[Path]:
     """Give a name beside ``file`` to write to; at the end it becomes ``file``, or goes if that failed."""
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
+    make_private(part)  # it will hold what readers and authors wrote
     try:
         yield part
-        part.chmod(0o600)  # it holds what readers and authors wrote
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(file)
@@ -76,14 +78,28 @@ def _appearing(file: Path) -> Iterator[Path]:
 @contextmanager
 def _upgraded_copy(file: Path, part: Path, *, keep: bool = False) -> Iterator[Database]:
     """Give a copy of the backup at the newest schema; the backup itself is never touched."""
-    shutil.copyfile(file, part)
+    make_private(part)
     try:
+        shutil.copyfile(file, part)
         with closing(Database(f"sqlite:///{part}")) as database:
             migrations.upgrade(database)
             yield database
     finally:
         if not keep:
             _remove(part)
+
+
+def _give_to_owner(part: Path, store: Path) -> None:
+    """Give a new file the owner and mode of the store it replaces, without one the owner of the folder.
+
+    Whoever restores is often root; the service is not, and could not open what belongs to root.
+    """
+    there = store.exists()
+    like = (store if there else store.parent).stat()
+    if there:
+        part.chmod(stat.S_IMODE(like.st_mode))
+    if os.name == "posix" and os.geteuid() == 0:
+        os.chown(part, like.st_uid, like.st_gid)
 
 
 def _set_aside(database: Database, now: datetime) -> Path | None:

@@ -39,7 +39,7 @@ def copy(source: Database, target: Database, progress: Progress) -> tuple[Copied
     Rows go in the order of their keys, each batch in a transaction: after an interruption the next call goes
     on where the target ends. Nothing may work on the source meanwhile; the comparison would notice.
     """
-    target.make_folder()
+    target.make_file()
     migrations.upgrade(target)
     with source.read() as reading:
         _begin(reading, target)

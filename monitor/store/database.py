@@ -1,9 +1,10 @@
 """A database with transactions that cannot half-succeed: SQLite or PostgreSQL behind one door."""
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,15 @@ class Database:
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     def make_folder(self) -> None:
-        """Make the folder of a SQLite store if there is none."""
+        """Make the folder of a SQLite store if there is none, for its owner alone."""
         if self.path is not None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def make_file(self) -> None:
+        """Make the file of a SQLite store if there is none, and its folder, for its owner alone."""
+        self.make_folder()
+        if self.path is not None:
+            make_private(self.path)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -131,6 +138,12 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file that only its owner reads, if there is none; SQLite gives its journals the same mode."""
+    with suppress(OSError):  # it is there, or cannot be made: then SQLite says so in words that we know
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:

@@ -1,5 +1,6 @@
 """Backups, and stores made of them."""
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store import Store, StoreError
+from monitor.store import Store, StoreError, integrity
 from monitor.store.backup import backup, restore
 from monitor.store.database import Database
 from monitor.store.tables import entries, metadata
@@ -21,6 +22,14 @@ FILLED = {table.name for table in metadata.sorted_tables} - {"configs", "hosts",
 
 def silent(*_step: object) -> None:
     pass
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def is_root() -> bool:
+    return os.name == "posix" and os.geteuid() == 0
 
 
 @pytest.fixture
@@ -68,6 +77,45 @@ def test_a_backup_is_one_file_that_only_its_owner_reads(file: Path) -> None:
     beside = [path.name for path in file.parent.iterdir() if path.name.startswith("backup")]
 
     assert (beside, stat.S_IMODE(file.stat().st_mode)) == (["backup.db"], 0o600)
+
+
+def test_a_backup_is_private_while_it_is_written(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, seen, check = tmp_path / "b.db.part", [], integrity.check
+
+    def looked_at(made: Database) -> tuple[str, ...]:
+        seen.append(mode(part))
+        return check(made)
+
+    monkeypatch.setattr(integrity, "check", looked_at)
+    before = os.umask(0)
+    try:
+        backup(store.database, tmp_path / "b.db", lambda *_step: seen.append(mode(part)))
+    finally:
+        os.umask(before)
+
+    assert set(seen) == {0o600}
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.skipif(not is_root(), reason="only root gives files away")
+@pytest.mark.parametrize("there", [True, False], ids=["over a store", "without one"])
+def test_what_root_restores_belongs_to_whom_it_belonged(file: Path, tmp_path: Path, there: bool) -> None:
+    folder, path = tmp_path / "state", tmp_path / "state" / "monitor.db"
+    folder.mkdir()
+    os.chown(folder, 1234, 1235)
+    if there:
+        opened(f"sqlite:///{path}").close()
+        os.chown(path, 1236, 1237)
+        path.chmod(0o640)
+    database = Database(f"sqlite:///{path}")
+    restore(file, database, NOW, silent)
+    database.close()
+    found = path.stat()
+
+    expected = (1236, 1237, 0o640) if there else (1234, 1235, 0o600)
+    assert (found.st_uid, found.st_gid, mode(path)) == expected
 
 
 def test_restoring_does_not_touch_the_backup(file: Path, empty: Database) -> None:

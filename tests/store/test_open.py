@@ -1,7 +1,9 @@
 """Opening a store that is not as it should be, and working on one that stops being so."""
 
+import os
 import re
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from monitor.store.database import Database
 from monitor.store.errors import explain
 from tests.store import filling
 from tests.store.filling import NOW
+
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in other ways")
 
 
 def failure(store: Store) -> str:
@@ -29,6 +33,39 @@ def test_opening_makes_the_folder_and_looking_does_not(tmp_path: Path) -> None:
     store.close()
 
     assert (before, (tmp_path / "a/b/monitor.db").exists()) == (False, True)
+
+
+@posix
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+def test_a_store_that_we_make_is_its_owners_alone_from_the_first_byte(tmp_path: Path, umask: int) -> None:
+    """It holds what people wrote to be warned of, and whom they warn: backups were private, the store was not."""
+    before = os.umask(umask)
+    try:
+        store = Store(f"sqlite:///{tmp_path}/a/monitor.db")
+        store.open()
+        store.meta.set("a", 1)
+        modes = {path.name: mode(path) for path in (tmp_path / "a").iterdir()}
+        store.close()
+    finally:
+        os.umask(before)
+
+    assert modes == {"monitor.db": 0o600, "monitor.db-wal": 0o600, "monitor.db-shm": 0o600}
+    assert mode(tmp_path / "a") == 0o700
+
+
+@posix
+def test_modes_that_people_chose_stay(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir(mode=0o750)
+    (tmp_path / "a/monitor.db").touch(mode=0o640)
+    store = Store(f"sqlite:///{tmp_path}/a/monitor.db")
+    store.open()
+    store.close()
+
+    assert (mode(tmp_path / "a"), mode(tmp_path / "a/monitor.db")) == (0o750, 0o640)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def test_a_store_that_is_not_there_is_not_made_by_looking(bare_url: str) -> None:
