@@ -128,11 +128,10 @@ def _others(store: Store, listed: Listed) -> list[Text]:
 def _planned(found: Fix, settings: Config, place: Path, *, is_named: bool) -> tuple[dict[str, str], Config]:
     """Return the changed files and the configuration they make: all examples hold, or the command ends here."""
     choices = [one for one in found.found if one.is_safe or is_named]
+    if not choices and is_named:
+        fail("nothing was written: with this phrase the rule still hits")
     if not choices:
-        fail(
-            "no phrase ends this false alarm without taking other hits away: choose one with --except or --none,\n"
-            f"or change the rule at {found.rule.source}; see `monitor rules fix {found.listed.hit.id}`"
-        )
+        fail("nothing was written: no phrase is safe\n" + "\n".join(_next(found)))
     reasons = []
     files = config.read(place)
     for choice in choices[:SHOWN]:
@@ -246,15 +245,25 @@ _HEADS = {"except": "a longer phrase that masks what was found", "none": "words 
 def _costs(one: Tried) -> str:
     costs = [f"breaks the example “{title}”" for title in one.breaks[:1]]
     costs += [f"loses {one.loses} other hits of the last week"] if one.loses else []
-    costs += [] if " " in one.remedy.phrase else ["a single word: it may silence true reports to come"]
+    if not one.tells:
+        costs.append("only words that true reports have too")
+    elif " " not in one.remedy.phrase:
+        costs.append("a single word: it may silence true reports to come")
     return f"  — {', '.join(costs)}" if costs else ""
 
 
 def _next(found: Fix) -> Iterator[str]:
     number = found.listed.hit.id
     safest = next((one.remedy for one in found.found if one.is_safe), None)
+    if not found.found:
+        yield "no phrase would end this: beside what the rule looks for, the text says nothing of its own"
+        yield f"change the rule at {found.rule.source} (a needs, a narrower condition), and try it:"
+        yield f"    monitor rules try {spelt(found.example.title or found.example.summary[:80])}"
+        return
     if safest is None:
-        yield f'none is safe by itself: monitor rules fix {number} --write --none "…" writes the one you choose'
+        first = found.found[0].remedy
+        yield "none of these is safe by itself: see what each breaks; this writes the one you choose:"
+        yield f'    monitor rules fix {number} --write --{first.kind} "{first.phrase}"'
         return
     yield f'monitor rules fix {number} --write   writes the example and {safest.kind} "{safest.phrase}"'
     yield 'with --except "…" or --none "…" you choose another'

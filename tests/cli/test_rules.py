@@ -323,6 +323,17 @@ def test_fix_takes_the_phrase_it_is_given(folder: Path, store: Store) -> None:
     assert "none: |\n      applications\n" in (folder / "rules" / "rules.yaml").read_text()
 
 
+def test_fix_says_plainly_that_no_phrase_helps_and_what_to_do(folder: Path, store: Store) -> None:
+    with closing(store):
+        shown = call("rules", "fix", 1, "--config", folder)
+        written = call("rules", "fix", 1, "--write", "--config", folder)
+
+    assert "no phrase would end this" in shown.stdout
+    assert 'monitor rules try "Flood in Mopti"' in shown.stdout
+    assert "you choose" not in shown.stdout
+    assert (written.exit_code, "no phrase would end this" in written.stderr) == (1, True)
+
+
 def test_fix_writes_nothing_if_an_example_would_fail(folder: Path, store: Store) -> None:
     before = (folder / "rules" / "rules.yaml").read_text()
     with closing(store):

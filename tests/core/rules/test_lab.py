@@ -231,6 +231,55 @@ def test_a_remedy_that_breaks_an_example_or_loses_hits_is_not_safe() -> None:
     assert found[0].is_safe
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Flood near Mopti",  # a link: every true report has one
+        "Flood water rises in Mopti",  # words that the rule looks for
+        "Three villages near Mopti: flood, says the villages",
+    ],
+)
+def test_a_phrase_of_what_rules_look_for_is_never_safe(title: str) -> None:
+    one = rule(None, select("s", "$floods"), select("t", "water rises", "villages", "Mopti"), id="flood")
+    rules = ruleset(FLOODS, one)
+    text = Text(title, "")
+    (match,) = matcher(FLOODS, one).match([text])[0]
+    example = mending.example_of(one, rules, text)
+    assert example is not None
+
+    proposed = mending.tried(mending.remedies(one, rules, match, text), one, rules, example, ())
+    named = mending.tried([mending.Remedy("none", "flood near Mopti")], one, rules, example, ())
+
+    assert not any(each.is_safe for each in (*proposed, *named))
+
+
+def test_a_remedy_that_takes_a_hit_from_another_rules_example_is_not_safe() -> None:
+    relief = rule(None, select("s", "$floods"), id="relief", examples=(Example("match", "Flood of aid"),))
+    rules = ruleset(FLOODS, FLOOD, relief)
+    example = Example("no_match", "Flood of aid")
+    wanted = [mending.Remedy("none", "flood of aid"), mending.Remedy("except", "flood of aid", "floods")]
+
+    found = mending.tried(wanted, FLOOD, rules, example, ())
+
+    assert [(one.breaks, one.is_safe) for one in found] == [(("Flood of aid",), False)] * 2
+
+
+def test_a_mask_may_not_break_a_rule_that_shares_the_vocabulary() -> None:
+    other = rule(
+        None,
+        select("s", "$floods"),
+        select("t", "dam"),
+        id="dams",
+        examples=(Example("match", "Flood dam opens"),),
+    )
+    deaf = rule(None, select("s", "$floods"), id="deaf", none=(Term("opens"),))
+    wanted = [mending.Remedy("except", "flood dam", "floods")]
+
+    found = mending.tried(wanted, deaf, ruleset(FLOODS, deaf, other), Example("no_match", "Flood dam"), ())
+
+    assert [one.breaks for one in found] == [("Flood dam opens",)]
+
+
 def test_a_single_word_is_never_safe() -> None:
     assert not any(one.is_safe for one in mended(FALSE) if " " not in one.remedy.phrase)
 

@@ -9,7 +9,7 @@ from monitor.core.folding import fold, fold_many, fold_with_map
 from monitor.core.model import Evidence, Match, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.frequency import COMMON
-from monitor.core.rules.lab.reach import alone, origin
+from monitor.core.rules.lab.reach import alone, origin, vocabularies_of
 from monitor.core.rules.lab.trials import text_of
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, RuleSet, Term, Vocabulary
@@ -18,8 +18,19 @@ from monitor.core.rules.terms import bare
 MOST: Final = 12  # candidates of a kind that are tried
 _LONGEST: Final = 3  # words beside those that were found
 _PART = re.compile('[.!?…:;|،؛؟\n\u2013\u2014"“”«»()\\[\\]]|\\s-\\s')  # what parts phrases
-# Words that say nothing: the common ones of news, without those of its subjects.
-_EMPTY: Final = frozenset(word for word in COMMON.split() if len(word) <= 5) - frozenset(
+# Words of where, when and how many, folded: any true report has them.
+_LINKS: Final = """
+near close outside inside around between during while since before amid across along toward towards under when where
+here there just again still several many most least suspected reported reportedly says today yesterday night
+overnight week month morning three four five six seven eight nine ten dozen dozens north south east west northern
+southern eastern western central region town city village
+pres proche vers chez entre pendant depuis avant lors alors encore plusieurs moins quelques autre autres presume presumes
+hier aujourd nuit semaine mois jour jours matin trois quatre cinq sept huit neuf dix dizaine dizaines nord sud ouest
+centre ville zone
+قرب بالقرب قبل عند منذ نحو حول داخل خارج حين عده بعض امس شمال جنوب شرق غرب وسط منطقه مدينه قريه
+"""
+# Words that say nothing: those, and the common ones of news without those of its subjects.
+_EMPTY: Final = frozenset([word for word in COMMON.split() if len(word) <= 5] + _LINKS.split()) - frozenset(
     ("army", "armee", "year", "years", "time")
 )
 
@@ -35,36 +46,63 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Words that rules look for by themselves: beside what was found they tell of a true report, not of a false one."""
+    """Words that rules look for: beside what was found they tell of a true report, not of a false one.
+
+    These are the terms of one word of all rules, and every word of the terms of the rule to mend.
+    """
 
     words: frozenset[str]
     prefixes: tuple[str, ...]
 
     @classmethod
-    def of(cls, ruleset: RuleSet) -> "_Known":
-        terms = [term.text for one in ruleset.vocabularies.values() for term in one.terms]
-        terms += [term.text for rule in ruleset.rules for one in rule.selections for term in one.any]
-        alone_in_list = [text for text in terms if " " not in text and not text.startswith("$")]
-        folded = list(zip(alone_in_list, fold_many([bare(text)[0] for text in alone_in_list]), strict=True))
-        prefixes = dict.fromkeys(word for text, word in folded if text.endswith("*"))
-        return cls(frozenset(word for _, word in folded), tuple(prefixes))
+    def of(cls, ruleset: RuleSet, rule: Rule) -> "_Known":
+        texts = [text for text in _sought(ruleset.rules, ruleset.vocabularies) if " " not in text]
+        texts += [
+            word for text in _sought((rule,), ruleset.vocabularies) if " " in text for word in text.split()
+        ]
+        folded = list(zip(texts, fold_many([bare(text)[0] for text in texts]), strict=True))
+        prefixes = dict.fromkeys(word for text, word in folded if text.endswith("*") and word)
+        return cls(frozenset(part for _, word in folded for part in word.split()), tuple(prefixes))
 
     def has(self, word: str) -> bool:
         return word in self.words or word.startswith(self.prefixes)
 
+    def tells(self, words: Iterable[str]) -> bool:
+        """Say whether any of these folded words means something and is none that rules look for."""
+        return _says_something(word for word in words if not self.has(word))
+
+
+def _sought(rules: Iterable[Rule], vocabularies: Mapping[str, Vocabulary]) -> set[str]:
+    """Return the terms that rules look for, not those that veto, mask or must be near."""
+    waiting = [term.text for rule in rules for one in rule.selections for term in (*one.any, *one.all)]
+    found: set[str] = set()
+    while waiting:
+        text = waiting.pop()
+        if text in found:
+            continue
+        found.add(text)
+        vocabulary = vocabularies.get(text[1:]) if text.startswith("$") else None
+        waiting += [term.text for term in vocabulary.terms] if vocabulary else []
+    return {text for text in found if not text.startswith("$")}
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A remedy that ends the false alarm. ``loses`` counts other texts that would no longer hit."""
+    """A remedy that ends the false alarm. ``loses`` counts other texts that would no longer hit.
+
+    ``breaks`` are titles of examples, of whatever rule, that would lose a hit. ``tells`` says that some word of the
+    phrase is none that rules look for or that any report has.
+    """
 
     remedy: Remedy
     breaks: tuple[str, ...]
     loses: int
+    tells: bool
 
     @property
     def is_safe(self) -> bool:
         """Say whether it takes nothing else away, as far as is known; a single word never is."""
-        return not self.breaks and self.loses == 0 and " " in fold(self.remedy.phrase)
+        return self.tells and not self.breaks and self.loses == 0 and " " in fold(self.remedy.phrase)
 
 
 def example_of(rule: Rule, ruleset: RuleSet, text: Text) -> Example | None:
@@ -89,7 +127,7 @@ def remedies(rule: Rule, ruleset: RuleSet, match: Match, text: Text) -> tuple[Re
     excepts: dict[Remedy, None] = {}
     nones: dict[Remedy, None] = {}
     asked = {(piece.field, piece.start): piece for piece in match.evidence if not _is_figure(piece)}
-    known = _Known.of(ruleset)
+    known = _Known.of(ruleset, rule)
     for piece in asked.values():
         found = origin(piece, rule, ruleset)
         if found.is_place:  # things happen there tomorrow
@@ -109,21 +147,52 @@ def tried(
 
     ``others`` are texts that hit and should go on to.
     """
-    own = alone(ruleset, rule)
-    positive = [one for one in rule.examples if one.expect == "match"]
+    own, known = alone(ruleset, rule), _Known.of(ruleset, rule)
+    positive = _positive(rule, ruleset, own)
     texts = [text_of(example), *map(text_of, positive), *others]
     found = []
     for remedy, matches in _trials(tuple(wanted), rule, own, texts):
         if not matches[0]:
-            broken = tuple(one.title for one, hit in zip(positive, matches[1:], strict=False) if not hit)
+            broken = [one.title for one, hit in zip(positive, matches[1:], strict=False) if not hit]
+            if not broken and remedy.kind == "except":
+                broken += _broken_elsewhere(remedy, rule, ruleset)
             loses = sum(not hit for hit in matches[1 + len(positive) :])
-            found.append(Tried(remedy, broken, loses))
+            found.append(Tried(remedy, tuple(broken), loses, known.tells(fold(remedy.phrase).split())))
     return tuple(sorted(found, key=_danger))
+
+
+def _positive(rule: Rule, ruleset: RuleSet, own: RuleSet) -> list[Example]:
+    """Return the examples that the rule must go on to hit: its own, and those of other rules that it hits too."""
+    mine = [one for one in rule.examples if one.expect == "match"]
+    others = [
+        one for each in ruleset.rules if each.id != rule.id for one in each.examples if one.expect == "match"
+    ]
+    hit = _matcher(own).match([text_of(one) for one in others]) if others else []
+    return mine + [one for one, matches in zip(others, hit, strict=True) if matches]
+
+
+def _broken_elsewhere(remedy: Remedy, rule: Rule, ruleset: RuleSet) -> list[str]:
+    """Return the examples of other rules that a mask in a vocabulary they share takes from them."""
+    sharing = [
+        each
+        for each in ruleset.rules
+        if each.id != rule.id and remedy.vocabulary in vocabularies_of(each, ruleset.vocabularies)
+    ]
+    cases = [(each.id, one) for each in sharing for one in each.examples if one.expect == "match"]
+    if not cases:
+        return []
+    masked = RuleSet(_masked(alone(ruleset, *sharing), remedy), tuple(sharing))
+    found = _matcher(masked).match([text_of(one) for _, one in cases])
+    return [
+        one.title
+        for (name, one), matches in zip(cases, found, strict=True)
+        if name not in {match.rule for match in matches}
+    ]
 
 
 def _danger(one: Tried) -> tuple[object, ...]:
     words = fold(one.remedy.phrase).count(" ") + 1
-    return len(one.breaks), one.loses, one.remedy.kind != "except", -min(words, _LONGEST)
+    return not one.tells, len(one.breaks), one.loses, one.remedy.kind != "except", -min(words, _LONGEST)
 
 
 def _trials(
@@ -177,11 +246,7 @@ def _phrases(piece: Evidence, text: Text, known: _Known) -> Iterator[str]:
             phrase = field[folded.starts[start] : folded.ends[stop]]
             beside = (*folded.words[start:first], *folded.words[last + 1 : stop + 1])
             edges = (folded.words[start] if before else "x-", folded.words[stop] if more - before else "x-")
-            if (
-                not _PART.search(phrase)
-                and _says_something(word for word in beside if not known.has(word))
-                and not _EMPTY.intersection(edges)
-            ):
+            if not _PART.search(phrase) and known.tells(beside) and not _EMPTY.intersection(edges):
                 yield " ".join(phrase.split())
 
 
