@@ -12,6 +12,7 @@ from monitor import channels, config, fetch, render
 from monitor.core import happenings
 from monitor.core.edition import NoticeItem
 from monitor.core.happenings import Happening, unheard
+from monitor.core.health import RESTART
 from monitor.core.model import Problem
 from monitor.core.rules.matcher import Matcher
 from monitor.core.secrecy import Concealer, secrets_of
@@ -60,6 +61,7 @@ class App:
         self._observe = observe
         self._seen = ""
         self._pool: Pool
+        self._started_with: Mapping[str, str] = {}  # what only a start can take up
 
     @classmethod
     @asynccontextmanager
@@ -70,13 +72,15 @@ class App:
 
         Raises ConfigError if the files are bad and the store holds none.
         """
-        store = Store(config.peek_store(folder, environ))
+        url = config.peek_store(folder, environ)
+        store = Store(url)
         await asyncio.to_thread(store.open)
         with store.runners.register(kind, _now()) as runner:
             app = cls(folder, environ, store, runner, observe)
             try:
                 async with Pool(observe=observe) as app._pool:
                     await app._start()
+                    app._started_with = {"store": url, "web.listen": app.tools.config.listen}
                     yield app
             finally:
                 store.close()
@@ -101,6 +105,8 @@ class App:
             "configuration in use",
             extra={"config": self.tools.config.hash, "held_back": list(loaded.held_back)},
         )
+        if self._started_with:
+            await asyncio.to_thread(self._tell_what_needs_a_restart)
         return Reloaded(self.tools.config)
 
     async def _start(self) -> None:
@@ -190,6 +196,19 @@ class App:
                 _now(),
             )
             self.store.notices.add(f"{item.kind} {rule} {loaded.hash}", item, _now())
+
+    def _tell_what_needs_a_restart(self) -> None:
+        settings = self.tools.config
+        wanted = {"store": settings.store, "web.listen": settings.listen}
+        changed = tuple(name for name, value in self._started_with.items() if wanted[name] != value)
+        if not self.store.status.need_restart(self._runner, changed) or not changed:
+            return
+        what = ", ".join(changed)
+        log.warning("restart needed", extra={"changed": list(changed)})
+        item = NoticeItem(
+            "restart_needed", what, "changed in monitor.yaml, and read only at the start", RESTART, _now()
+        )
+        self.store.notices.add(f"{item.kind} {what} {settings.hash}", item, _now())
 
     def _refuse(self, error: config.ConfigError) -> None:
         if self.store.configs.record_refusal(error.lines, _now()):

@@ -65,7 +65,6 @@ class Worker:
         await install(self._app.store.database.conninfo)
         gc.collect()
         gc.freeze()  # as the daemon does
-        every = self._app.tools.config.heartbeat.every.total_seconds()
         ticks = [
             asyncio.create_task(self._every(seconds, work), name=name)
             for name, seconds, work in (
@@ -76,7 +75,7 @@ class Worker:
                 ("void", 2.0, self._void_leases_of_the_dead),
                 ("watch", 60.0, self._watch),
                 ("retain", 60.0, self._retain),
-                ("heartbeat", min(every, 60.0), self._heartbeat),
+                ("heartbeat", self._pulse_seconds, self._heartbeat),
             )
         ]
         polls = asyncio.create_task(self._take_jobs(), name="polls")
@@ -95,7 +94,13 @@ class Worker:
         """Ask the worker to stop."""
         self._stop.set()
 
-    async def _every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    def _pulse_seconds(self) -> float:
+        """Return the pause between two looks whether it is time for the heartbeat, as configured now."""
+        return min(self._app.tools.config.heartbeat.every.total_seconds(), 60.0)
+
+    async def _every(
+        self, seconds: float | Callable[[], float], work: Callable[[], Awaitable[object]]
+    ) -> None:
         """Do ``work`` again and again; it may fail by itself, and is tried again."""
         task = asyncio.current_task()
         name = task.get_name() if task else ""
@@ -107,8 +112,9 @@ class Worker:
                 self._failures.failed(name, error)
             else:
                 self._failures.succeeded(name)
+            pause = seconds() if callable(seconds) else seconds
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), max(0.0, seconds - (time.monotonic() - began)))
+                await asyncio.wait_for(self._stop.wait(), max(0.0, pause - (time.monotonic() - began)))
 
     async def _plan(self) -> None:
         tools = self._app.tools

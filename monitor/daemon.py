@@ -40,6 +40,7 @@ class Daemon:
         self._came_round = time.monotonic()
         self._failures = Failures()
         self._pulse = Pulse()
+        self._pulse_every = app.tools.config.heartbeat.every
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
@@ -67,11 +68,11 @@ class Daemon:
             ("poll", TICK, self._poll),
             ("group", TICK, self._group_and_edit),
             ("deliver", TICK, self._deliver),
-            ("reload", 2.0, self._app.reload_if_changed),
+            ("reload", 2.0, self._reload_if_changed),
             ("void", 2.0, self._void_leases_of_the_dead),
             ("watch", 60.0, self._watch),
             ("retain", 60.0, self._retain),
-            ("heartbeat", self._app.tools.config.heartbeat.every.total_seconds(), self._heartbeat),
+            ("heartbeat", self._pulse_every.total_seconds(), self._heartbeat),
         ):
             self._clock.add_job(self._logged(name, work), "interval", seconds=seconds, id=name)
         self._clock.add_job(self._logged("retain", self._retain))  # now: some are never up for a minute
@@ -103,6 +104,13 @@ class Daemon:
 
     async def _heartbeat(self) -> None:
         await self._pulse.beat(self._app.tools)
+
+    async def _reload_if_changed(self) -> None:
+        await self._app.reload_if_changed()
+        every = self._app.tools.config.heartbeat.every
+        if every != self._pulse_every:
+            self._pulse_every = every
+            self._clock.reschedule_job("heartbeat", trigger="interval", seconds=every.total_seconds())
 
     async def _watch(self) -> None:
         await watch.watch(self._app.tools)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import weakref
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,33 @@ def test_a_bad_template_refuses_the_reload_with_its_line_and_what_ran_before_run
     assert runs_on
     assert kind == "reload_refused"
     assert detail.startswith(told)
+
+
+def test_a_change_that_only_a_restart_takes_up_is_told_once_until_it_is_taken_back(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "feeds.yaml").write_text("feeds: []\n")
+    texts = (
+        "web: {listen: 127.0.0.1:8081}\n",
+        "web: {listen: 127.0.0.1:8081}\ntimezone: Africa/Bamako\n",
+        "store: sqlite:///other.db\nweb: {listen: 127.0.0.1:8081}\n",
+        "store: sqlite:///var/monitor.db\n",  # as at the start
+    )
+
+    async def told() -> list[tuple[tuple[str, ...], int]]:
+        async with App.open(folder, {}, kind="run") as app:
+            found = []
+            for text in ("", *texts):
+                (folder / "monitor.yaml").write_text(text)
+                assert isinstance(await app.reload(), Reloaded)
+                notices = [item for _, item in app.store.notices.after(0) if item.kind == "restart_needed"]
+                found.append((app.store.status.read(datetime.now(UTC)).restart_needed, len(notices)))
+            return found
+
+    assert asyncio.run(told()) == [
+        ((), 0),
+        (("web.listen",), 1),
+        (("web.listen",), 1),
+        (("store", "web.listen"), 2),
+        ((), 2),
+    ]

@@ -52,6 +52,7 @@ def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
         "reload_refused": bool(vitals.refused),
         "refused": vitals.refused,
         "refused_since": vitals.refused_since,
+        "restart_needed": vitals.restart_needed,
         "held_back": vitals.held_back,
         "feeds": vitals.feeds,
         "deliveries": {state: vitals.queue.states.get(state, 0) for state in _STATES},

@@ -17,6 +17,7 @@ _URGENT: Final = timedelta(minutes=30)  # the same of an alert
 _UNDELIVERED: Final = timedelta(hours=1)
 _NO_ROOM: Final = 64 * _MIB
 _LITTLE_ROOM: Final = 512 * _MIB
+RESTART: Final = "restart `monitor run`, or each `monitor worker`; until then it goes on with the old ones"
 _WELL: Final = frozenset({"new", "ok", "quiet"})
 """States of feeds that are no fault; `quiet` is unusual, but the server answers."""
 
@@ -55,7 +56,8 @@ class Runner:
 class Vitals:
     """What the store knows of the service at one moment.
 
-    ``last_reply`` is what the last try to deliver a message that still waits came to.
+    ``last_reply`` is what the last try to deliver a message that still waits came to. ``restart_needed`` names
+    the settings that changed since a process that is at work read them at its start.
     """
 
     at: datetime
@@ -63,6 +65,7 @@ class Vitals:
     config_hash: str | None = None
     refused_since: datetime | None = None
     refused: tuple[str, ...] = ()
+    restart_needed: tuple[str, ...] = ()
     held_back: Mapping[str, str] = field(default_factory=dict)
     feeds: Mapping[str, int] = field(default_factory=dict)
     queue: Queue = field(default_factory=Queue)
@@ -77,6 +80,7 @@ def judge(vitals: Vitals) -> tuple[Finding, ...]:
     return (
         _work(vitals),
         _configuration(vitals),
+        *_restart(vitals),
         *_rules(vitals),
         _feeds(vitals),
         _grouping(vitals),
@@ -113,6 +117,12 @@ def _configuration(vitals: Vitals) -> Finding:
         remedy = f"the one before runs on ({vitals.config_hash[:12]}); correct the files, see `monitor check`"
         return Finding("configuration", Level.WARNING, since + vitals.refused[0] + more, remedy)
     return Finding("configuration", Level.FINE, f"{vitals.config_hash[:12]} in use")
+
+
+def _restart(vitals: Vitals) -> Iterator[Finding]:
+    if vitals.restart_needed:
+        found = f"restart needed: {', '.join(vitals.restart_needed)} changed"
+        yield Finding("restart", Level.WARNING, found, RESTART)
 
 
 def _rules(vitals: Vitals) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """What the store knows of the service at this moment."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from monitor.store.feeds import REMOVED
 from monitor.store.tables import deliveries, feeds, hits, runners
 
 _TICK = "tick"
+_RESTART = "restart_needed"
 _TICK_EVERY = timedelta(seconds=10)  # each is a commit; a watcher need not know more closely
 
 
@@ -33,6 +35,17 @@ class Status:
         with self._database.write() as connection:
             meta.write(self._database, connection, _TICK, now.isoformat())
         self._ticked = now
+
+    def need_restart(self, runner: str, changed: Sequence[str]) -> bool:
+        """Note the settings that ``runner`` takes up only when it starts again; True if that is news. Atomic."""
+        with self._database.write(turn=_RESTART) as connection:
+            noted = meta.read(connection, _RESTART, {})
+            if noted.get(runner, []) == list(changed):
+                return False
+            living = {one.id for one in _runners(connection)}
+            kept = {name: their for name, their in noted.items() if name in living} | {runner: list(changed)}
+            meta.write(self._database, connection, _RESTART, kept)
+            return True
 
     def read(self, now: datetime) -> Vitals:
         """Return the vital signs; StoreError says why the store cannot be read."""
@@ -59,13 +72,15 @@ class Status:
     def _read(self, now: datetime) -> Vitals:
         config, refusal = self._configs.current(), self._configs.refusal()
         with self._database.read() as connection:
-            tick = meta.read(connection, _TICK, None)
+            tick, restart = meta.read(connection, _TICK, None), meta.read(connection, _RESTART, {})
+            at_work = _runners(connection)
             return Vitals(
                 at=now,
                 last_tick=None if tick is None else datetime.fromisoformat(tick),
                 config_hash=None if config is None else config.hash,
                 refused_since=None if refusal is None else refusal.since,
                 refused=() if refusal is None else refusal.lines,
+                restart_needed=tuple(sorted({name for one in at_work for name in restart.get(one.id, ())})),
                 held_back={}
                 if config is None
                 else {rule: held.reason for rule, held in config.held_back.items()},
@@ -73,7 +88,7 @@ class Status:
                 queue=outbox.queue(connection, now),
                 last_reply=_last_reply(connection),
                 oldest_ungrouped=_oldest_ungrouped(connection),
-                runners=_runners(connection),
+                runners=at_work,
                 free_bytes=integrity.free_bytes(self._database),
             )
 

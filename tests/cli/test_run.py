@@ -190,6 +190,21 @@ def test_a_good_change_is_taken_up_while_it_runs(folder: Path, feeds: FeedServer
         _wait_until(lambda: len(mail.payloads()) == 2, log)
 
 
+def test_another_pace_of_the_heartbeat_is_taken_up_while_it_runs(
+    folder: Path, feeds: FeedServer, mail: MailServer
+) -> None:
+    log, main = folder.parent / "log.txt", folder / "monitor.yaml"
+    text = main.read_text() + f"heartbeat: {{url: '{feeds.url}/watcher', every: 1h}}\n"
+    main.write_text(text)
+    with _running(folder):
+        _wait_until(lambda: len(mail.payloads()) == 1, log)
+        before = len([name for name, _ in feeds.answers if name == "watcher"])
+        main.write_text(text.replace("1h", "1s"))
+        _wait_until(lambda: [name for name, _ in feeds.answers].count("watcher") >= 2, log)
+
+    assert before == 0
+
+
 def test_two_daemons_on_one_store_make_each_edition_once(
     folder: Path, feeds: FeedServer, mail: MailServer
 ) -> None:

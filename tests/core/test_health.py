@@ -36,6 +36,12 @@ def test_a_service_at_work_has_only_fine_findings() -> None:
             Level.WARNING,
             "refused since 2026-11-22 12:00 UTC: feeds.yaml:3:5: bad (and 1 more)",
         ),
+        (
+            {"restart_needed": ("store", "web.listen")},
+            "restart",
+            Level.WARNING,
+            "restart needed: store, web.listen changed",
+        ),
         ({"held_back": {"r": "missed 'x'"}}, "rules", Level.WARNING, "r is held back: missed 'x'"),
         ({"feeds": {}}, "feeds", Level.WARNING, "none is watched"),
         ({"feeds": {"ok": 3, "blocked": 1}}, "feeds", Level.WARNING, "1 blocked, 3 ok"),

@@ -85,3 +85,25 @@ def test_the_last_success_of_each_feed_is_told_unless_there_are_too_many(store: 
 
     assert store.status.last_success(2) == {"feed-1": NOW, "feed-2": NOW}
     assert store.status.last_success(1) == {}
+
+
+def test_a_restart_is_needed_until_the_processes_that_read_the_old_settings_are_gone(store: Store) -> None:
+    seen = [store.status.read(NOW).restart_needed]
+    with store.runners.register("worker", NOW) as one:
+        with store.runners.register("worker", NOW) as other:
+            news = [
+                store.status.need_restart(who, what)
+                for who, what in (
+                    (one, ()),
+                    (one, ("store",)),
+                    (one, ("store",)),
+                    (other, ("store", "web.listen")),
+                )
+            ]
+            seen.append(store.status.read(NOW).restart_needed)
+        seen.append(store.status.read(NOW).restart_needed)
+        news.append(store.status.need_restart(one, ()))  # somebody wrote the old value again
+        seen.append(store.status.read(NOW).restart_needed)
+
+    assert news == [False, True, False, True, True]
+    assert seen == [(), ("store", "web.listen"), ("store",), ()]

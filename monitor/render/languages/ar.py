@@ -181,6 +181,7 @@ MESSAGES = {
     "notice.feed_ill": "مصدر متعطل",
     "notice.feed_back": "عاد المصدر",
     "notice.reload_refused": "رُفضت الإعدادات",
+    "notice.restart_needed": "يلزم إعادة التشغيل",
     "notice.rule_held_back": "قاعدة موقوفة",
     "notice.delivery_dead": "رسالة تعذّر تسليمها",
     "notice.template_failed": "قالب متعطل",

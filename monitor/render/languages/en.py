@@ -136,6 +136,7 @@ MESSAGES = {
     "notice.feed_ill": "Feed ill",
     "notice.feed_back": "Feed back",
     "notice.reload_refused": "Configuration refused",
+    "notice.restart_needed": "Restart needed",
     "notice.rule_held_back": "Rule held back",
     "notice.delivery_dead": "Message given up",
     "notice.template_failed": "Template failed",

@@ -127,6 +127,7 @@ MESSAGES = {
     "notice.feed_ill": "Flux en panne",
     "notice.feed_back": "Flux rétabli",
     "notice.reload_refused": "Configuration refusée",
+    "notice.restart_needed": "Redémarrage nécessaire",
     "notice.rule_held_back": "Règle retenue",
     "notice.delivery_dead": "Message abandonné",
     "notice.template_failed": "Modèle en échec",
