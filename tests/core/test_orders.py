@@ -370,6 +370,15 @@ class Test_a_digest:  # noqa: N801 - as above
 
         assert [(one.status, one.why_corrected) for one in plan.stories] == [("corrected", "lowered")]
 
+    def test_a_correction_names_the_gravest_told_not_what_an_alert_fell_to_when_it_was_corrected(self) -> None:
+        denied = known(1, Severity.MEDIUM, told=told(Severity.CRITICAL), denied=True)
+        after_its_alert = replace(denied, alerted=told(Severity.MEDIUM, DENIED))
+        only_alerted_so = replace(denied, told=told(Severity.MEDIUM), alerted=told(Severity.CRITICAL))
+
+        for case in (denied, after_its_alert, only_alerted_so):
+            (story,) = plan_digest(DIGEST, [case], (), context()).stories
+            assert (story.status, story.told) == ("corrected", Severity.CRITICAL)
+
     def test_says_what_an_alert_told_before(self) -> None:
         alerted = replace(known(1), alerted=told())
 

@@ -63,9 +63,9 @@ def _decide(digest: Digest, known: Known, context: Context, draft: _Draft) -> No
 
 def _correct(digest: Digest, known: Known, draft: _Draft) -> None:
     fall = standing.fall(known.story, digest.select)
-    draft.stories.append(
-        standing.report(known, known.fresh, known.alerted or known.told, standing.WHY_CORRECTED[fall])
-    )
+    # An alert that was corrected already stands at what it fell to; the reader remembers the gravest she was told.
+    told = max(filter(None, (known.alerted, known.told)), key=lambda each: each.severity)
+    draft.stories.append(standing.report(known, known.fresh, told, standing.WHY_CORRECTED[fall]))
     draft.taken.extend(Taken(hit.id) for hit in hits_of(known.fresh))
     draft.claims.append(Claim(known.story.id, known.story.severity, fall))
 
