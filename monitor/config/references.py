@@ -49,6 +49,14 @@ def _service(file: Document, service: Service, names: Names, report: Report) -> 
     _all(file, ("operators",), service.operators, "recipient", names.recipients, report)
     _all(file, ("signals", "actors"), service.signals.actors, "vocabulary", names.vocabularies, report)
     _all(file, ("signals", "zones"), service.signals.zones, "zone of places", names.zones, report)
+    _all(
+        file,
+        ("signals", "untouched"),
+        service.signals.untouched,
+        "country of places",
+        names.countries,
+        report,
+    )
 
 
 def _order(file: Document, path: Path, order: Digest | Alert, names: Names, report: Report) -> None:

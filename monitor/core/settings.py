@@ -222,12 +222,14 @@ class Signals:
     """What the trends count: names of tags, of place zones and of vocabularies.
 
     An entry with a hit tagged with one of ``events`` is an event; counts by theme are kept for each of them.
-    ``zones`` are watched for spill-over (none: no such signals). ``actors`` are vocabularies that name groups.
+    ``zones`` are watched for spill-over (none: no such signals). ``untouched`` are countries where no such event is
+    known, so that the first one is news in an empty store, too. ``actors`` are vocabularies that name groups.
     ``denial`` is the tag, or the vocabulary, of reports that deny an event. Signals carry ``tags``.
     """
 
     events: tuple[str, ...] = ("armed_attack",)
     zones: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     denial: str = "denial"
     tags: tuple[str, ...] = ("spillover",)

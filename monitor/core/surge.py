@@ -27,6 +27,7 @@ _ABOVE_MEAN = 0.001  # chance of a four-week count below which it is no accident
 _SURGE = 0.0001  # the same for a week of one theme in one country: far more of them are looked at
 _LEAST_IN_FOUR_WEEKS, _LEAST_IN_SURGE = 3, 4
 _CITED = 20
+_BUILD_UPS = frozenset({"two_in_a_week", "above_mean"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,8 @@ class Chronicle:
 
     def _is_known(self, country: str, now: datetime) -> bool:
         """Say whether enough is known of a country to call an event a first one."""
+        if country in self.known.signals.untouched:
+            return True
         if self.since is not None and now - self.since >= KNOWN_AFTER:
             return True
         return any(number < 0 for number in self._by_area.get(Area(country), ()))
@@ -201,7 +204,7 @@ class Chronicle:
         area = str(detail.get("area", ""))
         for kind in detail.get("kinds", ()):
             self._raised[f"{kind}:{area}"] = at
-        if "surge" not in detail.get("kinds", ()):
+        if not _BUILD_UPS.isdisjoint(detail.get("kinds", ())):
             self._raised[f"build-up:{area.partition('/')[0]}"] = at
 
     def _enter(self, number: int, event: Event) -> None:

@@ -370,7 +370,9 @@ class Test_a_digest:  # noqa: N801 - as above
 
         assert [(one.status, one.why_corrected) for one in plan.stories] == [("corrected", "lowered")]
 
-    def test_a_correction_names_the_gravest_told_not_what_an_alert_fell_to_when_it_was_corrected(self) -> None:
+    def test_a_correction_names_the_gravest_told_not_what_an_alert_fell_to_when_it_was_corrected(
+        self,
+    ) -> None:
         denied = known(1, Severity.MEDIUM, told=told(Severity.CRITICAL), denied=True)
         after_its_alert = replace(denied, alerted=told(Severity.MEDIUM, DENIED))
         only_alerted_so = replace(denied, told=told(Severity.MEDIUM), alerted=told(Severity.CRITICAL))

@@ -64,6 +64,20 @@ def test_an_empty_store_without_history_does_not_cry_wolf() -> None:
     assert Watch().event("djougou") == []
 
 
+def test_the_first_event_of_a_country_where_none_is_known_is_one_in_an_empty_store() -> None:
+    untouched = replace(KNOWN, signals=replace(SIGNALS, untouched=("BJ",)))
+    (raised,) = Watch(known=untouched).raised("djougou")
+
+    assert [each["kind"] for each in raised.detail["findings"]] == ["first_by_group", "first_in_district"]
+
+
+def test_a_first_event_does_not_silence_the_build_up_after_it() -> None:
+    watch = Watch(past("kandi"))
+    first = watch.event("djougou")
+
+    assert [first, watch.event("djougou", at=MONDAY + 2 * DAY)] == [["first_in_district"], ["two_in_a_week"]]
+
+
 def test_after_four_weeks_the_store_itself_is_history() -> None:
     watch = Watch(since=MONDAY - 29 * DAY)
 

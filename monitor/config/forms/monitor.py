@@ -78,6 +78,7 @@ class SignalsForm(Form):
 
     events: Strings | None = None
     zones: Strings | None = None
+    untouched: Strings | None = None
     actors: Strings | None = None
     denial: str | None = None
     tags: Strings | None = None
