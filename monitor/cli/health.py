@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, open_store_at, store_url
-from monitor.core.health import Finding, Level, is_ready, judge
-from monitor.store import StoreError
+from monitor.cli.options import ConfigDir, Json, fail, store_url
+from monitor.core.health import Finding, Level, Vitals, is_ready, judge
+from monitor.store import Store, StoreError
 
 
 def health(folder: ConfigDir = None, as_json: Json = False) -> None:
@@ -18,11 +18,8 @@ def health(folder: ConfigDir = None, as_json: Json = False) -> None:
     monitor health
     monitor health --json
     """
-    with closing(open_store_at(store_url(folder))) as store:
-        try:
-            findings = judge(store.status.read(datetime.now(UTC)))
-        except StoreError as error:
-            fail(str(error))
+    vitals, _ = read_vitals(store_url(folder), as_json=as_json)
+    findings = judge(vitals)
     if as_json:
         for finding in findings:
             output.json_line(line_of(finding))
@@ -30,6 +27,24 @@ def health(folder: ConfigDir = None, as_json: Json = False) -> None:
         output.table(("", "", ""), rows(findings))
     if not is_ready(findings):
         raise typer.Exit(1)
+
+
+def read_vitals(url: str, *, as_json: bool) -> tuple[Vitals, str]:
+    """Return the vital signs and the store's name; if there are none, tell the fault in the way asked for, exit 1."""
+    try:
+        with closing(Store(url)) as store:
+            store.require_current()
+            return store.status.read(datetime.now(UTC)), store.database.name
+    except StoreError as error:
+        if as_json:
+            output.json_line(line_of(of_store(error)))
+        fail(str(error))
+
+
+def of_store(error: StoreError) -> Finding:
+    """Return why the store cannot be used as a finding."""
+    what, _, remedy = str(error).partition(": ")
+    return Finding("store", Level.FAULT, what, remedy)
 
 
 def line_of(finding: Finding) -> dict[str, str]:

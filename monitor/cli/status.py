@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from monitor import config
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, open_store_at, store_url
+from monitor.cli.health import read_vitals
+from monitor.cli.options import ConfigDir, Json, store_url
 from monitor.core.health import Level, Vitals, judge, spoken
 from monitor.core.settings import Config
 
@@ -23,9 +22,7 @@ def status(folder: ConfigDir = None, as_json: Json = False) -> None:
     monitor status
     monitor status --json
     """
-    with closing(open_store_at(store_url(folder))) as store:
-        vitals = store.status.read(datetime.now(UTC))
-        name = store.database.name
+    vitals, name = read_vitals(store_url(folder), as_json=as_json)
     mail = _mail(_loaded(folder))
     if as_json:
         output.json_line(_summary(vitals, name, mail))

@@ -82,3 +82,14 @@ def test_without_a_store_the_place_is_named_and_nothing_is_made(command: str, tm
 
     assert (result.exit_code, (tmp_path / "sub").exists()) == (1, False)
     assert f"there is no store at {tmp_path}/sub/monitor.db" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "health"])
+def test_without_a_store_machines_get_an_object_too(command: str, tmp_path: Path) -> None:
+    folder = configured(tmp_path, f"sqlite:///{tmp_path}/monitor.db")
+    result = call(command, "--json", "--config", folder)
+    (found,) = objects(result)
+
+    assert (result.exit_code, found["subject"], found["level"]) == (1, "store", "fault")
+    assert found["found"] == f"there is no store at {tmp_path}/monitor.db"
+    assert found["remedy"].startswith("start one with `monitor run`")
