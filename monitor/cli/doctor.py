@@ -18,12 +18,12 @@ import typer
 from monitor import config
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.cli import output
-from monitor.cli.health import line_of, rows
+from monitor.cli.health import line_of, of_store, rows
 from monitor.cli.options import ConfigDir, Json, store_url
-from monitor.core.health import Finding, Level, is_ready, judge, spoken
+from monitor.core.health import Finding, Level, Vitals, is_ready, judge, spoken
 from monitor.core.secrecy import Concealer, secrets_of
 from monitor.core.settings import Config
-from monitor.store import Store, StoreError
+from monitor.store import NoStoreError, Store, StoreError
 
 _EXPAT: Final = (2, 4, 1)  # the first that stops entity expansion
 _SQLITE: Final = (3, 35, 0)  # the first with RETURNING
@@ -59,7 +59,7 @@ def _examine(folder: Path | None, *, offline: bool) -> Iterator[Finding]:
     loaded, found = _configuration(folder)
     yield from found
     hidden = Concealer(secrets_of(loaded) if loaded else ())
-    for finding in _service(store_url(folder)):
+    for finding in _service(store_url(folder), loaded):
         yield _concealed(hidden, finding)
     if loaded is None:
         return
@@ -103,15 +103,15 @@ def _configuration(folder: Path | None) -> tuple[Config | None, list[Finding]]:
     return loaded, found
 
 
-def _service(url: str) -> Iterator[Finding]:
+def _service(url: str, loaded: Config | None) -> Iterator[Finding]:
     now = datetime.now(UTC)
     with closing(Store(url)) as store:
         try:
             store.require_current()
             damage, vitals, server = store.check(), store.status.read(now), store.status.server_time()
         except StoreError as error:
-            what, _, remedy = str(error).partition(": ")
-            yield Finding("store", Level.FAULT, what, remedy)
+            yield _no_store(store.database.path) if isinstance(error, NoStoreError) else of_store(error)
+            yield from _without_store(store, loaded, now)
             return
         for line in damage:
             yield Finding(
@@ -124,6 +124,32 @@ def _service(url: str) -> Iterator[Finding]:
         yield from (
             finding for finding in judge(vitals) if finding.subject != "configuration" or vitals.refused
         )
+
+
+def _no_store(path: Path | None) -> Finding:
+    """Tell that nothing was started yet; a fault if it could not be."""
+    there = next((folder for folder in path.absolute().parents if folder.exists()), None) if path else None
+    if there is not None and not os.access(there, os.W_OK):
+        remedy = f"give us the right to write to {there}"
+        return Finding("store", Level.FAULT, f"the store cannot be made at {path}", remedy)
+    found = f"none yet at {path}" if path else "none yet in this database"
+    return Finding(
+        "store", Level.WARNING, found, "`monitor run`, `monitor once` or `monitor db upgrade` makes it"
+    )
+
+
+def _without_store(store: Store, loaded: Config | None, now: datetime) -> Iterator[Finding]:
+    """Look at what needs no store: the clock, the disk, and the feeds as they are configured."""
+    yield _clock(now, None, _BUILT)
+    try:
+        free = store.free_bytes()
+    except StoreError:  # the finding about the store has said it
+        free = None
+    feeds = {"new": len(loaded.feeds)} if loaded is not None and loaded.feeds else {}
+    seen = judge(Vitals(at=now, feeds=feeds, free_bytes=free))
+    yield from (
+        one for one in seen if one.subject == "disk" or (one.subject == "feeds" and loaded is not None)
+    )
 
 
 def _clock(now: datetime, server: datetime | None, seen: datetime) -> Finding:
@@ -155,20 +181,27 @@ def _outbox(loaded: Config) -> Finding:
 
 
 async def _network(loaded: Config) -> tuple[Finding, ...]:
+    proxy = loaded.network.proxy
+    if proxy is not None:
+        return (await _proxy_name(urlsplit(proxy).hostname or ""), *await _mail_server(loaded))
     hosts = {urlsplit(feed.url).hostname for feed in loaded.feeds.values()}
     return (await _names(sorted(host for host in hosts if host)), *await _mail_server(loaded))
 
 
+async def _proxy_name(host: str) -> Finding:
+    """Look for the proxy only: it is the one that resolves the names of feeds, and here they may have none."""
+    if await _resolves(host):
+        return Finding("DNS", Level.FINE, f"the proxy {host} resolves; the names of feeds are its to resolve")
+    remedy = "correct `network.proxy` in monitor.yaml, or check /etc/resolv.conf"
+    return Finding("DNS", Level.FAULT, f"the name of the proxy, {host}, does not resolve", remedy)
+
+
 async def _names(hosts: Iterable[str]) -> Finding:
-    loop, limit = asyncio.get_running_loop(), asyncio.Semaphore(_LOOKUPS)
+    limit = asyncio.Semaphore(_LOOKUPS)
 
     async def fails(host: str) -> str | None:
         async with limit:
-            try:
-                await asyncio.wait_for(loop.getaddrinfo(host, None, type=socket.SOCK_STREAM), 10)
-            except (OSError, TimeoutError, UnicodeError):
-                return host
-        return None
+            return None if await _resolves(host) else host
 
     answers = await asyncio.gather(*(fails(host) for host in hosts))
     unknown = [host for host in answers if host]
@@ -185,6 +218,15 @@ async def _names(hosts: Iterable[str]) -> Finding:
         f"{len(unknown)} of {len(answers)} names do not resolve: {told}",
         "correct or remove these feeds",
     )
+
+
+async def _resolves(host: str) -> bool:
+    lookup = asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    try:
+        await asyncio.wait_for(lookup, 10)
+    except (OSError, TimeoutError, UnicodeError):
+        return False
+    return True
 
 
 async def _mail_server(loaded: Config) -> tuple[Finding, ...]:

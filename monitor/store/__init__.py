@@ -72,6 +72,11 @@ class Store:
                 )
             copy.require_finished(self.database)
 
+    def free_bytes(self) -> int | None:
+        """Return the room on the disk of a SQLite store, made or not; None for PostgreSQL, whose disk is not ours."""
+        with explained():
+            return integrity.free_bytes(self.database)
+
     def check(self) -> tuple[str, ...]:
         """Look for damage, and return what was found; reads the whole of a SQLite store."""
         with explained():

@@ -21,4 +21,7 @@ def check(database: Database) -> tuple[str, ...]:
 def free_bytes(database: Database) -> int | None:
     """Return how much the disk of a SQLite store can still take; None for PostgreSQL, whose disk is not ours."""
     path = database.path
-    return None if path is None else shutil.disk_usage(path.parent).free
+    if path is None:
+        return None
+    there = next(folder for folder in path.absolute().parents if folder.exists())  # none may be made yet
+    return shutil.disk_usage(there).free

@@ -86,10 +86,50 @@ def test_each_mistake_of_the_files_is_told(at_work: Store, store_url: str, tmp_p
     assert "DNS" not in findings
 
 
-def test_a_missing_store_is_told_with_its_place(tmp_path: Path) -> None:
-    code, findings = found(configured(tmp_path, f"sqlite:///{tmp_path}/none.db"), "--offline")
+def test_a_fresh_install_has_no_fault_and_is_looked_at_all_the_same(tmp_path: Path) -> None:
+    code, findings = found(configured(tmp_path, f"sqlite:///{tmp_path}/a/none.db"), "--offline")
 
-    assert (code, findings["store"]) == (1, [("fault", f"there is no store at {tmp_path}/none.db")])
+    assert (code, findings["store"]) == (0, [("warning", f"none yet at {tmp_path}/a/none.db")])
+    assert (findings["clock"][0][0], findings["disk"][0][0]) == ("fine", "fine")
+    assert findings["feeds"] == [("fine", "1 new")]
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.on("postgres")
+def test_a_database_with_nothing_in_it_is_a_fresh_install(bare_url: str, tmp_path: Path) -> None:
+    code, findings = found(configured(tmp_path, bare_url), "--offline")
+
+    assert (code, findings["store"]) == (0, [("warning", "none yet in this database")])
+
+
+def test_a_store_that_cannot_be_read_hides_neither_clock_nor_disk(tmp_path: Path) -> None:
+    (tmp_path / "monitor.db").write_text("this is a letter, not a database" * 100)
+    code, findings = found(configured(tmp_path, f"sqlite:///{tmp_path}/monitor.db"), "--offline")
+
+    assert (code, findings["store"][0][0]) == (1, "fault")
+    assert {"clock", "disk", "feeds"} <= set(findings)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "level", "words"),
+    [
+        ("http://me:canary@127.0.0.1:3128", "fine", "the proxy 127.0.0.1 resolves"),
+        ("http://proxy.invalid:3128", "fault", "the name of the proxy, proxy.invalid, does not resolve"),
+    ],
+)
+def test_behind_a_proxy_only_its_own_name_must_resolve(
+    tmp_path: Path, proxy: str, level: str, words: str
+) -> None:
+    folder = configured(
+        tmp_path,
+        monitor=f"store: sqlite:///{tmp_path}/none.db\nnetwork: {{proxy: '{proxy}'}}\n",
+        feeds="feeds:\n  - {id: a, url: 'http://only-the-proxy-knows.invalid/rss', title: A}\n",
+    )
+    _, findings = found(folder)
+
+    assert findings["DNS"][0][0] == level
+    assert words in findings["DNS"][0][1]
+    assert "canary" not in str(findings)
 
 
 def test_a_clock_that_went_back_is_told(store: Store, store_url: str, tmp_path: Path) -> None:
@@ -141,5 +181,6 @@ def test_a_mail_server_that_does_not_answer_is_told(at_work: Store, store_url: s
 def test_people_read_each_remedy_below_its_trouble(tmp_path: Path) -> None:
     result = call("doctor", "--offline", "--config", configured(tmp_path, f"sqlite:///{tmp_path}/none.db"))
 
-    assert result.exit_code == 1
-    assert "→ start one with `monitor run`" in " ".join(result.stdout.split())
+    assert "→ `monitor run`, `monitor once` or `monitor db upgrade` makes it" in " ".join(
+        result.stdout.split()
+    )
