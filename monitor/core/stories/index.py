@@ -7,7 +7,7 @@ common, on top of a prior, so that an empty window is no blank sheet.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -54,7 +54,9 @@ _PRIOR = 100
 _POSTINGS = 50  # stories kept for a key: the latest
 _LOOKS = 50  # postings of a report's rarest keys that choose the stories to ask
 _SMALLEST_NUMBER = 5  # smaller ones stand in every report
-_END = 0  # stands behind the last dimension, so that a part of no dimensions can begin there
+_END: Dims = np.zeros(
+    1, np.intp
+)  # behind the last dimension, so that a part of no dimensions can begin there
 # Weight that a report is taken to have beside what is seen of it, so that one fact alone is never the whole likeness.
 _DOUBT = (1e-9, 20, 20)  # of texts, titles, facts
 _PARTS = 4  # of a vector: text, title, facts, names
@@ -85,13 +87,12 @@ class Vector:
 class Likeness:
     """How alike a report is to others: for each of them the ``cosines`` of texts, of titles, of facts.
 
-    ``named`` is the weight of the names of the one that has fewer, for each other report; ``rarity`` that of each
-    name which the report may hold.
+    ``named`` is the weight of the names of the one that has fewer, for each other report; ``rarity`` tells that of a name.
     """
 
     cosines: Sequence[Sequence[float]]
     named: Sequence[float]
-    rarity: Mapping[str, float]
+    rarity: Callable[[str], float]
 
 
 class Index:
@@ -151,22 +152,24 @@ class Index:
 
     def likeness(self, vector: Vector, others: Sequence[Vector]) -> Likeness:
         """Return how alike a report is to ``others``."""
-        names = vector.naming.possible
-        sought = np.array([_END, *map(_dim, map(_named, names))], np.intp)
-        dims = np.concatenate([*[other.dims for other in others], vector.dims, sought])
+        dims = np.concatenate([*[other.dims for other in others], vector.dims, _END])
         sizes = [size for report in (*others, vector) for size in report.parts]
-        end = sum(sizes)
         weights = self._weights(dims)
-        rarity = dict(zip(names, weights[end + 1 :].tolist(), strict=True))
-        weights[end:] = 0
+        weights[-1] = 0
         self._marks[vector.dims] = True
         shared = weights * self._marks.take(dims)
         self._marks[vector.dims] = False
         starts = np.array([0, *accumulate(sizes[:-1])])
         *sums, own = _totals(weights, starts, sizes)
         *dots, _ = _totals(shared, starts, sizes)
-        cosines = tuple(_cosines(dot, total, own) for dot, total in zip(dots, sums, strict=True))
-        return Likeness(cosines, tuple(min(total[-1], own[-1]) for total in sums), rarity)
+        cosines = tuple([_cosines(dot, total, own) for dot, total in zip(dots, sums, strict=True)])
+        return Likeness(cosines, tuple([min(total[-1], own[-1]) for total in sums]), self._rarity)
+
+    def _rarity(self, name: str) -> float:
+        """Return the weight of one name."""
+        count = self._counts.item(_dim(_named(name)))
+        rarity: float = log(len(self._dims) + _PRIOR) - self._logs.item(count)
+        return rarity * rarity
 
     def _weights(self, dims: Dims) -> Weights:
         rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs.take(self._counts.take(dims))

@@ -22,6 +22,7 @@ from monitor.core.stories.names import TEMPLATE, Naming
 GRAVE = (
     Severity.MEDIUM
 )  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
+COPIED = 1.0  # probability of one article in two feeds
 LARGE = 5  # from which a number that two reports share says something
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
@@ -30,7 +31,6 @@ _NAMES, _FOREIGN_NAMES = 3.2, 4.2  # all names shared: in one script, across scr
 _UNSEEN = 15.0  # weight of names that a report may have left out
 _OTHER_SCRIPT = 0.6
 _SAME_NUMBER = 0.5
-_COPY = 8.0  # one article in two feeds
 _OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _OTHER_NUMBERS, _AGAIN, _OTHER_TIME = (
     -2.0,
     -2.5,
@@ -74,21 +74,23 @@ def side_of(features: Features, vector: Vector, effective: datetime, spots: tupl
 
 
 def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, rivals: int) -> list[float]:
-    """Return how probable it is that a report and each of ``others`` tell of one event.
+    """Return how probable it is that a report and each of ``others`` tell of one event: 1 for a copy.
 
     ``rivals`` counts the stories open near in time.
     """
     prior = _CONSTANT + _RIVALS * log1p(max(rivals, _FEWEST_RIVALS))
     found = []
     for other, (texts, titles, facts), named in zip(others, likeness.cosines, likeness.named, strict=True):
+        if is_copy(report.features, other.features):
+            found.append(COPIED)
+            continue
         is_foreign = other.is_latin != report.is_latin
         shared = (report.naming.shared_across if is_foreign else report.naming.shared)(other.naming)
         odds = prior + _FACTS * facts + (_OTHER_SCRIPT if is_foreign else _TEXTS * texts + _TITLES * titles)
         if shared:
-            share = sum(map(likeness.rarity.__getitem__, shared)) / (named + _UNSEEN)
+            share = sum(map(likeness.rarity, shared)) / (named + _UNSEEN)
             odds += share * (_FOREIGN_NAMES if is_foreign else _NAMES)
-        is_hopeless = odds <= _HOPELESS and not is_copy(report.features, other.features)
-        found.append(0.0 if is_hopeless else _probability(report, other, odds, shared))
+        found.append(0.0 if odds <= _HOPELESS else _probability(report, other, odds, shared))
     return found
 
 
@@ -119,7 +121,6 @@ def contradicts(report: Side, others: Sequence[Side]) -> bool:
 
 def _probability(one: Side, other: Side, odds: float, shared: frozenset[str]) -> float:
     odds += _SAME_NUMBER * (not one.numbers.isdisjoint(other.numbers))
-    odds += _COPY * is_copy(one.features, other.features)
     days = abs(one.effective - other.effective) / timedelta(days=1)
     odds += _FIRST_DAY * min(days, 1.0) + _LATER_DAY * max(days - 1.0, 0.0)
     is_grave = max(one.features.severity, other.features.severity) >= GRAVE

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import islice
 from operator import itemgetter
 
@@ -16,7 +15,7 @@ from monitor.core.model import Place, Report
 from monitor.core.stories.features import Features, Knowledge, read
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
-from monitor.core.stories.judgement import GRAVE, Side, contradicts, is_copy, probabilities, side_of
+from monitor.core.stories.judgement import COPIED, GRAVE, Side, contradicts, probabilities, side_of
 from monitor.core.stories.tale import Member, Tale, absorb, begin
 
 NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near …
@@ -143,7 +142,7 @@ class Window:
         for story, some in asked.items():
             told, span = sides[at : at + len(some)], slice(at, at + len(some))
             at += len(some)
-            score = max(sum(scores[span]) / len(some), *map(partial(_copied, mine), told))
+            score = COPIED if COPIED in scores[span] else sum(scores[span]) / len(some)
             if score > best_score and not self._is_in_doubt(mine, story, told):
                 best, best_score = _Fit(story, _source(told, likeness.cosines[span])), score
         return best
@@ -164,7 +163,7 @@ class Window:
 
     def _rivals(self, effective: datetime) -> int:
         middle = effective.toordinal()
-        return sum(self._opened[near] for near in range(middle - NEAR.days, middle + NEAR.days + 1))
+        return sum(self._opened.get(near, 0) for near in range(middle - NEAR.days, middle + NEAR.days + 1))
 
     def _compared(self, story: int) -> list[_Held]:
         entries: Sequence[int] = self._stories.get(story, ())
@@ -207,10 +206,6 @@ class Window:
 
 def _side(features: Features, vector: Vector, effective: datetime, known: Knowledge) -> Side:
     return side_of(features, vector, effective, spots(features.places, known.places))
-
-
-def _copied(mine: Side, other: Side) -> float:
-    return 1.0 if is_copy(mine.features, other.features) else 0.0
 
 
 def _source(told: Sequence[Side], cosines: Sequence[Sequence[float]]) -> str | None:
