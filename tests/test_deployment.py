@@ -19,9 +19,10 @@ from monitor.cli import app
 from monitor.core.happenings import Handed, Polled, Reloaded, Worked
 from monitor.core.health import Runner, Vitals
 from monitor.core.outbox import Queue
+from monitor.steps import poll
 from monitor.web import Metrics
 from tests.test_documents import ROOT
-from tests.web.test_metrics import SECOND
+from tests.web.test_metrics import SECOND, samples
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MONITORING = ROOT / "config" / "monitoring"
@@ -171,6 +172,16 @@ def test_an_expression_speaks_of_metrics_and_labels_that_exist(place: str, expre
     for name, labels in re.findall(r"\b(monitor_\w+|up)\b(?:\{(.*?)\})?", expression):
         assert name in known, (place, name)
         assert set(re.findall(r"(\w+)\s*[=!]", labels)) <= known[name] | {"job"}, (place, labels)
+
+
+def test_polls_that_worked_are_counted_from_zero() -> None:
+    """The alert that nothing was read needs a series to stand still after a start without network, too."""
+    expression = dict(expressions())["MonitorNothingRead"]
+    ((asked,),) = [re.findall(r'outcome=~"(.*?)"', expression)]
+    counted = samples(Metrics())
+
+    assert set(asked.split("|")) == set(poll.NAMES.values())
+    assert [counted[f"monitor_feed_polls_total{{outcome={one}}}"] for one in asked.split("|")] == [0, 0, 0]
 
 
 def test_every_alert_says_what_is_wrong_and_what_to_do() -> None:

@@ -20,7 +20,7 @@ from monitor.steps.tools import Tools
 
 log = logging.getLogger(__name__)
 
-_NAMES = {Fetched: "fetched", SameBytes: "unchanged", NotModified: "not_modified"}  # as metrics count them
+NAMES = {Fetched: "fetched", SameBytes: "unchanged", NotModified: "not_modified"}  # as metrics count them
 _OUTAGE = 0.5  # of all feeds unreachable: then it is our own network
 
 
@@ -148,7 +148,7 @@ def _happening(result: FetchResult, outcome: PollOutcome, took: timedelta) -> Po
     matches = [one.matches for one in outcome.arrivals] + [one.matches for one in outcome.sightings]
     return Polled(
         feed=outcome.feed,
-        outcome=_NAMES.get(type(result), outcome.state) if outcome.error is None else outcome.state,
+        outcome=NAMES.get(type(result), outcome.state) if outcome.error is None else outcome.state,
         took=took,
         delays=tuple(outcome.at - at for at in published if at is not None),
         rules=tuple(match.rule for some in matches for match in some),

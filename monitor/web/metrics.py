@@ -18,6 +18,7 @@ from monitor.store import StoreError
 _POLL = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _DELAY = (60, 300, 900, 1800, 3600, 7200, 21600, 86400)
 _WORK = (0.005, 0.02, 0.1, 0.5, 1, 2.5, 5, 10)
+_READ = ("fetched", "unchanged", "not_modified")  # of a poll that worked, as happenings name it
 _UP = "1 if the store can be read."
 
 
@@ -32,6 +33,8 @@ class Metrics:
         self._tasks = Gauge("monitor_tasks", "Tasks of the event loop.", registry=self.registry)
         self._threads = Gauge("monitor_threads", "Threads of the process.", registry=self.registry)
         self._polls = self._counter("monitor_feed_polls", "Polls of feeds by outcome.", "outcome")
+        for outcome in _READ:  # a series that does not exist cannot be seen to stand still
+            self._polls.labels(outcome)
         self._poll_duration = self._histogram(
             "monitor_feed_poll_duration_seconds", "Time a poll takes.", _POLL
         )
