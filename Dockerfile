@@ -14,6 +14,7 @@ RUN /opt/monitor/bin/pip install --no-cache-dir --require-hashes --requirement r
 COPY pyproject.toml README.md LICENSE ./
 COPY config config
 COPY templates templates
+COPY packaging packaging
 COPY monitor monitor
 RUN /opt/monitor/bin/pip install --no-cache-dir --no-deps . && /opt/monitor/bin/pip uninstall --yes pip
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import click
 import pytest
 import typer.main
+from hatchling.builders.sdist import SdistBuilder
 from ruamel.yaml import YAML
 
 from monitor.cli import app
@@ -225,3 +227,24 @@ def test_promtool_accepts_the_alert_rules() -> None:
     )
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_no_word_of_ours_installs_the_program_of_that_name_on_pypi() -> None:
+    told = [ROOT / name for name in ("README.md", "CHANGELOG.md", "Dockerfile", "packaging/monitor.service")]
+    told += [*(ROOT / "config").rglob("*.md"), *(ROOT / "monitor").rglob("*.py")]
+    wrong = re.compile(r"pip install (?:-\S+ )*['\"]?monitor\b")
+
+    assert [path.name for path in told if wrong.search(path.read_text("utf-8"))] == []
+
+
+def test_the_archive_of_sources_has_everything_that_its_tests_read(tmp_path: Path) -> None:
+    """Whoever builds or packages from it finds the unit, the container files and the pictures too."""
+    built = SdistBuilder(str(ROOT)).build(directory=str(tmp_path))
+    with tarfile.open(next(iter(built))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    pictures = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.png")}
+    wanted = {".ci/run", "Dockerfile", ".dockerignore", "docker-compose.yml", "Makefile", "tests/wheel.sh"}
+
+    assert wanted | pictures | {"packaging/monitor.service", "config/monitoring/alerts.yml"} <= names
+    assert not [name for name in names if name.startswith((".git/", "var/", ".venv"))]
+    assert pictures

@@ -14,6 +14,8 @@ ls "$work/dist"
 "$work/venv/bin/python" -m pip install --quiet --require-hashes --requirement "$root/requirements.lock"
 "$work/venv/bin/python" -m pip install --quiet --no-deps --no-index "$work"/dist/monitor-*.whl
 
+test -s "$work/venv/share/monitor/monitor.service"
+
 mkdir "$work/empty"
 cd "$work/empty"
 "$work/venv/bin/monitor" init own

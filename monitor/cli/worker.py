@@ -8,7 +8,7 @@ from monitor.store import Store
 def worker(folder: ConfigDir = None) -> None:
     r"""Share the work with other workers on the same PostgreSQL, on this machine or others.
 
-    Needs the extra `cluster` (pip install 'monitor\[cluster]') and `store:` set to a PostgreSQL database.
+    Needs the extra `cluster` (pip install '.\[cluster]' in a checkout) and `store:` set to a PostgreSQL database.
 
     \b
     monitor worker --config /etc/monitor
@@ -23,5 +23,5 @@ def worker(folder: ConfigDir = None) -> None:
     try:
         from monitor.cluster import Worker  # noqa: PLC0415 - an optional extra
     except ModuleNotFoundError as error:
-        fail(f"{error.name} is not installed: pip install 'monitor[cluster]'")
+        fail(f"{error.name} is not installed: pip install '.[cluster]' in a checkout, or WHEEL[cluster]")
     service.work(folder, "worker", Worker)
