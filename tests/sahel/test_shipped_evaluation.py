@@ -15,11 +15,20 @@ DATA = Path(__file__).parents[1] / "data"
 # The first set grew with the rules. The second was written in five batches, each before the rules had seen it: they met
 # them with F1 .90 (held-), .82 (heldb-; .89 after the first batch), .91 (heldc-), .90 (helde-) and .83 (heldf-, 19 texts);
 # trap- are false friends alone. The third was written in four: blind- F1 .97, blindb- .87, blindc- .84 and blindd- .84 (26
-# texts). Since then all are a floor as well.
-FILES = ("eval_sahel.jsonl", "eval_sahel_held_out.jsonl", "eval_sahel_blind.jsonl")
+# texts). The fourth is told in roundabout words: ba- comes from a writer who never saw the rules (F1 .94 when met, but
+# .33 for coups and .43 for sieges), bb- and bc- from the rules' own author, before the rules were read again (.81, .83).
+# bt- and bu- are everyday news, bu- chosen to mislead: 24 of its 56 texts were hit when met, six of them as grave.
+# Since then all are a floor as well.
+FILES = (
+    "eval_sahel.jsonl",
+    "eval_sahel_held_out.jsonl",
+    "eval_sahel_blind.jsonl",
+    "eval_sahel_third.jsonl",
+)
 LEAST_ITEMS = 8
+RELEVANCE_FLOORS = dict(zip(FILES, (0.97, 0.97, 0.97, 0.96), strict=True))
 # Grade 4 told as high. The third set grades by how an event reads, the rules by its toll (ten killed).
-GRAVE_FLOORS = dict(zip(FILES, (0.78, 0.78, 0.25), strict=True))
+GRAVE_FLOORS = dict(zip(FILES, (0.78, 0.78, 0.25, 0.75), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +82,13 @@ def test_the_set_is_large_and_speaks_three_languages(judged: list[Judged]) -> No
     assert 0.3 <= sum(item.grade == 0 for item in judged) / len(judged) <= 0.6
 
 
-def test_relevance_stays_above_its_floor(judged: list[Judged]) -> None:
+def test_relevance_stays_above_its_floor(judged: list[Judged], request: pytest.FixtureRequest) -> None:
+    floor = RELEVANCE_FLOORS[request.node.callspec.params["judged"]]
     right = sum(item.top is not None and item.grade > 0 for item in judged)
     found = sum(item.top is not None for item in judged)
     wanted = sum(item.grade > 0 for item in judged)
 
-    assert _f1(right, found, wanted) >= 0.97
+    assert _f1(right, found, wanted) >= floor
 
 
 def test_every_theme_stays_above_its_floor(judged: list[Judged]) -> None:
