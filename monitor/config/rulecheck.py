@@ -1,5 +1,8 @@
 """The rules, compiled and tried on their examples."""
 
+from dataclasses import replace
+from typing import Final
+
 from monitor.config.gazetteer import Gazetteer
 from monitor.config.parts import Parts
 from monitor.config.report import Locator, Report
@@ -10,8 +13,10 @@ from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.lab import trials
 from monitor.core.rules.matcher import Matcher
-from monitor.core.rules.model import RuleSet, Term, Vocabulary
+from monitor.core.rules.model import Rule, RuleSet, Term, Vocabulary
 from monitor.core.settings import Config
+
+_STAND_IN: Final = (Term("placeholder"),)
 
 
 def compiled(config: Config) -> Compiled:
@@ -24,14 +29,22 @@ def check(read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, repo
     vocabularies = dict(ruleset.vocabularies)
     lost = any(name.partition("/")[0] in {"rules", "vocabularies"} for name in read.broken)
     for name in (book.declared_vocabularies | (_mentioned(ruleset) if lost else set())) - vocabularies.keys():
-        vocabularies[name] = Vocabulary(
-            name, name, (Term("placeholder"),)
-        )  # its own mistakes are reported already
-    compiled, problems = compile_rules(RuleSet(vocabularies, ruleset.rules), places.places)
+        vocabularies[name] = Vocabulary(name, name, _STAND_IN)  # its own mistakes are reported already
+    rules = tuple(map(_filled, ruleset.rules)) if report.problems else ruleset.rules
+    compiled, problems = compile_rules(RuleSet(vocabularies, rules), places.places)
     known = {(finding.file, finding.line, finding.col) for finding in report.problems}
     for problem in problems:
         _report(problem, read, places, known, report)
     return {} if report.problems else trials.failures(ruleset.rules, Matcher(compiled))
+
+
+def _filled(rule: Rule) -> Rule:
+    """Return a rule whose selections all look for something: that one does not is reported already."""
+    selections = tuple(
+        one if one.any or one.all or one.regex or one.casualties else replace(one, any=_STAND_IN)
+        for one in rule.selections
+    )
+    return replace(rule, selections=selections)
 
 
 def _report(

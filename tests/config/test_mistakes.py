@@ -359,3 +359,40 @@ def test_two_mistakes_of_one_part_are_both_told(tmp_path: Path) -> None:
         "rules/a.yaml:2:23",
         "rules/a.yaml:2:36",
     ]
+
+
+DEEP = """\
+vocabularies:
+  v:
+    terms: [ok, {a: b}]
+    needs: [$nosuch]
+rules:
+  - id: r
+    match:
+      s: {casualties: {kiled: 3}}
+      x: {regex: "a(b", literal: [a]}
+      z: 5
+      l: [foo, [bar]]
+    condition: s and x and yy
+    raise: {hgih: s, low: qq}
+    langs: [5]
+    severity: hig
+"""
+
+
+def test_a_mistake_deep_in_a_part_hides_none_of_its_others(tmp_path: Path) -> None:
+    found = folders.mistakes(tmp_path, {"rules/a.yaml": DEEP})
+
+    assert [(line.split(":")[1], line.split(": ")[1]) for line in found] == [
+        ("3", "vocabularies.v.terms.*.1"),
+        ("4", "vocabularies.v.needs.0"),
+        ("8", "rules.r.match.s.casualties.kiled"),
+        ("9", "rules.r.match.x.regex"),
+        ("10", "rules.r.match.z"),
+        ("11", "rules.r.match.l.any.1"),
+        ("12", "rules.r.condition"),
+        ("13", "rules.r.raise.hgih"),
+        ("13", "rules.r.raise.low"),
+        ("14", "rules.r.langs.0"),
+        ("15", "rules.r.severity"),
+    ]
