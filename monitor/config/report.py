@@ -1,7 +1,7 @@
 """What is wrong in the files, collected, so that all of it is told at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Protocol
 
@@ -73,12 +73,20 @@ class Report:
         self.excused.update((file.name, (*path, key)) for key in keys)
 
     def problem(
-        self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str, *, key: bool = False
+        self,
+        file: Locator,
+        path: Sequence[str | int],
+        wrong: str,
+        remedy: str,
+        *,
+        key: bool = False,
+        shift: int = 0,
     ) -> None:
-        """Add a mistake at ``path``; ``key`` points at the key instead of its value."""
+        """Add a mistake at ``path``, ``shift`` columns behind it; ``key`` points at the key instead of its value."""
         if (file.name, tuple(path)) in self.excused:
             return
-        self.problems.append(self._finding(file, path, wrong, remedy, key=key))
+        found = self._finding(file, path, wrong, remedy, key=key)
+        self.problems.append(replace(found, col=found.col + shift))
 
     def warn(self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str) -> None:
         """Add something that works, but that its author may not have meant."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from monitor.config.gazetteer import Gazetteer
+from monitor.config.nodes import Document
 from monitor.config.parts import Parts
 from monitor.config.report import Locator, Report
 from monitor.config.rulebook import Rulebook
@@ -15,6 +16,8 @@ from monitor.core.rules.lab import trials
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, RuleSet, Term, Vocabulary
 from monitor.core.settings import Config
+
+Path = tuple[str | int, ...]
 
 _STAND_IN: Final = (Term("placeholder"),)
 
@@ -56,8 +59,26 @@ def _report(
     else:
         file = places.rows.get(str(path[0]) if path else "", Spot(name or "rules"))
         path = path[1:]
-    if (file.name, *file.locate(path)) not in known:
-        report.problem(file, path, problem.wrong, problem.remedy)
+    if (file.name, *file.locate(path)) in known:
+        return
+    shift = _column(file, path, problem.at) if isinstance(file, Document) else None
+    wrong = (
+        problem.wrong
+        if shift is not None or problem.at is None
+        else f"character {problem.at + 1}: {problem.wrong}"
+    )
+    report.problem(file, path, wrong, problem.remedy, shift=shift or 0)
+
+
+def _column(file: Document, path: Path, at: int | None) -> int | None:
+    """Return how far behind the beginning of a text its index ``at`` stands; None if it is not written as it reads."""
+    node = file.node(path)
+    if at is None or node is None or not isinstance(node.value, str):
+        return None
+    quote = int(file.text[node.start : node.start + 1] in {"'", '"'})
+    begin = node.start + quote
+    is_plain = "\n" not in node.value and file.text.startswith(node.value, begin)
+    return quote + at if is_plain else None
 
 
 def _mentioned(ruleset: RuleSet) -> set[str]:

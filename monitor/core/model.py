@@ -30,12 +30,13 @@ class Problem:
     """Something wrong in what a person wrote, where it stands, and what to do about it.
 
     ``path`` leads through the document: keys of mappings, indices of lists. The configuration turns it into
-    file, line and column; the core only knows the path.
+    file, line and column; the core only knows the path. ``at`` is the index in the text that stands there, if known.
     """
 
     path: tuple[str | int, ...]
     wrong: str
     remedy: str
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

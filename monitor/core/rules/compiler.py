@@ -125,7 +125,7 @@ class _Draft:
         try:
             return parse_condition(text, self.names)
         except ConditionError as error:
-            self._problem(path, error.wrong, error.remedy)
+            self.expansion.problems.append(Problem(path, error.wrong, error.remedy, error.at))
             return None
 
     def _shifts(self, shifts: Sequence[tuple[Severity, str]], key: str) -> tuple[Shift, ...]:

@@ -37,11 +37,12 @@ _FOREIGN: Final = {"&&": "and", "&": "and", "+": "and", "||": "or", "|": "or", "
 
 
 class ConditionError(ValueError):
-    """A condition that cannot be read: what is wrong, where, and what to do about it."""
+    """A condition that cannot be read: what is wrong, at which index of it, and what to do about it."""
 
     def __init__(self, at: int, wrong: str, remedy: str) -> None:
         super().__init__(f"character {at + 1}: {wrong}; {remedy}")
-        self.wrong = f"character {at + 1}: {wrong}"
+        self.at = at
+        self.wrong = wrong
         self.remedy = remedy
 
 

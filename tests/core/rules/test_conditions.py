@@ -51,7 +51,7 @@ def test_a_mistake_says_where_and_what_to_do(text: str, at: int, wrong: str, rem
     with pytest.raises(ConditionError) as caught:
         parse_condition(text, SELECTIONS)
 
-    assert f"character {at}:" in caught.value.wrong
+    assert caught.value.at == at - 1
     assert wrong in caught.value.wrong
     assert remedy in caught.value.remedy
 
