@@ -102,15 +102,26 @@ def _summary(loaded: Config, templates: Sequence[str]) -> Mapping[str, Any]:
 
 def _tell(place: str, loaded: Config, templates: Sequence[str]) -> None:
     counts = ", ".join(f"{count} {name}" for name, count in _counts(loaded).items())
-    lines = [f"{place} is sound: {counts}.", f"Version {loaded.hash[:12]}."]
+    held = ", ".join(loaded.held_back)
+    lines = [f"{place}: {counts}.", f"Version {loaded.hash[:12]}."]
+    if held and not templates:
+        number = len(loaded.held_back)
+        rules = "1 rule" if number == 1 else f"{number} rules"
+        lines[0] = f"{place} is sound, but {rules} will not run as written: {held}. It has {counts}."
+    elif not templates:
+        lines[0] = f"{place} is sound: {counts}."
     if loaded.mail.host is None:
         lines.append(f"Not mailed: no SMTP host. Messages are written below {loaded.var}.")
     lines += [f"held back: {rule}: {reason}" for rule, reason in loaded.held_back.items()]
     if loaded.held_back:
-        lines.append(
-            "Of a rule held back the last version runs on; one that is new is not active until its examples hold."
-        )
+        lines += [
+            "Of a rule held back the last version runs on; in a new store, and if the rule is new, nothing runs.",
+            "Mend the rule or the example; an example that fails because of your local/ is given up there with",
+            "    rules: {ID: {drop_examples: [its title]}}",
+        ]
     lines += [f"warning: {line}" for line in loaded.warnings]
     sys.stdout.write("\n".join(lines) + "\n")
     for line in templates:
         sys.stderr.write(line + "\n")
+    if templates:
+        sys.stderr.write("the templates cannot be used; everything else is sound\n")

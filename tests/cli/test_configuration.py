@@ -53,12 +53,31 @@ def test_check_says_in_a_few_lines_what_is_good(tmp_path: Path) -> None:
     lines = result.stdout.splitlines()
     assert result.exit_code == 0
     assert lines[0].endswith(
-        "is sound: 1 feeds, 2 rules, 2 examples, 0 vocabularies, 0 places, 2 recipients, 0 digests, 1 alerts."
+        "is sound, but 1 rule will not run as written: b. It has 1 feeds, 2 rules, 2 examples, 0 vocabularies, "
+        "0 places, 2 recipients, 0 digests, 1 alerts."
     )
     assert lines[2].startswith("Not mailed: no SMTP host.")
     assert lines[3].startswith("held back: b: rules/a.yaml:3: this example must match, but does not: 'raid'")
-    assert lines[4].startswith("Of a rule held back the last version runs on; one that is new is not active")
-    assert "nothing is sent to 'idle'" in lines[5]
+    assert lines[4].startswith("Of a rule held back the last version runs on; in a new store")
+    assert "drop_examples" in lines[6]
+    assert "nothing is sent to 'idle'" in lines[7]
+
+
+def test_check_names_the_remedy_if_a_local_change_makes_an_example_fail(tmp_path: Path) -> None:
+    local = "vocabularies: {v: {remove: [raid]}}\n"
+    files = GOOD | {
+        "rules/a.yaml": "vocabularies: {v: {terms: [raid, attack]}}\n"
+        "rules: [{id: b, any: [$v], examples: {match: [raid]}}]\n",
+        "local/mine.yaml": local,
+    }
+    mended = files | {"local/mine.yaml": f"{local}rules: {{b: {{drop_examples: [raid]}}}}\n"}
+
+    broken = call("check", "--config", folders.write(tmp_path, files)).stdout
+    sound = call("check", "--config", folders.write(tmp_path, mended)).stdout
+
+    assert "is sound, but 1 rule will not run as written: b." in broken
+    assert "rules: {ID: {drop_examples: [its title]}}" in broken
+    assert "held back" not in sound
 
 
 def test_check_names_every_mistake_and_exits_1(tmp_path: Path) -> None:
@@ -109,6 +128,7 @@ def test_check_compiles_the_templates(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "templates/digest.txt.j2:1: " in result.stderr
+    assert "is sound" not in result.stdout
 
 
 def test_check_of_a_folder_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
