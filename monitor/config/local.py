@@ -11,6 +11,7 @@ from monitor.config.rulebook import Rulebook
 from monitor.config.sections import named_items, only_keys
 from monitor.config.suggest import did_you_mean, shown
 from monitor.config.wordlists import Reader
+from monitor.core.model import Severity
 from monitor.core.rules.model import Example, Rule, Vocabulary
 from monitor.core.text import fold
 
@@ -76,16 +77,35 @@ def _rule(path: Path, name: str, form: LocalRuleForm, reader: Reader, book: Rule
         del book.rules[name]
         return
     old = book.rules[name]
+    severity = old.severity if form.severity is None else form.severity
+    most = Severity.CRITICAL if form.max_severity is None else form.max_severity
+    if form.severity is not None and form.severity > most:
+        wrong = f"the severity {severity} is above max_severity {most}"
+        reader.report.problem(reader.file, (*path, "severity"), wrong, "lower it, or raise max_severity")
+    severity = min(severity, most)
     book.rules[name] = replace(
         old,
-        severity=old.severity if form.severity is None else form.severity,
+        severity=severity,
+        raises=_capped(old.raises, severity, most)
+        if {form.severity, form.max_severity} != {None}
+        else old.raises,
         none=old.none + reader.terms((*path, "add_none"), form.add_none),
         examples=_examples(path, old, form, reader),
     )
 
 
+def _capped(
+    raises: Sequence[tuple[Severity, str]], severity: Severity, most: Severity
+) -> tuple[tuple[Severity, str], ...]:
+    """Return raises to ``most`` at most, without those that would raise nothing any more."""
+    return tuple((min(each, most), condition) for each, condition in raises if min(each, most) > severity)
+
+
 def _examples(path: Path, old: Rule, form: LocalRuleForm, reader: Reader) -> tuple[Example, ...]:
-    """Return the examples of a rule as adjusted; those that name its old severity now name the new one."""
+    """Return the examples of a rule as adjusted; those that name its old severity now name the new one.
+
+    None may ask for more than ``max_severity``.
+    """
     dropped = set(form.drop_examples)
     for index, title in enumerate(form.drop_examples):
         if title not in {example.title for example in old.examples}:
@@ -97,6 +117,14 @@ def _examples(path: Path, old: Rule, form: LocalRuleForm, reader: Reader) -> tup
     if form.severity is not None:
         kept = [
             replace(example, severity=form.severity) if example.severity == old.severity else example
+            for example in kept
+        ]
+    most = form.max_severity
+    if most is not None:
+        kept = [
+            replace(example, severity=min(example.severity, most))
+            if example.severity is not None
+            else example
             for example in kept
         ]
     return (*kept, *reader.examples((*path, "add_examples"), form.add_examples))

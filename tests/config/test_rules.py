@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.model import Severity
+from monitor import config
+from monitor.core.model import Severity, Text
+from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, Selection, Term, Vocabulary
 from tests.config import folders
 
@@ -244,6 +246,33 @@ def test_an_example_that_an_adjustment_breaks_holds_the_rule_back(tmp_path: Path
     found = folders.load(tmp_path, LOCAL | {"local/mine.yaml": "vocabularies: {groups: {remove: [GSIM]}}\n"})
 
     assert list(found.held_back) == ["a"]
+
+
+def test_a_local_ceiling_holds_against_raises_and_examples(tmp_path: Path) -> None:
+    rules = """\
+rules:
+  - id: a
+    match: {s: [raid], t: [dead], u: [bomb]}
+    condition: s
+    severity: low
+    raise: {medium: t, critical: u}
+    examples: {match: [{title: bomb raid, severity: critical}]}
+"""
+    ceilings = {"high": "high", "medium": "medium", "low": "low", "info": "info"}
+    for ceiling, graded in ceilings.items():
+        local = f"rules: {{a: {{max_severity: {ceiling}}}}}\n"
+        found = folders.load(tmp_path, {"rules/a.yaml": rules, "local/a.yaml": local})
+        (match,) = Matcher(config.compiled(found)).match([Text("bomb raid", "")])[0]
+
+        assert (str(match.severity), found.held_back) == (graded, {})
+
+
+def test_a_local_severity_above_the_local_ceiling_is_refused(tmp_path: Path) -> None:
+    local = "rules: {a: {severity: high, max_severity: low}}\n"
+
+    assert folders.mistakes(tmp_path, LOCAL | {"local/a.yaml": local}) == [
+        "local/a.yaml:1:23: rules.a.severity: the severity high is above max_severity low, lower it, or raise max_severity"
+    ]
 
 
 def test_local_files_apply_in_the_order_of_their_names(tmp_path: Path) -> None:

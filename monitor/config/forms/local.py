@@ -20,6 +20,7 @@ class LocalRuleForm(Form):
 
     enabled: bool = True
     severity: Grade | None = None
+    max_severity: Grade | None = None
     add_none: Terms = []
     add_examples: ExamplesForm | None = None
     drop_examples: Strings = []
