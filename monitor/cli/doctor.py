@@ -108,7 +108,8 @@ def _service(url: str, loaded: Config | None) -> Iterator[Finding]:
     with closing(Store(url)) as store:
         try:
             store.require_current()
-            damage, vitals, server = store.check(), store.status.read(now), store.status.server_time()
+            damage, vitals, time = store.check(), store.status.read(now), store.status.server_time()
+            server = store.status.server()
         except StoreError as error:
             yield _no_store(store.database.path) if isinstance(error, NoStoreError) else of_store(error)
             yield from _without_store(store, loaded, now)
@@ -118,9 +119,10 @@ def _service(url: str, loaded: Config | None) -> Iterator[Finding]:
                 "store", Level.FAULT, line, "stop monitor, and restore a backup: `monitor db restore FILE`"
             )
         if not damage:
-            yield Finding("store", Level.FINE, f"{store.database.name} is sound")
+            by = f", {server}," if server else ""
+            yield Finding("store", Level.FINE, f"{store.database.name}{by} is sound")
         seen = max((*(one.seen_at for one in vitals.runners), vitals.last_tick or _BUILT))
-        yield _clock(now, server, seen)
+        yield _clock(now, time, seen)
         yield from (
             finding for finding in judge(vitals) if finding.subject != "configuration" or vitals.refused
         )

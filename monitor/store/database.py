@@ -16,6 +16,8 @@ from monitor.store.errors import StoreError
 # A database made without an encoding (SQL_ASCII) would give bytes; a machine that is gone must be noticed.
 POSTGRES_OPTIONS = {"client_encoding": "utf8", "connect_timeout": "10", "tcp_user_timeout": "30000"}
 
+OLDEST_POSTGRES = 15
+
 _TURNS = 0x6D6F6E
 
 
@@ -202,6 +204,17 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def _postgres_engine(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(
+    engine = sa.create_engine(
         url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=POSTGRES_OPTIONS
     )
+    sa.event.listen(engine, "connect", _require_supported)
+    return engine
+
+
+def _require_supported(connection: Any, _record: object) -> None:
+    have = connection.info.server_version  # such as 150004
+    if have < OLDEST_POSTGRES * 10_000:
+        raise StoreError(
+            f"PostgreSQL {have // 10_000} is too old: monitor needs {OLDEST_POSTGRES} or newer; "
+            "upgrade the server, or set `store:` to a newer one"
+        )

@@ -69,6 +69,14 @@ class Status:
             at: datetime = connection.execute(sa.select(sa.func.now())).scalar_one()
         return at
 
+    def server(self) -> str | None:
+        """Return PostgreSQL and its version; None for SQLite, which is a part of the program."""
+        if self._database.is_sqlite:
+            return None
+        with explained(), self._database.read() as connection:
+            version: str = connection.exec_driver_sql("SHOW server_version").scalar_one()
+        return f"PostgreSQL {version.split(maxsplit=1)[0]}"
+
     def _read(self, now: datetime) -> Vitals:
         config, refusal = self._configs.current(), self._configs.refusal()
         with self._database.read() as connection:

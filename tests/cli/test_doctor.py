@@ -1,5 +1,6 @@
 """``monitor doctor``: every trouble with its remedy."""
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -71,6 +72,7 @@ def test_a_service_at_work_has_no_fault(at_work: Store, store_url: str, tmp_path
 
     assert code == 0, findings
     assert findings["store"][0][1].endswith(" is sound")
+    assert store_url.startswith("sqlite") or re.search(r", PostgreSQL \d+\.\d+, is", findings["store"][0][1])
     assert findings["clock"][0][0] == "fine"
     assert findings["mail"][0][1].startswith("not mailed: no SMTP host; messages go to ")
 

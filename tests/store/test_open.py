@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from monitor.store import Store, StoreError, migrations
+from monitor.store import Store, StoreError, database, migrations
 from monitor.store.database import Database
 from monitor.store.errors import explain
 from tests.store import filling
@@ -111,6 +111,24 @@ def test_a_database_that_is_not_there_gets_the_remedy_to_create_it(store: Store)
     url = store.database.url.set(database="nowhere").render_as_string(hide_password=False)
 
     assert failure(Store(url)).startswith("PostgreSQL has no such database: create it")
+
+
+@pytest.mark.on("postgres")
+def test_a_server_that_is_too_old_is_refused_with_a_remedy(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "OLDEST_POSTGRES", 99)
+    url = store.database.url.render_as_string(hide_password=False)
+
+    assert re.fullmatch(
+        "PostgreSQL [0-9]+ is too old: monitor needs 99 or newer; upgrade the server, .*", failure(Store(url))
+    )
+
+
+def test_the_oldest_server_is_the_one_that_the_documents_promise() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+
+    assert f"PostgreSQL {database.OLDEST_POSTGRES} or newer" in readme
 
 
 @pytest.mark.parametrize(
