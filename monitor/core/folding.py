@@ -139,8 +139,7 @@ def _single_spaces(codes: Codes) -> npt.NDArray[np.bool_]:
 
 def _fold_codes(text: str, with_index: bool) -> tuple[Codes, Index]:
     """Fold a text that begins and ends with a space; the index leads from folded to original."""
-    table = letters().table
-    codes: Codes = table.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
+    codes = letters().wide(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
     index: Index = np.arange(codes.size if with_index else 0)
     if codes.max() >= FLAG:
         codes, index = _resolve_flags(codes, index)

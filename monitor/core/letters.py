@@ -56,16 +56,23 @@ ITSELF_RANGES: Final = (
 # One character of a word, for regexes: marks over and under letters belong to it, which Python's \w forgets.
 WORD_CHARACTER: Final = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0d7f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 WORDLIKE: Final = "LNM"
+# The table ends behind the last ideograph. Of the four fifths of all code points beyond, one block is dropped: tags and
+# variation selectors. All else parts words, as what is not assigned does.
+_END: Final = 0x32400
+_TAGS: Final = 0xE0
 _DROPPED: Final = frozenset(code for first, last in DROPPED_MARKS for code in range(first, last + 1))
 
 
 class Letters:
-    """The folding table: ``table[code point]`` is a letter, a space, or a flagged value."""
+    """The folding table: ``table[place of a character]`` is a letter, a space, or a flagged value.
+
+    The place of a character is its code point, up to the last ideograph (``wide``); a table of all takes 4 MB.
+    """
 
     __slots__ = ("many", "many_length", "narrow", "table")
 
     def __init__(self) -> None:
-        table = np.full(0x110000, SPACE, dtype=np.uint32)
+        table = np.full(_END + 2, SPACE, dtype=np.uint32)
         many: list[Codes] = []
         for first, last in (*ITSELF_RANGES, *ALONE_RANGES[-3:]):
             table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32)
@@ -73,7 +80,7 @@ class Letters:
             for code in range(first, last + 1):
                 table[code] = _value(fold_character(chr(code)), many)
         table[0xD7B0:0xE000] = DROP  # lone surrogates, and the Hangul extensions nobody writes
-        table[0xE0000:0xE1000] = DROP  # tags and variation selectors
+        table[_END + 1] = DROP
         for flag, ranges in ((ALONE, ALONE_RANGES), (COMBINE, COMBINE_RANGES)):
             for first, last in ranges:
                 table[(table >= first) & (table <= last)] += np.uint32(flag)
@@ -84,6 +91,12 @@ class Letters:
         self.narrow: Codes = np.where(table[:0x10000] < FLAG, table[:0x10000], ODD).astype(np.uint16)
         self.many = many
         self.many_length = np.array([part.size for part in many], dtype=np.intp)
+
+    def wide(self, codes: Codes) -> Codes:
+        """Return what each code point folds to."""
+        if codes.max(initial=0) >= _END:
+            codes = np.where(codes < _END, codes, _END + (codes >> 12 == _TAGS))
+        return self.table.take(codes)
 
 
 @cache
