@@ -1,5 +1,6 @@
 """The text of a YAML file becomes a document with places, or the reason why not: the only owner of ruamel."""
 
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from sys import intern
@@ -18,7 +19,7 @@ from ruamel.yaml.events import (
 )
 
 from monitor.config.environment import Missing
-from monitor.config.nodes import Document, Node
+from monitor.config.nodes import KEY, LENGTH, ROW, START, Document, Node, Places, Value
 from monitor.config.report import Report
 from monitor.config.scalars import BlockText, FoldedText, resolve
 from monitor.config.syntax import explain
@@ -29,6 +30,7 @@ MAX_NODES = 400_000
 MAX_DEPTH = 30
 
 Substitute = Callable[[str], str]
+Begun = ScalarEvent | MappingStartEvent | SequenceStartEvent  # of a value
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
@@ -44,14 +46,12 @@ class _Refused(Exception):  # noqa: N818 - never leaves this module
 class _Open:
     """A mapping or a list whose end has not been read yet."""
 
-    start: Event
-    is_map: bool
-    anchor: str | None
-    children: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    items: list[Node] = field(default_factory=list)
+    start: Begun
+    value: dict[str, Value] | list[Value]
+    row: int
+    rows: dict[str, int] = field(default_factory=dict)  # of the values by their keys
     key: str | None = None
-    size: int = 1
+    key_at: tuple[int, int] = (0, 0)
 
 
 def parse(name: str, text: str, report: Report, substitute: Substitute = str) -> Document | None:
@@ -73,7 +73,7 @@ def parse(name: str, text: str, report: Report, substitute: Substitute = str) ->
     except (YAMLError, ValueError):  # ValueError: ruamel 0.19 lets int() of a huge %YAML directive through
         report.problem(Spot(name, 1, 1), (), "this is not YAML", "compare it with the shipped file")
         return None
-    root = builder.root if builder.root and builder.root.value is not None else Node({}, 0, children={})
+    root = builder.root if builder.root and builder.root.value is not None else Node({})
     if not isinstance(root.value, dict):
         wrong = "the file must be a mapping of keys to values"
         report.problem(spot_at(name, text, root.start), (), wrong, "begin it with a key such as 'rules:'")
@@ -86,13 +86,14 @@ def _events(text: str) -> Iterator[Event]:
 
 
 class _Builder:
-    """Builds nodes from events, without recursion: depth and size are bounded before memory is spent."""
+    """Builds values from events, without recursion: depth and size are bounded before memory is spent."""
 
     def __init__(self, name: str, text: str, report: Report, substitute: Substitute) -> None:
         self.root: Node | None = None
         self._name, self._text, self._report, self._substitute = name, text, report, substitute
         self._open: list[_Open] = []
-        self._anchors: dict[str, Node | None] = {}
+        self._places: Places = array("I")
+        self._anchors: dict[str, tuple[Value, Places] | None] = {}
         self._nodes = 0
         self._documents = 0
 
@@ -116,8 +117,14 @@ class _Builder:
         if self._expects_key():
             self._key(event)
             return
-        node = Node(self._value(event), event.start_mark.index, event.end_mark.index)
-        self._keep(event, event.anchor, node)
+        row = self._place(event.start_mark.index, event.end_mark.index)
+        self._keep(event, self._value(event), row)
+
+    def _place(self, start: int, end: int) -> int:
+        row = len(self._places)
+        key_at = self._open[-1].key_at if self._open else (0, 0)
+        self._places.extend((start, end, *key_at, ROW))
+        return row
 
     def _value(self, event: ScalarEvent) -> object:
         plain = event.style is None and event.implicit[0]
@@ -133,20 +140,19 @@ class _Builder:
         return BlockText(text) if event.style == "|" else FoldedText(text) if event.style == ">" else text
 
     def _expects_key(self) -> bool:
-        return bool(self._open) and self._open[-1].is_map and self._open[-1].key is None
+        return bool(self._open) and isinstance(self._open[-1].value, dict) and self._open[-1].key is None
 
     def _key(self, event: ScalarEvent) -> None:
         above, mark = self._open[-1], event.start_mark
         if event.style in {"|", ">"}:
             raise _Refused(event, "a key cannot be block text", "write it on one line")
         key = intern(event.value)
-        if key in above.keys:
+        if key in above.value:
             spot = Spot(self._name, mark.line + 1, mark.column + 1)
-            first = self._text.count("\n", 0, above.keys[key][0]) + 1
+            first = self._text.count("\n", 0, self._places[above.rows[key] + KEY]) + 1
             wrong = f"the key {key!r} stands twice in this mapping"
             self._report.problem(spot, (), wrong, f"remove one of them (the first is in line {first})")
-        above.keys.setdefault(key, (mark.index, event.end_mark.index))
-        above.key = key
+        above.key, above.key_at = key, (mark.index, event.end_mark.index)
 
     def _begin(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         self._refuse_tag(event)
@@ -156,17 +162,13 @@ class _Builder:
             raise _Refused(event, f"more than {MAX_DEPTH} levels of nesting", "flatten it")
         if event.anchor:
             self._anchors[event.anchor] = None
-        self._open.append(_Open(event, isinstance(event, MappingStartEvent), event.anchor))
+        row = self._place(event.start_mark.index, 0)
+        self._open.append(_Open(event, {} if isinstance(event, MappingStartEvent) else [], row))
 
     def _end(self) -> None:
         done = self._open.pop()
-        children = done.children if done.is_map else tuple(done.items)
-        if done.is_map:
-            value: object = {key: child.value for key, child in done.children.items()}
-        else:
-            value = [child.value for child in done.items]
-        node = Node(value, done.start.start_mark.index, keys=done.keys, children=children, size=done.size)
-        self._keep(done.start, done.anchor, node)
+        self._places[done.row + LENGTH] = len(self._places) - done.row
+        self._keep(done.start, done.value, done.row)
 
     def _alias(self, event: AliasEvent) -> None:
         if str(event.anchor).endswith(":"):
@@ -175,29 +177,44 @@ class _Builder:
             raise _Refused(event, f"nothing above is marked &{event.anchor}", f'quote it: "*{event.anchor}"')
         if self._expects_key():
             raise _Refused(event, "a key must be a word", "quote it")
-        node = self._anchors[event.anchor]
-        if node is None:
+        marked = self._anchors[event.anchor]
+        if marked is None:
             raise _Refused(event, f"*{event.anchor} stands inside of what it repeats", "write it out")
-        self._keep(event, None, node)
+        value, places = marked
+        self._count(event, len(places))
+        row = self._place(0, 0)
+        self._places[row + START : row + KEY] = places[START:KEY]
+        self._places[row + LENGTH] = len(places)
+        self._places.extend(places[ROW:])
+        self._attach(value, row)
 
-    def _keep(self, event: Event, anchor: str | None, node: Node) -> None:
-        self._nodes += node.size
+    def _keep(self, event: Begun, value: Value, row: int) -> None:
+        self._count(event, len(self._places) - row)
+        if event.anchor:
+            self._anchors[event.anchor] = value, self._places[row:]
+        self._attach(value, row)
+
+    def _count(self, event: Event, places: int) -> None:
+        self._nodes += places // ROW
         if self._nodes > MAX_NODES:
             raise _Refused(event, f"more than {MAX_NODES} values in one file", "split it")
-        if anchor:
-            self._anchors[anchor] = node
+
+    def _attach(self, value: Value, row: int) -> None:
         if not self._open:
-            self.root = node
+            self.root = Node(value, self._places, row)
             return
         above = self._open[-1]
-        above.size += node.size
-        if not above.is_map:
-            above.items.append(node)
+        if isinstance(above.value, list):
+            above.value.append(value)
         elif above.key is not None:
-            above.children.setdefault(above.key, node)
+            if above.key in above.value:
+                del self._places[row:]  # of a key that stands twice the first counts
+            else:
+                above.value[above.key] = value
+                above.rows[above.key] = row
             above.key = None
 
-    def _refuse_tag(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+    def _refuse_tag(self, event: Begun) -> None:
         if event.tag is not None:
             raise _Refused(
                 event, f"the tag {str(event.tag)[:40]!r} is not allowed", "quote what begins with '!'"

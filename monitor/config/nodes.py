@@ -1,41 +1,75 @@
 """A YAML document as plain values that remember where they stand in its text."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
 from monitor.config.scalars import BlockText
 
 # Dicts, lists and scalars as JSON has them; pydantic decides what they may be.
 Value = Any
 
-
-# Most nodes are scalars, which have neither; ten thousand feeds are seventy thousand of them.
-_NO_KEYS: Mapping[str, tuple[int, int]] = MappingProxyType({})
+# Where the values of a document stand, in the order of its text: five numbers for each. Ten thousand feeds are forty
+# thousand values; with an object for each they would take more memory than all else that the service does.
+Places: TypeAlias = "array[int]"
+START, END, KEY, KEY_END, LENGTH = range(
+    5
+)  # of a value, of the key before it; numbers for it and what is inside
+ROW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place in the text: where it starts, and where it ends if it is a scalar.
-
-    ``keys`` are the spans of a mapping's keys; ``size`` counts the values inside.
-    """
+    """A value with its place in the text. Made when it is asked for."""
 
     value: Value
-    start: int
-    end: int = 0
-    keys: Mapping[str, tuple[int, int]] = field(default_factory=lambda: _NO_KEYS)
-    children: "Mapping[str, Node] | Sequence[Node]" = ()
-    size: int = 1
+    _places: Places = field(default_factory=lambda: array("I", [0] * ROW))
+    _at: int = 0
+
+    @property
+    def start(self) -> int:
+        """Where it starts in the text."""
+        return self._places[self._at + START]
+
+    @property
+    def end(self) -> int:
+        """Where it ends if it is a scalar."""
+        return self._places[self._at + END]
+
+    @property
+    def keys(self) -> dict[str, tuple[int, int]]:
+        """The spans of a mapping's keys."""
+        spans = ((self._places[row + KEY], self._places[row + KEY_END]) for row in self._rows())
+        return dict(zip(self.value, spans, strict=True)) if isinstance(self.value, dict) else {}
+
+    @property
+    def children(self) -> "Mapping[str, Node] | Sequence[Node]":
+        """What is inside of a mapping or a list."""
+        if isinstance(self.value, dict):
+            return dict(zip(self.value, self._below(self.value.values()), strict=True))
+        return tuple(self._below(self.value)) if isinstance(self.value, list) else ()
 
     def child(self, step: str | int) -> "Node | None":
         """Return what ``step`` leads to from here, if anything."""
-        if isinstance(self.children, Mapping):
-            return self.children.get(step) if isinstance(step, str) else None
-        if isinstance(step, int) and 0 <= step < len(self.children):
-            return self.children[step]
-        return None
+        if isinstance(self.value, dict) and step in self.value:
+            below, number = self.value[step], list(self.value).index(str(step))
+        elif isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
+            below, number = self.value[step], step
+        else:
+            return None
+        return Node(below, self._places, next(islice(self._rows(), number, None)))
+
+    def _below(self, values: Iterable[Value]) -> "Iterator[Node]":
+        for value, row in zip(values, self._rows(), strict=True):
+            yield Node(value, self._places, row)
+
+    def _rows(self) -> Iterator[int]:
+        row, end = self._at + ROW, self._at + self._places[self._at + LENGTH]
+        while row < end:
+            yield row
+            row += self._places[row + LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Parts:
 
     def single(self, name: str) -> Document:
         """Return the document ``name``, empty if there is none."""
-        return self.documents.get(name, Document(name, "", Node({}, 0, children={})))
+        return self.documents.get(name, Document(name, "", Node({})))
 
     def under(self, *folders: str) -> list[Document]:
         """Return the documents in these folders, in the order of their names."""
