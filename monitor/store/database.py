@@ -194,6 +194,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "cache_size=-1000",  # KiB, of each thread's connection; the system keeps the file in memory anyway
     ):
         connection.execute(f"PRAGMA {pragma}")
 

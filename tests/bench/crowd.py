@@ -18,7 +18,7 @@ from statistics import median
 
 from tests.bench import MISSED
 from tests.bench.poll import ROOT, Place, Side, running_farm
-from tests.bench.scale import configure, requests, say, started
+from tests.bench.running import configure, requests, say, started
 
 MEMORY_BOUND = 150  # MB
 COST_BOUND = 1.2  # an unchanged poll among 10,000 feeds against one among 100

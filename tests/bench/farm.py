@@ -4,7 +4,7 @@ Run as a process of its own, so that its work does not count: ``python -m tests.
 It prints its port. ``GET /-/set?mode=grown&round=2`` changes what it serves; ``GET /-/counts`` says what it did.
 
 Modes: ``unchanged`` answers conditional requests with 304, ``same`` always sends the same bytes, ``grown`` shows two
-more entries in each round.
+more entries in each round. ``delay`` is the seconds that a feed takes to answer.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -189,6 +190,7 @@ class Farm:
 
     mode: str = "unchanged"
     round: int = 0
+    delay: float = 0  # seconds until a feed is answered, as in the world
     counts: dict[str, int] = field(default_factory=lambda: {"200": 0, "304": 0, "connections": 0})
     made: dict[tuple[int, int], tuple[bytes, bytes]] = field(default_factory=dict)
 
@@ -225,9 +227,16 @@ class Server(asyncio.Protocol):
     def _answer(self, path: str, head: bytes) -> None:
         close = b"connection: close" in head
         if path.startswith("/-/"):
-            self._transport.write(self._control(path))
+            self._send(self._control(path), close=close)
+            return
+        reply = self._feed(int(path.rpartition("/")[2]), head)
+        if self._farm.delay:
+            asyncio.get_running_loop().call_later(self._farm.delay, partial(self._send, reply, close=close))
         else:
-            self._transport.write(self._feed(int(path.rpartition("/")[2]), head))
+            self._send(reply, close=close)
+
+    def _send(self, reply: bytes, *, close: bool) -> None:
+        self._transport.write(reply)
         if close:
             self._transport.close()
 
@@ -249,6 +258,7 @@ class Server(asyncio.Protocol):
         wanted = {key: values[0] for key, values in parse_qs(urlsplit(path).query).items()}
         self._farm.mode = wanted.get("mode", self._farm.mode)
         self._farm.round = int(wanted.get("round", self._farm.round))
+        self._farm.delay = float(wanted.get("delay", self._farm.delay))
         for number in range(int(wanted.get("warm", 0))):
             self._farm.page(number)
         body = json.dumps(self._farm.counts).encode()

@@ -22,7 +22,7 @@ from statistics import median
 
 from tests.bench import MISSED, farm
 from tests.bench.poll import ROOT, Place, running_farm
-from tests.bench.scale import started
+from tests.bench.running import started
 from tests.faults.soak import children_of
 from tests.servers import FeedServer, serving_feeds
 
