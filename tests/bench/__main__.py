@@ -12,7 +12,7 @@ from tests.bench import MISSED
 
 HERE = Path(__file__).parent
 PARTS = frozenset(
-    {"__init__", "__main__", "farm", "our_arm", "reader_arm"}
+    {"__init__", "__main__", "farm", "our_arm", "rate", "reader_arm", "running"}
 )  # of others, and no bench by themselves
 
 
