@@ -1,6 +1,7 @@
 """``monitor once``: everything that is due, then exit."""
 
 import asyncio
+import logging
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from monitor.cli import opening, output
 from monitor.cli.options import ConfigDir, Json
 from monitor.steps import deliver, edit, group, poll
 from monitor.steps.tools import Tools
+
+log = logging.getLogger(__name__)
 
 
 def once(
@@ -79,4 +82,7 @@ async def _poll_all(tools: Tools, everything: bool) -> poll.PollCounts:
             feeds.claim_due, now, tools.runner, polling.concurrency, polling.per_host
         ):
             polled += await poll.poll_many(tools, claimed, done=lambda _feed: progress.advance(bar))
+    for one in await asyncio.to_thread(feeds.coverage, now):
+        if one.state == "throttled" and not one.failures:  # another feed of its host was told to wait
+            log.warning("feed not asked", extra={"feed": one.feed, "reason": one.error})
     return polled

@@ -117,9 +117,14 @@ def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime
     return memory
 
 
-def health(state: FeedState, last_error: str | None, now: datetime) -> FeedHealth:
-    """Say whether a feed is watched as it should be, the gravest trouble first."""
-    name, since, error = _trouble(state, last_error, now)
+def health(
+    state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None = None
+) -> FeedHealth:
+    """Say whether a feed is watched as it should be, the gravest trouble first.
+
+    ``not_before`` is until when its host asked not to be asked, whichever of its feeds was told so.
+    """
+    name, since, error = _trouble(state, last_error, now, not_before)
     return FeedHealth(
         feed=state.id,
         state=name,
@@ -127,7 +132,7 @@ def health(state: FeedState, last_error: str | None, now: datetime) -> FeedHealt
         error=error,
         last_ok_at=state.last_ok_at,
         last_new_at=state.last_new_at,
-        next_due=state.due_at,
+        next_due=max(filter(None, (state.due_at, not_before)), default=None) if state.due_at else None,
         failures=state.failures,
         interval=state.waited,
         rhythm=rhythm(state.memory),
@@ -171,10 +176,14 @@ def _after_rest(due: datetime, rests: Rests) -> datetime:
     return due
 
 
-def _trouble(state: FeedState, last_error: str | None, now: datetime) -> tuple[str, datetime | None, str]:
+def _trouble(
+    state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None
+) -> tuple[str, datetime | None, str]:
     memory = state.memory
     if state.state not in ("ok", "new", "degraded"):
         return state.state, memory.ill_since, last_error or ""
+    if not_before is not None and state.due_at is not None and state.due_at <= now < not_before:
+        return "throttled", state.due_at, f"its host asks to be left alone until {_minute(not_before)}"
     if memory.missed_at is not None and now - memory.missed_at <= MISSED_FOR:
         gap = f"entries published from {_minute(memory.missed_from)} to {_minute(memory.missed_at)} may be missing"
         return "missed window", memory.missed_from or memory.missed_at, gap

@@ -155,7 +155,7 @@ class Guard:
         address = literal(host)
         if address is not None:
             if not self._is_open(address):
-                raise AddressDeniedError(f"{host} is not on the public internet; {_REMEDY}")
+                raise AddressDeniedError(_denial(host, address))
             return [Found(str(address), port)]
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, _lookup, host, port)
@@ -171,7 +171,7 @@ class Guard:
         if text not in self._passed:
             address = plain(text)
             if not self._is_open(address) and address not in self._vouched:
-                raise AddressDeniedError(f"{address} is not on the public internet; {_REMEDY}")
+                raise AddressDeniedError(_denial(str(address), address))
             if len(self._passed) >= _MOST_REMEMBERED:
                 self._passed.clear()
             self._passed.add(text)
@@ -200,6 +200,13 @@ def literal(host: str) -> Address | None:
         return plain(host.strip("[]"))
     except ValueError:
         return None
+
+
+def _denial(host: str, address: Address) -> str:
+    """Say why a host is not asked; nothing opens the addresses where clouds keep credentials."""
+    if address in _METADATA:
+        return f"{host} is where clouds keep credentials; no setting allows it"
+    return f"{host} is not on the public internet; {_REMEDY}"
 
 
 def plain(text: str) -> Address:

@@ -179,9 +179,12 @@ class Feeds:
         """Say of each configured feed whether it is watched as it should be."""
         query = sa.select(*_STATE, feeds.c.last_error).where(feeds.c.state != REMOVED).order_by(feeds.c.id)
         with self._database.read() as connection:
+            cooling = _cooling(connection, now)
             # Some at a time: what ten thousand feeds remember is much more than how they fare.
             rows = connection.execute(query.execution_options(yield_per=500))
-            return tuple(cadence.health(_state(row), row.last_error, now) for row in rows)
+            return tuple(
+                cadence.health(_state(row), row.last_error, now, cooling.get(row.host)) for row in rows
+            )
 
     def next_due(self) -> datetime | None:
         """Return when the next feed is due."""
@@ -253,7 +256,7 @@ def _chosen(
     Looks at more and more of them until there are enough, as most fit. Not ordered any further: SQLite would sort all that
     are due at the same instant, as all are after ``make_due``, for every claim.
     """
-    cooling = set(connection.execute(sa.select(hosts.c.host).where(hosts.c.not_before > now)).scalars())
+    cooling = _cooling(connection, now)
     polled = _polled(connection, now)
     longest_due = sa.select(feeds.c.id, feeds.c.host).where(due).order_by(feeds.c.due_at)
     size = max(_PAGE, 2 * limit)
@@ -263,6 +266,12 @@ def _chosen(
         if len(chosen) >= limit or len(rows) < size:
             return chosen
         size *= 4
+
+
+def _cooling(connection: sa.Connection, now: datetime) -> dict[str, datetime]:
+    """Return the hosts that asked for a pause, and until when."""
+    rows = connection.execute(sa.select(hosts.c.host, hosts.c.not_before).where(hosts.c.not_before > now))
+    return {row.host: row.not_before for row in rows}
 
 
 def _fitting(

@@ -269,6 +269,25 @@ def test_health_names_the_gravest_trouble(feed: FeedState, now: datetime, expect
     assert found.healthy == (expected in ("ok", "new"))
 
 
+@pytest.mark.parametrize(
+    ("name", "due", "not_before", "expected", "why"),
+    [
+        ("ok", NOON - HOUR, NOON + HOUR, "throttled", "due, and its host wants a pause"),
+        ("new", NOON - HOUR, NOON + HOUR, "throttled", "not even read once"),
+        ("ok", NOON + HOUR, NOON + 2 * HOUR, "ok", "it would not be asked yet"),
+        ("ok", NOON - HOUR, NOON - HOUR, "ok", "the pause is over"),
+        ("blocked", NOON - HOUR, NOON + HOUR, "blocked", "it has its own trouble"),
+    ],
+)
+def test_a_feed_whose_host_wants_a_pause_is_not_in_order(
+    name: str, due: datetime, not_before: datetime, expected: str, why: str
+) -> None:
+    found = cadence.health(replace(state(name), due_at=due), None, NOON, not_before)
+
+    assert (found.state, found.next_due) == (expected, max(due, not_before)), why
+    assert found.error.endswith("until 2026-11-22 13:00 UTC") == (expected == "throttled")
+
+
 def test_a_memory_survives_its_json() -> None:
     memory = replace(
         cadence.watch_redirect(HOURLY, "http://a/", "https://b/", NOON).with_items({"ab": 7}, (7,)),

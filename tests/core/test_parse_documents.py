@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.model import ParsedEntry
-from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseRequest, Rests
+from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseRequest, Rests, Unparseable
 from monitor.core.parse import parse
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"
@@ -126,6 +126,18 @@ def test_every_format_gives_its_entries(
 
     assert expected == found.entries
     assert (version, title, ()) == (found.version, found.title, found.degraded)
+
+
+@pytest.mark.parametrize("body", [b"<rss><chan", b"<rss><channel><title>x", b"<rss><channel><item><title>x"])
+def test_a_document_that_breaks_off_before_its_first_entry_is_not_read(body: bytes) -> None:
+    assert parse(ParseRequest(body, HERE)) == Unparseable("cut off before its first entry")
+
+
+def test_a_feed_that_has_no_entry_yet_is_a_feed() -> None:
+    found = parse(ParseRequest(b"<rss version='2.0'><channel><title>x</title></channel></rss>", HERE))
+
+    assert isinstance(found, ParsedFeed)
+    assert (found.entries, found.degraded) == ((), ())
 
 
 def test_a_cut_off_last_entry_is_left_out_and_said() -> None:

@@ -176,6 +176,7 @@ def test_metadata_is_never_reached_whatever_is_allowed(address: str) -> None:
 
     assert isinstance(found, Unreachable)
     assert found.kind == "denied"
+    assert "no setting allows it" in found.reason
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,21 @@ def test_a_host_gets_no_more_polls_at_once_than_agreed(store: Store) -> None:
     assert len(store.feeds.claim_due(NOON, "b", 100, 2)) == 1
 
 
+def test_feeds_that_a_host_lets_wait_are_not_asked_and_not_in_order(store: Store) -> None:
+    store.feeds.register(feeds(3, hosts=2), NOON - HOUR)
+    store.feeds.make_due(NOON)
+    store.feeds.claim_due(NOON, "a", 1, 1)
+    until = NOON + HOUR
+    throttled = outcome(
+        store, "f00000", state="throttled", failures=1, due_at=until, cooldown=("h0.example", until)
+    )
+    store.feeds.save([throttled])
+
+    assert store.feeds.claim_due(NOON, "b", 10, 10) == ["f00001"]
+    told = {one.feed: (one.state, one.next_due) for one in store.feeds.coverage(NOON)}
+    assert told == {"f00000": ("throttled", until), "f00001": ("new", NOON), "f00002": ("throttled", until)}
+
+
 def test_one_busy_host_does_not_hide_the_others(store: Store) -> None:
     busy = [Feed(f"a{n:04}", f"http://busy.example/{n}", "F") for n in range(600)]
     store.feeds.register([*busy, Feed("z", "http://calm.example/", "F")], NOON - HOUR)

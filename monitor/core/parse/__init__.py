@@ -28,6 +28,7 @@ class _Prepared:
     body: bytes
     cut: Cut | None
     notes: tuple[str, ...]
+    is_cut_off: bool = False
 
 
 def parse(request: ParseRequest) -> ParsedFeed | ParseFailed:
@@ -73,7 +74,7 @@ def _prepare(body: bytes, note: str | None) -> _Prepared:
         notes = (*notes, f"only the first {MOST_ITEMS} of {len(pieces.items)} entries were read")
         body = pieces.first(MOST_ITEMS)
         pieces = Cut(pieces.head, pieces.items[:MOST_ITEMS], pieces.tail, pieces.digests[:MOST_ITEMS])
-    return _Prepared(body, pieces, notes)
+    return _Prepared(body, pieces, notes, cut_short is not None)
 
 
 def _read_unseen(
@@ -102,6 +103,10 @@ def _read_all(prepared: _Prepared, request: ParseRequest) -> ParsedFeed | ParseF
         return NotAFeed(page.feed_links(prepared.body, request.url))
     if isinstance(feed, Unparseable):
         return feed
+    if not feed.entries and (prepared.is_cut_off or feed.degraded):
+        return Unparseable(
+            "cut off before its first entry" if prepared.is_cut_off else "; ".join(feed.degraded)
+        )
     matched = prepared.cut is not None and len(feed.entries) == len(prepared.cut.items) and not feed.degraded
     digests = prepared.cut.digests if prepared.cut is not None and matched else ()
     return _telling(
