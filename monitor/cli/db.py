@@ -54,12 +54,15 @@ def make_backup(
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")], folder: ConfigDir = None
 ) -> None:
-    r"""Make the store what a backup holds. Stop monitor first; the store that was there is kept beside it.
+    r"""Make the store what a backup holds. Stop monitor first.
 
+    A SQLite store that was there is kept beside the new one. PostgreSQL is restored into an empty database only:
+    create one with `createdb`, set `store:` to it, restore, and start; the old database stays as it was.
     Messages that the backup holds undelivered go out again, with their old Message-ID.
 
     \b
     monitor db restore /backups/monitor-2026-11-22.db
+    createdb monitor2 && MONITOR_STORE=postgresql+psycopg://monitor@db/monitor2 monitor db restore before-upgrade.db
     """
     with _told(), closing(Store(store_url(folder))) as store, _bars() as progress:
         if store.runners.are_any():

@@ -74,7 +74,7 @@ def _begin(reading: sa.Connection, target: Database) -> None:
             return
         if begun is not None or any(_count(connection, table) for table in _TABLES):
             raise StoreError(
-                f"{target.name} is not empty: copy into a new database, or remove what is there first"
+                f"{target.name} is not empty: make a new database (createdb NAME), and name that one instead"
             )
         meta.write(target, connection, MARK, origin)
 

@@ -51,6 +51,24 @@ def test_restoring_over_a_store_keeps_what_was_there(folder: Path, store: Store,
     assert ".before-restore-" in restored.stdout
 
 
+@pytest.mark.on("postgres")
+def test_the_way_back_on_postgresql_is_a_new_database(
+    folder: Path, store: Store, bare_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "before-upgrade.db"
+    call("db", "backup", file, "--config", folder)
+    refused = call("db", "restore", file, "--config", folder)
+    restored = call("db", "restore", file, "--config", folder, environ={"MONITOR_STORE": bare_url})
+    looked_at = call("status", "--json", "--config", folder, environ={"MONITOR_STORE": bare_url})
+    again = made(bare_url)
+
+    assert refused.exit_code == 1
+    assert "is not empty: make a new database (createdb NAME)" in refused.stderr
+    assert (restored.exit_code, looked_at.exit_code) == (0, 0), restored.stderr + looked_at.stderr
+    assert filling.count_rows(again, entries) == filling.count_rows(store, entries)
+    again.close()
+
+
 def test_nothing_is_restored_over_a_store_at_work(folder: Path, store: Store, tmp_path: Path) -> None:
     file = tmp_path / "backup.db"
     call("db", "backup", file, "--config", folder)
