@@ -130,7 +130,7 @@ def test_every_format_gives_its_entries(
 
 @pytest.mark.parametrize("body", [b"<rss><chan", b"<rss><channel><title>x", b"<rss><channel><item><title>x"])
 def test_a_document_that_breaks_off_before_its_first_entry_is_not_read(body: bytes) -> None:
-    assert parse(ParseRequest(body, HERE)) == Unparseable("cut off before its first entry")
+    assert isinstance(parse(ParseRequest(body, HERE)), Unparseable)
 
 
 def test_a_feed_that_has_no_entry_yet_is_a_feed() -> None:
