@@ -28,6 +28,7 @@ from monitor.config.report import Report
 from monitor.config.rulebook import Rulebook
 from monitor.config.sections import declared
 from monitor.config.service import Service
+from monitor.core.rules.languages import DETECTED, primary
 from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Config, Feed, HistoricEvent
 
@@ -66,7 +67,9 @@ class _Read:
 def _build(files: Mapping[str, str], environment: Environment, report: Report) -> Config:
     read = _read(files, environment, report)
     monitor = read.parts.single("monitor.yaml")
-    references.check(monitor, read.service, read.orders, _names(read), report)
+    names = _names(read)
+    references.check(monitor, read.service, read.orders, names, report)
+    references.check_langs(read.parts.documents, read.book.rules.values(), names, report)
     ruleset = RuleSet(read.book.vocabularies, tuple(read.book.rules.values()))
     held_back = rulecheck.check(read.parts, ruleset, read.book, read.gazetteer, report)
     report.refuse()
@@ -145,8 +148,17 @@ def _names(read: _Read) -> Names:
         countries=None if rows is None else {place.country for place in rows},
         zones=None if rows is None else {place.zone for place in rows},
         tags=None if rules is None or len(book.rules) < len(rules) else tags,
+        langs=None if lost & {"rules", "vocabularies", "feeds.yaml"} else _langs(read),
         templates={name.partition(".")[0] for name in found.templates} | _shipped_templates(),
     )
+
+
+def _langs(read: _Read) -> set[str]:
+    """Return the languages that entries can be in: those of feeds and terms, and what is told from words."""
+    own = {feed.lang for feed in read.feeds.values()}
+    own |= {term.lang for one in read.book.vocabularies.values() for term in one.terms}
+    found = {lang for lang in map(primary, own) if lang is not None}
+    return found | DETECTED if None in own or not read.feeds else found
 
 
 def _shipped_templates() -> set[str]:

@@ -1,6 +1,6 @@
 """What one file says about names in another: recipients, rules, feeds, places, templates."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from monitor.config.nodes import Document
@@ -8,6 +8,8 @@ from monitor.config.orders import Orders
 from monitor.config.report import Report
 from monitor.config.service import Service
 from monitor.config.suggest import did_you_mean, shown
+from monitor.core.rules.languages import primary
+from monitor.core.rules.model import Rule
 from monitor.core.settings import Alert, Digest, Select
 
 Path = tuple[str | int, ...]
@@ -28,6 +30,7 @@ class Names:
     zones: Set[str] | None
     tags: Set[str] | None
     templates: Set[str] | None
+    langs: Set[str] | None
 
 
 def check(monitor: Document, service: Service, orders: Orders, names: Names, report: Report) -> None:
@@ -43,6 +46,21 @@ def check(monitor: Document, service: Service, orders: Orders, names: Names, rep
                 _order(file, path, orders.alerts[str(name)], names, report)
     _unused(orders, service, report)
     _placeholders(orders, service, report)
+
+
+def check_langs(files: Mapping[str, Document], rules: Iterable[Rule], names: Names, report: Report) -> None:
+    """Warn of rules that read a language in which nothing comes."""
+    for rule in rules:
+        file = files.get(str(rule.path[0]))
+        if file is not None:
+            _langs(file, (*rule.path[1:], "langs"), rule.langs, names, report)
+
+
+def _langs(file: Document, path: Path, langs: Iterable[str], names: Names, report: Report) -> None:
+    for index, lang in enumerate(langs):
+        if names.langs is not None and primary(lang) not in names.langs:
+            wrong = f"no feed and no term has the language {shown(lang)}"
+            report.warn(file, (*path, index), wrong, did_you_mean(lang, names.langs, "name one of a feed"))
 
 
 def _service(file: Document, service: Service, names: Names, report: Report) -> None:
@@ -72,6 +90,7 @@ def _select(file: Document, path: Path, select: Select, names: Names, report: Re
     _all(file, (*path, "feeds"), select.feeds, "feed", names.feeds, report)
     _all(file, (*path, "places"), select.places, "place", names.places, report)
     _all(file, (*path, "countries"), select.countries, "country in places.csv", names.countries, report)
+    _langs(file, (*path, "langs"), select.langs, names, report)
     for index, tag in enumerate(select.tags):
         if names.tags is not None and tag not in names.tags:
             remedy = did_you_mean(tag, names.tags, "give it to a rule")

@@ -348,3 +348,22 @@ def test_the_store_of_many_machines_is_spoken_to_through_psycopg(tmp_path: Path)
     found = folders.load(tmp_path, {"monitor.yaml": "store: postgres://u@h/db\n"})
 
     assert found.store == "postgresql+psycopg://u@h/db"
+
+
+def test_a_language_that_nothing_comes_in_is_a_warning(tmp_path: Path) -> None:
+    files = {
+        "feeds.yaml": "feeds: [{id: a, url: 'https://example.org', lang: fr-ML}]\n",
+        "rules/a.yaml": "rules: [{id: a, langs: [fr, xx], any: [raid]}]\n",
+        "digests.yaml": "recipients: {d: {mail: a@b.org}}\nalerts: [{id: u, to: [d], select: {langs: [fr, zz]}}]\n",
+    }
+    open_feed = {"feeds.yaml": "feeds: [{id: a, url: 'https://example.org'}]\n"}
+    detected = {"rules/a.yaml": "rules: [{id: a, langs: [fr, es], any: [raid]}]\n"}
+
+    warned = folders.load(tmp_path / "a", files).warnings
+    guessed = folders.load(tmp_path / "b", files | open_feed | detected).warnings
+
+    assert [line.split(": ", 1)[1] for line in warned] == [
+        "alerts.u.select.langs.1: no feed and no term has the language 'zz', name one of a feed",
+        "rules.a.langs.1: no feed and no term has the language 'xx', name one of a feed",
+    ]
+    assert [line.split(": ")[1] for line in guessed] == ["alerts.u.select.langs.1"]

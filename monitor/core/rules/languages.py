@@ -29,6 +29,8 @@ _SCRIPTS: Final = (
     ("\uac00", "\ud7a3", "ko"),
 )
 
+DETECTED: Final = frozenset(COMMON_WORDS) | {lang for _, _, lang in _SCRIPTS}
+
 
 def primary(lang: str | None) -> str | None:
     """Return the language of a tag, as of ``fr-ML`` ``fr``; None if the tag says nothing."""

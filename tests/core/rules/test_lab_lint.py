@@ -137,3 +137,29 @@ def test_regexes_are_looked_through(regex: str, literal: str, expected: list[str
     one = rule(None, Selection("s", regex=regex, literal=(literal,)), examples=BOTH)
 
     assert found(one) == expected
+
+
+@pytest.mark.parametrize(
+    ("raises", "lowers", "expected"),
+    [
+        ([Severity.CRITICAL], [Severity.LOW], []),
+        ([Severity.LOW], [], ["raise to low never raises: the rule is high already"]),
+        ([Severity.HIGH], [], ["raise to high never raises: the rule is high already"]),
+        ([], [Severity.HIGH], ["lower to high never lowers: the rule is high at most"]),
+        ([], [Severity.CRITICAL], ["lower to critical never lowers: the rule is high at most"]),
+        ([Severity.CRITICAL], [Severity.HIGH], []),  # what was raised can come down again
+    ],
+)
+def test_raises_and_lowers_that_change_nothing_are_told(
+    raises: list[Severity], lowers: list[Severity], expected: list[str]
+) -> None:
+    one = rule(
+        "s",
+        select("s", "attack"),
+        examples=BOTH,
+        severity=Severity.HIGH,
+        raises=tuple((each, "s") for each in raises),
+        lowers=tuple((each, "s") for each in lowers),
+    )
+
+    assert found(one) == expected

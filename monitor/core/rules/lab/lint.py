@@ -47,6 +47,7 @@ def _of_vocabulary(vocabulary: Vocabulary, counted: Counted) -> Iterator[Problem
 def _of_rule(rule: Rule, ruleset: RuleSet, counted: Counted) -> Iterator[Problem]:
     yield from _of_examples(rule)
     yield from _of_names(rule)
+    yield from _of_shifts(rule)
     for selection in rule.selections:
         path = selection.path or (*rule.path, "match", selection.name)
         yield from of_list((*selection.any, *selection.all), path, counted)
@@ -79,6 +80,23 @@ def _of_names(rule: Rule) -> Iterator[Problem]:
                 selection.path or (*rule.path, "match", selection.name),
                 f"no condition asks for the selection '{selection.name}'",
                 "name it in condition, raise or lower, or delete it",
+            )
+
+
+def _of_shifts(rule: Rule) -> Iterator[Problem]:
+    """Yield raises and lowers that never change anything: each counts only if it goes its own way."""
+    gravest = max((rule.severity, *(severity for severity, _ in rule.raises)))
+    for severity, _ in rule.raises:
+        if severity <= rule.severity:
+            wrong = f"raise to {severity} never raises: the rule is {rule.severity} already"
+            yield Problem(
+                (*rule.path, "raise", str(severity)), wrong, "name a graver one, or write it under lower"
+            )
+    for severity, _ in rule.lowers:
+        if severity >= gravest:
+            wrong = f"lower to {severity} never lowers: the rule is {gravest} at most"
+            yield Problem(
+                (*rule.path, "lower", str(severity)), wrong, "name a lesser one, or write it under raise"
             )
 
 
