@@ -38,9 +38,12 @@ def evaluate(
     monitor rules eval labelled.jsonl
     monitor rules eval labelled.jsonl --misses --json
     """
-    items = [_labelled(line, record) for line, record in records(source)]
+    read = list(records(source))
+    items = [_labelled(line, record) for line, record in read]
     if not items:
-        fail(f"{source} holds no texts\nWrite one object a line: id, title, summary, labels, relevant.")
+        fail(f"{source} holds no texts\n{_FORM}")
+    if not any(record.get("labels") or "relevant" in record for _, record in read):
+        fail(f"{source}: no text is labelled, so there is nothing to measure against\n{_FORM}")
     found = Matcher(config.compiled(load_config(folder))).match([item.text for item in items])
     _print_scores(scores.scores(items, found), as_json=as_json)
     if misses:
@@ -88,18 +91,30 @@ def _labelled(line: int, record: Mapping[str, Any]) -> Labelled:
     return Labelled(str(record.get("id", line)), text_of(line, dict(record)), frozenset(labels), relevant)
 
 
+_FORM = (
+    'Write one object a line: {"id": "1", "title": "…", "summary": "…", "labels": ["TAG"], "relevant": true}'
+)
+
+
 def _print_scores(found: Sequence[Score], *, as_json: bool) -> None:
     if as_json:
         for one in found:
-            figures = {"precision": one.precision, "recall": one.recall, "f1": one.f1}
-            rounded = {name: round(figure, 4) for name, figure in figures.items()}
+            rounded = {
+                name: None if share is None else round(share, 4) for name, share in _shares(one).items()
+            }
             output.json_line({"tag": one.tag} | rounded | {"n": one.n})
         return
-    rows = (
-        (one.tag, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", one.n, one.found)
-        for one in found
-    )
+    rows = ((one.tag, *map(output.fraction, _shares(one).values()), one.n, one.found) for one in found)
     output.table(("tag", "precision", "recall", "f1", "n", "found"), rows)
+
+
+def _shares(one: Score) -> dict[str, float | None]:
+    """Return the figures of a score, None for those that would divide by nothing."""
+    return {
+        "precision": one.precision if one.found else None,
+        "recall": one.recall if one.n else None,
+        "f1": one.f1 if one.n or one.found else None,
+    }
 
 
 def _print_miss(miss: Miss, *, as_json: bool) -> None:

@@ -71,6 +71,11 @@ def _width(cell: str) -> int:
     return max(map(cell_len, cell.split("\n")))
 
 
+def fraction(share: float | None) -> str:
+    """Write a share of 1 with three digits, a dash where there was nothing to divide by."""
+    return "–" if share is None else f"{share:.3f}"
+
+
 def wrong(text: str) -> None:
     """Write what is wrong to standard error, as it is."""
     sys.stderr.write(spelled_out(text) + "\n")

@@ -108,11 +108,20 @@ def evaluate(
         for line, record in records(source)
     ]
     if not items:
-        fail(f"{source} holds no texts\nWrite one object a line: id, lang, title, summary, published, event.")
+        fail(f"{source} holds no texts\n{_FORM}")
+    events = [item.event for item in items if item.event]
+    if len(set(events)) == len(events):
+        fail(f"{source}: no two texts have the same event, so there is nothing to measure against\n{_FORM}")
     stories = _grouped(settings, items)
     _print_scores(lab.scores(items, stories), as_json=as_json)
     if misses:
         _print_mistakes(lab.mistakes(items, stories), as_json=as_json)
+
+
+_FORM = (
+    'Write one object a line: {"id": "1", "lang": "en", "title": "…", "summary": "…", '
+    '"published": "2026-11-22T06:00:00Z", "event": "NAME"}'
+)
 
 
 def _grouped(settings: Config, items: Sequence[Labelled]) -> list[int]:
@@ -184,12 +193,22 @@ def _print_story(story: Story) -> None:
 def _print_scores(scores: Sequence[Score], *, as_json: bool) -> None:
     if as_json:
         for score in scores:
-            figures = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
-            rounded = {name: round(figure, 4) for name, figure in figures.items()}
+            rounded = {
+                name: None if share is None else round(share, 4) for name, share in _shares(score).items()
+            }
             output.json_line({"langs": score.langs} | rounded | {"n": score.pairs})
         return
-    rows = ((s.langs, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", s.pairs) for s in scores)
+    rows = ((score.langs, *map(output.fraction, _shares(score).values()), score.pairs) for score in scores)
     output.table(("languages", "precision", "recall", "f1", "pairs"), rows)
+
+
+def _shares(score: Score) -> dict[str, float | None]:
+    """Return the figures of a score, None for those that would divide by nothing."""
+    return {
+        "precision": score.precision if score.found else None,
+        "recall": score.recall if score.pairs else None,
+        "f1": score.f1 if score.pairs or score.found else None,
+    }
 
 
 def _print_mistakes(mistakes: Sequence[Mistake], *, as_json: bool) -> None:

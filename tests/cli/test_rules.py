@@ -176,6 +176,29 @@ def test_eval_prints_fractions_by_tag_and_the_misses(folder: Path, tmp_path: Pat
     ]  # fmt: skip
 
 
+def test_eval_of_texts_that_nobody_labelled_is_an_error(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "bare.jsonl").write_text('{"id": "1", "title": "Flood"}\n')
+
+    result = call("rules", "eval", tmp_path / "bare.jsonl", "--config", folder)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no text is labelled" in result.stderr
+
+
+def test_eval_shows_a_dash_where_there_is_nothing_to_divide_by(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "labelled.jsonl"
+    file.write_text('{"id": "1", "title": "Rain", "labels": ["disaster"], "relevant": false}\n')
+
+    table = call("rules", "eval", file, "--config", folder).stdout
+    (disaster, relevance) = objects(call("rules", "eval", file, "--json", "--config", folder))
+
+    assert [line.split() for line in table.splitlines()[1:]] == [
+        ["disaster", "–", "0.000", "0.000", "1", "0"],
+        ["relevance", "–", "–", "–", "0", "0"],
+    ]
+    assert (disaster["precision"], disaster["recall"], relevance["f1"]) == (None, 0.0, None)
+
+
 def test_eval_names_the_line_that_is_wrong(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text('{"id": "1", "title": "x", "labels": "flood"}\n')
 

@@ -116,6 +116,17 @@ def test_grouping_is_measured_on_a_labelled_file(tmp_path: Path) -> None:
     result = call("stories", "eval", source, "--config", configured(tmp_path / "config"), "--json")
 
     assert objects(result)[0] == {"langs": "all", "precision": 1.0, "recall": 1.0, "f1": 1.0, "n": 1}
+    assert objects(result)[2] == {"langs": "across", "precision": None, "recall": None, "f1": None, "n": 0}
+
+
+def test_texts_of_which_no_two_share_an_event_measure_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "labelled.jsonl"
+    source.write_text('{"title": "Raid on Djibo", "event": "x"}\n{"title": "Raid"}\n', encoding="utf-8")
+
+    result = call("stories", "eval", source, "--config", configured(tmp_path / "config"))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no two texts have the same event" in result.stderr
 
 
 def test_an_empty_file_measures_nothing(tmp_path: Path) -> None:

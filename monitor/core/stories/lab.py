@@ -27,21 +27,30 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Pairs of texts of one event: how many of those found are right, how many of the right ones are found.
+    """Pairs of texts of one event: ``found`` of them together, ``right`` of these rightly, of ``pairs`` that there are.
 
-    ``langs`` is a pair of languages ("en/fr"), or "within", "across" (languages) or "all".
+    ``langs`` is a pair of languages ("en/fr"), or "within", "across" (languages) or "all". A share of nothing is 0.
     """
 
     langs: str
     pairs: int
-    precision: float
-    recall: float
+    found: int
+    right: int
+
+    @property
+    def precision(self) -> float:
+        """The share of pairs put together that are of one event."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """The share of pairs of one event that were put together."""
+        return self.right / self.pairs if self.pairs else 0.0
 
     @property
     def f1(self) -> float:
         """The harmonic mean of both."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
+        return 2 * self.right / (self.pairs + self.found) if self.pairs + self.found else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +98,7 @@ def scores(items: Sequence[Labelled], stories: Sequence[int]) -> tuple[Score, ..
             right[langs] += is_same and is_found
     summary = ("all", "within", "across")
     names = (*summary, *sorted(wanted.keys() - set(summary)))
-    return tuple(
-        Score(name, wanted[name], right[name] / (found[name] or 1), right[name] / (wanted[name] or 1))
-        for name in names
-    )
+    return tuple(Score(name, wanted[name], found[name], right[name]) for name in names)
 
 
 def mistakes(items: Sequence[Labelled], stories: Sequence[int]) -> tuple[Mistake, ...]:
