@@ -32,6 +32,9 @@ _ASCII = bytes(
 ) + bytes([SPACE] * 128)
 _ASCII_CONTROLS = bytes(code for code in range(128) if chr(code) < " " and not chr(code).isspace()) + b"\x7f"
 _POSSESSIVE = re.compile(rb"(?<=[a-z0-9])'s(?![a-z0-9])")
+_ANY_POSSESSIVE = re.compile(r"(?<=[^ '])'s(?=[ ']|$)")
+_SHORT = 80  # characters up to which going through them costs less than setting up arrays
+_JOINS = "\1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def fold(text: str) -> str:
     """Return the folded words of ``text``, one space apart."""
     if text.isascii():
         return _fold_ascii(text)
-    return fold_segments((text,))[1:-1].decode()
+    folded = _fold_short(text) if len(text) <= _SHORT else None
+    return fold_segments((text,))[1:-1].decode() if folded is None else folded
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -110,6 +114,34 @@ def _fold_ascii(text: str) -> str:
     return b" ".join(folded.split()).decode()
 
 
+class _Characters(dict[int, str]):
+    """What single characters fold to, as far as they were asked for; ``_JOINS`` if it depends on the one before."""
+
+    def __missing__(self, code: int) -> str:
+        meant = int(letters().table[code])
+        if meant in (SEPARATOR, DROP):
+            folded = ""
+        elif COMBINE <= meant < MANY:
+            folded = _JOINS
+        else:
+            folded = chr(meant) if meant < FLAG else "".join(map(chr, _written_out(meant).tolist()))
+        self[code] = folded
+        return folded
+
+
+_CHARACTERS = _Characters()
+
+
+def _fold_short(text: str) -> str | None:
+    """Fold a short text character by character; None if one of them joins another."""
+    folded = text.translate(_CHARACTERS)
+    if _JOINS in folded:
+        return None
+    if "'" in folded:
+        folded = _ANY_POSSESSIVE.sub(" ", folded).replace("'", " ")
+    return " ".join(folded.split())
+
+
 def _fold_narrow(text: str) -> bytes | None:
     """Fold with half the bytes, which takes half the time; None if a rare character asks for the long way."""
     try:
@@ -122,7 +154,8 @@ def _fold_narrow(text: str) -> bytes | None:
     odd = np.flatnonzero(codes == ODD)
     if odd.size:
         meant = letters().table[source[odd]]
-        if odd.size > _FEW or ((meant >= COMBINE) & (meant < MANY)).any():
+        is_rare = (meant >= COMBINE) & (meant < MANY) | (meant > ALONE + 0xFFFF) & (meant < COMBINE)
+        if odd.size > _FEW or is_rare.any():
             return None
         codes, _ = _spliced(codes, odd, [_written_out(code) for code in meant.tolist()], _NO_INDEX)
     _part_apostrophes(codes)

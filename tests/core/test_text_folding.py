@@ -146,3 +146,17 @@ def test_every_character_folds_to_words_only() -> None:
     for folded in fold_many(texts):
         for character in set(folded) - {" "}:
             assert unicodedata.category(character)[0] in "LNM" or unicodedata.category(character) == "Cn"
+
+
+def test_a_character_folds_in_a_short_text_as_it_does_in_a_long_one() -> None:
+    codes = (*range(0x10000), *range(0x1D400, 0x1F200), *range(0x2F800, 0x2FA20))
+    around = [f"a{chr(code)}s b's{chr(code)}" for code in codes]
+
+    assert [fold(text) for text in around] == fold_many(around)
+
+
+@given(
+    st.text(st.characters(codec="utf-8") | st.sampled_from("'’ s\u0301\u3099\u200b\u00a0\x1f"), max_size=12)
+)
+def test_a_short_text_folds_alone_as_it_does_in_a_long_one(text: str) -> None:
+    assert fold(text) == fold_many([text, "马里军队 déplacés " * 20])[0]
