@@ -62,6 +62,8 @@ def send(
     monitor digest send daily
     """
     settings = load_config(folder)
+    if digest in settings.alerts:
+        fail(f"{digest!r} is an alert: alerts send themselves; `monitor digest preview {digest}` shows one")
     if digest not in settings.digests:
         fail(f"there is no digest {digest!r}; there are: {', '.join(settings.digests) or 'none'}")
     open_store(settings).close()

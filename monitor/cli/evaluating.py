@@ -9,9 +9,9 @@ import typer
 
 from monitor import config
 from monitor.cli import evidence, output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config, open_store
 from monitor.cli.records import bad, records, text_of
-from monitor.cli.replaying import Since, age_of
+from monitor.cli.replaying import Since
 from monitor.core.rules.lab import scores
 from monitor.core.rules.lab.scores import Labelled, Miss, Score
 from monitor.core.rules.lab.standing import standings

@@ -11,7 +11,7 @@ from monitor import config
 from monitor.cli import evidence, output
 from monitor.cli.options import ConfigDir, Json, load_config
 from monitor.cli.records import records, text_of
-from monitor.core.model import Match
+from monitor.core.model import Match, Text
 from monitor.core.rules.matcher import Matcher
 
 BATCH = 500  # texts matched in one pass
@@ -34,22 +34,26 @@ def match(
     echo '{"id": "1", "title": "Gunmen attack a village near Gao", "summary": ""}' | monitor match - --json
     """
     matcher = Matcher(config.compiled(load_config(folder)))
-    for batch in _batches(records(source)):
-        found = matcher.match([text_of(line, record) for line, record in batch])
-        for (_, record), matches in zip(batch, found, strict=True):
-            show = _print_json if as_json else _print
+    show = _print_json if as_json else _print
+    for batch in _batches(source):
+        found = matcher.match([text for _, text in batch])
+        for (record, _), matches in zip(batch, found, strict=True):
             show(record, matches)
 
 
-def _batches(records: Iterator[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[int, dict[str, Any]]]]:
-    batch = []
-    for record in records:
-        batch.append(record)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(source: str) -> Iterator[list[tuple[dict[str, Any], Text]]]:
+    """Yield records with their texts; those before a bad line come before its error ends the command."""
+    batch: list[tuple[dict[str, Any], Text]] = []
+    try:
+        for line, record in records(source):
+            batch.append((record, text_of(line, record)))
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except typer.Exit:
         yield batch
+        raise
+    yield batch
 
 
 def _print_json(record: dict[str, Any], matches: tuple[Match, ...]) -> None:

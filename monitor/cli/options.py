@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -10,6 +11,7 @@ import typer
 
 from monitor import config
 from monitor.cli import output
+from monitor.config.values import duration
 from monitor.core.settings import Config
 from monitor.store import NoStoreError, Store, StoreError
 
@@ -78,6 +80,15 @@ def _is_made(store: Store) -> bool:
     except StoreError as error:
         fail(str(error))
     return True
+
+
+def age_of(text: str) -> timedelta:
+    """Return the span that ``--since`` names; wrong use if it names none."""
+    try:
+        return duration(text)
+    except ValueError:
+        wrong = f"{text} is no age; write a number with s, m, h or d, such as 12h"
+        raise typer.BadParameter(wrong, param_hint="--since") from None
 
 
 def store_url(folder: Path | None) -> str:

@@ -124,13 +124,32 @@ def retry(
     if via == "mail" and settings.mail.host is None:
         fail("there is no SMTP host: set mail.host in monitor.yaml")
     with closing(open_store(settings)) as store:
+        reasons = _reasons(store, ids or [], by_mail=via == "mail")
         number = _retry_by_mail(store, ids) if via == "mail" else _retry(store, ids)
     if as_json:
         output.json_line({"retried": number})
-    else:
-        output.console.print(f"{number} messages will be tried again")
-    if ids and not number:
+    elif number or not reasons:
+        output.line(f"{number} message{'' if number == 1 else 's'} will be tried again")
+    for reason in reasons:
+        output.wrong(reason)
+    if reasons:
         raise typer.Exit(1)
+
+
+def _reasons(store: Store, ids: Sequence[int], *, by_mail: bool) -> list[str]:
+    """Return why some of the deliveries named cannot be tried again."""
+    known = {one.id: one for one in store.deliveries.listed(limit=_MOST, ids=ids)} if ids else {}
+    found = []
+    for number in ids:
+        one = known.get(number)
+        if one is None:
+            found.append(f"there is no delivery {number}; see `monitor outbox list`")
+        elif one.state == "sending" or (one.state == "sent" and not by_mail):
+            word = "is sent" if one.state == "sent" else "is being sent at this moment"
+            found.append(f"{number} {word}: there is nothing to try again")
+        elif by_mail and (one.channel != "file" or "@" not in one.address):
+            found.append(f"{number} was not written to a file in place of a mail: it goes by {one.channel}")
+    return found
 
 
 def _retry(store: Store, ids: Sequence[int] | None) -> int:

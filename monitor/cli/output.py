@@ -46,7 +46,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
     On a narrow terminal the widest column is wrapped; if that leaves it too little room, each cell gets a line.
     """
-    cells = [["" if cell is None else spelled_out(str(cell)) for cell in row] for row in rows]
+    cells = [[spelled_out(_said(cell)) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(columns, *cells, strict=True)]
     total, widest = sum(widths) + _GAP * (len(widths) - 1), widths.index(max(widths))
     room = console.width if console.is_terminal else total
@@ -65,6 +65,19 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         console if console.is_terminal else Guarded(file=console.file, width=max(total, 1), highlight=False)
     )
     wide.print(shown)
+
+
+def _said(cell: object) -> str:
+    """Write a cell for a person: instants in UTC, yes or no, nothing for None."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "yes" if cell else "no"
+        case datetime():
+            return rfc3339(cell)
+        case _:
+            return str(cell)
 
 
 def _width(cell: str) -> int:

@@ -10,9 +10,9 @@ import typer
 
 from monitor import config
 from monitor.cli import output, versions
-from monitor.cli.options import ConfigDir, Json, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, age_of, load_config, open_store
 from monitor.cli.progress import bar
-from monitor.cli.replaying import Since, age_of
+from monitor.cli.replaying import Since
 from monitor.core.rules.matcher import Matcher
 from monitor.steps.rematch import RematchCounts, Span
 from monitor.steps.rematch import rematch as step

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,9 +11,8 @@ import typer
 
 from monitor import config
 from monitor.cli import evidence, output, versions
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config, open_store
 from monitor.cli.progress import bar
-from monitor.config.values import duration
 from monitor.core.model import Entry, Match
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.lab.replay import Change, Changed, compare, differing, text_of
@@ -60,14 +59,6 @@ def replay(
         return
     for line in told(changes, since):
         output.line(line)
-
-
-def age_of(text: str) -> timedelta:
-    """Return the span that ``--since`` names; wrong use if it names none."""
-    try:
-        return duration(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--since") from None
 
 
 def changes_between(store: Store, old: Config, new: Config, since: datetime) -> tuple[Change, ...]:

@@ -1,13 +1,12 @@
 """``monitor signals``: what the counts showed."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, load_config, open_store
-from monitor.cli.stories import Since, age_of
+from monitor.cli.stories import Since, began
 from monitor.core.model import Signal
 
 app = typer.Typer(
@@ -31,10 +30,10 @@ def list_signals(
 
     Example: monitor signals list --since 30d
     """
-    age = age_of(since)
+    start = began(since)
     store = open_store(load_config(folder))
     try:
-        found = store.signals.recent(limit, datetime.now(UTC) - age if age else None)
+        found = store.signals.recent(limit, start)
     finally:
         store.close()
     if as_json:

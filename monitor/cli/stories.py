@@ -1,16 +1,15 @@
 """``monitor stories``: what was reported as one event, and how well reports are grouped."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config, open_store
 from monitor.cli.records import records, text_of
-from monitor.config.values import duration
 from monitor.core.model import Story
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
@@ -34,10 +33,10 @@ def list_stories(
 
     Example: monitor stories list --since 2d
     """
-    age = age_of(since)
+    start = began(since)
     store = open_store(load_config(folder))
     try:
-        found = store.stories.recent(limit, datetime.now(UTC) - age if age else None)
+        found = store.stories.recent(limit, start)
     finally:
         store.close()
     if as_json:
@@ -130,15 +129,9 @@ def _grouped(settings: Config, items: Sequence[Labelled]) -> list[int]:
     return lab.group(items, matches, Knowledge(settings.feeds, settings.places, settings.signals))
 
 
-def age_of(text: str | None) -> timedelta | None:
-    """Return the span that an option names, None if it was not given."""
-    if text is None:
-        return None
-    try:
-        return duration(text)
-    except ValueError:
-        wrong = f"{text} is no age; write a number with s, m, h or d, such as 12h"
-        raise typer.BadParameter(wrong, param_hint="--since") from None
+def began(since: str | None) -> datetime | None:
+    """Return the instant that ``--since`` leads back to, None if it was not given."""
+    return None if since is None else datetime.now(UTC) - age_of(since)
 
 
 def _record(story: Story) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """``monitor init``, ``check``, ``schema`` and ``config diff``."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -206,6 +207,19 @@ def test_diff_of_an_untouched_copy_is_empty(tmp_path: Path) -> None:
         call("config", "diff", "--config", tmp_path / "d").stdout
         == "nothing differs from the shipped configuration\n"
     )
+
+
+def test_diff_counts_what_is_too_much_to_name(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    call("init", folder)
+    (folder / "feeds.yaml").write_text("feeds: [{id: mine, url: 'https://example.org/feed'}]\n", "utf-8")
+
+    folded = call("config", "diff", "--config", folder).stdout
+    named = call("config", "diff", "--all", "--config", folder).stdout
+
+    assert re.fullmatch(r"feed: \d+ removed, 1 added \(named with --all\)\n", folded)
+    assert "feed mine: added\n" in named
+    assert len(objects(call("config", "diff", "--json", "--config", folder))) == len(named.splitlines())
 
 
 def test_diff_shows_what_a_folder_and_its_adjustments_change(tmp_path: Path) -> None:

@@ -96,6 +96,15 @@ class Test_digest_send:  # noqa: N801 - as above
         assert result.exit_code == 1
         assert "there is no digest 'weekly'; there are: daily, often" in result.stderr
 
+    def test_of_an_alert_says_that_alerts_send_themselves(self, tmp_path: Path) -> None:
+        alert = "recipients: {d: {mail: d@a.org}}\nalerts: [{id: urgent, to: [d]}]\n"
+        folder = configured(tmp_path, f"sqlite:///{tmp_path}/none.db", digests=alert)
+
+        result = call("digest", "send", "urgent", "--config", folder)
+
+        assert result.exit_code == 1
+        assert "'urgent' is an alert: alerts send themselves" in result.stderr
+
     def test_makes_no_store(self, tmp_path: Path) -> None:
         folder = configured(tmp_path, f"sqlite:///{tmp_path}/none.db", digests=DIGESTS)
 
@@ -145,6 +154,30 @@ class Test_outbox:  # noqa: N801 - as above
         assert record["next_attempt"] is None
         assert message_from_bytes(raw.stdout_bytes)["Message-ID"] == record["message_id"]
         assert call("outbox", "show", 9, "--config", folder).exit_code == 1
+
+    def test_shows_instants_and_truths_as_people_write_them(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            room.wait(timedelta(minutes=1)).edit()
+        rows = dict(
+            [*line.split(), ""][:2]
+            for line in call("outbox", "show", 1, "--config", folder).stdout.splitlines()
+        )
+
+        assert rows["urgent"] == "yes"
+        assert rows["created"] == room.now.isoformat(timespec="seconds").replace("+00:00", "Z")
+        assert rows["done"] == ""
+
+    def test_says_why_a_message_is_not_tried_again(self, folder: Path, room: Newsroom) -> None:
+        with closing(room.store):
+            call("digest", "send", "daily", "--config", folder)
+
+        result = call("outbox", "retry", 1, 77, "--config", folder)
+
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.splitlines() == [
+            "1 is sent: there is nothing to try again",
+            "there is no delivery 77; see `monitor outbox list`",
+        ]
 
     def test_mails_what_was_written_to_files_only_when_asked(self, folder: Path, room: Newsroom) -> None:
         with closing(room.store):

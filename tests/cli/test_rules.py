@@ -157,6 +157,16 @@ def test_match_reads_html_as_polling_does_and_says_where_in_what_was_given(
     ]
 
 
+def test_match_shows_the_good_lines_before_a_bad_one(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"id": "1", "title": "Flood"}\n{"id": "2", "title": 7}\n{"id": "3", "title": "Flood"}\n')
+
+    result = call("match", file, "--json", "--config", folder)
+
+    assert [one["id"] for one in objects(result)] == ["1"]
+    assert (result.exit_code, result.stderr) == (1, "line 2: title is not text; put it in quotes\n")
+
+
 def test_eval_prints_fractions_by_tag_and_the_misses(folder: Path, tmp_path: Path) -> None:
     lines = [
         {"id": "1", "title": "Flood", "summary": "", "labels": ["disaster"], "relevant": True},
@@ -263,6 +273,14 @@ def test_replay_against_another_folder(folder: Path, store: Store, tmp_path: Pat
         (found,) = objects(call("rules", "replay", "--against", other, "--json", "--config", folder))
 
     assert (found["before"], found["after"], found["gained"], found["lost"]) == (1, 2, 2, 1)
+
+
+@pytest.mark.parametrize("command", ["replay", "stats"])
+def test_an_age_without_a_unit_is_wrong_use_with_the_remedy(folder: Path, command: str) -> None:
+    result = call("rules", command, "--since", "7", "--config", folder)
+
+    assert result.exit_code == 2
+    assert "such as 12h" in result.output
 
 
 def test_replay_says_that_a_rule_is_held_back(folder: Path, store: Store) -> None:
