@@ -95,8 +95,8 @@ class Settlement:
 class Queue:
     """How deliveries stand: how many by state, and since when the worst ones wait; None where none does.
 
-    ``overdue_since``: due, and nobody tries it. ``unanswered_since``: no server ever answered it.
-    ``urgent_since``: an alert of those. ``oldest_at``: any that is not delivered.
+    ``overdue_since``: due, and nobody tries it. ``unanswered_since``: no server ever answered it, or its channel
+    answers no more. ``urgent_since``: an alert of those. ``oldest_at``: any that is not delivered.
     """
 
     states: Mapping[str, int] = field(default_factory=dict)

@@ -282,14 +282,33 @@ class Deliveries:
 def queue(connection: sa.Connection, now: datetime) -> Queue:
     """Return how deliveries stand, as this transaction sees them."""
     count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
-    made, unanswered = deliveries.c.created_at, sa.and_(_UNDONE, deliveries.c.replies == 0)
     return Queue(
         states={row[0]: row[1] for row in connection.execute(count)},
-        oldest_at=_first(connection, made, _UNDONE),
+        oldest_at=_first(connection, deliveries.c.created_at, _UNDONE),
         overdue_since=_first(connection, deliveries.c.due_at, _WAITING, deliveries.c.due_at <= now),
-        unanswered_since=_first(connection, made, unanswered),
-        urgent_since=_first(connection, made, unanswered, deliveries.c.urgent),
+        unanswered_since=_unanswered(connection, _UNDONE),
+        urgent_since=_unanswered(connection, sa.and_(_UNDONE, deliveries.c.urgent)),
     )
+
+
+def _unanswered(connection: sa.Connection, which: sa.ColumnElement[bool]) -> datetime | None:
+    """Return since when some of ``which`` wait that no server ever answered, or whose channel answers no more."""
+    since = [_first(connection, deliveries.c.created_at, which, deliveries.c.replies == 0)]
+    oldest = sa.select(deliveries.c.channel, sa.func.min(deliveries.c.created_at)).where(which)
+    for channel, made in connection.execute(oldest.group_by(deliveries.c.channel)).all():
+        began = _silence_began(connection, channel)
+        since.append(max(made, began) if began else None)
+    return min((one for one in since if one is not None), default=None)
+
+
+def _silence_began(connection: sa.Connection, channel: str) -> datetime | None:
+    """Return when the first try after the last answer found nobody; None if the last try was answered."""
+    tries = delivery_attempts.c
+    # As a subquery, lest a database start from all deliveries: the last answer is near the end.
+    way = sa.select(deliveries.c.channel).where(deliveries.c.id == tries.delivery).scalar_subquery()
+    answered = sa.select(tries.id).where(tries.outcome != "unreachable", way == channel)
+    last = connection.execute(answered.order_by(tries.id.desc()).limit(1)).scalar_one_or_none() or 0
+    return _first(connection, tries.at, tries.id > last, way == channel)
 
 
 def _first(

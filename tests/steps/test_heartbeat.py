@@ -80,6 +80,25 @@ def test_messages_that_no_server_answers_withhold_it(room: Newsroom, span: timed
     assert any(words in reason for reason in reasons)
 
 
+def test_a_server_that_answered_once_and_then_no_more_withholds_it(room: Newsroom) -> None:
+    """A greylisted alert has an answer; that must not hide that the server died before the second try."""
+    room.hit(1)
+    room.wait(3 * MINUTE).edit()
+    told = []
+    for answer, pause in (
+        (Deferred("451 greylisted"), MINUTE),
+        (Unreachable("connection refused"), 5 * HOUR),  # one try that finds nobody is no outage yet
+        (Unreachable("connection refused"), 31 * MINUTE),
+        (Deferred("451 greylisted"), 5 * MINUTE),
+    ):
+        room.wait(pause)
+        room.mailbox.answers = [answer] * 9
+        room.deliver()
+        told.append(beat(room)[0])
+
+    assert told == [(), (), ("deliveries: no server answered for alerts, the oldest for 31 min",), ()]
+
+
 def test_messages_that_nobody_tries_withhold_it(room: Newsroom) -> None:
     room.hit(1)
     room.wait(3 * MINUTE).edit()
