@@ -1,13 +1,16 @@
 """``monitor signals``: what the counts showed."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
 from monitor.cli.stories import Since, began
-from monitor.core.model import Signal
+from monitor.core.model import Entry, Signal
+from monitor.core.settings import Config
 
 app = typer.Typer(
     no_args_is_help=True, help="Signals: changes in counts (spill-over, surges), with what they cite."
@@ -26,7 +29,7 @@ def list_signals(
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many, at most.")] = 50,
     as_json: Json = False,
 ) -> None:
-    """List signals, the newest first.
+    """List signals, the newest first; `monitor signals show ID` says what one cites.
 
     Example: monitor signals list --since 30d
     """
@@ -40,8 +43,59 @@ def list_signals(
         for signal in found:
             output.json_line(_record(signal))
         return
-    columns = ("signal", "severity", "raised", "kind", "title")
-    output.table(columns, ((s.id, s.severity, output.rfc3339(s.made_at), s.kind, s.title) for s in found))
+    columns = ("signal", "severity", "raised (UTC)", "kind", "cites", "title")
+    output.table(columns, ((s.id, s.severity, s.made_at, s.kind, len(s.entries), s.title) for s in found))
+
+
+@app.command()
+def show(
+    signal: Annotated[int, typer.Argument(metavar="ID", help="The number of a signal.")],
+    folder: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a signal rests on: the counts by week, and the entries it cites.
+
+    Example: monitor signals show 3
+    """
+    settings = load_config(folder)
+    with closing(open_store(settings)) as store:
+        found = store.signals.by_ids((signal,)).get(signal)
+        cited = [store.entries.get(entry) for entry in found.entries] if found else []
+    if found is None:
+        fail(f"there is no signal {signal}\nSee `monitor signals list`.")
+    kept = [entry for entry in cited if entry is not None]
+    if as_json:
+        output.json_line(_record(found) | {"cited": [_entry_record(entry) for entry in kept]})
+        return
+    for line in _told(found, settings):
+        output.line(line)
+    output.table(
+        ("entry", "at (UTC)", "feed", "title", "link"),
+        ((one.id, one.effective, one.feed, one.title, one.link) for one in kept),
+    )
+    if len(kept) < len(cited):
+        output.line(f"{len(cited) - len(kept)} more are stored no longer (retention.entries)")
+
+
+def _told(signal: Signal, settings: Config) -> Iterator[str]:
+    place = settings.places.get(signal.place or "")
+    yield f"signal {signal.id}  {signal.severity}  {signal.title}"
+    yield f"raised {output.rfc3339(signal.made_at)}" + (f", at {place.name}" if place else "")
+    weeks, usual = signal.detail.get("weeks"), signal.detail.get("usual")
+    if weeks:
+        yield f"events by week, the last of {len(weeks)} ends with the newest: {' '.join(map(str, weeks))}"
+    if usual is not None:
+        yield f"a usual week: {usual}"
+
+
+def _entry_record(entry: Entry) -> dict[str, object]:
+    return {
+        "entry": entry.id,
+        "at": entry.effective,
+        "feed": entry.feed,
+        "title": entry.title,
+        "link": entry.link,
+    }
 
 
 def _record(signal: Signal) -> dict[str, object]:

@@ -43,7 +43,7 @@ def list_stories(
         for story in found:
             output.json_line(_record(story))
         return
-    columns = ("story", "severity", "last seen", "reports", "publishers", "title")
+    columns = ("story", "severity", "last seen (UTC)", "reports", "publishers", "title")
     output.table(columns, (_row(story) for story in found))
 
 
@@ -68,16 +68,19 @@ def show(
         store.close()
     if found is None:
         fail(f"there is no story {story}\nSee `monitor stories list`.")
-    steps, shared = development(reports, settings.signals.denial), ties(reports, Knowledge.of(settings))
+    steps, shared = (
+        development(reports, settings.signals.denial, settings.places),
+        ties(reports, Knowledge.of(settings)),
+    )
     if as_json:
         told = [_step_record(step) | {"shares": shared[step.entry]} for step in steps]
         output.json_line(_record(found) | {"development": told})
         return
-    _print_story(found)
+    _print_story(found, settings)
     output.table(
-        ("at", "feed", "severity", "new", "shares", "title"),
+        ("at (UTC)", "feed", "severity", "new", "shares", "title", "link"),
         (
-            (output.rfc3339(s.at), s.feed, s.severity, ", ".join(s.news), "; ".join(shared[s.entry]), s.title)
+            (s.at, s.feed, s.severity, ", ".join(s.news), "; ".join(shared[s.entry]), s.title, s.link)
             for s in steps
         ),
     )
@@ -152,9 +155,8 @@ def _record(story: Story) -> dict[str, object]:
 
 
 def _row(story: Story) -> tuple[object, ...]:
-    title = f"{story.title} (denied)" if story.denied else story.title
-    seen = output.rfc3339(story.last_seen)
-    return story.id, story.severity, seen, len(story.entries), len(story.publishers), title
+    title = f"DENIED: {story.title}" if story.denied else story.title
+    return story.id, story.severity, story.last_seen, len(story.entries), len(story.publishers), title
 
 
 def _step_record(step: Step) -> dict[str, object]:
@@ -165,20 +167,23 @@ def _step_record(step: Step) -> dict[str, object]:
         "lang": step.lang,
         "severity": str(step.severity),
         "title": step.title,
+        "link": step.link,
         "news": step.news,
     }
 
 
-def _print_story(story: Story) -> None:
+def _print_story(story: Story, settings: Config) -> None:
     toll = ", ".join(
         f"{kind} {low if low == high else f'{low} to {high}'}" for kind, (low, high) in story.toll.items()
     )
+    places = [settings.places[id_].name if id_ in settings.places else id_ for id_ in story.places]
+    reports = "1 report" if len(story.entries) == 1 else f"{len(story.entries)} reports"
     lines = [
-        f"{story.severity}  {story.title}",
-        "denied: see below" if story.denied else "",
-        f"places: {', '.join(story.places)}" if story.places else "",
+        f"story {story.id}  {story.severity}  {story.title}",
+        "DENIED: see below" if story.denied else "",
+        f"places: {', '.join(places)}" if places else "",
         f"as reported: {toll}" if toll else "",
-        f"{len(story.entries)} reports, {len(story.publishers)} independent: {', '.join(story.publishers)}",
+        f"{reports}, {len(story.publishers)} independent: {', '.join(story.publishers)}",
     ]
     output.console.print(escape("\n".join(line for line in lines if line)))
 

@@ -14,7 +14,14 @@ from tests.store.filing import file
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SIGNAL = Raised(
-    "k", "two_in_a_week", "Two in Alibori", Severity.HIGH, ("spillover",), "kandi", (1,), {"usual": 0.1}
+    "k",
+    "two_in_a_week",
+    "Two in Alibori",
+    Severity.HIGH,
+    ("spillover",),
+    "kandi",
+    (1,),
+    {"usual": 0.1, "weeks": [0, 1, 2]},
 )
 
 
@@ -89,6 +96,50 @@ def test_a_story_shows_why_each_report_stands_in_it(tmp_path: Path) -> None:
     assert [step["shares"] for step in story["development"]] == [[], ["name Djibo", "about dead"]]
 
 
+def test_a_denied_story_is_marked_where_it_is_listed_and_its_inner_tag_is_not_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'monitor.db'}"
+    folder = configured(tmp_path / "config", url)
+    store = made(url)
+    first = report("Raid on Djibo", "", NOW - 2 * HOUR, number=1, places=("gao",))
+    denial = report("Army denies raid on Djibo", "", NOW - HOUR, number=2, tags=("denial",), places=("gao",))
+    file(store, first, denial)
+    reports = store.stories.waiting(10)
+    fence = store.locks.acquire(LOCK, "test", HOUR, NOW)
+    assert fence is not None
+    store.stories.commit(store.stories.window(reports).group(reports, Knowledge()), [], fence, NOW)
+    store.close()
+    (folder / "places.csv").write_text("id,name,country,zone\ngao,Gao,ML,core\n", encoding="utf-8")
+
+    listed = call("stories", "list", "--config", folder).stdout
+    shown = call("stories", "show", "1", "--config", folder).stdout
+
+    assert "last seen (UTC)" in listed
+    assert "DENIED: Raid on Djibo" in listed
+    assert shown.startswith("story 1  ")
+    assert "places: Gao\n" in shown
+    assert "2 reports, " in shown
+    assert "denies it" in shown
+    assert "about denial" not in shown
+
+
+def test_a_story_of_one_report_speaks_of_one(tmp_path: Path) -> None:
+    assert "1 report, 1 independent" in call("stories", "show", "1", "--config", filled(tmp_path)).stdout
+
+
+def test_a_signal_shows_its_weeks_and_what_it_cites(tmp_path: Path) -> None:
+    folder = filled(tmp_path)
+    (number,) = [one["signal"] for one in objects(call("signals", "list", "--config", folder, "--json"))]
+
+    shown = call("signals", "show", number, "--config", folder).stdout
+    (told,) = objects(call("signals", "show", number, "--config", folder, "--json"))
+
+    assert f"signal {number}  high  Two in Alibori" in shown
+    assert "events by week, the last of 3 ends with the newest: 0 1 2\n" in shown
+    assert "Flood in the delta" in shown
+    assert [entry["title"] for entry in told["cited"]] == ["Flood in the delta"]
+    assert "there is no signal 99" in call("signals", "show", 99, "--config", folder).stderr
+
+
 def test_a_story_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     result = call("stories", "show", "99", "--config", filled(tmp_path))
 
@@ -100,7 +151,7 @@ def test_signals_are_listed_with_what_they_cite(tmp_path: Path) -> None:
     result = call("signals", "list", "--config", filled(tmp_path), "--json")
 
     assert [(one["kind"], one["entries"], one["detail"]) for one in objects(result)] == [
-        ("two_in_a_week", [1], {"usual": 0.1})
+        ("two_in_a_week", [1], {"usual": 0.1, "weeks": [0, 1, 2]})
     ]
 
 

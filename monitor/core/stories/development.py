@@ -1,10 +1,10 @@
 """How a story developed: what each report said that none before it had said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.core.model import Match, Report, Severity
+from monitor.core.model import Match, Place, Report, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Step:
     lang: str | None
     severity: Severity
     title: str
+    link: str | None
     news: tuple[str, ...]
 
 
@@ -28,20 +29,26 @@ class _Known:
     tags: set[str] = field(default_factory=set)
 
 
-def development(reports: Iterable[Report], denial: str = "denial") -> tuple[Step, ...]:
-    """Return the steps of a story, by effective date; ``denial`` is the tag or vocabulary of denials."""
+def development(
+    reports: Iterable[Report], denial: str = "denial", places: Mapping[str, Place] | None = None
+) -> tuple[Step, ...]:
+    """Return the steps of a story, by effective date; ``denial`` is the tag or vocabulary of denials.
+
+    ``places`` name the places that are new; those that are not there are told by their ids.
+    """
     known, steps = _Known(), []
     for report in sorted(reports, key=lambda report: (report.entry.effective, report.entry.id)):
         entry, matches = report.entry, [hit.match for hit in report.hits]
         severity = max((match.severity for match in matches), default=Severity.INFO)
-        news = _news(known, matches, severity, denial)
-        steps.append(
-            Step(entry.id, entry.effective, entry.feed, entry.lang, severity, entry.title, tuple(news))
-        )
+        news = tuple(_news(known, matches, severity, denial, places or {}))
+        facts = (entry.id, entry.effective, entry.feed, entry.lang, severity, entry.title, entry.link)
+        steps.append(Step(*facts, news))
     return tuple(steps)
 
 
-def _news(known: _Known, matches: Sequence[Match], severity: Severity, denial: str) -> list[str]:
+def _news(
+    known: _Known, matches: Sequence[Match], severity: Severity, denial: str, places: Mapping[str, Place]
+) -> list[str]:
     """Return what is new, and know it from now on."""
     is_first = known.severity is None
     news = ["first report"] if is_first else []
@@ -52,8 +59,9 @@ def _news(known: _Known, matches: Sequence[Match], severity: Severity, denial: s
     known.severity = max(severity, known.severity or severity)
     news += _new_tolls(known, matches)
     for match in matches:
-        news += _added(known.places, match.places, "place", is_first)
-        news += _added(known.tags, match.tags, "about", is_first)
+        named = [places[place].name if place in places else place for place in match.places]
+        news += _added(known.places, named, "place", is_first)
+        news += _added(known.tags, [tag for tag in match.tags if tag != denial], "about", is_first)
     return news
 
 
