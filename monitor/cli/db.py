@@ -1,5 +1,6 @@
 """``monitor db``: the store's schema, backups, and its way to another database."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -9,9 +10,11 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
+from monitor import config
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, fail, open_store_at, store_url
-from monitor.store import Store, StoreError, backup, copy, explained, migrations
+from monitor.config.stores import place
+from monitor.store import NoStoreError, Store, StoreError, backup, copy, explained, migrations
 
 app = typer.Typer(no_args_is_help=True, help="Upgrade, back up, restore, check and move the store.")
 
@@ -77,16 +80,23 @@ def restore(
 def make_copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help="URL of the store that is there.")],
     target: Annotated[str, typer.Argument(metavar="TO", help="URL of an empty database.")],
+    folder: ConfigDir = None,
 ) -> None:
     r"""Copy a store to another database, and compare both by counts and checksums. Stop monitor first.
 
-    After an interruption the same command goes on where it stopped. Then set `store:` in monitor.yaml.
+    Relative paths start from where those of `store:` do: beside the configuration folder. After an interruption
+    the same command goes on where it stopped. Then set `store:` in monitor.yaml.
 
     \b
     monitor db copy sqlite:///var/monitor.db postgresql+psycopg://monitor@db/monitor
     """
+    base = config.base(config.find(folder, os.environ), os.environ)
+    source, target = (place(url, base) for url in (source, target))
     with _told(), closing(Store(source)) as old, closing(Store(target)) as new, _bars() as progress:
-        old.require_current()
+        try:
+            old.require_current()
+        except NoStoreError as error:
+            fail(f"{str(error).partition(':')[0]}: write its absolute path, or name its folder with --config")
         old.runners.void_dead(datetime.now(UTC))
         if old.runners.are_any():
             fail("monitor works on the store to copy: stop it first")

@@ -1,7 +1,7 @@
 """Reads and checks the files that people write, and speaks to them about mistakes."""
 
 from monitor.config import defaults
-from monitor.config.folder import find, fingerprint, read
+from monitor.config.folder import base, find, fingerprint, read
 from monitor.config.loading import load, load_files
 from monitor.config.peek import peek_store
 from monitor.config.report import ConfigError, Finding
@@ -11,6 +11,7 @@ from monitor.config.versions import with_last_versions
 __all__ = [
     "ConfigError",
     "Finding",
+    "base",
     "compiled",
     "defaults",
     "find",

@@ -86,6 +86,20 @@ def test_a_store_moves_and_the_copy_is_compared(folder: Path, store_url: str, tm
     assert "holds the same rows: " in copied.stdout
 
 
+def test_a_copy_starts_where_the_store_of_the_configuration_does(tmp_path: Path) -> None:
+    folder = configured(tmp_path, "sqlite:///var/monitor.db")
+    made(f"sqlite:///{tmp_path}/var/monitor.db").close()
+
+    copied = call("db", "copy", "sqlite:///var/monitor.db", "sqlite:///var/new.db", "--config", folder)
+    missing = call("db", "copy", "sqlite:///none.db", "sqlite:///var/newer.db", "--config", folder)
+
+    assert copied.exit_code == 0, copied.stderr
+    assert (tmp_path / "var" / "new.db").exists()
+    assert missing.stderr == (
+        f"there is no store at {tmp_path}/none.db: write its absolute path, or name its folder with --config\n"
+    )
+
+
 def test_a_store_at_work_is_not_copied(folder: Path, store: Store, store_url: str, tmp_path: Path) -> None:
     del folder
     with store.runners.register("run", NOW):
