@@ -12,7 +12,7 @@ anniversary|anniversaries|years ago|year ago|years on|year on|years after|year a
 looks back|in memory of|commemorat*|timeline|retrospective|remembering|throwback|archive|archives
 on trial|stands trial|stood trial|goes on trial|trial of|trial opens|trial begins|trial resumes|sentenced|convicted|acquitted|court
 verdict|prosecutor|prosecutors|life sentence|death sentence|appeal hearing|pleads guilty|pleaded guilty|faces charges
-anniversaire|il y a # an|il y a # ans|# ans apres|# ans plus tard|un an apres|un an plus tard|an apres|commemor*|retour sur|retrospective
+anniversaire|il y a un an|il y a # an|il y a # ans|# ans apres|# ans plus tard|un an apres|un an plus tard|an apres|commemor*|retour sur|retrospective
 devoir de memoire|chronologie|proces|cour d assises|assises|condamne a|condamnes a|condamnee a|verdict|peine de mort|requisitoire
 prison a vie|tribunal|parquet
 ذكري|الذكري|الذكري السنويه|قبل # سنوات|قبل # سنه|قبل عام|قبل عامين|قبل # اعوام|بعد # سنوات|بعد عام من|محاكمه|المحاكمه|محكمه|المحكمه
