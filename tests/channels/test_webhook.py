@@ -1,12 +1,15 @@
 import asyncio
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from monitor.channels.webhook import Reply, WebhookChannel
+from monitor.config import defaults
 from monitor.core.orders.envelopes import webhook_label
 from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
 from monitor.core.outbox import Unreachable as NotReached
@@ -101,3 +104,17 @@ def test_the_url_stays_out_of_what_is_remembered() -> None:
     outcome, _ = post(Answer(500, "oops"))
 
     assert "token" not in f"{outcome}"
+
+
+def test_the_snippet_for_receivers_knows_our_signature() -> None:
+    readme = (defaults.config_folder() / "README.md").read_text("utf-8")
+    (snippet,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    space: dict[str, Any] = {}
+    exec(snippet, space)  # noqa: S102 - our own text
+    _, [(_, body, headers)] = post(Answer(200))
+
+    known = space["is_from_monitor"]
+    signature = headers["X-Monitor-Signature"]
+    assert known(body, signature, "key")
+    assert not known(body + b" ", signature, "key")
+    assert not known(body, signature, "other")

@@ -1,3 +1,4 @@
+import csv
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -6,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitor import config
-from monitor.config import defaults, schemas
+from monitor.config import chronicle, defaults, gazetteer, schemas
 from monitor.config.documents import parse
 from monitor.config.forms.form import Form
 from monitor.config.report import Report
@@ -15,6 +16,7 @@ from monitor.config.values import spelt
 from monitor.core.model import Text
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
+from tests.cli.calls import call, objects
 from tests.config import folders
 
 README = (defaults.config_folder() / "README.md").read_text("utf-8")
@@ -168,3 +170,34 @@ def test_every_link_leads_to_a_heading() -> None:
     }
 
     assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= headings
+
+
+def test_the_columns_of_the_tables_are_all_told() -> None:
+    told = {word for row in tables("column") for word in re.findall(r"`(\w+)`", row[0])}
+
+    assert told == {*gazetteer.REQUIRED, *gazetteer.OPTIONAL, *chronicle.REQUIRED, *chronicle.OPTIONAL}
+
+
+def test_the_zones_and_sources_told_are_those_that_ship() -> None:
+    rows = list(csv.DictReader((defaults.config_folder() / "places.csv").read_text("utf-8").splitlines()))
+    told = {
+        row[0]: set(re.findall(r"`(\w+)`", row[1].partition("Shipped:")[2]))
+        for row in tables("column")
+        if "Shipped:" in row[1]
+    }
+
+    assert told["`zone`"] == {row["zone"] for row in rows}
+    assert {row["source"] for row in rows} <= told["`source`"]
+
+
+@pytest.mark.parametrize(("command", "number"), [("rules", 0), ("stories", 1)])
+def test_the_labelled_lines_shown_are_read(tmp_path: Path, command: str, number: int) -> None:
+    line = [text for kind, text in BLOCKS if kind == "json"][number]
+    (tmp_path / "labelled.jsonl").write_text(line + line.replace('"1"', '"2"'))
+    folder = folders.write(
+        tmp_path, {"rules/a.yaml": "rules: [{id: a, tags: [armed_attack], any: [attack]}]\n"}
+    )
+
+    result = call(command, "eval", tmp_path / "labelled.jsonl", "--json", "--config", folder)
+
+    assert (result.exit_code, objects(result)[0]["recall"]) == (0, 1.0), result.output

@@ -1,7 +1,9 @@
 """An edition as JSON, for programs."""
 
 import json
+import re
 
+from monitor.config import defaults
 from monitor.render.message import render
 from tests.editions import DIGEST, envelope
 from tests.render import golden
@@ -26,6 +28,15 @@ def test_a_digest_says_all_it_tells() -> None:
     }
     assert said["stories"][0]["entries"][1]["link"] == "https://kayes.example/2"
     assert said["coverage"]["faults"][0]["feed"] == "radio"
+
+
+def test_every_key_of_the_object_is_told_to_receivers() -> None:
+    readme = (defaults.config_folder() / "README.md").read_text("utf-8")
+    table = readme.partition("| key of the JSON object |")[2].partition("\n\n")[0]
+    told = set(re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in table.splitlines()[2:])))
+    said = json.loads(dict(golden.messages())["digest-en"].payload)
+
+    assert told == said.keys()
 
 
 def test_a_notice_says_what_needs_an_operator() -> None:
