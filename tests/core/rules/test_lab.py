@@ -253,6 +253,19 @@ def test_a_phrase_of_what_rules_look_for_is_never_safe(title: str) -> None:
     assert not any(each.is_safe for each in (*proposed, *named))
 
 
+def test_words_that_rules_look_for_are_known_with_what_arabic_joins_to_them() -> None:
+    one = rule(None, select("s", "فيضان"), select("t", "موقع", "جنود", "مقتل"), id="flood")
+    wanted = [mending.Remedy("none", "فيضان موقعا"), mending.Remedy("none", "ومقتل الجنود")]
+    example = Example("no_match", "فيضان موقعا ومقتل الجنود")
+    both = [mending.Remedy("none", "فيضان موقعا بالبريد")]
+
+    found = mending.tried(wanted, one, ruleset(one), example, ())
+    telling = mending.tried(both, one, ruleset(one), Example("no_match", "فيضان موقعا بالبريد لجنود"), ())
+
+    assert [each.is_safe for each in found] == [False, False]
+    assert [each.is_safe for each in telling] == [True]
+
+
 def test_a_remedy_that_takes_a_hit_from_another_rules_example_is_not_safe() -> None:
     relief = rule(None, select("s", "$floods"), id="relief", examples=(Example("match", "Flood of aid"),))
     rules = ruleset(FLOODS, FLOOD, relief)

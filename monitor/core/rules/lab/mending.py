@@ -13,7 +13,7 @@ from monitor.core.rules.lab.reach import alone, origin, vocabularies_of
 from monitor.core.rules.lab.trials import text_of
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, RuleSet, Term, Vocabulary
-from monitor.core.rules.terms import bare
+from monitor.core.rules.terms import PROCLITICS, SHORTEST_WITH_PROCLITICS, Left, bare
 
 MOST: Final = 12  # candidates of a kind that are tried
 _LONGEST: Final = 3  # words beside those that were found
@@ -65,7 +65,7 @@ class _Known:
         return cls(frozenset(part for _, word in folded for part in word.split()), tuple(prefixes))
 
     def has(self, word: str) -> bool:
-        return word in self.words or word.startswith(self.prefixes)
+        return any(form in self.words or form.startswith(self.prefixes) for form in _forms(word))
 
     def tells(self, words: Iterable[str]) -> bool:
         """Say whether any of these folded words means something and is none that rules look for."""
@@ -251,7 +251,20 @@ def _phrases(piece: Evidence, text: Text, known: _Known) -> Iterator[str]:
 
 
 def _says_something(words: Iterable[str]) -> bool:
-    return any(len(word) > 2 and word not in _EMPTY and not word.isdigit() for word in words)
+    return any(
+        len(word) > 2 and _EMPTY.isdisjoint(_forms(word)) and not any(map(str.isdigit, word))
+        for word in words
+    )
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield a word, and if it is Arabic what is left without the letters joined to its front, and an ending -an."""
+    yield word
+    if "\u0621" <= word[0] <= "\u064a":
+        for joined in PROCLITICS[Left.PROCLITIC]:
+            rest = word.removeprefix(joined)
+            if len(rest) >= SHORTEST_WITH_PROCLITICS and word.startswith(joined):
+                yield from (rest, rest.removesuffix("ا"))
 
 
 def _words(evidence: Sequence[Evidence], text: Text, known: _Known) -> Iterator[str]:
