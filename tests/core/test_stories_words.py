@@ -117,3 +117,19 @@ def test_any_text_can_be_read(text: str) -> None:
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("'’ s\u0301\u3099\u200b\u00a0\x1f\x00")))
 def test_a_text_folds_piece_by_piece_as_it_does_as_a_whole(text: str) -> None:
     assert tuple(words_of(text)) == words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("New attack in Malanville", True),
+        ("New jihadist attack in Malanville", True),
+        ("Nouvelle attaque à Malanville", True),
+        ("Une nouvelle double attaque", True),
+        ("هجوم جديد في مالانفيل", True),
+        ("New governor visits scene of attack", False),
+        ("Attack in Malanville", False),
+    ],
+)
+def test_a_further_attack_is_told_from_an_attack(text: str, expected: bool) -> None:
+    assert is_again(words(text)) is expected

@@ -204,9 +204,9 @@ def is_again(words: Sequence[str]) -> bool:
         return True
     if further.isdisjoint(words) or strikes.isdisjoint(words):
         return False
+    near = (*pairwise(words), *zip(words, words[2:], strict=False))  # "new attack", "new jihadist attack"
     return any(
-        (one in further and two in strikes) or (two in further and one in strikes)
-        for one, two in pairwise(words)
+        (one in further and two in strikes) or (two in further and one in strikes) for one, two in near
     )
 
 
