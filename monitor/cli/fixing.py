@@ -129,7 +129,10 @@ def _planned(found: Fix, settings: Config, place: Path, *, is_named: bool) -> tu
     """Return the changed files and the configuration they make: all examples hold, or the command ends here."""
     choices = [one for one in found.found if one.is_safe or is_named]
     if not choices and is_named:
-        fail("nothing was written: with this phrase the rule still hits")
+        fail(
+            "nothing was written: with this phrase the rule still hits\n"
+            "--except masks only words that a vocabulary found; --none vetoes the hit where the phrase stands."
+        )
     if not choices:
         fail("nothing was written: no phrase is safe\n" + "\n".join(_next(found)))
     reasons = []

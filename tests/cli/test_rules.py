@@ -375,6 +375,16 @@ def test_fix_says_plainly_that_no_phrase_helps_and_what_to_do(folder: Path, stor
     assert (written.exit_code, "no phrase would end this" in written.stderr) == (1, True)
 
 
+def test_fix_says_that_the_phrase_it_is_given_ends_nothing(folder: Path, store: Store) -> None:
+    with closing(store):
+        result = call("rules", "fix", 2, "--write", "--none", "football", "--config", folder)
+
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1,
+        "nothing was written: with this phrase the rule still hits",
+    )
+
+
 def test_fix_writes_nothing_if_an_example_would_fail(folder: Path, store: Store) -> None:
     before = (folder / "rules" / "rules.yaml").read_text()
     with closing(store):
