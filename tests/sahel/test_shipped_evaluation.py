@@ -18,17 +18,22 @@ DATA = Path(__file__).parents[1] / "data"
 # texts). The fourth is told in roundabout words: ba- comes from a writer who never saw the rules (F1 .94 when met, but
 # .33 for coups and .43 for sieges), bb- and bc- from the rules' own author, before the rules were read again (.81, .83).
 # bt- and bu- are everyday news, bu- chosen to mislead: 24 of its 56 texts were hit when met, six of them as grave.
+# oa- (the fourth file) is by an analyst who never saw the rules and wrote roundabout on purpose: relevance F1 .955 when
+# met, but .53 for unrest, .67 for sieges and spill-over, .71 for capitals and airports. Then it served to mend the rules.
 # Since then all are a floor as well.
 FILES = (
     "eval_sahel.jsonl",
     "eval_sahel_held_out.jsonl",
     "eval_sahel_blind.jsonl",
     "eval_sahel_third.jsonl",
+    "eval_sahel_fourth.jsonl",
 )
 LEAST_ITEMS = 8
-RELEVANCE_FLOORS = dict(zip(FILES, (0.97, 0.97, 0.97, 0.96), strict=True))
-# Grade 4 told as high. The third set grades by how an event reads, the rules by its toll (ten killed).
-GRAVE_FLOORS = dict(zip(FILES, (0.78, 0.78, 0.25, 0.75), strict=True))
+# Reports in all, then in English, in French and in Arabic.
+LEAST_REPORTS = dict.fromkeys(FILES, (200, 80, 80, 40)) | {"eval_sahel_fourth.jsonl": (130, 70, 35, 18)}
+RELEVANCE_FLOORS = dict(zip(FILES, (0.97, 0.97, 0.97, 0.96, 0.97), strict=True))
+# Grade 4 told as high. Third and last set grade by how an event reads, the rules by its toll (ten killed).
+GRAVE_FLOORS = dict(zip(FILES, (0.78, 0.78, 0.25, 0.75, 0.65), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +78,16 @@ def _f1(right: int, found: int, wanted: int) -> float:
     return 2 * right / (found + wanted) if found + wanted else 1.0
 
 
-def test_the_set_is_large_and_speaks_three_languages(judged: list[Judged]) -> None:
+def test_the_set_is_large_and_speaks_three_languages(
+    judged: list[Judged], request: pytest.FixtureRequest
+) -> None:
+    least = LEAST_REPORTS[request.node.callspec.params["judged"]]
     spoken = Counter(item.lang for item in judged)
 
-    assert len(judged) >= 200
-    assert min(spoken["en"], spoken["fr"]) >= 80
-    assert spoken["ar"] >= 40
+    assert all(
+        count >= floor
+        for count, floor in zip((len(judged), spoken["en"], spoken["fr"], spoken["ar"]), least, strict=True)
+    )
     assert 0.3 <= sum(item.grade == 0 for item in judged) / len(judged) <= 0.6
 
 
