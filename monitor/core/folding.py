@@ -118,7 +118,7 @@ class _Characters(dict[int, str]):
     """What single characters fold to, as far as they were asked for; ``_JOINS`` if it depends on the one before."""
 
     def __missing__(self, code: int) -> str:
-        meant = int(letters().table[code])
+        meant = int(letters().wide(np.array([code], dtype=np.uint32))[0])
         if meant in (SEPARATOR, DROP):
             folded = ""
         elif COMBINE <= meant < MANY:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.folding import fold_many, fold_segments
@@ -155,6 +155,9 @@ def test_a_character_folds_in_a_short_text_as_it_does_in_a_long_one() -> None:
     assert [fold(text) for text in around] == fold_many(around)
 
 
+@example("a\U000323ffb")
+@example("a\U00032400b")
+@example("a\U000e0041b\U0010ffffc")
 @given(
     st.text(st.characters(codec="utf-8") | st.sampled_from("'’ s\u0301\u3099\u200b\u00a0\x1f"), max_size=12)
 )
