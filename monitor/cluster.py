@@ -160,9 +160,13 @@ class Worker:
         From then on their leases are those of this process, and void when it dies.
         """
         tools = self._app.tools
-        waiting = [feed for feed in batch if feed not in self._polls.held]
+        # After a loss of PostgreSQL a feed may be planned anew while we still ask it: let it be planned once more.
+        busy = self._polls.held.intersection(batch)
+        waiting = [feed for feed in batch if feed not in busy]
         self._polls.hold(waiting)  # before they are ours, lest they be thought forgotten
         try:
+            if busy:
+                await asyncio.to_thread(tools.store.feeds.release, busy, QUEUE)
             ours = await asyncio.to_thread(tools.store.feeds.take_over, waiting, tools.now(), tools.runner)
             self._polls.drop(set(waiting).difference(ours))
             waiting = ours
