@@ -50,11 +50,18 @@ def test_two_processes_of_which_one_is_killed_store_and_tell_every_entry_once(
         check(one, repeats=1)
 
 
-@pytest.mark.parametrize("command", ["once", "run", "worker"])
+@pytest.mark.parametrize("command", ["once", "run"])
 def test_what_has_outlived_its_time_goes_at_the_start(store_url: str, tmp_path: Path, command: str) -> None:
     """A service that is never up for an hour, and one that cron starts, keep the promise too."""
-    if command == ("worker" if store_url.startswith("sqlite") else "once"):
-        pytest.skip("workers share PostgreSQL; once does the same on both")
+    _let_it_tidy(store_url, tmp_path, command)
+
+
+@pytest.mark.on("postgres")
+def test_what_has_outlived_its_time_goes_at_the_start_of_a_worker(store_url: str, tmp_path: Path) -> None:
+    _let_it_tidy(store_url, tmp_path, "worker")
+
+
+def _let_it_tidy(store_url: str, tmp_path: Path, command: str) -> None:
     with fleet(tmp_path, store_url, feeds=2) as one, closing(Store(store_url)) as store:
         store.open()
         old = filling.entry(store, datetime.now(UTC) - timedelta(days=91))
