@@ -106,12 +106,8 @@ class Worker:
         name = task.get_name() if task else ""
         while not self._stop.is_set():
             began = time.monotonic()
-            try:
+            with self._failures.noted(name):
                 await work()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
-                self._failures.failed(name, error)
-            else:
-                self._failures.succeeded(name)
             pause = seconds() if callable(seconds) else seconds
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), max(0.0, pause - (time.monotonic() - began)))

@@ -140,11 +140,8 @@ class Daemon:
             assert task is not None  # noqa: S101 - a coroutine that runs is in a task
             self._ticks.add(task)
             try:
-                await work()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the tick comes again
-                self._failures.failed(name, error)
-            else:
-                self._failures.succeeded(name)
+                with self._failures.noted(name):
+                    await work()
             finally:
                 self._ticks.discard(task)
 

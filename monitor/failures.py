@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from monitor.store import explain
@@ -27,8 +28,18 @@ class Failures:
         self._clock = clock
         self._faults: dict[str, _Fault] = {}
 
-    def failed(self, tick: str, error: Exception) -> None:
-        """Log that a tick failed: with the traceback if it is the first time that this kind of fault does it."""
+    @contextmanager
+    def noted(self, tick: str) -> Iterator[None]:
+        """Let a tick fail by itself: it is logged, and comes again."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is, the tick comes again
+            self._failed(tick, error)
+        else:
+            self._succeeded(tick)
+
+    def _failed(self, tick: str, error: Exception) -> None:
+        """Log with the traceback if it is the first time that this kind of fault does it."""
         now, fault = self._clock(), self._faults.get(tick)
         if fault is None or fault.kind is not type(error):
             self._faults[tick] = _Fault(type(error), now, now)
@@ -45,8 +56,7 @@ class Failures:
             }
             log.error("tick fails still", extra=about)
 
-    def succeeded(self, tick: str) -> None:
-        """Log that a tick works again, if it failed."""
+    def _succeeded(self, tick: str) -> None:
         fault = self._faults.pop(tick, None)
         if fault is not None:
             log.warning(

@@ -8,6 +8,16 @@ from monitor.failures import AGAIN, Failures
 from monitor.store import StoreError
 
 
+def fail(failures: Failures, tick: str, error: Exception) -> None:
+    with failures.noted(tick):
+        raise error
+
+
+def succeed(failures: Failures, tick: str) -> None:
+    with failures.noted(tick):
+        pass
+
+
 def test_a_fault_that_lasts_is_told_in_full_once_then_a_line_a_minute_until_it_is_over(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -16,9 +26,9 @@ def test_a_fault_that_lasts_is_told_in_full_once_then_a_line_a_minute_until_it_i
     failures = Failures(lambda: now)
     for second in range(int(2.5 * AGAIN)):
         now = float(second)
-        failures.failed("poll", StoreError("the disk is full"))
-    failures.succeeded("poll")
-    failures.succeeded("poll")
+        fail(failures, "poll", StoreError("the disk is full"))
+    succeed(failures, "poll")
+    succeed(failures, "poll")
 
     told = [(line.message, line.exc_info is not None, getattr(line, "seconds", 0)) for line in caplog.records]
     assert told == [
@@ -34,10 +44,10 @@ def test_another_fault_another_tick_and_a_fault_that_comes_back_are_told_in_full
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     failures = Failures()
-    failures.failed("poll", StoreError("the disk is full"))
-    failures.failed("poll", ValueError("odd"))
-    failures.failed("group", ValueError("odd"))
-    failures.succeeded("poll")
-    failures.failed("poll", ValueError("odd"))
+    fail(failures, "poll", StoreError("the disk is full"))
+    fail(failures, "poll", ValueError("odd"))
+    fail(failures, "group", ValueError("odd"))
+    succeed(failures, "poll")
+    fail(failures, "poll", ValueError("odd"))
 
     assert [line.message for line in caplog.records if line.exc_info] == ["tick failed"] * 4
