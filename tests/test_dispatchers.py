@@ -10,11 +10,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from monitor.cluster import Driver
+from monitor.app import App
+from monitor.cluster import Driver, Worker
 from monitor.core.settings import Feed
 from monitor.store import Store
 from monitor.store.database import Database
+from monitor.store.feeds import QUEUE
 from monitor.store.tables import entries, feeds
+from tests.cli.calls import configured
 from tests.faults.fleet import check, fleet
 from tests.store import filling
 
@@ -95,6 +98,26 @@ def test_a_worker_tells_operators_of_a_feed_that_is_gone(store_url: str, tmp_pat
         told = [(item.kind, item.what) for _, item in store.notices.after(0)]
 
     assert told == [("feed_ill", "f0")]
+
+
+@pytest.mark.on("postgres")
+def test_a_feed_that_is_planned_again_while_it_is_asked_does_not_stay_in_the_queue(
+    store_url: str, tmp_path: Path
+) -> None:
+    """A restart of PostgreSQL voids the lease of a poll under way; the queue's lease would last for a quarter of an hour."""
+    folder = configured(tmp_path, store_url)
+
+    async def take_over() -> tuple[int, int]:
+        async with App.open(folder, {}, kind="worker") as app:
+            soon = datetime.now(UTC) + timedelta(hours=1)
+            claimed = app.store.feeds.claim_due(soon, QUEUE, 1, 1)
+            worker = Worker(app)
+            worker._polls.hold(claimed)
+            queued = app.store.feeds.queued()
+            await worker._take_over(claimed)
+            return queued, app.store.feeds.queued()
+
+    assert asyncio.run(take_over()) == (1, 0)
 
 
 @pytest.mark.on("postgres")
