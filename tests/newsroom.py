@@ -1,6 +1,5 @@
 """A small newsroom for tests of orders: a store with stories, a clock to move, a mailbox that answers as told."""
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from monitor import loop
 from monitor.channels import Channel
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Severity
@@ -142,15 +142,15 @@ class Newsroom:
 
     def register(self) -> None:
         """Note the orders of the configuration."""
-        asyncio.run(register(self.tools))
+        loop.run(register(self.tools))
 
     def edit(self) -> EditCounts:
         """Make what is due."""
-        return asyncio.run(edit(self.tools))
+        return loop.run(edit(self.tools))
 
     def deliver(self) -> DeliverCounts:
         """Hand over what is due."""
-        return asyncio.run(deliver(self.tools))
+        return loop.run(deliver(self.tools))
 
     def work(self) -> list[Outgoing]:
         """Make and hand over what is due; return what arrived."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import loop
 from monitor.core.happenings import Worked
 from monitor.core.outcomes import ParsedFeed, ParseRequest, TooSlow, Unparseable
 from monitor.pool import Pool, WorkFailedError, WorkTooSlowError
@@ -30,7 +31,7 @@ def pool() -> Iterator[Pool]:
 
 
 def test_a_document_is_read_in_a_worker(pool: Pool) -> None:
-    found = asyncio.run(pool.parse(ParseRequest(farm.document(1), HERE)))
+    found = loop.run(pool.parse(ParseRequest(farm.document(1), HERE)))
 
     assert isinstance(found, ParsedFeed)
     assert len(found.entries) == farm.manner(1).entries
@@ -39,13 +40,11 @@ def test_a_document_is_read_in_a_worker(pool: Pool) -> None:
 def test_little_that_is_new_is_read_here() -> None:
     before = Pool(workers=1)
     try:
-        whole = asyncio.run(before.parse(ParseRequest(farm.document(1), HERE)))
+        whole = loop.run(before.parse(ParseRequest(farm.document(1), HERE)))
         assert isinstance(whole, ParsedFeed)
         before.close()
 
-        found = asyncio.run(
-            before.parse(ParseRequest(farm.document(1, 1), HERE, None, frozenset(whole.items)))
-        )
+        found = loop.run(before.parse(ParseRequest(farm.document(1, 1), HERE, None, frozenset(whole.items))))
     finally:
         before.close()
 
@@ -57,35 +56,35 @@ def test_work_that_takes_too_long_is_stopped_and_the_next_is_done(pool: Pool) ->
     begun = time.monotonic()
 
     with pytest.raises(WorkTooSlowError, match="longer than"):
-        asyncio.run(pool.run(time.sleep, 60, deadline=0.5))
+        loop.run(pool.run(time.sleep, 60, deadline=0.5))
 
-    assert asyncio.run(pool.run(len, "four", deadline=20)) == 4
+    assert loop.run(pool.run(len, "four", deadline=20)) == 4
     assert time.monotonic() - begun < 20
 
 
 def test_work_that_needs_too_much_memory_is_refused(pool: Pool) -> None:
     with pytest.raises(WorkFailedError, match="memory"):
-        asyncio.run(pool.run(bytearray, 2 * MEMORY, deadline=20))
+        loop.run(pool.run(bytearray, 2 * MEMORY, deadline=20))
 
-    assert asyncio.run(pool.run(len, "four", deadline=20)) == 4
+    assert loop.run(pool.run(len, "four", deadline=20)) == 4
 
 
 def test_a_worker_that_dies_is_replaced(pool: Pool) -> None:
     with pytest.raises(WorkFailedError, match="died"):
-        asyncio.run(pool.run(os._exit, 3, deadline=20))
+        loop.run(pool.run(os._exit, 3, deadline=20))
 
-    assert asyncio.run(pool.run(len, "four", deadline=20)) == 4
+    assert loop.run(pool.run(len, "four", deadline=20)) == 4
 
 
 def test_every_piece_of_work_is_counted_by_how_it_ended() -> None:
     seen: list[Worked] = []
     pool = Pool(workers=1, memory=MEMORY, observe=seen.append)
     try:
-        asyncio.run(pool.run(len, "four", deadline=20))
+        loop.run(pool.run(len, "four", deadline=20))
         with pytest.raises(WorkTooSlowError):
-            asyncio.run(pool.run(time.sleep, 60, deadline=0.2))
+            loop.run(pool.run(time.sleep, 60, deadline=0.2))
         with pytest.raises(ValueError, match="invalid literal"):
-            asyncio.run(pool.run(int, "x", deadline=20))
+            loop.run(pool.run(int, "x", deadline=20))
     finally:
         pool.close()
 
@@ -95,7 +94,7 @@ def test_every_piece_of_work_is_counted_by_how_it_ended() -> None:
 
 def test_what_the_work_raises_is_raised(pool: Pool) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        asyncio.run(pool.run(int, "four", deadline=20))
+        loop.run(pool.run(int, "four", deadline=20))
 
 
 def test_a_document_that_defeats_the_parser_costs_its_own_feed_only(pool: Pool) -> None:
@@ -107,7 +106,7 @@ def test_a_document_that_defeats_the_parser_costs_its_own_feed_only(pool: Pool) 
             pool.parse(ParseRequest(hostile.encode(), HERE)), pool.parse(ParseRequest(farm.document(2), HERE))
         )
 
-    bad, good = asyncio.run(both())
+    bad, good = loop.run(both())
 
     assert isinstance(bad, ParsedFeed | TooSlow | Unparseable)
     assert isinstance(good, ParsedFeed)
@@ -164,7 +163,7 @@ def test_a_worker_is_deaf_to_ctrl_c_from_its_first_moment_and_we_are_not() -> No
     here = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     pool = Pool(workers=1)
     try:
-        there = asyncio.run(pool.run(_blocked, deadline=60))
+        there = loop.run(pool.run(_blocked, deadline=60))
     finally:
         pool.close()
 

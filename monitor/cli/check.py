@@ -1,6 +1,5 @@
 """``monitor check``: is this configuration sound?"""
 
-import asyncio
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +7,7 @@ from typing import Any
 
 import typer
 
-from monitor import config, render
+from monitor import config, loop, render
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json
 from monitor.core.model import Problem
@@ -62,7 +61,7 @@ def _template_lines(loaded: Config) -> Iterator[str]:
     wanted = {order.template for order in orders}
     problems = render.check_templates(loaded.templates, sorted(wanted))
     if not problems and loaded.templates:
-        problems = asyncio.run(_tried(loaded.templates))
+        problems = loop.run(_tried(loaded.templates))
     yield from map(render.spelled, problems)
 
 

@@ -1,6 +1,5 @@
 """How a command that polls or delivers gets the application, and how it says that it cannot."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -9,7 +8,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from monitor import config
+from monitor import config, loop
 from monitor.app import App
 from monitor.cli import logs, output
 from monitor.cli.options import fail
@@ -30,7 +29,7 @@ async def opened(folder: Path | None, kind: str) -> AsyncIterator[App]:
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run ``work`` to its end; exit 1 saying what is wrong with the configuration or the store."""
     try:
-        return asyncio.run(work)
+        return loop.run(work)
     except config.ConfigError as error:
         output.problems(error)
         raise typer.Exit(1) from None

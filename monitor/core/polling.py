@@ -68,8 +68,10 @@ class Memory:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what ``to_json`` gave; keys of other versions are passed over."""
-        known = ((name, value, _READERS.get(name)) for name, value in stored.items() if name in _BLANK)
-        return cls(**{name: value if read is None else read(value) for name, value, read in known})
+        known = {name: value for name, value in stored.items() if name in _BLANK}
+        for name in known.keys() & _READERS.keys():
+            known[name] = _READERS[name](known[name])
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from aiohappyeyeballs import AddrInfoType, start_connection
 
 Address = IPv4Address | IPv6Address
+Way = dict[str, Any]  # where ``create_connection`` of an event loop leads: host and port, or a connected sock
 Network = IPv4Network | IPv6Network
 
 _REMEDY = "an intranet host is allowed by network.allow_private in monitor.yaml"
@@ -117,16 +119,22 @@ class Guard:
         self._known: dict[tuple[str, int], tuple[float, list[Found]]] = {}
         self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="dns")
 
-    async def connect(self, host: str, port: int) -> socket.socket:
-        """Connect to ``host``, trying its addresses by turns; AddressDeniedError if none may be reached."""
+    async def way(self, host: str, port: int) -> Way:
+        """Find the way to ``host``, trying several addresses by turns; AddressDeniedError if none may be reached.
+
+        A single address is left to the event loop to connect to: that takes half the steps, and it is no name any more.
+        """
         found = await self._addresses(host, port)
-        return await _connect([_target(item) for item in found], self._open_socket)
+        if len(found) == 1:
+            self._look_again(found[0].address)
+            return {"host": found[0].address, "port": port}
+        return {"sock": await _connect(found, self._open_socket)}
 
     async def connect_unguarded(self, host: str, port: int) -> socket.socket:
         """Connect to a host of the operator's own choice, such as a proxy."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, _lookup, host, port)
-        return await _connect([_target(item) for item in found], _socket)
+        return await _connect(found, _socket)
 
     async def check_name(self, host: str) -> None:
         """Refuse a name that leads inside, as far as we can see; what only a proxy can resolve is its to guard."""
@@ -166,8 +174,11 @@ class Guard:
         return good
 
     def _open_socket(self, info: AddrInfoType) -> socket.socket:
-        """Make the socket for a connection, after a last look at where it leads."""
-        text = str(info[4][0])
+        self._look_again(str(info[4][0]))
+        return _socket(info)
+
+    def _look_again(self, text: str) -> None:
+        """Refuse an address that may not be reached, at the moment of connecting."""
         if text not in self._passed:
             address = plain(text)
             if not self._is_open(address) and address not in self._vouched:
@@ -175,7 +186,6 @@ class Guard:
             if len(self._passed) >= _MOST_REMEMBERED:
                 self._passed.clear()
             self._passed.add(text)
-        return _socket(info)
 
     def _allowed(self, host: str, found: list[Found]) -> list[Found]:
         if _name(host) not in self._names:
@@ -216,18 +226,9 @@ def plain(text: str) -> Address:
     return mapped or address
 
 
-async def _connect(
-    targets: list[AddrInfoType], make: Callable[[AddrInfoType], socket.socket]
-) -> socket.socket:
-    if len(targets) > 1:
-        return await start_connection(targets, happy_eyeballs_delay=_EYEBALLS, socket_factory=make)
-    sock = make(targets[0])
-    try:
-        await asyncio.get_running_loop().sock_connect(sock, targets[0][4])
-    except BaseException:
-        sock.close()
-        raise
-    return sock
+async def _connect(found: Sequence[Found], make: Callable[[AddrInfoType], socket.socket]) -> socket.socket:
+    targets = [_target(item) for item in found]
+    return await start_connection(targets, happy_eyeballs_delay=_EYEBALLS, socket_factory=make)
 
 
 def _socket(info: AddrInfoType) -> socket.socket:

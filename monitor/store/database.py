@@ -150,8 +150,11 @@ def make_private(file: Path) -> None:
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     # "isolation_level None" hands BEGIN to us; SQLAlchemy's own would be deferred.
+    # The connection used last is taken first: what it wrote it need not read again.
     engine = sa.create_engine(
-        url, connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False}
+        url,
+        pool_use_lifo=True,
+        connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _configure_sqlite)
     if url.database:

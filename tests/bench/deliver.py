@@ -6,7 +6,6 @@ other work on the machine hurts both sides of.
 """
 
 import argparse
-import asyncio
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import median
 
+from monitor import loop
 from monitor.channels.smtp import SmtpChannel
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.outbox import Accepted, Outgoing
@@ -75,7 +75,7 @@ def _durable(port: int, mails: int) -> Cost:
         store.open()
         room = _filled(store, port, mails)
         with _measured(mails) as cost:
-            counts = asyncio.run(deliver(room.tools))
+            counts = loop.run(deliver(room.tools))
         assert counts.sent == mails
         return cost()
 
@@ -102,7 +102,7 @@ def _bare(port: int, mails: int) -> Cost:
                 assert isinstance(await session.send(_letter(number), _open), Accepted)
 
     with _measured(mails) as cost:
-        asyncio.run(send())
+        loop.run(send())
     return cost()
 
 

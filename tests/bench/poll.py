@@ -33,7 +33,7 @@ BOUNDS = {
 TLS_BOUNDS = {"not modified": 3.0}  # what else is promised is promised over HTTP
 TURNS = {  # what the farm serves in each turn of an arm; a first poll there is only once
     "first poll": ["mode=unchanged&round=0"],
-    "not modified": ["mode=unchanged&round=0"] * 3,
+    "not modified": ["mode=unchanged&round=0"] * 10,
     "same bytes": ["mode=same&round=0"] * 3,
     "two new entries": [f"mode=unchanged&round={number}" for number in (1, 2, 3)],
 }

@@ -1,4 +1,3 @@
-import asyncio
 import mailbox
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import loop
 from monitor.channels.files import FileChannel
 from monitor.core.outbox import Accepted, Outcome, Outgoing, Unreachable
 
@@ -27,7 +27,7 @@ def send(outbox: Path, letter: Outgoing) -> Outcome:
         async with FileChannel(outbox).session() as session:
             return await session.send(letter, open_gate)
 
-    return asyncio.run(run())
+    return loop.run(run())
 
 
 def test_mail_without_a_server_becomes_a_message_and_a_page(tmp_path: Path) -> None:

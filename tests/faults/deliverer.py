@@ -3,7 +3,6 @@
 ``python -m tests.faults.deliverer STORE PORT [POINT N]``: announce the N-th time POINT comes, and stand still.
 """
 
-import asyncio
 import sys
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any
 
 from aiosmtplib.protocol import SMTPProtocol
 
+from monitor import loop
 from monitor.channels.smtp import SmtpChannel
 from monitor.core.settings import Mail
 from monitor.steps.deliver import deliver
@@ -79,7 +79,7 @@ def main(url: str, port: int) -> None:
         room = Newsroom(store, CONFIG, runner)
         channel = SmtpChannel(Mail("127.0.0.1", port, "none", sender="watch@example.org"), connections=1)
         room.channels, room.clock = {"smtp": channel}, lambda: datetime.now(UTC)
-        asyncio.run(deliver(room.tools))
+        loop.run(deliver(room.tools))
     store.close()
 
 

@@ -1,6 +1,5 @@
 """The invented month through the real rules and the real steps, under a clock of its own, from an empty store."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from monitor import config
+from monitor import config, loop
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Entry, Hit, Report, Severity, Signal, Story, Text
 from monitor.core.rules.compiler import compile_rules
@@ -106,7 +105,7 @@ def replay(
         desk.now = now
         _feeds_are_well(store, now)
         file(store, *some)
-        asyncio.run(group.group(desk.tools))
+        loop.run(group.group(desk.tools))
         if desk.edit().editions:
             desk.deliver()
         step(now)

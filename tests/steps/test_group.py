@@ -1,11 +1,11 @@
 """GROUP: hits that wait get a story and a number, serially, in one commit a round."""
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor import loop
 from monitor.core.edition import Edition
 from monitor.core.model import Report, Severity
 from monitor.core.settings import HistoricEvent
@@ -26,7 +26,7 @@ def room(store: Store) -> Newsroom:
 
 
 def group_all(room: Newsroom) -> GroupCounts:
-    return asyncio.run(group.group(room.tools))
+    return loop.run(group.group(room.tools))
 
 
 def attack(place: str, ago: timedelta, *, number: int, quiet: bool = False) -> Report:

@@ -1,12 +1,12 @@
 """The heartbeat beats only when everything is delivered in time."""
 
-import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
+from monitor import loop
 from monitor.channels.webhook import Reply
 from monitor.core.health import is_ready, judge
 from monitor.core.outbox import Deferred, Unreachable
@@ -45,7 +45,7 @@ def beat(
         return answer
 
     room.store.status.tick(room.now)
-    return asyncio.run((pulse or Pulse()).beat(replace(room.tools, ping=ping))), called
+    return loop.run((pulse or Pulse()).beat(replace(room.tools, ping=ping))), called
 
 
 def test_a_service_that_does_its_work_is_alive(room: Newsroom) -> None:
@@ -160,7 +160,7 @@ def test_work_that_stands_still_withholds_it(room: Newsroom) -> None:
     room.store.status.tick(room.now)
     room.wait(HOUR)
 
-    reasons = asyncio.run(Pulse().beat(replace(room.tools, ping=None))) or beat_without_tick(room)
+    reasons = loop.run(Pulse().beat(replace(room.tools, ping=None))) or beat_without_tick(room)
 
     assert any(reason.startswith("work:") for reason in reasons)
 
@@ -169,7 +169,7 @@ def beat_without_tick(room: Newsroom) -> tuple[str, ...]:
     async def ping(_: str) -> Reply:
         raise AssertionError("called")
 
-    return asyncio.run(Pulse().beat(replace(room.tools, ping=ping)))
+    return loop.run(Pulse().beat(replace(room.tools, ping=ping)))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """POLL: one commit a feed, nothing lost, nothing said twice, nothing silently blind."""
 
-import asyncio
 import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +10,7 @@ from html import escape
 
 import pytest
 
+from monitor import loop
 from monitor.core.model import Match, Severity, Text
 from monitor.core.outcomes import (
     Blocked,
@@ -82,7 +82,7 @@ class World:
         if due:
             self.store.feeds.make_due(self.now)
         claimed = self.store.feeds.claim_due(self.now, self.runner, 1000, self.polling.per_host)
-        return asyncio.run(poll.poll_many(self.tools, claimed, chance=self.chance))
+        return loop.run(poll.poll_many(self.tools, claimed, chance=self.chance))
 
     @property
     def tools(self) -> Tools:
@@ -408,7 +408,7 @@ def test_a_truncated_document_is_degraded_and_its_last_entry_waits(world: World)
 
     tools = replace(world.tools, fetch=cut)
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    asyncio.run(poll.poll_many(tools, claimed))
+    loop.run(poll.poll_many(tools, claimed))
 
     assert world.health() == "degraded"
     assert world.hits() == []
@@ -459,7 +459,7 @@ def test_a_fault_of_ours_costs_one_feed_its_turn(world: World) -> None:
 
     world.store.feeds.make_due(world.now)
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    counts = asyncio.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
+    counts = loop.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
 
     assert (counts.feeds, counts.fetched, counts.failed) == (2, 1, 1)
     assert world.row().owner is None
@@ -469,7 +469,7 @@ def test_a_feed_that_left_the_configuration_is_let_go(world: World) -> None:
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
     tools = replace(world.tools, config=replace(EMPTY, feeds={}))
 
-    assert asyncio.run(poll.poll_many(tools, claimed)) == PollCounts(feeds=1, voided=1)
+    assert loop.run(poll.poll_many(tools, claimed)) == PollCounts(feeds=1, voided=1)
     assert world.row().owner is None
 
 

@@ -1,6 +1,5 @@
 """POLL over days and weeks of moved time: outages, gaps and feeds that rewrite everything but the news."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from monitor import loop
 from monitor.core.outcomes import Fetched, FetchResult, Unreachable, Validators
 from monitor.core.settings import Feed
 from monitor.steps import poll
@@ -109,6 +109,6 @@ def test_ten_stories_stay_ten_entries_however_their_feed_rewrites_them(store: St
         world.wait(HOUR)
         store.feeds.make_due(world.now)
         claimed = store.feeds.claim_due(world.now, "runner", 10, 10)
-        asyncio.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
+        loop.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
 
     assert store.entries.count() == 10
