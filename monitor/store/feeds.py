@@ -141,7 +141,7 @@ class Feeds:
         """
         with self._database.write() as connection:
             valid = _still_leased(connection, outcomes)
-            ids = entry_rows.add(connection, valid)
+            ids = entry_rows.add(self._database, connection, valid)
             _save_entries(self._database, connection, valid, ids)
             _save_rows(connection, valid, ids)
             for outcome in valid:
