@@ -1,7 +1,6 @@
 """The steps on many machines: PgQueuer carries batches of claimed feeds, over the same PostgreSQL."""
 
 import asyncio
-import gc
 import json
 import logging
 import signal
@@ -18,6 +17,7 @@ from pgqueuer.models import Job
 from pgqueuer.queries import Queries, SyncQueries
 from psycopg.rows import dict_row
 
+from monitor import runtime
 from monitor.app import App
 from monitor.core.cadence import host
 from monitor.failures import Failures
@@ -63,8 +63,7 @@ class Worker:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
         await install(self._app.store.database.conninfo)
-        gc.collect()
-        gc.freeze()  # as the daemon does
+        runtime.settle()
         ticks = [
             asyncio.create_task(self._every(seconds, work), name=name)
             for name, seconds, work in (

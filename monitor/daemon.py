@@ -1,7 +1,6 @@
 """The steps on one machine: APScheduler carries ticks, asyncio does the work."""
 
 import asyncio
-import gc
 import logging
 import signal
 import time
@@ -11,6 +10,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # 3.x has no types
 
+from monitor import runtime
 from monitor.app import App
 from monitor.failures import Failures
 from monitor.steps import deliver, edit, group, watch
@@ -44,8 +44,7 @@ class Daemon:
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
-        gc.collect()
-        gc.freeze()  # what is there now stays: looking through it again and again costs more than the polls do
+        runtime.settle()
         with self._signals():
             self._plan()
             self._clock.start()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels import Channel
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Severity
@@ -142,15 +142,15 @@ class Newsroom:
 
     def register(self) -> None:
         """Note the orders of the configuration."""
-        loop.run(register(self.tools))
+        runtime.run(register(self.tools))
 
     def edit(self) -> EditCounts:
         """Make what is due."""
-        return loop.run(edit(self.tools))
+        return runtime.run(edit(self.tools))
 
     def deliver(self) -> DeliverCounts:
         """Hand over what is due."""
-        return loop.run(deliver(self.tools))
+        return runtime.run(deliver(self.tools))
 
     def work(self) -> list[Outgoing]:
         """Make and hand over what is due; return what arrived."""

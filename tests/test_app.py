@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.app import App, Refused, Reloaded
 
 RULE = "rules:\n  - {id: alarm, title: Alarm, severity: low, any: [alarm]}\n"
@@ -32,7 +32,7 @@ def test_a_reload_leaves_nothing_of_what_ran_before(tmp_path: Path) -> None:
             gc.collect()
             return [name for name, old in before.items() if old() is not None]
 
-    assert loop.run(reloaded()) == []
+    assert runtime.run(reloaded()) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_bad_template_refuses_the_reload_with_its_line_and_what_ran_before_run
             notices = [(item.kind, item.detail) for _, item in app.store.notices.after(0)]
             return outcome, app.tools is before, notices
 
-    outcome, runs_on, [(kind, detail)] = loop.run(refused())
+    outcome, runs_on, [(kind, detail)] = runtime.run(refused())
 
     assert isinstance(outcome, Refused)
     assert outcome.problems[0].startswith(told)
@@ -93,7 +93,7 @@ def test_a_change_that_only_a_restart_takes_up_is_told_once_until_it_is_taken_ba
                 found.append((app.store.status.read(datetime.now(UTC)).restart_needed, len(notices)))
             return found
 
-    assert loop.run(told()) == [
+    assert runtime.run(told()) == [
         ((), 0),
         (("web.listen",), 1),
         (("web.listen",), 1),

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from monitor import loop
+from monitor import runtime
 from monitor.app import App
 from monitor.cluster import Driver, Worker
 from monitor.core.settings import Feed
@@ -118,7 +118,7 @@ def test_a_feed_that_is_planned_again_while_it_is_asked_does_not_stay_in_the_que
             await worker._take_over(claimed)
             return queued, app.store.feeds.queued()
 
-    assert loop.run(take_over()) == (1, 0)
+    assert runtime.run(take_over()) == (1, 0)
 
 
 @pytest.mark.on("postgres")
@@ -148,7 +148,7 @@ def test_a_worker_that_waits_for_notifications_still_asks_its_queue_at_once(stor
             await word.wait()
             return took
 
-    took = loop.run(asyncio.wait_for(ask(), 10))
+    took = runtime.run(asyncio.wait_for(ask(), 10))
 
     assert heard == ["now"]
     assert took < 1  # on one connection the five took up to a second each

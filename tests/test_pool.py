@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.happenings import Worked
 from monitor.core.outcomes import ParsedFeed, ParseRequest, TooSlow, Unparseable
 from monitor.pool import Pool, WorkFailedError, WorkTooSlowError
@@ -31,7 +31,7 @@ def pool() -> Iterator[Pool]:
 
 
 def test_a_document_is_read_in_a_worker(pool: Pool) -> None:
-    found = loop.run(pool.parse(ParseRequest(farm.document(1), HERE)))
+    found = runtime.run(pool.parse(ParseRequest(farm.document(1), HERE)))
 
     assert isinstance(found, ParsedFeed)
     assert len(found.entries) == farm.manner(1).entries
@@ -40,11 +40,13 @@ def test_a_document_is_read_in_a_worker(pool: Pool) -> None:
 def test_little_that_is_new_is_read_here() -> None:
     before = Pool(workers=1)
     try:
-        whole = loop.run(before.parse(ParseRequest(farm.document(1), HERE)))
+        whole = runtime.run(before.parse(ParseRequest(farm.document(1), HERE)))
         assert isinstance(whole, ParsedFeed)
         before.close()
 
-        found = loop.run(before.parse(ParseRequest(farm.document(1, 1), HERE, None, frozenset(whole.items))))
+        found = runtime.run(
+            before.parse(ParseRequest(farm.document(1, 1), HERE, None, frozenset(whole.items)))
+        )
     finally:
         before.close()
 
@@ -56,35 +58,35 @@ def test_work_that_takes_too_long_is_stopped_and_the_next_is_done(pool: Pool) ->
     begun = time.monotonic()
 
     with pytest.raises(WorkTooSlowError, match="longer than"):
-        loop.run(pool.run(time.sleep, 60, deadline=0.5))
+        runtime.run(pool.run(time.sleep, 60, deadline=0.5))
 
-    assert loop.run(pool.run(len, "four", deadline=20)) == 4
+    assert runtime.run(pool.run(len, "four", deadline=20)) == 4
     assert time.monotonic() - begun < 20
 
 
 def test_work_that_needs_too_much_memory_is_refused(pool: Pool) -> None:
     with pytest.raises(WorkFailedError, match="memory"):
-        loop.run(pool.run(bytearray, 2 * MEMORY, deadline=20))
+        runtime.run(pool.run(bytearray, 2 * MEMORY, deadline=20))
 
-    assert loop.run(pool.run(len, "four", deadline=20)) == 4
+    assert runtime.run(pool.run(len, "four", deadline=20)) == 4
 
 
 def test_a_worker_that_dies_is_replaced(pool: Pool) -> None:
     with pytest.raises(WorkFailedError, match="died"):
-        loop.run(pool.run(os._exit, 3, deadline=20))
+        runtime.run(pool.run(os._exit, 3, deadline=20))
 
-    assert loop.run(pool.run(len, "four", deadline=20)) == 4
+    assert runtime.run(pool.run(len, "four", deadline=20)) == 4
 
 
 def test_every_piece_of_work_is_counted_by_how_it_ended() -> None:
     seen: list[Worked] = []
     pool = Pool(workers=1, memory=MEMORY, observe=seen.append)
     try:
-        loop.run(pool.run(len, "four", deadline=20))
+        runtime.run(pool.run(len, "four", deadline=20))
         with pytest.raises(WorkTooSlowError):
-            loop.run(pool.run(time.sleep, 60, deadline=0.2))
+            runtime.run(pool.run(time.sleep, 60, deadline=0.2))
         with pytest.raises(ValueError, match="invalid literal"):
-            loop.run(pool.run(int, "x", deadline=20))
+            runtime.run(pool.run(int, "x", deadline=20))
     finally:
         pool.close()
 
@@ -94,7 +96,7 @@ def test_every_piece_of_work_is_counted_by_how_it_ended() -> None:
 
 def test_what_the_work_raises_is_raised(pool: Pool) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        loop.run(pool.run(int, "four", deadline=20))
+        runtime.run(pool.run(int, "four", deadline=20))
 
 
 def test_a_document_that_defeats_the_parser_costs_its_own_feed_only(pool: Pool) -> None:
@@ -106,7 +108,7 @@ def test_a_document_that_defeats_the_parser_costs_its_own_feed_only(pool: Pool) 
             pool.parse(ParseRequest(hostile.encode(), HERE)), pool.parse(ParseRequest(farm.document(2), HERE))
         )
 
-    bad, good = loop.run(both())
+    bad, good = runtime.run(both())
 
     assert isinstance(bad, ParsedFeed | TooSlow | Unparseable)
     assert isinstance(good, ParsedFeed)
@@ -163,7 +165,7 @@ def test_a_worker_is_deaf_to_ctrl_c_from_its_first_moment_and_we_are_not() -> No
     here = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     pool = Pool(workers=1)
     try:
-        there = loop.run(pool.run(_blocked, deadline=60))
+        there = runtime.run(pool.run(_blocked, deadline=60))
     finally:
         pool.close()
 

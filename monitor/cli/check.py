@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from monitor import config, loop, render
+from monitor import config, render, runtime
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json
 from monitor.core.model import Problem
@@ -61,7 +61,7 @@ def _template_lines(loaded: Config) -> Iterator[str]:
     wanted = {order.template for order in orders}
     problems = render.check_templates(loaded.templates, sorted(wanted))
     if not problems and loaded.templates:
-        problems = loop.run(_tried(loaded.templates))
+        problems = runtime.run(_tried(loaded.templates))
     yield from map(render.spelled, problems)
 
 

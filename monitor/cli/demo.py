@@ -22,7 +22,7 @@ import typer
 from aiosmtpd.smtp import SMTP
 from rich.markup import escape
 
-from monitor import config, loop
+from monitor import config, runtime
 from monitor.app import App
 from monitor.cli import output
 from monitor.cli.once import run_once
@@ -51,7 +51,7 @@ def demo(
         raise typer.BadParameter(f"{keep} exists; name a folder that does not", param_hint="--keep")
     mailbox = _Mailbox()
     with _sample_server() as feeds_at:
-        counts = loop.run(_run(folder, feeds_at, mailbox))
+        counts = runtime.run(_run(folder, feeds_at, mailbox))
     if not mailbox.messages:
         output.errors.print("no digest was mailed; this is a bug: " + escape(str(counts)))
         raise typer.Exit(1)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from monitor import config, loop
+from monitor import config, runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.cli import output
 from monitor.cli.health import line_of, of_store, rows
@@ -65,7 +65,7 @@ def _examine(folder: Path | None, *, offline: bool) -> Iterator[Finding]:
         return
     yield _outbox(loaded)
     if not offline:
-        for finding in loop.run(_network(loaded)):
+        for finding in runtime.run(_network(loaded)):
             yield _concealed(hidden, finding)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import typer
 from rich.markup import escape
 
-from monitor import loop
+from monitor import runtime
 from monitor.cli import output
 from monitor.cli.feedfile import Known, add_to, taken
 from monitor.cli.opml import OpmlError, read_opml, write_opml
@@ -58,7 +58,7 @@ def add(
     monitor feeds add https://news.example/
     """
     settings = load_config(folder)
-    trial = loop.run(find_feed(settings, url))
+    trial = runtime.run(find_feed(settings, url))
     if trial.feed is None:
         fail(f"{url}: {trial.outcome}\n" + "".join(f"It names this feed: {link}\n" for link in trial.links))
     if (known := taken(settings, trial.url)) is not None:
@@ -118,7 +118,7 @@ def try_out(url: Url, folder: ConfigDir = None, as_json: Json = False) -> None:
     monitor feeds test https://news.example/feed
     """
     settings = load_config(folder)
-    trial = loop.run(try_feed(settings, settings.feeds[url].url if url in settings.feeds else url))
+    trial = runtime.run(try_feed(settings, settings.feeds[url].url if url in settings.feeds else url))
     if as_json:
         output.json_line(trial.record())
     else:

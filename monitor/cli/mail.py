@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config
@@ -46,7 +46,7 @@ def send_test(
         fail(
             "there is no SMTP host: set mail.host in monitor.yaml. Messages are written to var/outbox until then"
         )
-    outcome = loop.run(_send(settings, address))
+    outcome = runtime.run(_send(settings, address))
     reply = outbox.plain(outcome.reply)
     accepted = isinstance(outcome, Accepted)
     if as_json:

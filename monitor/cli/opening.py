@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from monitor import config, loop
+from monitor import config, runtime
 from monitor.app import App
 from monitor.cli import logs, output
 from monitor.cli.options import fail
@@ -29,7 +29,7 @@ async def opened(folder: Path | None, kind: str) -> AsyncIterator[App]:
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run ``work`` to its end; exit 1 saying what is wrong with the configuration or the store."""
     try:
-        return loop.run(work)
+        return runtime.run(work)
     except config.ConfigError as error:
         output.problems(error)
         raise typer.Exit(1) from None

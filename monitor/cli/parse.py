@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from monitor import loop
+from monitor import runtime
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail
 from monitor.core.model import ParsedEntry
@@ -39,7 +39,7 @@ def parse(
     curl -s https://news.example/feed | monitor parse - --json
     """
     body = sys.stdin.buffer.read() if source == "-" else _read(source)
-    result = loop.run(_parse(ParseRequest(body, url, content_type)))
+    result = runtime.run(_parse(ParseRequest(body, url, content_type)))
     if not isinstance(result, ParsedFeed):
         fail(f"{source}: {result.reason}")
     for note in result.degraded:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from monitor import loop
+from monitor import runtime
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config, store_if_any
 from monitor.core.digest import compose
@@ -73,7 +73,7 @@ def preview(
     settings = load_config(folder)
     standing = _standing(settings, order, recipient)
     request, source = _request(settings, standing, stories)
-    rendered = loop.run(_rendered(settings, request))
+    rendered = runtime.run(_rendered(settings, request))
     for problem in rendered.problems:
         output.wrong(f"a template failed, the shipped one was used: {problem}")
     if html is not None:

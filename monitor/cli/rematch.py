@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor import config, loop
+from monitor import config, runtime
 from monitor.cli import output, versions
 from monitor.cli.options import ConfigDir, Json, age_of, load_config, open_store
 from monitor.cli.progress import bar
@@ -41,7 +41,7 @@ def rematch(
         with bar("matching", store.entries.count_since(began)) as advance:
             matcher = Matcher(config.compiled(rules))
             span = Span(began, advance)
-            counts = loop.run(step(store, matcher, span, lambda: datetime.now(UTC), alert=alert))
+            counts = runtime.run(step(store, matcher, span, lambda: datetime.now(UTC), alert=alert))
     if as_json:
         output.json_line(
             {"entries": counts.entries, "hits_new": counts.hits_new, "rules": dict(counts.by_rule)}

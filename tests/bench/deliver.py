@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import median
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels.smtp import SmtpChannel
 from monitor.core.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.outbox import Accepted, Outgoing
@@ -75,7 +75,7 @@ def _durable(port: int, mails: int) -> Cost:
         store.open()
         room = _filled(store, port, mails)
         with _measured(mails) as cost:
-            counts = loop.run(deliver(room.tools))
+            counts = runtime.run(deliver(room.tools))
         assert counts.sent == mails
         return cost()
 
@@ -102,7 +102,7 @@ def _bare(port: int, mails: int) -> Cost:
                 assert isinstance(await session.send(_letter(number), _open), Accepted)
 
     with _measured(mails) as cost:
-        loop.run(send())
+        runtime.run(send())
     return cost()
 
 

@@ -4,7 +4,6 @@ Reads a line for each turn, polls every feed once, prints the CPU microseconds a
 """
 
 import asyncio
-import gc
 import json
 import sys
 import time
@@ -15,7 +14,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from monitor import fetch, loop
+from monitor import fetch, runtime
 from monitor.core.model import Severity
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
@@ -133,8 +132,7 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
         await asyncio.gather(
             *(pool.run(time.sleep, 0.5, deadline=30) for _ in range(2))
         )  # starting is not polling
-        gc.collect()
-        gc.freeze()  # as the daemon does
+        runtime.settle()
         while await asyncio.to_thread(lines):
             # In this order: to look at the workers takes as long as some polls, and is none.
             before, begun = workers_cpu(), time.process_time()
@@ -149,4 +147,4 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
 
 
 if __name__ == "__main__":
-    loop.run(work(json.loads(sys.argv[1]), sys.stdin.readline))
+    runtime.run(work(json.loads(sys.argv[1]), sys.stdin.readline))

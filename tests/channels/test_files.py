@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels.files import FileChannel
 from monitor.core.outbox import Accepted, Outcome, Outgoing, Unreachable
 
@@ -27,7 +27,7 @@ def send(outbox: Path, letter: Outgoing) -> Outcome:
         async with FileChannel(outbox).session() as session:
             return await session.send(letter, open_gate)
 
-    return loop.run(run())
+    return runtime.run(run())
 
 
 def test_mail_without_a_server_becomes_a_message_and_a_page(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown, Unreachable
 from monitor.core.settings import Mail, Secret
@@ -40,7 +40,7 @@ def send(settings: Mail, letters: Sequence[Outgoing], patience: Patience = SOON)
         async with SmtpChannel(settings, patience).session() as session:
             return [await session.send(each, open_gate) for each in letters]
 
-    return loop.run(run())
+    return runtime.run(run())
 
 
 def test_a_message_arrives_as_it_was_given() -> None:
@@ -193,7 +193,7 @@ def test_nothing_is_sent_before_the_gate_opens() -> None:
         return seen
 
     with serving(Smtpd()) as server:
-        assert loop.run(run(server)) == [0, 1, 2]
+        assert runtime.run(run(server)) == [0, 1, 2]
 
 
 def test_one_refused_recipient_of_three_stops_nobody() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels.webhook import Reply, WebhookChannel
 from monitor.config import defaults
 from monitor.core.orders.envelopes import webhook_label
@@ -45,7 +45,7 @@ def post(
         async with WebhookChannel({LABEL: hook}, client).session() as session:
             return await session.send(LETTER, open_gate)
 
-    return loop.run(run()), sent
+    return runtime.run(run()), sent
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_webhook_that_left_the_configuration_is_not_called() -> None:
         async with WebhookChannel({}, client).session() as session:
             return await session.send(LETTER, open_gate)
 
-    assert isinstance(loop.run(run()), NotReached)
+    assert isinstance(runtime.run(run()), NotReached)
 
 
 def test_the_url_stays_out_of_what_is_remembered() -> None:

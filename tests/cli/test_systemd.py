@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.cli import systemd
 
 UNIT = Path(__file__).parents[2] / "packaging" / "monitor.service"
@@ -50,7 +50,7 @@ def run(manager: socket.socket, idle: list[float], patience: float) -> list[str]
         async with systemd.informed(next_idle, environ):
             await asyncio.wait_for(done.wait(), 5)
 
-    loop.run(work())
+    runtime.run(work())
     return heard(manager)
 
 
@@ -78,7 +78,7 @@ def test_an_event_loop_that_hangs_gives_no_sign_of_life(manager: socket.socket) 
                 pass
             return heard(manager)
 
-    assert loop.run(hang()) == []
+    assert runtime.run(hang()) == []
 
 
 def test_without_a_watchdog_only_start_and_stop_are_told(manager: socket.socket) -> None:
@@ -86,7 +86,7 @@ def test_without_a_watchdog_only_start_and_stop_are_told(manager: socket.socket)
         async with systemd.informed(lambda: 0.0, {"NOTIFY_SOCKET": manager.getsockname()}):
             await asyncio.sleep(0.01)
 
-    loop.run(work())
+    runtime.run(work())
 
     assert heard(manager) == ["READY=1", "STOPPING=1"]
 
@@ -97,7 +97,7 @@ def test_without_a_manager_nothing_happens(environ: dict[str, str]) -> None:
         async with systemd.informed(lambda: 0.0, environ):
             return "done"
 
-    assert loop.run(work()) == "done"
+    assert runtime.run(work()) == "done"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiosmtplib.protocol import SMTPProtocol
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels.smtp import SmtpChannel
 from monitor.core.settings import Mail
 from monitor.steps.deliver import deliver
@@ -79,7 +79,7 @@ def main(url: str, port: int) -> None:
         room = Newsroom(store, CONFIG, runner)
         channel = SmtpChannel(Mail("127.0.0.1", port, "none", sender="watch@example.org"), connections=1)
         room.channels, room.clock = {"smtp": channel}, lambda: datetime.now(UTC)
-        loop.run(deliver(room.tools))
+        runtime.run(deliver(room.tools))
     store.close()
 
 

@@ -20,7 +20,7 @@ import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseRequest, Unparseable
 from monitor.core.parse import parse
 from monitor.core.polling import FeedHealth
@@ -156,7 +156,7 @@ def served(world: World, folder: Path) -> Iterator[str]:
             started.set()
             await asyncio.to_thread(over.wait)
 
-    thread = threading.Thread(target=lambda: loop.run(serve()))
+    thread = threading.Thread(target=lambda: runtime.run(serve()))
     thread.start()
     started.wait(30)
     try:

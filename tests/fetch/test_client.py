@@ -14,7 +14,7 @@ import pytest
 import trustme
 import zstandard
 
-from monitor import fetch, loop
+from monitor import fetch, runtime
 from monitor.core.outcomes import Fetched, FetchResult, Unreachable, Validators
 from monitor.core.settings import Credentials, Feed, Secret
 from tests.fetch.scripted import RSS, Scripted, Talk, ask, client, serving
@@ -32,7 +32,7 @@ def gather(
                 replace(feed or Feed("f", "", "F"), url=server.url()), Validators()
             ), server
 
-    return loop.run(once())
+    return runtime.run(once())
 
 
 def test_a_fetch_says_who_it_is_and_what_it_takes() -> None:
@@ -61,7 +61,7 @@ def test_what_is_known_is_asked_for_conditionally() -> None:
 
     known = Validators('W/"7"', "Sun, 22 Nov 2026 12:00:00 GMT", "hash")
 
-    assert type(loop.run(ask(script, known))).__name__ == "NotModified"
+    assert type(runtime.run(ask(script, known))).__name__ == "NotModified"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_known_is_asked_for_conditionally() -> None:
     ],
 )
 def test_one_layer_of_encoding_is_undone_also_where_its_name_lies(encoding: str, packed: bytes) -> None:
-    found = loop.run(ask(lambda talk: talk.answer(packed, content_encoding=encoding)))
+    found = runtime.run(ask(lambda talk: talk.answer(packed, content_encoding=encoding)))
 
     assert isinstance(found, Fetched)
     assert found.body == RSS
@@ -175,7 +175,7 @@ def test_credentials_stay_with_the_host_they_are_for() -> None:
             await opened.fetch(Feed("f", server.url(), "F", credentials=SIGNED_IN), Validators())
             return [talk.headers.get("authorization") for talk in (*server.talks, *other.talks)]
 
-    first, second = loop.run(once())
+    first, second = runtime.run(once())
 
     assert first is not None
     assert second is None
@@ -193,7 +193,7 @@ def test_credentials_are_not_led_from_tls_to_the_open() -> None:
                     feed = Feed("f", server.url(), "F", credentials=SIGNED_IN, ca_file=ca_file)
                     return await opened.fetch(feed, Validators()), len(plain.talks)
 
-    found, talks = loop.run(once())
+    found, talks = runtime.run(once())
 
     assert isinstance(found, Unreachable)
     assert (found.kind, talks) == ("denied", 0)
@@ -210,7 +210,7 @@ def test_a_plain_feed_is_asked_for_through_the_proxy() -> None:
             async with client((), proxy=address) as opened:
                 return await opened.fetch(Feed("f", "http://news.example/feed?x=1", "F"), Validators())
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     assert isinstance(found, Fetched)
     credentials = b"Basic " + b64encode(b"user:word")
@@ -236,7 +236,7 @@ def test_a_tls_feed_is_tunnelled_through_the_proxy() -> None:
                 async with serving(tunnel) as proxy, client(proxy=f"http://127.0.0.1:{proxy.port}") as opened:
                     return await opened.fetch(Feed("f", server.url(), "F", ca_file=ca_file), Validators())
 
-    assert isinstance(loop.run(once()), Fetched)
+    assert isinstance(runtime.run(once()), Fetched)
 
 
 async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -256,7 +256,7 @@ def test_a_proxy_that_refuses_and_an_address_it_must_not_be_asked_for(url: str, 
         ):
             return await opened.fetch(Feed("f", url, "F"), Validators())
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     assert isinstance(found, Unreachable)
     assert found.kind == kind
@@ -273,7 +273,7 @@ def test_what_goes_out_is_sent_whole_and_follows_nothing() -> None:
                 server.url("/hook"), b'{"a": 1}', {"Content-Type": "application/json"}
             ), server
 
-    replied, server = loop.run(once())
+    replied, server = runtime.run(once())
 
     assert replied == fetch.Replied(302, 'got {"a": 1}')
     assert server.talks[0].request.startswith(b"POST /hook HTTP/1.1")
@@ -285,7 +285,7 @@ def test_what_goes_out_is_guarded_too() -> None:
         async with serving(lambda talk: talk.answer()) as server, client(()) as opened:
             return await opened.post(server.url("/hook"), b"", {})
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     assert isinstance(found, Unreachable)
     assert found.kind == "denied"
@@ -305,7 +305,7 @@ def test_a_trace_shows_every_step() -> None:
             await opened.trace(Feed("f", server.url(), "F"), Validators(), hops)
         return hops
 
-    hops = loop.run(once())
+    hops = runtime.run(once())
 
     assert [hop.status for hop in hops] == [301, 200]
     assert hops[1].headers["ETag"] == '"1"'

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import trustme
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.outcomes import (
     Blocked,
     Fetched,
@@ -29,7 +29,7 @@ from tests.fetch.scripted import RSS, Scripted, Talk, ask, client, serving
 
 
 def run(script: Callable[[Talk], Awaitable[None]], *, patience: float = 5) -> FetchResult:
-    return loop.run(ask(script, patience=patience))
+    return runtime.run(ask(script, patience=patience))
 
 
 @pytest.mark.parametrize("misdeed", MISDEEDS, ids=lambda one: one.name)
@@ -133,7 +133,7 @@ def test_nothing_listening_is_named() -> None:
             port = server.port
         return await none(port)
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     assert isinstance(found, Unreachable)
     assert found.kind == "refused"
@@ -144,7 +144,7 @@ def test_a_name_that_does_not_exist_is_named() -> None:
         async with client() as opened:
             return await opened.fetch(Feed("f", "http://nowhere.invalid/", "F"), Validators())
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     assert isinstance(found, Unreachable)
     assert found.kind == "dns"
@@ -193,7 +193,7 @@ def test_certificates_are_checked_and_the_reason_named(
             feed = Feed("f", server.url(), "F", ca_file=ca_file if known else None)
             return await opened.fetch(feed, Validators())
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     if expected is None:
         assert isinstance(found, Fetched), why
@@ -213,7 +213,7 @@ def test_plain_http_on_a_tls_port_is_named() -> None:
         async with listener, client() as opened:
             return await opened.fetch(Feed("f", url, "F"), Validators())
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     assert isinstance(found, Unreachable)
     assert found.kind in ("tls", "reset")
@@ -236,7 +236,7 @@ def test_one_bad_server_does_not_hold_up_the_others() -> None:
         async with serving(sometimes) as server:
             return await all_at_once(server)
 
-    (*good, slow), spent = loop.run(once())
+    (*good, slow), spent = runtime.run(once())
 
     assert all(isinstance(found, Fetched) for found in good)
     assert isinstance(slow, TooSlow)
@@ -249,7 +249,7 @@ def test_a_validated_answer_is_not_read_again() -> None:
 
     first = run(script)
     assert isinstance(first, Fetched)
-    second = loop.run(ask(script, first.validators))
+    second = runtime.run(ask(script, first.validators))
 
     assert isinstance(second, SameBytes)
     assert second.validators == first.validators

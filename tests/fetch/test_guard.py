@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.outcomes import Fetched, FetchResult, Unreachable, Validators
 from monitor.core.settings import Feed
 from monitor.fetch import guard
@@ -53,7 +53,7 @@ def fetch(url: str, allow: tuple[object, ...] = ()) -> FetchResult:
         async with client(allow, patience=3) as opened:
             return await opened.fetch(Feed("f", url, "F"), Validators())
 
-    return loop.run(once())
+    return runtime.run(once())
 
 
 @pytest.mark.parametrize("url", SPELLINGS)
@@ -76,7 +76,7 @@ def test_no_redirect_leads_inside(url: str) -> None:
             assert len(server.talks) <= 6
             return found
 
-    found = loop.run(once())
+    found = runtime.run(once())
 
     assert isinstance(found, Unreachable), found
 
@@ -109,7 +109,7 @@ def test_a_name_gives_only_its_public_addresses(
         finally:
             await opened.close()
 
-    assert allowed == loop.run(resolved()), why
+    assert allowed == runtime.run(resolved()), why
 
 
 def test_a_name_that_changes_its_address_is_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +126,7 @@ def test_a_name_that_changes_its_address_is_checked_again(monkeypatch: pytest.Mo
         finally:
             await opened.close()
 
-    loop.run(twice())
+    runtime.run(twice())
 
 
 def test_the_socket_is_checked_last_of_all() -> None:
@@ -140,7 +140,7 @@ def test_the_socket_is_checked_last_of_all() -> None:
         finally:
             await opened.close()
 
-    loop.run(once())
+    runtime.run(once())
 
 
 def fetch_local(allow: tuple[object, ...], host: str) -> FetchResult:
@@ -148,7 +148,7 @@ def fetch_local(allow: tuple[object, ...], host: str) -> FetchResult:
         async with serving(lambda talk: talk.answer()) as server, client(allow, patience=3) as opened:
             return await opened.fetch(Feed("f", server.url(host=host), "F"), Validators())
 
-    return loop.run(once())
+    return runtime.run(once())
 
 
 @pytest.mark.parametrize(
@@ -190,4 +190,4 @@ def test_the_public_internet_is_open(address: str) -> None:
         finally:
             await opened.close()
 
-    assert loop.run(look())
+    assert runtime.run(look())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from monitor import fetch, loop
+from monitor import fetch, runtime
 from monitor.core.outcomes import Fetched, FetchResult, Validators
 from monitor.core.settings import Feed
 from monitor.fetch.room import AHEAD, ROOM, SMALL, Room
@@ -56,7 +56,7 @@ def together(paths: list[str]) -> tuple[list[FetchResult], Hands]:
                 *(asyncio.create_task(hands.take(opened, server.url(path))) for path in paths)
             )
 
-    return loop.run(all_at_once()), hands
+    return runtime.run(all_at_once()), hands
 
 
 @pytest.mark.parametrize("path", ["/large", "/packed"])
@@ -90,7 +90,7 @@ def test_the_oldest_always_get_on_and_the_rest_in_their_order() -> None:
         room = Room(8 * SMALL)  # for less than one of them
         await asyncio.gather(*(asyncio.create_task(document(room, name)) for name in "abcd"))
 
-    loop.run(four())
+    runtime.run(four())
 
     assert sorted(grown) == sorted(f"{name}{part}" for name in "abcd" for part in (1, 2, 3))
     ends = [one[0] for one in grown if one.endswith("3")]
@@ -116,4 +116,4 @@ def test_one_that_gives_up_waiting_makes_room() -> None:
         ahead[0].cancel()
         await asyncio.wait_for(last, 5)
 
-    loop.run(one_leaves())
+    runtime.run(one_leaves())

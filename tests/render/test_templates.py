@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.digest import compose
 from monitor.core.edition import Rendered
 from monitor.core.settings import Config
@@ -238,7 +238,7 @@ def settings(templates: dict[str, str]) -> Config:
 
 def test_a_users_templates_run_in_a_worker() -> None:
     workers = Workers()
-    made = loop.run(
+    made = runtime.run(
         Renderer(settings({"digest.txt.j2": "Mine"}), workers).render(sample_edition(), [envelope()])
     )
 
@@ -247,7 +247,7 @@ def test_a_users_templates_run_in_a_worker() -> None:
 
 def test_the_shipped_templates_need_no_worker() -> None:
     workers = Workers()
-    made = loop.run(Renderer(settings({}), workers).render(sample_edition(), [envelope()]))
+    made = runtime.run(Renderer(settings({}), workers).render(sample_edition(), [envelope()]))
 
     assert workers.ran == 0
     assert "Ferry capsizes" in made[0].text
@@ -256,14 +256,14 @@ def test_the_shipped_templates_need_no_worker() -> None:
 def test_a_large_edition_is_written_in_a_worker() -> None:
     workers = Workers()
     edition = compose(request(*(told(number) for number in range(60)), order=ALERT))
-    loop.run(Renderer(settings({}), workers).render(edition, [envelope()]))
+    runtime.run(Renderer(settings({}), workers).render(edition, [envelope()]))
 
     assert workers.ran == 1
 
 
 def test_a_template_that_exceeds_its_deadline_is_replaced_and_the_message_says_so() -> None:
     workers = Workers(TimeoutError("it took longer than 20 s"))
-    made = loop.run(
+    made = runtime.run(
         Renderer(settings({"digest.txt.j2": "Mine"}), workers).render(sample_edition(), [envelope()])
     )
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from monitor import loop
+from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.core.edition import Notice
 from monitor.core.outbox import Accepted, Deferred, Gate, Outgoing, Refused, Unknown, Unreachable
@@ -213,7 +213,7 @@ def addresses_of(room: Newsroom, state: str) -> list[str]:
 
 def test_a_channel_that_is_not_configured_lets_its_messages_wait(room: Newsroom) -> None:
     tools = replace(room.tools, channels={})
-    counts = loop.run(deliver(tools))
+    counts = runtime.run(deliver(tools))
 
     assert counts == DeliverCounts()
     assert room.states() == {"waiting": 3}
@@ -231,7 +231,7 @@ def test_two_daemons_hand_each_message_over_once(open_store: OpenStore) -> None:
     async def together() -> None:
         await asyncio.gather(*(deliver(room.tools) for room in both))
 
-    loop.run(together())
+    runtime.run(together())
 
     assert sorted(addresses([*both[0].mailbox.got, *both[1].mailbox.got])) == ["a", "b", "c"]
 
@@ -310,7 +310,7 @@ def test_a_slow_session_does_not_hold_up_what_becomes_due(room: Newsroom) -> Non
         channel.free.set()
         await task
 
-    loop.run(run())
+    runtime.run(run())
 
     assert room.states() == {"sent": 3}
 
@@ -335,7 +335,7 @@ def test_a_runner_that_stops_finishes_the_message_on_its_way(room: Newsroom) -> 
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    loop.run(run())
+    runtime.run(run())
 
     assert room.states() == {"sent": 3}
 
@@ -410,10 +410,10 @@ class Test_a_real_server:  # noqa: N801 - as above
             Smtpd([replace(fault)])
         ) as server:  # a copy: it counts down, and the store is a parameter
             tools = replace(room.tools, channels={"smtp": channel(server)})
-            loop.run(deliver(tools))
+            runtime.run(deliver(tools))
             at_first = room.states()
             room.wait(8 * HOUR)
-            loop.run(deliver(tools))
+            runtime.run(deliver(tools))
 
         assert (at_first, room.states()) == (first, later)
         assert len({kept.message_id for kept in server.kept}) == len(server.kept) == later["sent"]
@@ -423,9 +423,9 @@ class Test_a_real_server:  # noqa: N801 - as above
     ) -> None:
         with serving(Smtpd([Fault("dot", TAKE_AND_DROP, times=1)])) as server:
             tools = replace(room.tools, channels={"smtp": channel(server)})
-            loop.run(deliver(tools))
+            runtime.run(deliver(tools))
             room.wait(8 * HOUR)
-            loop.run(deliver(tools))
+            runtime.run(deliver(tools))
 
         contents = [kept.content for kept in server.kept]
         assert room.states() == {"sent": 3}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.edition import Edition, Notice, NoticeItem
 from monitor.core.model import Severity
 from monitor.core.orders import OrderState
@@ -170,7 +170,7 @@ class Test_a_digest:  # noqa: N801 - a heading in the report of the tests
 
     def test_is_closed_at_will_and_goes_on_with_its_schedule(self, room: Newsroom) -> None:
         hit = room.hit(1, Severity.LOW)
-        made = loop.run(close(room.tools, DAILY)).editions
+        made = runtime.run(close(room.tools, DAILY)).editions
         on_time = at(room, SIX).edit().editions
 
         assert (made, on_time) == (1, 1)
@@ -389,7 +389,7 @@ class Test_two_daemons:  # noqa: N801 - as above
         for _ in range(20):
             for room in both:
                 room.wait(HOUR)
-            loop.run(_together(both))
+            runtime.run(_together(both))
 
         assert both[0].told("digest:daily") == dict.fromkeys(hits, 1)
         assert both[0].told("alert:urgent") == dict.fromkeys(hits, 1)
@@ -405,7 +405,7 @@ class Test_two_daemons:  # noqa: N801 - as above
                 hits.add(both[second % 2].hit(second + 1))
             for room in both:
                 room.now = START + timedelta(seconds=second + 15)
-            loop.run(_together(both))
+            runtime.run(_together(both))
 
         made = both[0].editions("digest:daily")
         assert [each.number for each in made] == list(range(1, 11))

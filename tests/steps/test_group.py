@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.edition import Edition
 from monitor.core.model import Report, Severity
 from monitor.core.settings import HistoricEvent
@@ -26,7 +26,7 @@ def room(store: Store) -> Newsroom:
 
 
 def group_all(room: Newsroom) -> GroupCounts:
-    return loop.run(group.group(room.tools))
+    return runtime.run(group.group(room.tools))
 
 
 def attack(place: str, ago: timedelta, *, number: int, quiet: bool = False) -> Report:

@@ -10,7 +10,7 @@ from html import escape
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.model import Match, Severity, Text
 from monitor.core.outcomes import (
     Blocked,
@@ -82,7 +82,7 @@ class World:
         if due:
             self.store.feeds.make_due(self.now)
         claimed = self.store.feeds.claim_due(self.now, self.runner, 1000, self.polling.per_host)
-        return loop.run(poll.poll_many(self.tools, claimed, chance=self.chance))
+        return runtime.run(poll.poll_many(self.tools, claimed, chance=self.chance))
 
     @property
     def tools(self) -> Tools:
@@ -408,7 +408,7 @@ def test_a_truncated_document_is_degraded_and_its_last_entry_waits(world: World)
 
     tools = replace(world.tools, fetch=cut)
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    loop.run(poll.poll_many(tools, claimed))
+    runtime.run(poll.poll_many(tools, claimed))
 
     assert world.health() == "degraded"
     assert world.hits() == []
@@ -459,7 +459,7 @@ def test_a_fault_of_ours_costs_one_feed_its_turn(world: World) -> None:
 
     world.store.feeds.make_due(world.now)
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    counts = loop.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
+    counts = runtime.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
 
     assert (counts.feeds, counts.fetched, counts.failed) == (2, 1, 1)
     assert world.row().owner is None
@@ -469,7 +469,7 @@ def test_a_feed_that_left_the_configuration_is_let_go(world: World) -> None:
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
     tools = replace(world.tools, config=replace(EMPTY, feeds={}))
 
-    assert loop.run(poll.poll_many(tools, claimed)) == PollCounts(feeds=1, voided=1)
+    assert runtime.run(poll.poll_many(tools, claimed)) == PollCounts(feeds=1, voided=1)
     assert world.row().owner is None
 
 

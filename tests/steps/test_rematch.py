@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.model import Severity
 from monitor.core.rules.matcher import Matcher
 from monitor.steps import rematch as steps
@@ -33,7 +33,7 @@ def filled(store: Store, number: int) -> None:
 
 
 def ran(store: Store, rules: Matcher, hours: int = 99) -> RematchCounts:
-    return loop.run(rematch(store, rules, Span(NOW - timedelta(hours=hours)), lambda: NOW))
+    return runtime.run(rematch(store, rules, Span(NOW - timedelta(hours=hours)), lambda: NOW))
 
 
 def test_what_entries_gain_is_stored_once_and_quiet(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_entries_seen_before_are_left_alone_and_progress_is_told(store: Store) -
     told: list[int] = []
     span = Span(NOW - timedelta(hours=4), told.append)
 
-    counts = loop.run(
+    counts = runtime.run(
         rematch(store, matcher(rule(None, select("s", "flood"), id="flood")), span, lambda: NOW, alert=True)
     )
 

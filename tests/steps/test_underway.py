@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.outcomes import FetchResult, NotModified, Validators
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
@@ -75,7 +75,7 @@ def test_a_poll_makes_room_as_it_ends_though_another_of_its_batch_is_slow(store:
         await until(polls, 0)
         return full, most, slow, await polls.room(16, within=0)
 
-    assert loop.run(work()) == (0, 15, {"f0"}, 16)
+    assert runtime.run(work()) == (0, 15, {"f0"}, 16)
 
 
 def test_room_for_few_polls_is_given_when_no_more_comes_in_time(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_room_for_few_polls_is_given_when_no_more_comes_in_time(store: Store) ->
         await until(polls, 0)
         return at_once, few
 
-    assert loop.run(work()) == (False, 1)
+    assert runtime.run(work()) == (False, 1)
 
 
 def test_a_batch_that_cannot_begin_makes_room_too(store: Store, caplog: pytest.LogCaptureFixture) -> None:
@@ -103,7 +103,7 @@ def test_a_batch_that_cannot_begin_makes_room_too(store: Store, caplog: pytest.L
         await until(polls, 0)
         return await polls.room(16, within=0), set(polls.held)
 
-    assert loop.run(work()) == (16, set())
+    assert runtime.run(work()) == (16, set())
     assert "a batch of polls failed" in caplog.text
 
 
@@ -115,4 +115,4 @@ def test_feeds_that_wait_for_room_are_held_but_take_none() -> None:
         polls.drop(NAMES[1:])
         return held, room, set(polls.held)
 
-    assert loop.run(work()) == (set(NAMES), 16, {"f0"})
+    assert runtime.run(work()) == (set(NAMES), 16, {"f0"})

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.store import Store
+from monitor.store.instant import Instant
 from monitor.store.tables import (
-    Instant,
     deliveries,
     edition_hits,
     editions,

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pytest
 
-from monitor import loop
+from monitor import runtime
 from monitor.core.health import Vitals
 from monitor.store import StoreError
 from monitor.web import Metrics, Source, make_app, serve
@@ -53,7 +53,7 @@ def while_served(source: Source, work: Callable[[int], Found]) -> Found:
             server.cancel()
             await asyncio.gather(server, return_exceptions=True)
 
-    return loop.run(served())
+    return runtime.run(served())
 
 
 async def _reachable(port: int) -> None:
@@ -156,7 +156,7 @@ def test_a_port_that_is_taken_does_not_stop_the_service(monkeypatch: pytest.Monk
         await asyncio.gather(server, return_exceptions=True)
         return waiting
 
-    assert loop.run(taken_for_a_while())
+    assert runtime.run(taken_for_a_while())
 
 
 def test_clients_that_ask_nothing_do_not_shut_others_out(monkeypatch: pytest.MonkeyPatch) -> None:

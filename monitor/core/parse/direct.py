@@ -38,6 +38,7 @@ _ATOM_TYPES: Mapping[str, str] = {
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094", "2.0": "rss20"}
 
 _C1 = re.compile("[\x80-\x9f]")
+_TWICE = re.compile("[\xc2-\xf4][\x80-\xbf]")  # a letter of UTF-8 as Latin-1 shows it
 _WINDOWS = {code: text for code in range(128, 160) if (text := bytes([code]).decode("cp1252", "ignore"))}
 _LINK_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
@@ -144,7 +145,7 @@ class _Reader:
         self._pieces.append(f"<{name.rpartition(' ')[2]}>")
 
     def _open(self, space: str, local: str, attributes: Mapping[str, str], full: str) -> None:
-        if local in _HOLD_LINKS and (_XML_BASE in attributes or "base" in attributes):
+        if attributes and local in _HOLD_LINKS and (_XML_BASE in attributes or "base" in attributes):
             raise UnusualError
         if not self._path:
             self._open_root(full, local, attributes)
@@ -329,7 +330,10 @@ def _link(raw: _Raw, identity: str) -> str:
     ]  # fmt: skip - one thought
     if raw.link and alternates:
         raise UnusualError
-    link = _LINK_ENTITY.sub(r"&\1", _mended(raw.link or "").replace("&amp;", "&")) or (alternates or [""])[-1]
+    link = _mended(raw.link or "")
+    if "&" in link:
+        link = _LINK_ENTITY.sub(r"&\1", link.replace("&amp;", "&"))
+    link = link or (alternates or [""])[-1]
     if not link and raw.id_is_link and "/" in identity:
         link = identity
     if not link and raw.links:
@@ -341,8 +345,9 @@ def _mended(text: str) -> str:
     """Undo UTF-8 that was taken for Latin-1 and encoded again, and Windows-1252 taken for Latin-1."""
     if text.isascii():
         return text
-    with suppress(UnicodeError):
-        text = text.encode("latin-1").decode()
+    if _TWICE.search(text):
+        with suppress(UnicodeError):
+            text = text.encode("latin-1").decode()
     return text.translate(_WINDOWS) if _C1.search(text) else text
 
 

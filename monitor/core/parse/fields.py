@@ -34,7 +34,7 @@ def plain(raw: str, *, is_html: bool) -> str:
 
 def title(raw: str, *, is_html: bool) -> str:
     """Return a title on one line."""
-    return shorten(_SPACE.sub(" ", plain(raw, is_html=is_html)), LONGEST_TITLE)
+    return shorten(" ".join(plain(raw, is_html=is_html).split()), LONGEST_TITLE)
 
 
 def summary(description: str, contents: Iterable[str]) -> str:
@@ -62,7 +62,7 @@ def identifier(raw: str | None) -> str | None:
 
 def name(raw: str | None) -> str | None:
     """Return an author."""
-    return _SPACE.sub(" ", plain(raw, is_html=True))[:LONGEST_NAME] or None if raw else None
+    return " ".join(plain(raw, is_html=True).split())[:LONGEST_NAME] or None if raw else None
 
 
 def link(raw: str | None, base: str) -> str | None:
