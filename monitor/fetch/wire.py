@@ -77,7 +77,8 @@ class Request:
             headers["Content-Length"] = str(len(self.body))
         if through and proxy is not None and proxy.authorization:
             headers["Proxy-Authorization"] = proxy.authorization
-        lines = [f"{self.method} {target} HTTP/1.1", *(_line(*header) for header in headers.items()), "", ""]
+        _require_printable(headers)
+        lines = [f"{self.method} {target} HTTP/1.1", *map(": ".join, headers.items()), "", ""]
         return "\r\n".join(lines).encode("latin-1", "replace") + (self.body or b"")
 
 
@@ -172,7 +173,7 @@ async def _exchange(protocol: ResponseHandler, request: bytes) -> Reply:
         raise NotHttpError(error.message[:120]) from None
 
 
-def _line(name: str, value: str) -> str:
-    if not value.isprintable():
+def _require_printable(headers: Mapping[str, str]) -> None:
+    if not "".join(headers.values()).isprintable():
+        name = next(name for name, value in headers.items() if not value.isprintable())
         raise ValueError(f"the header {name} holds a line end or another control character")
-    return f"{name}: {value}"

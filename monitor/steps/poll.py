@@ -5,9 +5,10 @@ import logging
 import random
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 from monitor.core import cadence
 from monitor.core.happenings import Polled
@@ -38,15 +39,12 @@ class PollCounts:
 
     def __add__(self, other: "PollCounts") -> "PollCounts":
         """Return the sum of two polls."""
-        return PollCounts(
-            self.feeds + other.feeds,
-            self.fetched + other.fetched,
-            self.not_modified + other.not_modified,
-            self.failed + other.failed,
-            self.voided + other.voided,
-            self.entries_new + other.entries_new,
-            self.hits_new + other.hits_new,
-        )
+        return self.total((self, other))
+
+    @classmethod
+    def total(cls, counts: Collection["PollCounts"]) -> "PollCounts":
+        """Add up what many polls did."""
+        return cls(*(sum(map(attrgetter(one.name), counts)) for one in fields(cls)))
 
 
 async def poll(tools: Tools, feed: str) -> PollCounts:
@@ -78,7 +76,7 @@ async def poll_many(
                 task.add_done_callback(partial(_tell, done, feed))
             else:
                 done(feed)
-    counts = sum((task.result() for task in polls), PollCounts())
+    counts = PollCounts.total([task.result() for task in polls])
     if any(states[feed].state == "unreachable" for feed in desk.succeeded):
         await asyncio.to_thread(_end_outage, tools)
     return counts

@@ -98,7 +98,7 @@ class Clock:
         return self.at
 
     def pass_on(self) -> None:
-        """Let more time pass than any feed waits."""
+        """Let more time pass than any feed waits, be it for its first poll."""
         self.at += 1.5 * SLOWEST
 
 
@@ -134,6 +134,7 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
         )  # starting is not polling
         runtime.settle()
         while await asyncio.to_thread(lines):
+            clock.pass_on()
             # In this order: to look at the workers takes as long as some polls, and is none.
             before, begun = workers_cpu(), time.process_time()
             counts = await turn(tools)
@@ -141,7 +142,6 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
             spent += workers_cpu() - before
             if counts.feeds != options["feeds"]:
                 raise RuntimeError(f"{counts.feeds} of {options['feeds']} feeds were due")
-            clock.pass_on()
             print(1e6 * spent / options["feeds"], counts.failed, counts.entries_new, flush=True)  # noqa: T201 - the parent reads it
     store.close()
 

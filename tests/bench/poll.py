@@ -8,6 +8,7 @@ processes of their own, turn about; CPU time counts a process and its workers, n
 
 import argparse
 import json
+import os
 import ssl
 import subprocess
 import sys
@@ -138,9 +139,11 @@ def _measured(place: Place, sides: Sequence[Side], turns: Sequence[str], feeds: 
 def _commands(
     place: Place, feeds: int, reader: str | None, folder: Path, number: int
 ) -> Iterator[tuple[list[str], dict[str, str]]]:
-    base = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(folder)}
+    # The caller's environment, as services and shells have one: requests looks through it for proxies at every request.
+    base = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    base |= {"HOME": str(folder)}
     ours = {"port": place.port, "ca": place.ca, "feeds": feeds, "store": str(folder / f"ours{number}.db")}
-    yield [sys.executable, "-m", "tests.bench.our_arm", json.dumps(ours)], base
+    yield [sys.executable, "-m", "tests.bench.our_arm", json.dumps(ours)], base | {"PYTHONPATH": str(ROOT)}
     if reader is not None:
         theirs = [
             str(place.port),
@@ -152,7 +155,7 @@ def _commands(
         trust = {"REQUESTS_CA_BUNDLE": place.ca} if place.ca else {}
         yield (
             [reader, str(ROOT / "tests/bench/reader_arm.py"), *theirs],
-            {"PATH": base["PATH"], "HOME": str(folder)} | trust,
+            base | trust,
         )
 
 
