@@ -21,23 +21,30 @@ class Together(Generic[T, R]):
         self._answer = answer
         self._to_come = expected
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
-        self._turn = asyncio.Lock()
+        self._answering: asyncio.Task[None] | None = None
 
     async def ask(self, request: T) -> R:
         """Return the answer to one request."""
         answered: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, answered))
         self._to_come -= 1
-        async with self._turn:
-            if not answered.done():
-                if self._to_come > 0:
-                    await asyncio.sleep(_LINGER)
-                await self._call()
+        if self._answering is None:
+            self._answering = asyncio.create_task(self._answer_all())
         return await answered
 
     def one_less(self) -> None:
         """Take note that a request will not come."""
         self._to_come -= 1
+
+    async def _answer_all(self) -> None:
+        """Call until nobody waits. A task of its own: whoever asked first may go, and need not stay for the others."""
+        try:
+            while self._waiting:
+                if self._to_come > 0:
+                    await asyncio.sleep(_LINGER)
+                await self._call()
+        finally:
+            self._answering = None
 
     async def _call(self) -> None:
         batch, self._waiting = self._waiting, []
