@@ -143,6 +143,30 @@ def test_the_socket_is_checked_last_of_all() -> None:
     runtime.run(once())
 
 
+@pytest.mark.parametrize(
+    ("addresses", "why"),
+    [(("127.0.0.1",), "the event loop connects"), (("10.1.2.3", "::1"), "sockets of ours, by turns")],
+)
+def test_no_way_leads_to_an_address_that_slipped_past_the_lookup(
+    monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...], why: str
+) -> None:
+    async def slipped(_guard: guard.Guard, _host: str, port: int) -> list[guard.Found]:
+        return [guard.Found(address, port) for address in addresses]
+
+    monkeypatch.setattr(guard.Guard, "_addresses", slipped)
+
+    async def once() -> str:
+        opened = guard.Guard(())
+        try:
+            return str(await opened.way("news.example", 80))
+        except OSError as error:
+            return str(error)
+        finally:
+            await opened.close()
+
+    assert runtime.run(once()).count("is not on the public internet") == len(addresses), why
+
+
 def fetch_local(allow: tuple[object, ...], host: str) -> FetchResult:
     async def once() -> FetchResult:
         async with serving(lambda talk: talk.answer()) as server, client(allow, patience=3) as opened:
