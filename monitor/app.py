@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor import channels, config, fetch, render
-from monitor.core import happenings
-from monitor.core.edition import NoticeItem
-from monitor.core.happenings import Happening, unheard
-from monitor.core.health import RESTART
+from monitor.core.editions.edition import NoticeItem
 from monitor.core.model import Problem
+from monitor.core.operations import events
+from monitor.core.operations.events import Happening, unheard
+from monitor.core.operations.health import RESTART
+from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.rules.matcher import Matcher
-from monitor.core.secrecy import Concealer, secrets_of
 from monitor.core.settings import Config
 from monitor.pool import Pool, WorkFailedError
 from monitor.steps.deliver import end_removed
-from monitor.steps.tools import Tools
+from monitor.steps.dependencies import Dependencies
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class App:
     ) -> None:
         self.folder = folder
         self.store = store
-        self.tools: Tools
+        self.deps: Dependencies
         self._environ = environ
         self._runner = runner
         self._observe = observe
@@ -80,7 +80,7 @@ class App:
             try:
                 async with Pool(observe=observe) as app._pool:
                     await app._start()
-                    app._started_with = {"store": url, "web.listen": app.tools.config.listen}
+                    app._started_with = {"store": url, "web.listen": app.deps.config.listen}
                     yield app
             finally:
                 store.close()
@@ -98,16 +98,16 @@ class App:
             await self._adopt(loaded)
         except config.ConfigError as error:
             await asyncio.to_thread(self._refuse, error)
-            self._observe(happenings.Reloaded(good=False))
+            self._observe(events.Reloaded(good=False))
             return Refused(error.lines)
-        self._observe(happenings.Reloaded(good=True))
+        self._observe(events.Reloaded(good=True))
         log.info(
             "configuration in use",
-            extra={"config": self.tools.config.hash, "held_back": list(loaded.held_back)},
+            extra={"config": self.deps.config.hash, "held_back": list(loaded.held_back)},
         )
         if self._started_with:
             await asyncio.to_thread(self._tell_what_needs_a_restart)
-        return Reloaded(self.tools.config)
+        return Reloaded(self.deps.config)
 
     async def _start(self) -> None:
         outcome = await self.reload()
@@ -124,10 +124,10 @@ class App:
             await asyncio.to_thread(self._refuse_without_rules, loaded)
         await self._try_templates(loaded)
         sound = await asyncio.to_thread(self._with_last_versions, loaded)
-        tools = await self._build(sound)
+        deps = await self._build(sound)
         await asyncio.to_thread(self._remember, loaded, from_files)
-        self.tools = tools
-        await asyncio.to_thread(end_removed, tools)
+        self.deps = deps
+        await asyncio.to_thread(end_removed, deps)
 
     def _refuse_without_rules(self, loaded: Config) -> None:
         """Refuse files that lost all their rules: a folder moved away for a moment must not blind the watch."""
@@ -164,11 +164,11 @@ class App:
                 last[rule] = config.load_files(files, self._environ, self.folder).ruleset
         return config.with_last_versions(loaded, last)
 
-    async def _build(self, settings: Config) -> Tools:
+    async def _build(self, settings: Config) -> Dependencies:
         # Not closed here: polls under way use it to their end, and with the last one it goes.
         client = fetch.make_client(settings.network, settings.polling)
         renderer = render.Renderer(settings, self._pool)
-        return Tools(
+        return Dependencies(
             config=settings,
             store=self.store,
             matcher=await asyncio.to_thread(lambda: Matcher(config.compiled(settings))),
@@ -198,7 +198,7 @@ class App:
             self.store.notices.add(f"{item.kind} {rule} {loaded.hash}", item, _now())
 
     def _tell_what_needs_a_restart(self) -> None:
-        settings = self.tools.config
+        settings = self.deps.config
         wanted = {"store": settings.store, "web.listen": settings.listen}
         changed = tuple(name for name, value in self._started_with.items() if wanted[name] != value)
         if not self.store.status.need_restart(self._runner, changed) or not changed:

@@ -19,12 +19,12 @@ from psycopg.rows import dict_row
 
 from monitor import runtime
 from monitor.app import App
-from monitor.core.cadence import host
+from monitor.core.feeds.cadence import host
 from monitor.failures import Failures
-from monitor.steps import deliver, edit, group, watch
+from monitor.steps import deliver, edit, group, notices
+from monitor.steps.dependencies import Dependencies
 from monitor.steps.heartbeat import Pulse
-from monitor.steps.tools import Tools
-from monitor.steps.underway import Underway
+from monitor.steps.in_flight import Underway
 from monitor.store.feeds import QUEUE
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Worker:
 
     def _pulse_seconds(self) -> float:
         """Return the pause between two looks whether it is time for the heartbeat, as configured now."""
-        return min(self._app.tools.config.heartbeat.every.total_seconds(), 60.0)
+        return min(self._app.deps.config.heartbeat.every.total_seconds(), 60.0)
 
     async def _every(
         self, seconds: float | Callable[[], float], work: Callable[[], Awaitable[object]]
@@ -112,12 +112,12 @@ class Worker:
                 await asyncio.wait_for(self._stop.wait(), max(0.0, pause - (time.monotonic() - began)))
 
     async def _plan(self) -> None:
-        tools = self._app.tools
+        deps = self._app.deps
         # The set itself, not what it holds now: jobs that begin meanwhile must not be thought forgotten.
-        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, self._polls.held)
-        await asyncio.to_thread(plan, tools)
+        await asyncio.to_thread(deps.store.feeds.release_forgotten, deps.runner, self._polls.held)
+        await asyncio.to_thread(plan, deps)
         self._came_round = time.monotonic()
-        await asyncio.to_thread(tools.store.status.tick, tools.now())
+        await asyncio.to_thread(deps.store.status.tick, deps.now())
 
     async def _take_jobs(self) -> None:
         """Take jobs from the queue; after a loss of PostgreSQL, connect again."""
@@ -154,57 +154,57 @@ class Worker:
 
         From then on their leases are those of this process, and void when it dies.
         """
-        tools = self._app.tools
+        deps = self._app.deps
         # After a loss of PostgreSQL a feed may be planned anew while we still ask it: let it be planned once more.
         busy = self._polls.held.intersection(batch)
         waiting = [feed for feed in batch if feed not in busy]
         self._polls.hold(waiting)  # before they are ours, lest they be thought forgotten
         try:
             if busy:
-                await asyncio.to_thread(tools.store.feeds.release, busy, QUEUE)
-            ours = await asyncio.to_thread(tools.store.feeds.take_over, waiting, tools.now(), tools.runner)
+                await asyncio.to_thread(deps.store.feeds.release, busy, QUEUE)
+            ours = await asyncio.to_thread(deps.store.feeds.take_over, waiting, deps.now(), deps.runner)
             self._polls.drop(set(waiting).difference(ours))
             waiting = ours
             while waiting:
-                tools = self._app.tools
-                free = await self._polls.room(tools.config.polling.concurrency, TICK)
+                deps = self._app.deps
+                free = await self._polls.room(deps.config.polling.concurrency, TICK)
                 if self._stop.is_set():
                     break
                 if free:
-                    self._polls.begin(tools, waiting[:free])
+                    self._polls.begin(deps, waiting[:free])
                     waiting = waiting[free:]
         finally:
             self._polls.drop(waiting)
 
     async def _group_and_edit(self) -> None:
-        await group.group(self._app.tools)
-        await edit.edit(self._app.tools)
+        await group.group(self._app.deps)
+        await edit.edit(self._app.deps)
 
     async def _deliver(self) -> None:
-        await deliver.deliver(self._app.tools)
+        await deliver.deliver(self._app.deps)
 
     async def _void_leases_of_the_dead(self) -> None:
-        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.tools.now())
+        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.deps.now())
 
     async def _watch(self) -> None:
         if await self._is_our_turn("watch", _WATCHING):
-            await watch.watch(self._app.tools)
+            await notices.watch(self._app.deps)
 
     async def _retain(self) -> None:
-        tools = self._app.tools
-        retain = tools.store.retention.apply_if_due
-        if await asyncio.to_thread(retain, tools.config.retention, tools.now()) is not None:
-            await prune(tools.store.database.conninfo)
+        deps = self._app.deps
+        retain = deps.store.retention.apply_if_due
+        if await asyncio.to_thread(retain, deps.config.retention, deps.now()) is not None:
+            await prune(deps.store.database.conninfo)
 
     async def _heartbeat(self) -> None:
-        if await self._is_our_turn("heartbeat", self._app.tools.config.heartbeat.every):
-            await self._pulse.beat(self._app.tools)
+        if await self._is_our_turn("heartbeat", self._app.deps.config.heartbeat.every):
+            await self._pulse.beat(self._app.deps)
 
     async def _is_our_turn(self, name: str, period: timedelta) -> bool:
         """Return True to one worker of the fleet in each period: its lock is left to run out."""
-        tools = self._app.tools
+        deps = self._app.deps
         return (
-            await asyncio.to_thread(tools.store.locks.acquire, name, tools.runner, period, tools.now())
+            await asyncio.to_thread(deps.store.locks.acquire, name, deps.runner, period, deps.now())
             is not None
         )
 
@@ -220,27 +220,27 @@ class Worker:
                 loop.remove_signal_handler(number)
 
 
-def plan(tools: Tools) -> int:
+def plan(deps: Dependencies) -> int:
     """Lease due feeds to the queue and put them into it, in one commit; count them.
 
     One worker at a time, so that no host is asked more often than configured; not more than the fleet can poll
     soon, so that a lease never runs out in the queue.
     """
-    store, polling = tools.store, tools.config.polling
+    store, polling = deps.store, deps.config.polling
     due = store.feeds.next_due()
-    if due is None or due > tools.now():
+    if due is None or due > deps.now():
         return 0
-    fence = store.locks.acquire("plan", tools.runner, _PLANNING, tools.now())
+    fence = store.locks.acquire("plan", deps.runner, _PLANNING, deps.now())
     if fence is None:
         return 0
     try:
         room = polling.concurrency * max(1, store.runners.count("worker")) * _AHEAD - store.feeds.queued()
         claimed = store.feeds.claim_due(
-            tools.now(),
+            deps.now(),
             QUEUE,
             room,
             polling.per_host,
-            then=lambda connection, feeds: _enqueue(tools, connection, feeds),
+            then=lambda connection, feeds: _enqueue(deps, connection, feeds),
         )
     finally:
         store.locks.release("plan", fence)
@@ -267,9 +267,9 @@ async def prune(conninfo: str) -> None:
             await driver.execute(f"DELETE FROM {table} WHERE created < now() - interval '{kept}'")  # noqa: S608 - PgQueuer's names
 
 
-def _enqueue(tools: Tools, connection: psycopg.Connection, feeds: Sequence[str]) -> None:
+def _enqueue(deps: Dependencies, connection: psycopg.Connection, feeds: Sequence[str]) -> None:
     """Put a leased batch into the queue, feeds of a host together, within the transaction that leased them."""
-    known = tools.config.feeds
+    known = deps.config.feeds
     ordered = sorted(feeds, key=lambda feed: (host(known[feed].url) if feed in known else "", feed))
     starts = range(0, len(ordered), BATCH)
     batches: list[bytes | None] = [json.dumps(ordered[at : at + BATCH]).encode() for at in starts]

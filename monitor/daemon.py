@@ -13,9 +13,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from monitor import runtime
 from monitor.app import App
 from monitor.failures import Failures
-from monitor.steps import deliver, edit, group, watch
+from monitor.steps import deliver, edit, group, notices
 from monitor.steps.heartbeat import Pulse
-from monitor.steps.underway import Underway
+from monitor.steps.in_flight import Underway
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Daemon:
         self._came_round = time.monotonic()
         self._failures = Failures()
         self._pulse = Pulse()
-        self._pulse_every = app.tools.config.heartbeat.every
+        self._pulse_every = app.deps.config.heartbeat.every
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
@@ -77,8 +77,8 @@ class Daemon:
         self._clock.add_job(self._logged("retain", self._retain))  # now: some are never up for a minute
 
     async def _poll(self) -> None:
-        tools, polling = self._app.tools, self._app.tools.config.polling
-        await asyncio.to_thread(tools.store.feeds.release_forgotten, tools.runner, self._polls.held)
+        deps, polling = self._app.deps, self._app.deps.config.polling
+        await asyncio.to_thread(deps.store.feeds.release_forgotten, deps.runner, self._polls.held)
         # Ask again as soon as there is room for a batch, so that throughput is not bound to the tick.
         end = time.monotonic() + _ASKING
         while (left := end - time.monotonic()) > 0:
@@ -86,40 +86,40 @@ class Daemon:
             if self._stop.is_set():
                 break
             claimed = await asyncio.to_thread(
-                tools.store.feeds.claim_due, tools.now(), tools.runner, free, polling.per_host
+                deps.store.feeds.claim_due, deps.now(), deps.runner, free, polling.per_host
             )
             if not claimed:
                 break
-            self._polls.begin(tools, claimed)
+            self._polls.begin(deps, claimed)
         self._came_round = time.monotonic()
-        await asyncio.to_thread(tools.store.status.tick, tools.now())
+        await asyncio.to_thread(deps.store.status.tick, deps.now())
 
     async def _group_and_edit(self) -> None:
-        await group.group(self._app.tools)
-        await edit.edit(self._app.tools)
+        await group.group(self._app.deps)
+        await edit.edit(self._app.deps)
 
     async def _deliver(self) -> None:
-        await deliver.deliver(self._app.tools)
+        await deliver.deliver(self._app.deps)
 
     async def _heartbeat(self) -> None:
-        await self._pulse.beat(self._app.tools)
+        await self._pulse.beat(self._app.deps)
 
     async def _reload_if_changed(self) -> None:
         await self._app.reload_if_changed()
-        every = self._app.tools.config.heartbeat.every
+        every = self._app.deps.config.heartbeat.every
         if every != self._pulse_every:
             self._pulse_every = every
             self._clock.reschedule_job("heartbeat", trigger="interval", seconds=every.total_seconds())
 
     async def _watch(self) -> None:
-        await watch.watch(self._app.tools)
+        await notices.watch(self._app.deps)
 
     async def _void_leases_of_the_dead(self) -> None:
-        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.tools.now())
+        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.deps.now())
 
     async def _retain(self) -> None:
-        tools = self._app.tools
-        await asyncio.to_thread(tools.store.retention.apply_if_due, tools.config.retention, tools.now())
+        deps = self._app.deps
+        await asyncio.to_thread(deps.store.retention.apply_if_due, deps.config.retention, deps.now())
 
     async def _let_go(self) -> None:
         """Wait for work in hand, ticks too: one that is claiming would claim for nobody after our leases are void."""

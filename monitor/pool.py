@@ -21,9 +21,9 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from monitor.core.happenings import Worked, unheard
-from monitor.core.outcomes import ParsedFeed, ParseFailed, ParseRequest, TooSlow, Unparseable
-from monitor.core.parse import parse, parse_small
+from monitor.core.feeds.outcomes import ParsedFeed, ParseFailed, ParseRequest, TooSlow, Unparseable
+from monitor.core.feeds.parse import parse, parse_small
+from monitor.core.operations.events import Worked, unheard
 
 T = TypeVar("T")
 Parse = Callable[[ParseRequest], Awaitable[ParsedFeed | ParseFailed]]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.core.edition import EditionRequest, Envelope, StoryReport
+from monitor.core.editions.edition import EditionRequest, Envelope, StoryReport
 from monitor.core.model import Entry, Evidence, Hit, Match, Place, Report, Severity, Story
 from monitor.core.rules.model import Rule, RuleSet, Vocabulary
 from monitor.core.settings import Alert, Digest, Feed, Recipient

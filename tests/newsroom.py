@@ -12,19 +12,19 @@ import sqlalchemy as sa
 
 from monitor import runtime
 from monitor.channels import Channel
-from monitor.core.edition import Edition, Envelope, Notice, Rendered
+from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
+from monitor.core.feeds.outcomes import FetchResult, ParsedFeed, ParseFailed, ParseRequest, Validators
 from monitor.core.model import Severity
-from monitor.core.outbox import Accepted, Gate, Outcome, Outgoing
-from monitor.core.outcomes import FetchResult, ParsedFeed, ParseFailed, ParseRequest, Validators
+from monitor.core.operations.outbox import Accepted, Gate, Outcome, Outgoing
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Alert, Config, Digest, Feed, Mail, Recipient, Select
-from monitor.core.stories.tale import Ledger
+from monitor.core.stories.story_state import Ledger
 from monitor.pool import Render
 from monitor.steps.deliver import DeliverCounts, deliver
+from monitor.steps.dependencies import Dependencies
 from monitor.steps.edit import EditCounts, edit, register
-from monitor.steps.tools import Tools
 from monitor.store import Store, meta
 from monitor.store.tables import (
     deliveries,
@@ -121,9 +121,9 @@ class Newsroom:
         self._matcher = Matcher(compiled)
 
     @property
-    def tools(self) -> Tools:
+    def deps(self) -> Dependencies:
         """What the steps need."""
-        return Tools(
+        return Dependencies(
             config=self.config,
             store=self.store,
             matcher=self._matcher,
@@ -142,15 +142,15 @@ class Newsroom:
 
     def register(self) -> None:
         """Note the orders of the configuration."""
-        runtime.run(register(self.tools))
+        runtime.run(register(self.deps))
 
     def edit(self) -> EditCounts:
         """Make what is due."""
-        return runtime.run(edit(self.tools))
+        return runtime.run(edit(self.deps))
 
     def deliver(self) -> DeliverCounts:
         """Hand over what is due."""
-        return runtime.run(deliver(self.tools))
+        return runtime.run(deliver(self.deps))
 
     def work(self) -> list[Outgoing]:
         """Make and hand over what is due; return what arrived."""

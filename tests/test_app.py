@@ -21,12 +21,10 @@ def test_a_reload_leaves_nothing_of_what_ran_before(tmp_path: Path) -> None:
 
     async def reloaded() -> list[str]:
         async with App.open(tmp_path / "config", {}, kind="run") as app:
-            tools = app.tools
-            before = {
-                name: weakref.ref(getattr(tools, name).__self__) for name in ("fetch", "ping", "render")
-            }
-            before["matcher"] = weakref.ref(tools.matcher)
-            del tools
+            deps = app.deps
+            before = {name: weakref.ref(getattr(deps, name).__self__) for name in ("fetch", "ping", "render")}
+            before["matcher"] = weakref.ref(deps.matcher)
+            del deps
             rules.write_text(RULE.replace("Alarm", "Alert"))
             assert isinstance(await app.reload_if_changed(), Reloaded)
             gc.collect()
@@ -57,11 +55,11 @@ def test_a_bad_template_refuses_the_reload_with_its_line_and_what_ran_before_run
 
     async def refused() -> tuple[object, bool, list[tuple[str, str]]]:
         async with App.open(folder, {}, kind="run") as app:
-            before = app.tools
+            before = app.deps
             (folder / "templates" / "digest.txt.j2").write_text(template)
             outcome = await app.reload_if_changed()
             notices = [(item.kind, item.detail) for _, item in app.store.notices.after(0)]
-            return outcome, app.tools is before, notices
+            return outcome, app.deps is before, notices
 
     outcome, runs_on, [(kind, detail)] = runtime.run(refused())
 

@@ -18,9 +18,9 @@ from hatchling.builders.sdist import SdistBuilder
 from ruamel.yaml import YAML
 
 from monitor.cli import app
-from monitor.core.happenings import Handed, Polled, Reloaded, Worked
-from monitor.core.health import Runner, Vitals
-from monitor.core.outbox import Queue
+from monitor.core.operations.events import Handed, Polled, Reloaded, Worked
+from monitor.core.operations.health import Runner, Vitals
+from monitor.core.operations.outbox import Queue
 from monitor.steps import poll
 from monitor.web import Metrics
 from tests.test_documents import ROOT

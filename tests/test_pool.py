@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from monitor import runtime
-from monitor.core.happenings import Worked
-from monitor.core.outcomes import ParsedFeed, ParseRequest, TooSlow, Unparseable
+from monitor.core.feeds.outcomes import ParsedFeed, ParseRequest, TooSlow, Unparseable
+from monitor.core.operations.events import Worked
 from monitor.pool import Pool, WorkFailedError, WorkTooSlowError
 from tests.bench import farm
 

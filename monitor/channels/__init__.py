@@ -8,8 +8,8 @@ from monitor.channels.files import FileChannel
 from monitor.channels.smtp import SmtpChannel
 from monitor.channels.webhook import Ping as Ping
 from monitor.channels.webhook import Post, WebhookChannel
+from monitor.core.operations.outbox import Gate, Outcome, Outgoing
 from monitor.core.orders.envelopes import webhooks
-from monitor.core.outbox import Gate, Outcome, Outgoing
 from monitor.core.settings import Config
 
 

@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.core.outbox import Accepted, Gate, Outcome, Outgoing, Unreachable
+from monitor.core.operations.outbox import Accepted, Gate, Outcome, Outgoing, Unreachable
 
 _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789@.-_")
 

@@ -9,8 +9,17 @@ from email.utils import parseaddr
 
 from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPResponseException
 
+from monitor.core.operations.outbox import (
+    Accepted,
+    Deferred,
+    Gate,
+    Outcome,
+    Outgoing,
+    Refused,
+    Unknown,
+    Unreachable,
+)
 from monitor.core.orders import envelopes
-from monitor.core.outbox import Accepted, Deferred, Gate, Outcome, Outgoing, Refused, Unknown, Unreachable
 from monitor.core.settings import Mail
 
 _DOT = re.compile(rb"(?m)^\.")

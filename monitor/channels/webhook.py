@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from monitor.core.outbox import Accepted, Deferred, Gate, Outcome, Outgoing, Refused, Unknown
-from monitor.core.outbox import Unreachable as NotReached
-from monitor.core.outcomes import TooSlow, Unreachable
+from monitor.core.feeds.outcomes import TooSlow, Unreachable
+from monitor.core.operations.outbox import Accepted, Deferred, Gate, Outcome, Outgoing, Refused, Unknown
+from monitor.core.operations.outbox import Unreachable as NotReached
 from monitor.core.settings import Webhook
 
 _LATER = frozenset({408, 425, 429})

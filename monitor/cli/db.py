@@ -13,7 +13,7 @@ from rich.progress import Progress
 from monitor import config
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, fail, open_store_at, store_url
-from monitor.config.stores import place
+from monitor.config.values.stores import place
 from monitor.store import NoStoreError, Store, StoreError, backup, copy, explained, migrations
 
 app = typer.Typer(no_args_is_help=True, help="Upgrade, back up, restore, check and move the store.")

@@ -65,8 +65,8 @@ async def _run(folder: Path, feeds_at: str, mailbox: "_Mailbox") -> dict[str, in
         _write_config(folder, feeds_at, server.sockets[0].getsockname()[1])
         async with App.open(folder / "config", {}, kind="demo") as app:
             counts = await run_once(app, everything=True)
-            await edit.close(app.tools, app.tools.config.digests["demo"])
-            await deliver.deliver(app.tools)
+            await edit.close(app.deps, app.deps.config.digests["demo"])
+            await deliver.deliver(app.deps)
             return counts
 
 

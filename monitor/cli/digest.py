@@ -9,8 +9,7 @@ import typer
 
 from monitor.cli import opening, output, preview
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, store_if_any
-from monitor.core import schedule
-from monitor.core.orders import Registered, digest_key
+from monitor.core.orders import Registered, digest_key, schedule
 from monitor.core.settings import Config, Digest
 from monitor.steps import deliver, edit
 
@@ -90,8 +89,8 @@ def send(
 
 async def _send(folder: Path | None, digest: str) -> tuple[int, deliver.DeliverCounts, list[str]]:
     async with opening.opened(folder, "send") as running:
-        made = await edit.close(running.tools, running.tools.config.digests[digest])
-        delivered = await deliver.deliver(running.tools)
+        made = await edit.close(running.deps, running.deps.config.digests[digest])
+        delivered = await deliver.deliver(running.deps)
         waiting = running.store.deliveries.listed(["waiting"]) if delivered.deferred else []
         return made.editions, delivered, sorted({one.reply for one in waiting if one.reply})
 

@@ -20,8 +20,8 @@ from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.cli import output
 from monitor.cli.health import line_of, of_store, rows
 from monitor.cli.options import ConfigDir, Json, store_url
-from monitor.core.health import Finding, Level, Vitals, is_ready, judge, spoken
-from monitor.core.secrecy import Concealer, secrets_of
+from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge, spoken
+from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.settings import Config
 from monitor.store import NoStoreError, Store, StoreError
 

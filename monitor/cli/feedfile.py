@@ -8,8 +8,8 @@ from pathlib import Path
 
 from monitor import config
 from monitor.cli.options import fail
+from monitor.core.feeds.urls import canonical
 from monitor.core.settings import Config
-from monitor.core.urls import canonical
 
 
 @dataclass(frozen=True, slots=True)

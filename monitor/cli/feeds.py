@@ -10,12 +10,12 @@ from rich.markup import escape
 
 from monitor import runtime
 from monitor.cli import output
+from monitor.cli.feed_probe import Trial, find_feed, try_feed
 from monitor.cli.feedfile import Known, add_to, taken
 from monitor.cli.opml import OpmlError, read_opml, write_opml
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
-from monitor.cli.trial import Trial, find_feed, try_feed
+from monitor.core.feeds.polling import FeedHealth
 from monitor.core.model import Severity
-from monitor.core.polling import FeedHealth
 from monitor.core.settings import Config
 
 app = typer.Typer(no_args_is_help=True, help="Feeds: list with their health, add, import, export, test.")

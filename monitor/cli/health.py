@@ -7,7 +7,7 @@ import typer
 
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, store_url
-from monitor.core.health import Finding, Level, Vitals, is_ready, judge
+from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge
 from monitor.store import Store, StoreError
 
 

@@ -9,7 +9,7 @@ import typer
 
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
-from monitor.config.values import duration
+from monitor.config.values.kinds import duration
 from monitor.core.model import Severity
 from monitor.store import Store
 from monitor.store.hits import Filter, Listed

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from monitor.core.secrecy import Concealer, secrets_of
+from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.settings import Config
 
 # What every record has; the rest was given as `extra`.

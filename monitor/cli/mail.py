@@ -10,10 +10,10 @@ from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config
-from monitor.core import outbox
-from monitor.core.edition import Envelope
+from monitor.core.editions.edition import Envelope
+from monitor.core.operations import outbox
+from monitor.core.operations.outbox import Accepted, Outcome, Outgoing
 from monitor.core.orders import envelopes
-from monitor.core.outbox import Accepted, Outcome, Outgoing
 from monitor.core.settings import Config
 from monitor.render.mime import message
 

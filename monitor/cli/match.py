@@ -8,9 +8,10 @@ import typer
 from rich.markup import escape
 
 from monitor import config
-from monitor.cli import evidence, output
+from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, load_config
 from monitor.cli.records import records, text_of
+from monitor.cli.rules import evidence
 from monitor.core.model import Match, Text
 from monitor.core.rules.matcher import Matcher
 

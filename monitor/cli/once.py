@@ -11,7 +11,7 @@ from monitor.app import App
 from monitor.cli import opening, output
 from monitor.cli.options import ConfigDir, Json
 from monitor.steps import deliver, edit, group, poll
-from monitor.steps.tools import Tools
+from monitor.steps.dependencies import Dependencies
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +50,13 @@ async def run_once(app: App, *, everything: bool) -> dict[str, int]:
 
     What has outlived its time goes at the end, at most once an hour.
     """
-    tools = app.tools
-    polled = await _poll_all(tools, everything)
-    grouped = await group.group(tools)
-    edited = await edit.edit(tools)
-    delivered = await deliver.deliver(tools)
-    await asyncio.to_thread(tools.store.status.tick, tools.now())
-    await asyncio.to_thread(tools.store.retention.apply_if_due, tools.config.retention, tools.now())
+    deps = app.deps
+    polled = await _poll_all(deps, everything)
+    grouped = await group.group(deps)
+    edited = await edit.edit(deps)
+    delivered = await deliver.deliver(deps)
+    await asyncio.to_thread(deps.store.status.tick, deps.now())
+    await asyncio.to_thread(deps.store.retention.apply_if_due, deps.config.retention, deps.now())
     return {
         "feeds": polled.feeds,
         "fetched": polled.fetched,
@@ -71,17 +71,17 @@ async def run_once(app: App, *, everything: bool) -> dict[str, int]:
     }
 
 
-async def _poll_all(tools: Tools, everything: bool) -> poll.PollCounts:
-    feeds, now = tools.store.feeds, tools.now()
+async def _poll_all(deps: Dependencies, everything: bool) -> poll.PollCounts:
+    feeds, now = deps.store.feeds, deps.now()
     if everything:
         await asyncio.to_thread(feeds.make_due, now)
-    polled, polling = poll.PollCounts(), tools.config.polling
+    polled, polling = poll.PollCounts(), deps.config.polling
     with Progress(console=output.errors, transient=True, disable=not output.errors.is_terminal) as progress:
-        bar = progress.add_task("polling", total=len(tools.config.feeds) if everything else None)
+        bar = progress.add_task("polling", total=len(deps.config.feeds) if everything else None)
         while claimed := await asyncio.to_thread(
-            feeds.claim_due, now, tools.runner, polling.concurrency, polling.per_host
+            feeds.claim_due, now, deps.runner, polling.concurrency, polling.per_host
         ):
-            polled += await poll.poll_many(tools, claimed, done=lambda _feed: progress.advance(bar))
+            polled += await poll.poll_many(deps, claimed, done=lambda _feed: progress.advance(bar))
     for one in await asyncio.to_thread(feeds.coverage, now):
         if one.state == "throttled" and not one.failures:  # another feed of its host was told to wait
             log.warning("feed not asked", extra={"feed": one.feed, "reason": one.error})

@@ -22,7 +22,7 @@ async def opened(folder: Path | None, kind: str) -> AsyncIterator[App]:
     """Open the application for one call; what goes wrong in its steps is said on standard error."""
     formatter = logs.set_up(level="WARNING")
     async with App.open(config.find(folder, os.environ), os.environ, kind=kind) as app:
-        formatter.hide(app.tools.config)
+        formatter.hide(app.deps.config)
         yield app
 
 

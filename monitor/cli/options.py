@@ -11,7 +11,7 @@ import typer
 
 from monitor import config
 from monitor.cli import output
-from monitor.config.values import duration
+from monitor.config.values.kinds import duration
 from monitor.core.settings import Config
 from monitor.store import NoStoreError, Store, StoreError
 

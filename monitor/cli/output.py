@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.config import ConfigError
-from monitor.core.text import spelled_out
+from monitor.core.text.clean import spelled_out
 
 
 class Guarded(Console):

@@ -11,8 +11,8 @@ from rich.markup import escape
 from monitor import runtime
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail
+from monitor.core.feeds.outcomes import ParsedFeed, ParseFailed, ParseRequest
 from monitor.core.model import ParsedEntry
-from monitor.core.outcomes import ParsedFeed, ParseFailed, ParseRequest
 from monitor.pool import Pool
 
 

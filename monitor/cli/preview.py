@@ -13,8 +13,8 @@ import typer
 from monitor import runtime
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config, store_if_any
-from monitor.core.digest import compose
-from monitor.core.edition import Coverage, EditionRequest, Envelope, Rendered, StoryReport
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import Coverage, EditionRequest, Envelope, Rendered, StoryReport
 from monitor.core.orders import (
     Content,
     Context,

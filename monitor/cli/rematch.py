@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from monitor import config, runtime
-from monitor.cli import output, versions
+from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, age_of, load_config, open_store
 from monitor.cli.progress import bar
-from monitor.cli.replaying import Since
+from monitor.cli.rules import versions
+from monitor.cli.rules.replay import Since
 from monitor.core.rules.matcher import Matcher
 from monitor.steps.rematch import RematchCounts, Span
 from monitor.steps.rematch import rematch as step

@@ -9,10 +9,9 @@ import typer
 
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, store_if_any
-from monitor.config.suggest import did_you_mean, listed
-from monitor.core import schedule
+from monitor.config.problems.suggest import did_you_mean, listed
 from monitor.core.model import Entry, Hit, Match, Report, Severity, Story
-from monitor.core.orders import Context, Known, Registered, Standing, standings
+from monitor.core.orders import Context, Known, Registered, Standing, schedule, standings
 from monitor.core.orders.route import Route, route
 from monitor.core.settings import Config, Digest
 from monitor.steps.edit import quiet_hours

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from monitor.config import schemas
-from monitor.config.suggest import did_you_mean
+from monitor.config.problems.suggest import did_you_mean
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help=f"One of: {', '.join(schemas.names())}.")]
 Write = Annotated[Path | None, typer.Option("--write", metavar="DIR", help="Write all of them into DIR.")]

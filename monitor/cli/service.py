@@ -11,7 +11,7 @@ from typing import Protocol
 from monitor import config, web
 from monitor.app import App
 from monitor.cli import logs, opening, systemd
-from monitor.core.happenings import Happening, Reloaded
+from monitor.core.operations.events import Happening, Reloaded
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # malloc.h
 FEEDS_SHOWN = 2000  # of more feeds no page of metrics tells one by one
@@ -54,11 +54,11 @@ async def _work(
     def observe(happening: Happening) -> None:
         metrics.observe(happening)
         if opened and isinstance(happening, Reloaded):
-            formatter.hide(opened[0].tools.config)
+            formatter.hide(opened[0].deps.config)
 
     async with App.open(config.find(folder, os.environ), os.environ, kind=kind, observe=observe) as app:
         opened.append(app)
-        formatter.hide(app.tools.config)
+        formatter.hide(app.deps.config)
         service = make(app)
         async with _health_page(app, service, metrics), systemd.informed(service.idle):
             await service.run()
@@ -67,9 +67,9 @@ async def _work(
 @asynccontextmanager
 async def _health_page(app: App, service: Service, metrics: web.Metrics) -> AsyncIterator[None]:
     status = app.store.status
-    source = web.Source(lambda: status.read(app.tools.now()), service.idle, metrics)
+    source = web.Source(lambda: status.read(app.deps.now()), service.idle, metrics)
     metrics.watch(source.vitals, lambda: status.last_success(FEEDS_SHOWN))
-    pages = asyncio.create_task(web.serve(web.make_app(source), app.tools.config.listen))
+    pages = asyncio.create_task(web.serve(web.make_app(source), app.deps.config.listen))
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from monitor import config
 from monitor.cli import output
 from monitor.cli.health import read_vitals
 from monitor.cli.options import ConfigDir, Json, store_url
-from monitor.core.health import Level, Vitals, judge, spoken
+from monitor.core.operations.health import Level, Vitals, judge, spoken
 from monitor.core.settings import Config
 
 _STATES = ("waiting", "sending", "sent", "dead")

@@ -1,11 +1,11 @@
 """Reads and checks the files that people write, and speaks to them about mistakes."""
 
 from monitor.config import defaults
+from monitor.config.checks.rules import compiled
 from monitor.config.folder import base, find, fingerprint, read
 from monitor.config.loading import load, load_files
-from monitor.config.peek import peek_store
-from monitor.config.report import ConfigError, Finding
-from monitor.config.rulecheck import compiled
+from monitor.config.problems.report import ConfigError, Finding
+from monitor.config.store_address import peek_store
 from monitor.config.versions import with_last_versions
 
 __all__ = [

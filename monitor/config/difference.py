@@ -5,7 +5,7 @@ from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from monitor.config.values import spelt
+from monitor.config.values.kinds import spelt
 from monitor.core.rules.model import Example, Selection, Term
 from monitor.core.settings import Config
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from stat import S_ISREG
 
 from monitor.config import defaults
-from monitor.config.report import ConfigError, Finding, Report
-from monitor.config.suggest import did_you_mean
-from monitor.config.texts import MAX_BYTES, Spot, decode
+from monitor.config.problems.report import ConfigError, Finding, Report
+from monitor.config.problems.suggest import did_you_mean
+from monitor.config.yaml.texts import MAX_BYTES, Spot, decode
 
 SYSTEM = Path("/etc/monitor")
 

@@ -4,31 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor.config import (
-    chronicle,
-    folder,
-    gazetteer,
-    local,
-    orders,
-    parts,
-    redact,
-    references,
-    rulebook,
-    rulecheck,
-    service,
-    sources,
-)
+from monitor.config import folder
+from monitor.config.checks import references
+from monitor.config.checks.references import Names
+from monitor.config.checks.rules import check as check_rules
 from monitor.config.defaults import templates_folder
 from monitor.config.environment import Environment
-from monitor.config.gazetteer import Gazetteer
-from monitor.config.orders import Orders
-from monitor.config.parts import Parts
-from monitor.config.references import Names
-from monitor.config.report import Report
-from monitor.config.rulebook import Rulebook
-from monitor.config.sections import declared
-from monitor.config.service import Service
-from monitor.core.rules.languages import DETECTED, primary
+from monitor.config.files import digests, feeds, history, local, monitor, parsed, places, redact, rules
+from monitor.config.files.digests import Orders
+from monitor.config.files.monitor import Service
+from monitor.config.files.parsed import Parts
+from monitor.config.files.places import Gazetteer
+from monitor.config.files.rules import Rulebook
+from monitor.config.forms.sections import declared
+from monitor.config.problems.report import Report
+from monitor.core.language.detect import DETECTED, primary
 from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Config, Feed, HistoricEvent
 
@@ -66,41 +56,40 @@ class _Read:
 
 def _build(files: Mapping[str, str], environment: Environment, report: Report) -> Config:
     read = _read(files, environment, report)
-    monitor = read.parts.single("monitor.yaml")
     names = _names(read)
-    references.check(monitor, read.service, read.orders, names, report)
+    references.check(read.parts.single("monitor.yaml"), read.service, read.orders, names, report)
     references.check_langs(read.parts.documents, read.book.rules.values(), names, report)
     ruleset = RuleSet(read.book.vocabularies, tuple(read.book.rules.values()))
-    held_back = rulecheck.check(read.parts, ruleset, read.book, read.gazetteer, report)
+    held_back = check_rules(read.parts, ruleset, read.book, read.gazetteer, report)
     report.refuse()
     return replace(_config(read, ruleset, environment), warnings=report.warning_lines(), held_back=held_back)
 
 
 def _read(files: Mapping[str, str], environment: Environment, report: Report) -> _Read:
-    found = parts.read(files, environment, report)
-    settings = service.read(found.single("monitor.yaml"), environment, report)
+    found = parsed.read(files, environment, report)
+    settings = monitor.read(found.single("monitor.yaml"), environment, report)
     people = [found.single("digests.yaml"), found.single("recipients.yaml")]
-    book, places = _rules(found, report)
+    book, gazetteer = _rules(found, report)
     return _Read(
         parts=found,
         service=settings,
-        feeds=sources.read(found.single("feeds.yaml"), environment, report),
-        orders=orders.read(people, settings.timezone, environment, report),
+        feeds=feeds.read(found.single("feeds.yaml"), environment, report),
+        orders=digests.read(people, settings.timezone, environment, report),
         book=book,
-        gazetteer=places,
-        history=chronicle.read("history.csv", found.tables.get("history.csv", _NO_HISTORY), places, report),
+        gazetteer=gazetteer,
+        history=history.read("history.csv", found.tables.get("history.csv", _NO_HISTORY), gazetteer, report),
     )
 
 
 def _rules(found: Parts, report: Report) -> tuple[Rulebook, Gazetteer]:
     files = found.under("vocabularies", "rules")
     table = found.tables.get("places.csv", _NO_PLACES)
-    places = gazetteer.read("places.csv", table, rulebook.names(files), report)
+    gazetteer = places.read("places.csv", table, rules.names(files), report)
     if "places.csv" in found.broken:
-        places = replace(places, broken=True)
-    book = rulebook.read(files, places, report)
-    local.apply(found.under("local"), book, places, report)
-    return book, places
+        gazetteer = replace(gazetteer, broken=True)
+    book = rules.read(files, gazetteer, report)
+    local.apply(found.under("local"), book, gazetteer, report)
+    return book, gazetteer
 
 
 def _config(read: _Read, ruleset: RuleSet, environment: Environment) -> Config:
@@ -135,19 +124,19 @@ def _names(read: _Read) -> Names:
     """Return what can be referred to; a kind of names is not known where a file that holds it is broken."""
     found, book = read.parts, read.book
     lost = {name.partition("/")[0] for name in found.broken}
-    rules = None if lost & {"rules"} else book.declared_rules
+    rule_ids = None if lost & {"rules"} else book.declared_rules
     people = [declared(found.single(name), "recipients") for name in ("digests.yaml", "recipients.yaml")]
     tags = {tag for rule in book.rules.values() for tag in rule.tags}
     rows = None if read.gazetteer.broken else list(read.gazetteer.places.values())
     return Names(
         recipients=None if lost & {"digests.yaml", "recipients.yaml"} else set().union(*people),
-        rules=rules,
+        rules=rule_ids,
         vocabularies=None if lost & {"rules", "vocabularies"} else book.declared_vocabularies,
         feeds=None if "feeds.yaml" in lost else declared(found.single("feeds.yaml"), "feeds"),
         places=None if rows is None else set(read.gazetteer.places),
         countries=None if rows is None else {place.country for place in rows},
         zones=None if rows is None else {place.zone for place in rows},
-        tags=None if rules is None or len(book.rules) < len(rules) else tags,
+        tags=None if rule_ids is None or len(book.rules) < len(rule_ids) else tags,
         langs=None if lost & {"rules", "vocabularies", "feeds.yaml"} else _langs(read),
         templates={name.partition(".")[0] for name in found.templates} | _shipped_templates(),
     )
@@ -165,5 +154,5 @@ def _shipped_templates() -> set[str]:
     return {path.name.partition(".")[0] for path in (templates_folder() / "mail").glob("[!_]*.j2")}
 
 
-_NO_HISTORY = ",".join(chronicle.REQUIRED)
-_NO_PLACES = ",".join(gazetteer.REQUIRED)
+_NO_HISTORY = ",".join(history.REQUIRED)
+_NO_PLACES = ",".join(places.REQUIRED)

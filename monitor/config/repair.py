@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config.editing import Item, with_item
+from monitor.config.yaml.editing import Item, with_item
 
 LOCAL = "local/fixes.yaml"
 _HEAD = "# yaml-language-server: $schema=../schema/local.json\n#\n# Written by `monitor rules fix`.\n"

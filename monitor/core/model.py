@@ -181,7 +181,7 @@ class Story:
 class Signal:
     """A change in counts (spill-over, surge) that cites entries; alerted and digested like a story.
 
-    ``detail`` holds the figures behind it, for a small table: see ``monitor.core.surge``.
+    ``detail`` holds the figures behind it, for a small table: see ``monitor.core.trends.signals``.
     """
 
     id: int

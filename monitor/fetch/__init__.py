@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from monitor.core.outcomes import FetchResult, Validators
+from monitor.core.feeds.outcomes import FetchResult, Validators
 from monitor.core.settings import Feed, Network, Polling
 from monitor.fetch.client import Client as Client
 from monitor.fetch.client import Hop as Hop

@@ -17,7 +17,7 @@ from yarl import URL
 
 from monitor import __version__
 from monitor.core import settings
-from monitor.core.outcomes import (
+from monitor.core.feeds.outcomes import (
     Blocked,
     Fetched,
     FetchFailed,

@@ -6,7 +6,7 @@ import ssl
 
 import aiohttp
 
-from monitor.core.outcomes import Unreachable
+from monitor.core.feeds.outcomes import Unreachable
 from monitor.fetch.guard import AddressDeniedError
 from monitor.fetch.wire import NotHttpError, ProxyError
 

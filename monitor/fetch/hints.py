@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from monitor.core.outcomes import Hints
+from monitor.core.feeds.outcomes import Hints
 
 _LONGEST = timedelta(days=31)
 

@@ -5,8 +5,8 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from monitor.core.edition import Envelope
-from monitor.render.cardwords import Plain
+from monitor.core.editions.edition import Envelope
+from monitor.render.card_text import Plain
 from monitor.render.environment import SHIPPED, SUFFIX, environment, shipped, write
 from monitor.render.fit import (
     ALERT_BOTH,

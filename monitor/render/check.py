@@ -6,7 +6,7 @@ from datetime import timedelta
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from monitor.core.edition import Envelope, Notice, NoticeItem
+from monitor.core.editions.edition import Envelope, Notice, NoticeItem
 from monitor.core.model import Problem
 from monitor.render.bodies import BodyError, Draft, write_bodies
 from monitor.render.context import edition_context, notice_context

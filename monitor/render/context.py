@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from monitor.core.edition import (
+from monitor.core.editions.edition import (
     Bar,
     Card,
     Coverage,
@@ -14,7 +14,7 @@ from monitor.core.edition import (
     Section,
     Suppressed,
 )
-from monitor.render.cardwords import (
+from monitor.render.card_text import (
     NAME,
     Plain,
     Voice,

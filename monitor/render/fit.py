@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.render.cardwords import Plain
+from monitor.render.card_text import Plain
 from monitor.render.languages import Language
 from monitor.render.safe import clip
 

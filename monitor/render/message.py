@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
-from monitor.core.edition import Edition, Envelope, Notice, Rendered
+from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
 from monitor.render.bodies import Bodies, BodyError, Draft, Templates, write_bodies
 from monitor.render.context import edition_context, notice_context
 from monitor.render.environment import Fault
 from monitor.render.headers import split_address
 from monitor.render.languages import language
+from monitor.render.last_resort import plain
 from monitor.render.mime import message, unsubscribe_links
 from monitor.render.payload import payload
-from monitor.render.plain import plain
 
 
 def render(

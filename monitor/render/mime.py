@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from urllib.parse import quote
 
-from monitor.core.edition import Envelope
+from monitor.core.editions.edition import Envelope
 from monitor.render.headers import CRLF, address_header, split_address, text_header, token_header
 from monitor.render.safe import line, mailto
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.core.edition import (
+from monitor.core.editions.edition import (
     Card,
     CardEntry,
     Coverage,
@@ -17,7 +17,7 @@ from monitor.core.edition import (
     Suppressed,
     Why,
 )
-from monitor.core.text import spelled_out
+from monitor.core.text.clean import spelled_out
 from monitor.render.safe import link
 
 VERSION = 1  # raised when a field changes its meaning; new fields may come any time

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from monitor.core.edition import Edition, Envelope, Notice, Rendered
+from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.settings import Config
 from monitor.render.environment import Fault
 from monitor.render.message import render

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from monitor.core.text import clean
+from monitor.core.text.clean import clean
 
 _SPACE = re.compile(r"\s+")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")

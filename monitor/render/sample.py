@@ -4,8 +4,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.core.digest import compose
-from monitor.core.edition import Coverage, Edition, EditionRequest, FeedFault, StoryReport, Suppressed, Tally
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import (
+    Coverage,
+    Edition,
+    EditionRequest,
+    FeedFault,
+    StoryReport,
+    Suppressed,
+    Tally,
+)
 from monitor.core.model import Entry, Evidence, Hit, Match, Place, Report, Severity, Signal, Story
 from monitor.core.rules.model import Rule, RuleSet, Vocabulary
 from monitor.core.settings import Alert, Digest, Feed, Recipient

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from monitor.core.edition import Card, Edition, Notice
-from monitor.render.cardwords import Voice, gloss, severity, signal_title, title
+from monitor.core.editions.edition import Card, Edition, Notice
+from monitor.render.card_text import Voice, gloss, severity, signal_title, title
 from monitor.render.safe import clip, line
 
 LIMIT = 70

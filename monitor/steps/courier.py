@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.channels import Channel, Session
-from monitor.core import outbox
-from monitor.core.edition import NoticeItem
-from monitor.core.happenings import Handed
-from monitor.core.outbox import Outcome, Outgoing, Settlement, Unreachable
-from monitor.steps.tools import Tools
+from monitor.core.editions.edition import NoticeItem
+from monitor.core.operations import outbox
+from monitor.core.operations.events import Handed
+from monitor.core.operations.outbox import Outcome, Outgoing, Settlement, Unreachable
+from monitor.steps.dependencies import Dependencies
 from monitor.store import StoreError
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,10 @@ class DeliverCounts:
 class Courier:
     """Carries claimed messages through one session; the commit of an answer overlaps the next one's envelope."""
 
-    def __init__(self, tools: Tools, name: str, channel: Channel) -> None:
+    def __init__(self, deps: Dependencies, name: str, channel: Channel) -> None:
         self.counts = DeliverCounts()
         self.handled = 0
-        self._tools = tools
+        self._tools = deps
         self._name = name
         self._channel = channel
         self._losses = 0

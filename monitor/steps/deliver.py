@@ -6,7 +6,7 @@ import logging
 from monitor.channels import Channel
 from monitor.core.orders import envelopes
 from monitor.steps.courier import Courier, DeliverCounts
-from monitor.steps.tools import Tools
+from monitor.steps.dependencies import Dependencies
 
 __all__ = ["DeliverCounts", "deliver", "end_removed"]
 
@@ -16,11 +16,11 @@ REMOVED = "recipient removed"
 _PATIENCE = 1.0  # seconds in which a session hands something over, or gets company
 
 
-async def deliver(tools: Tools) -> DeliverCounts:
+async def deliver(deps: Dependencies) -> DeliverCounts:
     """Hand over everything that is due, by all channels side by side."""
-    removed = await asyncio.to_thread(end_removed, tools)
-    due = await asyncio.to_thread(tools.store.deliveries.are_due, tools.now())
-    drains = [_drain(tools, name, channel) for name, channel in tools.channels.items() if name in due]
+    removed = await asyncio.to_thread(end_removed, deps)
+    due = await asyncio.to_thread(deps.store.deliveries.are_due, deps.now())
+    drains = [_drain(deps, name, channel) for name, channel in deps.channels.items() if name in due]
     # One channel's trouble is not the others': all are awaited before it is raised.
     results = await asyncio.gather(*drains, return_exceptions=True)
     counts = sum((each for each in results if isinstance(each, DeliverCounts)), DeliverCounts(dead=removed))
@@ -32,19 +32,19 @@ async def deliver(tools: Tools) -> DeliverCounts:
     return counts
 
 
-def end_removed(tools: Tools) -> int:
+def end_removed(deps: Dependencies) -> int:
     """End what waits for addresses that have left the configuration; return how many messages that were.
 
     Called at a reload as well: then what an older configuration hands over meanwhile finds them no more.
     """
     # The last good configuration does not know all addresses: what waits for one may be meant for it.
-    unknown = {one.id for one in tools.config.recipients.values() if one.unknown}
-    waiting = tools.store.deliveries.undone() - envelopes.known_addresses(tools.config)
+    unknown = {one.id for one in deps.config.recipients.values() if one.unknown}
+    waiting = deps.store.deliveries.undone() - envelopes.known_addresses(deps.config)
     gone = [one for one in waiting if one[0] not in unknown]
-    return tools.store.deliveries.end(gone, REMOVED, tools.now()) if gone else 0
+    return deps.store.deliveries.end(gone, REMOVED, deps.now()) if gone else 0
 
 
-async def _drain(tools: Tools, name: str, channel: Channel) -> DeliverCounts:
+async def _drain(deps: Dependencies, name: str, channel: Channel) -> DeliverCounts:
     """Work through what is due: by one session while it gets on, by more while it does not.
 
     One at a time leaves at most one message in doubt if we are killed; but a server that takes its time over one
@@ -54,7 +54,7 @@ async def _drain(tools: Tools, name: str, channel: Channel) -> DeliverCounts:
     at_work: set[asyncio.Task[None]] = set()
     try:
         while True:
-            courier = Courier(tools, name, channel)
+            courier = Courier(deps, name, channel)
             if len(at_work) < channel.connections and (letters := await courier.claim()):
                 couriers.append(courier)
                 at_work.add(asyncio.create_task(courier.work(letters)))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core import schedule
 from monitor.core.model import Severity
 from monitor.core.orders import (
     AlertPlan,
@@ -19,15 +18,16 @@ from monitor.core.orders import (
     Waiting,
     plan_alert,
     plan_digest,
+    schedule,
     standings,
 )
 from monitor.core.orders import coverage as watch
-from monitor.core.schedule import Quiet, Window
+from monitor.core.orders.schedule import Quiet, Window
 from monitor.core.settings import Alert, Config, Digest, Recipient
 from monitor.steps import notify
-from monitor.steps.draft import Job, draft
-from monitor.steps.tools import Tools
-from monitor.steps.watch import watch_orders
+from monitor.steps.dependencies import Dependencies
+from monitor.steps.make_edition import Job, draft
+from monitor.steps.notices import watch_orders
 
 log = logging.getLogger(__name__)
 
@@ -43,35 +43,35 @@ class EditCounts:
     notices: int = 0
 
 
-async def register(tools: Tools) -> None:
+async def register(deps: Dependencies) -> None:
     """Note the orders of the configuration; done before polling, they miss nothing that is polled."""
-    await asyncio.to_thread(tools.store.orders.register, tools.config, tools.now())
+    await asyncio.to_thread(deps.store.orders.register, deps.config, deps.now())
 
 
-async def edit(tools: Tools) -> EditCounts:
+async def edit(deps: Dependencies) -> EditCounts:
     """Make every edition whose time has come, for each recipient by itself."""
-    rows = await _rows(tools)
-    context = await asyncio.to_thread(_context, tools)
-    serial = await asyncio.to_thread(tools.store.orders.serial)
-    desk = _Desk(tools, context, serial)
-    for standing in standings(tools.config):
+    rows = await _rows(deps)
+    context = await asyncio.to_thread(_context, deps)
+    serial = await asyncio.to_thread(deps.store.orders.serial)
+    desk = _Desk(deps, context, serial)
+    for standing in standings(deps.config):
         row = rows.get((standing.key, standing.recipient.id))
         if row is not None:
             await desk.work(standing, row)
-    await asyncio.to_thread(tools.store.orders.advance, desk.idle)
-    await asyncio.to_thread(watch_orders, tools, desk.tried)
-    told = await notify.notify(tools, rows)
+    await asyncio.to_thread(deps.store.orders.advance, desk.idle)
+    await asyncio.to_thread(watch_orders, deps, desk.tried)
+    told = await notify.notify(deps, rows)
     if desk.made or told:
         log.info("edited", extra={"editions": desk.made, "notices": told})
     return EditCounts(desk.made, told)
 
 
-async def close(tools: Tools, digest: Digest) -> EditCounts:
+async def close(deps: Dependencies, digest: Digest) -> EditCounts:
     """Close the window of a digest now and make its editions, whatever the hour."""
-    rows = await _rows(tools)
-    context = await asyncio.to_thread(_context, tools)
-    desk = _Desk(tools, context, await asyncio.to_thread(tools.store.orders.serial))
-    for standing in standings(tools.config):
+    rows = await _rows(deps)
+    context = await asyncio.to_thread(_context, deps)
+    desk = _Desk(deps, context, await asyncio.to_thread(deps.store.orders.serial))
+    for standing in standings(deps.config):
         row = rows.get((standing.key, standing.recipient.id))
         if standing.order is digest and row is not None:
             await desk.close(standing, digest, row)
@@ -85,25 +85,25 @@ def quiet_hours(config: Config, recipient: Recipient) -> Quiet | None:
     return Quiet(recipient.quiet, recipient.timezone or config.timezone)
 
 
-async def _rows(tools: Tools) -> Rows:
-    rows = await asyncio.to_thread(tools.store.orders.all)
-    wanted = {(one.key, one.recipient.id) for one in standings(tools.config)}
+async def _rows(deps: Dependencies) -> Rows:
+    rows = await asyncio.to_thread(deps.store.orders.all)
+    wanted = {(one.key, one.recipient.id) for one in standings(deps.config)}
     if wanted <= rows.keys():
         return rows
-    await register(tools)
-    return await asyncio.to_thread(tools.store.orders.all)
+    await register(deps)
+    return await asyncio.to_thread(deps.store.orders.all)
 
 
-def _context(tools: Tools) -> Context:
-    now = tools.now()
-    return Context(now, tools.config.feeds, tools.config.places, tools.store.silences.active(now))
+def _context(deps: Dependencies) -> Context:
+    now = deps.now()
+    return Context(now, deps.config.feeds, deps.config.places, deps.store.silences.active(now))
 
 
 class _Desk:
     """One round over all orders: what was read once for all of them, and what came of it."""
 
-    def __init__(self, tools: Tools, context: Context, serial: int) -> None:
-        self._tools = tools
+    def __init__(self, deps: Dependencies, context: Context, serial: int) -> None:
+        self._tools = deps
         self._context = context
         self._serial = serial
         self._touched: dict[int, tuple[int, ...]] = {}

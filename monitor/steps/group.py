@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from monitor.core.model import Report
 from monitor.core.stories import Grouped, Knowledge
-from monitor.steps.tools import Tools
+from monitor.steps.dependencies import Dependencies
 from monitor.store import LockLost
 from monitor.store.stories import LOCK
 
@@ -37,24 +37,24 @@ class GroupCounts:
         )
 
 
-async def group(tools: Tools) -> GroupCounts:
+async def group(deps: Dependencies) -> GroupCounts:
     """Give every hit that waits its story and number, unless another runner is at it."""
-    return await asyncio.to_thread(_group, tools)
+    return await asyncio.to_thread(_group, deps)
 
 
-def _group(tools: Tools) -> GroupCounts:
+def _group(deps: Dependencies) -> GroupCounts:
     total = GroupCounts()
-    while tools.store.stories.are_waiting():
-        fence = tools.store.locks.acquire(LOCK, tools.runner, LEASE, tools.now())
+    while deps.store.stories.are_waiting():
+        fence = deps.store.locks.acquire(LOCK, deps.runner, LEASE, deps.now())
         if fence is None:
             break
         try:
-            done = _round(tools, fence)
+            done = _round(deps, fence)
         except LockLost:
-            log.warning("another runner groups; this round was given up", extra={"runner": tools.runner})
+            log.warning("another runner groups; this round was given up", extra={"runner": deps.runner})
             break
         finally:
-            tools.store.locks.release(LOCK, fence)
+            deps.store.locks.release(LOCK, fence)
         total += done
     if total.hits:
         log.info(
@@ -63,8 +63,8 @@ def _group(tools: Tools) -> GroupCounts:
     return total
 
 
-def _round(tools: Tools, fence: int) -> GroupCounts:
-    stories, known, now = tools.store.stories, Knowledge.of(tools.config), tools.now()
+def _round(deps: Dependencies, fence: int) -> GroupCounts:
+    stories, known, now = deps.store.stories, Knowledge.of(deps.config), deps.now()
     reports = stories.waiting(BATCH)
     window, chronicle = stories.window(reports), stories.chronicle(known, now)
     try:

@@ -4,12 +4,12 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from monitor.core import heartbeat as judgement
+from monitor.core.feeds.outcomes import TooSlow, Unreachable
+from monitor.core.operations import heartbeat as judgement
 from monitor.core.orders import standings
-from monitor.core.outcomes import TooSlow, Unreachable
+from monitor.steps.dependencies import Dependencies
 from monitor.steps.edit import quiet_hours
-from monitor.steps.tools import Tools
-from monitor.steps.watch import failing_orders
+from monitor.steps.notices import failing_orders
 
 log = logging.getLogger(__name__)
 
@@ -23,24 +23,24 @@ class Pulse:
         self._said: tuple[str, ...] = ()
         self._said_at: datetime | None = None
 
-    async def beat(self, tools: Tools) -> tuple[str, ...]:
+    async def beat(self, deps: Dependencies) -> tuple[str, ...]:
         """Ping the watcher if everything is delivered in time; return why it did not hear us, nothing if it did.
 
         A watcher that hears nothing must raise the alarm: a dead process, a full disk and a stuck queue all look
         the same from outside.
         """
-        url = tools.config.heartbeat.url
-        if url is None or tools.ping is None:
+        url = deps.config.heartbeat.url
+        if url is None or deps.ping is None:
             return ()
-        missed, reasons = "heartbeat withheld", await asyncio.to_thread(_look, tools)
+        missed, reasons = "heartbeat withheld", await asyncio.to_thread(_look, deps)
         if not reasons:
             missed = "heartbeat unheard"
-            match await tools.ping(url.reveal):
+            match await deps.ping(url.reveal):
                 case Unreachable() | TooSlow() as failed:
                     reasons = (f"the watcher cannot be reached: {failed.reason}",)
                 case reply if not 200 <= reply.status < 300:
                     reasons = (f"the watcher answered {reply.status}",)
-        self._tell(missed, reasons, tools.now())
+        self._tell(missed, reasons, deps.now())
         return reasons
 
     def _tell(self, missed: str, reasons: tuple[str, ...], now: datetime) -> None:
@@ -54,19 +54,19 @@ class Pulse:
             log.warning("heartbeat heard again")
 
 
-def _look(tools: Tools) -> tuple[str, ...]:
-    now, rows = tools.now(), tools.store.orders.all()
+def _look(deps: Dependencies) -> tuple[str, ...]:
+    now, rows = deps.now(), deps.store.orders.all()
     known = [
         (standing, rows[standing.key, standing.recipient.id])
-        for standing in standings(tools.config)
+        for standing in standings(deps.config)
         if (standing.key, standing.recipient.id) in rows
     ]
     names = {standing.name for standing, _ in known}
-    broken = {name: since for name, since in failing_orders(tools).items() if name in names}
+    broken = {name: since for name, since in failing_orders(deps).items() if name in names}
     quiet = {
-        one.id: hours for one in tools.config.recipients.values() if (hours := quiet_hours(tools.config, one))
+        one.id: hours for one in deps.config.recipients.values() if (hours := quiet_hours(deps.config, one))
     }
     return judgement.withheld(
-        tools.store.status.read(now),
+        deps.store.status.read(now),
         (*judgement.late_digests(known, quiet, now), *judgement.failing(broken, now)),
     )

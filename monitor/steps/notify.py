@@ -5,79 +5,79 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.core.edition import Envelope, Notice, NoticeItem, Rendered
+from monitor.core.editions.edition import Envelope, Notice, NoticeItem, Rendered
 from monitor.core.orders import Letter, Registered, envelopes
-from monitor.core.schedule import Quiet
+from monitor.core.orders.schedule import Quiet
 from monitor.core.settings import Recipient
-from monitor.steps.draft import body
-from monitor.steps.tools import Tools
+from monitor.steps.dependencies import Dependencies
+from monitor.steps.make_edition import body
 
 ORDER = "notices"
 GATHER = timedelta(minutes=15)  # between two messages to an operator: an outage of many feeds is one message
 _FIRST = timedelta(minutes=1)
 
 
-async def notify(tools: Tools, rows: Mapping[tuple[str, str], Registered]) -> int:
+async def notify(deps: Dependencies, rows: Mapping[tuple[str, str], Registered]) -> int:
     """Put a message to each operator who has news into the outbox; return how many."""
     told = 0
-    for name in tools.config.operators:
-        row, operator = rows.get((ORDER, name)), tools.config.recipients.get(name)
+    for name in deps.config.operators:
+        row, operator = rows.get((ORDER, name)), deps.config.recipients.get(name)
         if row is not None and operator is not None:
-            told += await _tell(tools, row, operator)
+            told += await _tell(deps, row, operator)
     return told
 
 
-async def _tell(tools: Tools, row: Registered, operator: Recipient) -> bool:
-    items = await asyncio.to_thread(tools.store.notices.after, row.low)
-    if not items or operator.is_withheld or _must_wait(tools, row, operator):
+async def _tell(deps: Dependencies, row: Registered, operator: Recipient) -> bool:
+    items = await asyncio.to_thread(deps.store.notices.after, row.low)
+    if not items or operator.is_withheld or _must_wait(deps, row, operator):
         return False
-    last, now = items[-1][0], tools.now()
-    addresses = envelopes.addresses(operator, tools.config.mail)
-    sealed = await asyncio.to_thread(_envelopes, tools, row, addresses)
-    notice = _notice(tools, operator, tuple(item for _, item in items))
-    rendered: tuple[Rendered, ...] = await tools.render(notice, sealed) if sealed else ()
+    last, now = items[-1][0], deps.now()
+    addresses = envelopes.addresses(operator, deps.config.mail)
+    sealed = await asyncio.to_thread(_envelopes, deps, row, addresses)
+    notice = _notice(deps, operator, tuple(item for _, item in items))
+    rendered: tuple[Rendered, ...] = await deps.render(notice, sealed) if sealed else ()
     letters = tuple(
         Letter(address.channel, address.address, envelope.message_id, body(address, one))
         for address, envelope, one in zip(addresses, sealed, rendered, strict=True)
     )
     state = replace(row.state, seen=last)
-    return await asyncio.to_thread(tools.store.notices.commit, row, state, letters, now)
+    return await asyncio.to_thread(deps.store.notices.commit, row, state, letters, now)
 
 
-def _must_wait(tools: Tools, row: Registered, operator: Recipient) -> bool:
+def _must_wait(deps: Dependencies, row: Registered, operator: Recipient) -> bool:
     """Say whether more is to be gathered first, or the operator sleeps."""
-    now = tools.now()
+    now = deps.now()
     if operator.quiet is not None:
-        zone = operator.timezone or tools.config.timezone
+        zone = operator.timezone or deps.config.timezone
         if Quiet(operator.quiet, zone).at(now):
             return True
     pause = GATHER if row.editions else _FIRST
     return timedelta() <= now - row.covered_until < pause
 
 
-def _notice(tools: Tools, operator: Recipient, items: tuple[NoticeItem, ...]) -> Notice:
+def _notice(deps: Dependencies, operator: Recipient, items: tuple[NoticeItem, ...]) -> Notice:
     return Notice(
         items=items,
-        made_at=tools.now(),
-        run=tools.runner,
-        config_hash=tools.config.hash,
+        made_at=deps.now(),
+        run=deps.runner,
+        config_hash=deps.config.hash,
         lang=operator.lang,
-        zone=operator.timezone or tools.config.timezone,
+        zone=operator.timezone or deps.config.timezone,
         format=operator.format,
     )
 
 
 def _envelopes(
-    tools: Tools, row: Registered, addresses: tuple[envelopes.Address, ...]
+    deps: Dependencies, row: Registered, addresses: tuple[envelopes.Address, ...]
 ) -> tuple[Envelope, ...]:
-    mail, host = tools.config.mail, envelopes.domain(tools.config.mail)
-    install = tools.store.meta.install_id()
+    mail, host = deps.config.mail, envelopes.domain(deps.config.mail)
+    install = deps.store.meta.install_id()
     name = envelopes.edition_id(install, row.order, row.recipient, row.registered_at, row.editions + 1)
     root = envelopes.message_id(host, "thread", row.order, row.recipient)
     return tuple(
         Envelope(
             message_id=envelopes.message_id(host, name, address.channel, address.address),
-            date=tools.now(),
+            date=deps.now(),
             sender=envelopes.sender(mail),
             to=address.address,
             references=(root,),

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
 
-from monitor.core import cadence
-from monitor.core.happenings import Polled
-from monitor.core.outcomes import Fetched, FetchResult, NotModified, SameBytes
-from monitor.core.polling import FeedState, KnownEntry, PollOutcome
+from monitor.core.feeds import cadence
+from monitor.core.feeds.outcomes import Fetched, FetchResult, NotModified, SameBytes
+from monitor.core.feeds.polling import FeedState, KnownEntry, PollOutcome
+from monitor.core.operations.events import Polled
 from monitor.core.settings import Feed
 from monitor.steps import reading
-from monitor.steps.together import Together
-from monitor.steps.tools import Tools
+from monitor.steps.batching import Together
+from monitor.steps.dependencies import Dependencies
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +47,13 @@ class PollCounts:
         return cls(*(sum(map(attrgetter(one.name), counts)) for one in fields(cls)))
 
 
-async def poll(tools: Tools, feed: str) -> PollCounts:
+async def poll(deps: Dependencies, feed: str) -> PollCounts:
     """Poll one feed that this runner has claimed."""
-    return await poll_many(tools, [feed])
+    return await poll_many(deps, [feed])
 
 
 async def poll_many(
-    tools: Tools,
+    deps: Dependencies,
     feeds: Sequence[str],
     *,
     chance: Callable[[], float] = random.random,
@@ -66,19 +66,19 @@ async def poll_many(
     Each feed is one atomic change. While one commit is written, the outcomes that come in wait for the next:
     so many feeds cost few commits, and none waits for a slow one.
     """
-    states = await asyncio.to_thread(tools.store.feeds.states, feeds)
-    desk = _Desk(tools, len(states))
+    states = await asyncio.to_thread(deps.store.feeds.states, feeds)
+    desk = _Desk(deps, len(states))
     async with asyncio.TaskGroup() as tasks:
         polls = []
         for feed in feeds:
             if feed in states:
-                polls.append(task := tasks.create_task(_poll(tools, states[feed], desk, chance)))
+                polls.append(task := tasks.create_task(_poll(deps, states[feed], desk, chance)))
                 task.add_done_callback(partial(_tell, done, feed))
             else:
                 done(feed)
     counts = PollCounts.total([task.result() for task in polls])
     if any(states[feed].state == "unreachable" for feed in desk.succeeded):
-        await asyncio.to_thread(_end_outage, tools)
+        await asyncio.to_thread(_end_outage, deps)
     return counts
 
 
@@ -86,38 +86,40 @@ def _tell(done: Callable[[str], None], feed: str, _task: "asyncio.Task[PollCount
     done(feed)
 
 
-async def _poll(tools: Tools, state: FeedState, desk: "_Desk", chance: Callable[[], float]) -> PollCounts:
-    feed = tools.config.feeds.get(state.id)
-    if feed is None or state.owner != tools.runner:
+async def _poll(
+    deps: Dependencies, state: FeedState, desk: "_Desk", chance: Callable[[], float]
+) -> PollCounts:
+    feed = deps.config.feeds.get(state.id)
+    if feed is None or state.owner != deps.runner:
         desk.saves.one_less()
-        await asyncio.to_thread(tools.store.feeds.release, [state.id], tools.runner)
+        await asyncio.to_thread(deps.store.feeds.release, [state.id], deps.runner)
         return PollCounts(feeds=1, voided=1)
     began = time.monotonic()
     try:
-        result = await tools.fetch(_aimed(feed, state), state.validators)
-        turn = reading.Turn(feed, state, tools.now(), chance())
-        outcome = await reading.conclude(tools, turn, result, desk.known)
+        result = await deps.fetch(_aimed(feed, state), state.validators)
+        turn = reading.Turn(feed, state, deps.now(), chance())
+        outcome = await reading.conclude(deps, turn, result, desk.known)
         saved = await desk.saves.ask(outcome)
     except Exception:
         # A fault of ours costs this feed a turn, never its neighbours theirs.
         log.exception("poll failed", extra={"feed": feed.id})
-        await _give_back(tools, feed.id)
+        await _give_back(deps, feed.id)
         return PollCounts(feeds=1, failed=1)
     _report(outcome, state, saved=saved)
     if not saved:
         return PollCounts(feeds=1, voided=1)
-    tools.observe(_happening(result, outcome, timedelta(seconds=time.monotonic() - began)))
+    deps.observe(_happening(result, outcome, timedelta(seconds=time.monotonic() - began)))
     return _counts(result, outcome)
 
 
-async def _give_back(tools: Tools, feed: str) -> None:
+async def _give_back(deps: Dependencies, feed: str) -> None:
     """Release a feed whose poll failed by our fault until its next turn, lest we try without pause.
 
     If the store does not answer now, its lease ends by itself.
     """
     try:
-        later = tools.now() + tools.config.polling.every
-        await asyncio.to_thread(tools.store.feeds.release, [feed], tools.runner, later)
+        later = deps.now() + deps.config.polling.every
+        await asyncio.to_thread(deps.store.feeds.release, [feed], deps.runner, later)
     except Exception:  # as above
         log.exception("lease not given back", extra={"feed": feed})
 
@@ -173,10 +175,10 @@ def _report(outcome: PollOutcome, before: FeedState, *, saved: bool) -> None:
 class _Desk:
     """What polls of one call ask of the store, gathered: each transaction costs as much as ten polls."""
 
-    def __init__(self, tools: Tools, polls: int) -> None:
-        self._tools = tools
+    def __init__(self, deps: Dependencies, polls: int) -> None:
+        self._tools = deps
         self.saves = Together(self._save, polls)
-        self._lookups = Together(tools.store.entries.known_many, polls)
+        self._lookups = Together(deps.store.entries.known_many, polls)
         self.succeeded: set[str] = set()
 
     async def known(self, feed: str, keys: Collection[str]) -> Mapping[str, KnownEntry]:
@@ -189,12 +191,12 @@ class _Desk:
         return [one.feed in saved for one in outcomes]
 
 
-def _end_outage(tools: Tools) -> None:
+def _end_outage(deps: Dependencies) -> None:
     """After an outage of our own network, ask everything again soon, spread out, instead of when back-off says."""
-    unreachable, configured = tools.store.feeds.unreachable()
+    unreachable, configured = deps.store.feeds.unreachable()
     if len(unreachable) < 2 or len(unreachable) < _OUTAGE * configured:
         return
-    now: datetime = tools.now()
-    window: timedelta = tools.config.polling.every
-    tools.store.feeds.hurry({feed: now + cadence.spread(feed, window) for feed in unreachable})
+    now: datetime = deps.now()
+    window: timedelta = deps.config.polling.every
+    deps.store.feeds.hurry({feed: now + cadence.spread(feed, window) for feed in unreachable})
     log.info("the network is back", extra={"feeds": len(unreachable), "within": str(window)})

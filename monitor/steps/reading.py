@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core import cadence, identity
-from monitor.core.identity import Again, Fresh, Settled
-from monitor.core.model import Match, ParsedEntry, Severity, Text
-from monitor.core.outcomes import (
+from monitor.core.feeds import cadence, identity
+from monitor.core.feeds.identity import Again, Fresh, Settled
+from monitor.core.feeds.outcomes import (
     Answer,
     Fetched,
     FetchFailed,
@@ -19,9 +18,10 @@ from monitor.core.outcomes import (
     ParseRequest,
     SameBytes,
 )
-from monitor.core.polling import Arrival, FeedState, KnownEntry, Memory, PollOutcome, Sighting
+from monitor.core.feeds.polling import Arrival, FeedState, KnownEntry, Memory, PollOutcome, Sighting
+from monitor.core.model import Match, ParsedEntry, Severity, Text
 from monitor.core.settings import Feed
-from monitor.steps.tools import Tools
+from monitor.steps.dependencies import Dependencies
 
 log = logging.getLogger(__name__)
 
@@ -47,21 +47,21 @@ class Turn:
         return self.state.last_ok_at is None
 
 
-async def conclude(tools: Tools, turn: Turn, result: FetchResult, known: Known) -> PollOutcome:
+async def conclude(deps: Dependencies, turn: Turn, result: FetchResult, known: Known) -> PollOutcome:
     """Decide everything one poll changes."""
     match result:
         case Fetched():
-            return await _read(tools, turn, result, known)
+            return await _read(deps, turn, result, known)
         case NotModified() | SameBytes():
-            return _unchanged(tools, turn, result)
+            return _unchanged(deps, turn, result)
         case _:
-            return _failed(tools, turn, result)
+            return _failed(deps, turn, result)
 
 
-async def _read(tools: Tools, turn: Turn, result: Fetched, known: Known) -> PollOutcome:
-    parsed = await tools.parse(_request(turn, result))
+async def _read(deps: Dependencies, turn: Turn, result: Fetched, known: Known) -> PollOutcome:
+    parsed = await deps.parse(_request(turn, result))
     if not isinstance(parsed, ParsedFeed):
-        return _failed(tools, turn, replace(parsed, hints=result.hints))
+        return _failed(deps, turn, replace(parsed, hints=result.hints))
     if not result.whole:
         parsed = replace(parsed, degraded=(*parsed.degraded, "the transfer was cut off"))
     items = turn.state.memory.items
@@ -71,10 +71,10 @@ async def _read(tools: Tools, turn: Turn, result: Fetched, known: Known) -> Poll
     stored = await known(turn.feed.id, keys) if keys else {}
     settled = identity.settle(seen, stored, present, now=turn.now)
     _log_joins(turn.feed, settled)
-    arrivals, sightings = _matched(tools, turn, settled)
+    arrivals, sightings = _matched(deps, turn, settled)
     learned = _learned(turn, parsed, arrivals, sightings, present)
     return replace(
-        _succeeded(tools, turn, result, learned),
+        _succeeded(deps, turn, result, learned),
         arrivals=arrivals,
         sightings=sightings,
         shown=() if parsed.partial else identity.shown_keys(seen, stored),
@@ -90,17 +90,17 @@ def _request(turn: Turn, result: Fetched) -> ParseRequest:
     )
 
 
-def _unchanged(tools: Tools, turn: Turn, result: NotModified | SameBytes) -> PollOutcome:
+def _unchanged(deps: Dependencies, turn: Turn, result: NotModified | SameBytes) -> PollOutcome:
     """Note that a feed shows what it showed; what did not change is not written again."""
     memory = turn.state.memory
     stale = memory.shown_at is not None and turn.now - memory.shown_at > _REMARK
-    outcome = _succeeded(tools, turn, result, replace(memory, shown_at=turn.now) if stale else memory)
+    outcome = _succeeded(deps, turn, result, replace(memory, shown_at=turn.now) if stale else memory)
     return replace(outcome, refresh=memory.shown_at) if stale else outcome
 
 
-def _succeeded(tools: Tools, turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
+def _succeeded(deps: Dependencies, turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
     """Say when to come again, and what is to be remembered if it is not what is remembered already."""
-    state, pace = turn.state, cadence.Pace.of(turn.feed, tools.config.polling)
+    state, pace = turn.state, cadence.Pace.of(turn.feed, deps.config.polling)
     moved = cadence.watch_redirect(memory, state.address, result.moved_to, turn.now)
     if moved.moved_to != memory.moved_to:
         about = {"feed": turn.feed.id, "from": state.address, "to": moved.moved_to}
@@ -110,7 +110,7 @@ def _succeeded(tools: Tools, turn: Turn, result: Answer, memory: Memory) -> Poll
     validators = None if isinstance(result, NotModified) else result.validators
     return PollOutcome(
         feed=turn.feed.id,
-        owner=tools.runner,
+        owner=deps.runner,
         fence=state.fence,
         at=turn.now,
         state="degraded" if memory.degraded else "ok",
@@ -121,16 +121,16 @@ def _succeeded(tools: Tools, turn: Turn, result: Answer, memory: Memory) -> Poll
     )
 
 
-def _failed(tools: Tools, turn: Turn, failure: FetchFailed) -> PollOutcome:
+def _failed(deps: Dependencies, turn: Turn, failure: FetchFailed) -> PollOutcome:
     memory, failures = turn.state.memory, turn.state.failures + 1
-    pace = cadence.Pace.of(turn.feed, tools.config.polling)
+    pace = cadence.Pace.of(turn.feed, deps.config.polling)
     due = cadence.after_failure(
         pace, turn.state.waited, failure, turn.now, failures=failures, chance=turn.chance
     )
     until = cadence.cooldown(failure, turn.now)
     return PollOutcome(
         feed=turn.feed.id,
-        owner=tools.runner,
+        owner=deps.runner,
         fence=turn.state.fence,
         at=turn.now,
         state=failure.state,
@@ -142,15 +142,17 @@ def _failed(tools: Tools, turn: Turn, failure: FetchFailed) -> PollOutcome:
     )
 
 
-def _matched(tools: Tools, turn: Turn, settled: Settled) -> tuple[tuple[Arrival, ...], tuple[Sighting, ...]]:
+def _matched(
+    deps: Dependencies, turn: Turn, settled: Settled
+) -> tuple[tuple[Arrival, ...], tuple[Sighting, ...]]:
     """Match what is new or was changed, all at once; the newest entries come last, and so get the highest numbers."""
     feed, now = turn.feed, turn.now
     oldest_first = tuple(reversed(settled.fresh))
     fresh = sorted(oldest_first, key=lambda one: _effective(one.entry, now))
     changed = [one for one in settled.again if identity.content_hash(one.entry) != one.known.content_hash]
     entries = [one.entry for one in fresh] + [one.entry for one in changed]
-    found = iter(tools.matcher.match([_text(feed, entry) for entry in entries])) if entries else iter(())
-    baseline = turn.is_first and (feed.first_poll or tools.config.polling.first_poll) == "baseline"
+    found = iter(deps.matcher.match([_text(feed, entry) for entry in entries])) if entries else iter(())
+    baseline = turn.is_first and (feed.first_poll or deps.config.polling.first_poll) == "baseline"
     arrivals = tuple(
         _arrival(feed, one, next(found), quiet=baseline and _is_old(one.entry, now)) for one in fresh
     )

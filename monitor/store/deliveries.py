@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.edition import NoticeItem
-from monitor.core.outbox import Outgoing, Queue, Settlement
+from monitor.core.editions.edition import NoticeItem
+from monitor.core.operations.outbox import Outgoing, Queue, Settlement
 from monitor.store import notices
 from monitor.store.database import Database
 from monitor.store.errors import explained

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.identity import content_hash
+from monitor.core.feeds.identity import content_hash
+from monitor.core.feeds.polling import Arrival, KnownEntry, PollOutcome, Sighting
 from monitor.core.model import Entry, ParsedEntry, Severity
-from monitor.core.polling import Arrival, KnownEntry, PollOutcome, Sighting
 from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.tables import entries, entry_keys, hits, revisions

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core import cadence
-from monitor.core.outcomes import Validators
-from monitor.core.polling import FeedHealth, FeedState, Memory, PollOutcome
+from monitor.core.feeds import cadence
+from monitor.core.feeds.outcomes import Validators
+from monitor.core.feeds.polling import FeedHealth, FeedState, Memory, PollOutcome
 from monitor.core.settings import Feed
 from monitor.store import entries as entry_rows
 from monitor.store import hits as hit_rows

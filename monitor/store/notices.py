@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from monitor.core.edition import NoticeItem
+from monitor.core.editions.edition import NoticeItem
 from monitor.core.orders import Letter, OrderState, Registered
 from monitor.store import orders as its_order
 from monitor.store.database import Database

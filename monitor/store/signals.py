@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from monitor.core.model import Signal
-from monitor.core.surge import Raised
+from monitor.core.trends.signals import Raised
 from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.tables import signals, stories

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from monitor.core.health import Runner, Vitals
+from monitor.core.operations.health import Runner, Vitals
 from monitor.store import deliveries as outbox
 from monitor.store import integrity, meta
 from monitor.store.configs import Configs

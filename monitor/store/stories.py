@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from monitor.core.model import Report, Story
 from monitor.core.stories import Features, Grouped, Knowledge, Ledger, Member, Tale, Window
-from monitor.core.surge import Chronicle, Raised
+from monitor.core.trends.signals import Chronicle, Raised
 from monitor.store import meta, rows, signals
 from monitor.store.database import Database
 from monitor.store.locks import Locks

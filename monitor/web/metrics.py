@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from monitor.core.happenings import Handed, Happening, Polled, Reloaded, Worked
-from monitor.core.health import Vitals
+from monitor.core.operations.events import Handed, Happening, Polled, Reloaded, Worked
+from monitor.core.operations.health import Vitals
 from monitor.store import StoreError
 
 # Seconds. A poll may take as long as its time-out; an entry may be seen hours after it was published.

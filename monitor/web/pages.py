@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.core.health import Finding, Level, Vitals, is_ready, judge
+from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge
 from monitor.store import StoreError
 from monitor.web.metrics import Metrics
 

@@ -19,8 +19,8 @@ from statistics import median
 
 from monitor import runtime
 from monitor.channels.smtp import SmtpChannel
-from monitor.core.edition import Edition, Envelope, Notice, Rendered
-from monitor.core.outbox import Accepted, Outgoing
+from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
+from monitor.core.operations.outbox import Accepted, Outgoing
 from monitor.core.settings import Mail, Recipient
 from monitor.steps.deliver import deliver
 from monitor.store import Store
@@ -75,7 +75,7 @@ def _durable(port: int, mails: int) -> Cost:
         store.open()
         room = _filled(store, port, mails)
         with _measured(mails) as cost:
-            counts = runtime.run(deliver(room.tools))
+            counts = runtime.run(deliver(room.deps))
         assert counts.sent == mails
         return cost()
 

@@ -14,8 +14,8 @@ from datetime import timedelta
 from statistics import median
 from time import process_time
 
-from monitor.core.digest import compose
-from monitor.core.edition import Edition, EditionRequest, Envelope, Notice, Rendered, StoryReport
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import Edition, EditionRequest, Envelope, Notice, Rendered, StoryReport
 from monitor.core.model import Severity
 from monitor.render.message import render
 from monitor.store import Store

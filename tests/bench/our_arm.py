@@ -21,8 +21,8 @@ from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
 from monitor.core.settings import Config, Feed, Network, Polling
 from monitor.pool import Pool
+from monitor.steps.dependencies import Dependencies
 from monitor.steps.poll import PollCounts, poll_many
-from monitor.steps.tools import Tools
 from monitor.store import Store
 from tests.bench import farm
 from tests.settings import EMPTY
@@ -102,11 +102,11 @@ class Clock:
         self.at += 1.5 * SLOWEST
 
 
-async def turn(tools: Tools) -> PollCounts:
+async def turn(deps: Dependencies) -> PollCounts:
     """Poll every feed that is due once, a hundred at a time as the daemon does."""
-    store, now, total = tools.store.feeds, tools.now(), PollCounts()
-    while claimed := await asyncio.to_thread(store.claim_due, now, tools.runner, 100, 1000):
-        total += await poll_many(tools, claimed)
+    store, now, total = deps.store.feeds, deps.now(), PollCounts()
+    while claimed := await asyncio.to_thread(store.claim_due, now, deps.runner, 100, 1000):
+        total += await poll_many(deps, claimed)
     return total
 
 
@@ -117,7 +117,7 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
     store.open()
     clock = Clock()
     async with Pool() as pool, fetch.client(config.network, config.polling) as client:
-        tools = Tools(
+        deps = Dependencies(
             config=config,
             store=store,
             matcher=Matcher(compile_rules(config.ruleset)[0]),
@@ -128,7 +128,7 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
             now=clock.now,
             runner="bench",
         )
-        store.feeds.register(config.feeds.values(), tools.now())
+        store.feeds.register(config.feeds.values(), deps.now())
         await asyncio.gather(
             *(pool.run(time.sleep, 0.5, deadline=30) for _ in range(2))
         )  # starting is not polling
@@ -137,7 +137,7 @@ async def work(options: dict[str, Any], lines: Callable[[], str]) -> None:
             clock.pass_on()
             # In this order: to look at the workers takes as long as some polls, and is none.
             before, begun = workers_cpu(), time.process_time()
-            counts = await turn(tools)
+            counts = await turn(deps)
             spent = time.process_time() - begun
             spent += workers_cpu() - before
             if counts.feeds != options["feeds"]:

@@ -20,8 +20,8 @@ from statistics import median
 import psycopg
 import sqlalchemy as sa
 
+from monitor.core.feeds.polling import Arrival, Memory, PollOutcome
 from monitor.core.model import ParsedEntry
-from monitor.core.polling import Arrival, Memory, PollOutcome
 from monitor.store import Store
 from monitor.store.tables import entries, entry_keys, feeds
 from tests import postgres

@@ -7,7 +7,7 @@ import pytest
 
 from monitor import runtime
 from monitor.channels.files import FileChannel
-from monitor.core.outbox import Accepted, Outcome, Outgoing, Unreachable
+from monitor.core.operations.outbox import Accepted, Outcome, Outgoing, Unreachable
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 MAIL = (

@@ -11,7 +11,15 @@ import trustme
 
 from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
-from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown, Unreachable
+from monitor.core.operations.outbox import (
+    Accepted,
+    Deferred,
+    Outcome,
+    Outgoing,
+    Refused,
+    Unknown,
+    Unreachable,
+)
 from monitor.core.settings import Mail, Secret
 from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
 

@@ -10,10 +10,10 @@ import pytest
 from monitor import runtime
 from monitor.channels.webhook import Reply, WebhookChannel
 from monitor.config import defaults
+from monitor.core.feeds.outcomes import TooSlow, Unreachable
+from monitor.core.operations.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from monitor.core.operations.outbox import Unreachable as NotReached
 from monitor.core.orders.envelopes import webhook_label
-from monitor.core.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
-from monitor.core.outbox import Unreachable as NotReached
-from monitor.core.outcomes import TooSlow, Unreachable
 from monitor.core.settings import Secret, Webhook
 
 HOOK = Webhook(Secret("https://hooks.example/T0/token"), Secret("key"))

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from monitor.cli import output
 from monitor.cli.options import fail
-from monitor.core.text import spelled_out
+from monitor.core.text.clean import spelled_out
 from tests.render.payloads import BIDI, HEADER, HTML, LOG, TEMPLATE
 
 TEXTS = [*LOG, *BIDI, *HEADER, *HTML[:12], *TEMPLATE[:6]]

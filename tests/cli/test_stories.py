@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.core.model import Severity
 from monitor.core.stories import Knowledge
-from monitor.core.surge import Raised
+from monitor.core.trends.signals import Raised
 from monitor.store.stories import LOCK
 from tests.cli.calls import call, configured, made, objects
 from tests.reports import HOUR, report

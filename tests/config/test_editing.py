@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from monitor.config import repair
-from monitor.config.editing import Item, with_item
 from monitor.config.repair import Edit
+from monitor.config.yaml.editing import Item, with_item
 
 NO_MATCH = ("rules", 0, "examples", "no_match")
 NONE = ("rules", 0, "none")

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from monitor import config
-from monitor.config import chronicle, defaults, gazetteer, schemas
-from monitor.config.documents import parse
+from monitor.config import defaults, schemas
+from monitor.config.files import history, places
 from monitor.config.forms.form import Form
-from monitor.config.report import Report
+from monitor.config.problems.report import Report
 from monitor.config.schemas import _FORMS
-from monitor.config.values import spelt
+from monitor.config.values.kinds import spelt
+from monitor.config.yaml.documents import parse
 from monitor.core.model import Text
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
@@ -175,7 +176,7 @@ def test_every_link_leads_to_a_heading() -> None:
 def test_the_columns_of_the_tables_are_all_told() -> None:
     told = {word for row in tables("column") for word in re.findall(r"`(\w+)`", row[0])}
 
-    assert told == {*gazetteer.REQUIRED, *gazetteer.OPTIONAL, *chronicle.REQUIRED, *chronicle.OPTIONAL}
+    assert told == {*places.REQUIRED, *places.OPTIONAL, *history.REQUIRED, *history.OPTIONAL}
 
 
 def test_the_zones_and_sources_told_are_those_that_ship() -> None:

@@ -5,8 +5,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types of its own
 
 from monitor.config import defaults, schemas
-from monitor.config.documents import parse
-from monitor.config.report import Report
+from monitor.config.problems.report import Report
+from monitor.config.yaml.documents import parse
 
 CONFIG = defaults.config_folder()
 SHIPPED = sorted([*CONFIG.glob("*.yaml"), *CONFIG.glob("rules/*.yaml"), *CONFIG.glob("vocabularies/*.yaml")])

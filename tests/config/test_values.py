@@ -7,44 +7,44 @@ from typing import Any
 import pytest
 from pydantic_core import PydanticCustomError
 
-from monitor.config import values
-from monitor.config.scalars import resolve
-from monitor.config.stores import place, store_url
-from monitor.config.urls import WebAddress, web_address
+from monitor.config.values import kinds
+from monitor.config.values.stores import place, store_url
+from monitor.config.values.urls import WebAddress, web_address
+from monitor.config.yaml.scalars import resolve
 from monitor.core.settings import QuietHours
 
 GOOD: list[tuple[Callable[[Any], Any], Any, Any]] = [
-    (values.duration, "1s", timedelta(seconds=1)),
-    (values.duration, " 15m ", timedelta(minutes=15)),
-    (values.duration, "1.5h", timedelta(minutes=90)),
-    (values.duration, "730 d", timedelta(days=730)),
-    (values.size, "10MiB", 10 * 1024 * 1024),
-    (values.size, "1.5 kB", 1500),
-    (values.size, "12B", 12),
-    (values.cron, "0  6 * * 7", "0 6 * * 7"),
-    (values.cron, "*/5 6-18 1,15 jan-mar MON", "*/5 6-18 1,15 jan-mar MON"),
-    (values.cron, "0 6 * * fri-Sun", "0 6 * * fri-7"),
-    (values.cron, "0 6 29 2 *", "0 6 29 2 *"),
-    (values.address, "a.b+c@example.org", "a.b+c@example.org"),
-    (values.address, "root@localhost", "root@localhost"),
-    (values.address, "é@exemple.fr", "é@exemple.fr"),
-    (values.sender, "Desk <a@b.org>", "Desk <a@b.org>"),
-    (values.sender, "a@b.org", "a@b.org"),
-    (values.quiet, "22:00-06:00", QuietHours(1320, 360)),
-    (values.quiet, "0:00 – 24:00", None),
-    (values.quiet, "18:30-24:00", QuietHours(1110, 0)),
-    (values.network, "10.0.0.0/8", ip_network("10.0.0.0/8")),
-    (values.network, "fd00::/8", ip_network("fd00::/8")),
-    (values.network, "10.1.2.3", ip_network("10.1.2.3/32")),
-    (values.network, "News.Intranet", "news.intranet"),
-    (values.listen, "0.0.0.0:80", "0.0.0.0:80"),
-    (values.listen, "[::]:80", "[::]:80"),
-    (values.lang, "pt-BR", "pt-br"),
-    (values.identifier, 7, "7"),
-    (values.moment, "2026-12-01", date(2026, 12, 1)),
-    (values.moment, "2026-12-01T10:00", datetime(2026, 12, 1, 10)),  # noqa: DTZ001 - the zone comes later
-    (values.whole, "587", 587),
-    (values.whole, "58x", "58x"),
+    (kinds.duration, "1s", timedelta(seconds=1)),
+    (kinds.duration, " 15m ", timedelta(minutes=15)),
+    (kinds.duration, "1.5h", timedelta(minutes=90)),
+    (kinds.duration, "730 d", timedelta(days=730)),
+    (kinds.size, "10MiB", 10 * 1024 * 1024),
+    (kinds.size, "1.5 kB", 1500),
+    (kinds.size, "12B", 12),
+    (kinds.cron, "0  6 * * 7", "0 6 * * 7"),
+    (kinds.cron, "*/5 6-18 1,15 jan-mar MON", "*/5 6-18 1,15 jan-mar MON"),
+    (kinds.cron, "0 6 * * fri-Sun", "0 6 * * fri-7"),
+    (kinds.cron, "0 6 29 2 *", "0 6 29 2 *"),
+    (kinds.address, "a.b+c@example.org", "a.b+c@example.org"),
+    (kinds.address, "root@localhost", "root@localhost"),
+    (kinds.address, "é@exemple.fr", "é@exemple.fr"),
+    (kinds.sender, "Desk <a@b.org>", "Desk <a@b.org>"),
+    (kinds.sender, "a@b.org", "a@b.org"),
+    (kinds.quiet, "22:00-06:00", QuietHours(1320, 360)),
+    (kinds.quiet, "0:00 – 24:00", None),
+    (kinds.quiet, "18:30-24:00", QuietHours(1110, 0)),
+    (kinds.network, "10.0.0.0/8", ip_network("10.0.0.0/8")),
+    (kinds.network, "fd00::/8", ip_network("fd00::/8")),
+    (kinds.network, "10.1.2.3", ip_network("10.1.2.3/32")),
+    (kinds.network, "News.Intranet", "news.intranet"),
+    (kinds.listen, "0.0.0.0:80", "0.0.0.0:80"),
+    (kinds.listen, "[::]:80", "[::]:80"),
+    (kinds.lang, "pt-BR", "pt-br"),
+    (kinds.identifier, 7, "7"),
+    (kinds.moment, "2026-12-01", date(2026, 12, 1)),
+    (kinds.moment, "2026-12-01T10:00", datetime(2026, 12, 1, 10)),  # noqa: DTZ001 - the zone comes later
+    (kinds.whole, "587", 587),
+    (kinds.whole, "58x", "58x"),
     (store_url, "postgresql://u@h/db", "postgresql+psycopg://u@h/db"),
     (store_url, " sqlite:///a b.db ", "sqlite:///a b.db"),
     (web_address, "https://x.org/é?q=1#f", WebAddress("https://x.org/é?q=1#f", "https://x.org/é?q=1#f")),
@@ -69,30 +69,30 @@ def test_a_value_is_read_as_people_write_it(read: Callable[[Any], Any], text: An
 @pytest.mark.parametrize(
     ("read", "text"),
     [
-        (values.duration, "15"),
-        (values.duration, "-5m"),
-        (values.duration, True),
-        (values.duration, "٥m"),
-        (values.size, "10 MiBs"),
-        (values.cron, "0 6 * * 8"),
-        (values.cron, "0 6 30 2 *"),
-        (values.cron, "0 6 * * * *"),
-        (values.address, "a@b, c@d"),
-        (values.address, "a b@c.org"),
-        (values.address, "a@b\r\nBcc: x@y.org"),
-        (values.address, "a@b..org"),
-        (values.sender, "Desk\r\nX: y <a@b.org>"),
-        (values.quiet, "25:00-06:00"),
-        (values.quiet, "22:00-22:00"),
-        (values.network, "300.1.1.1"),
-        (values.network, "a b"),
-        (values.zone, "../../etc/passwd"),
-        (values.zone, ""),
-        (values.lang, "e"),
-        (values.identifier, "é"),
-        (values.identifier, "-a"),
-        (values.severity, "HIGH"),
-        (values.moment, 2026),
+        (kinds.duration, "15"),
+        (kinds.duration, "-5m"),
+        (kinds.duration, True),
+        (kinds.duration, "٥m"),
+        (kinds.size, "10 MiBs"),
+        (kinds.cron, "0 6 * * 8"),
+        (kinds.cron, "0 6 30 2 *"),
+        (kinds.cron, "0 6 * * * *"),
+        (kinds.address, "a@b, c@d"),
+        (kinds.address, "a b@c.org"),
+        (kinds.address, "a@b\r\nBcc: x@y.org"),
+        (kinds.address, "a@b..org"),
+        (kinds.sender, "Desk\r\nX: y <a@b.org>"),
+        (kinds.quiet, "25:00-06:00"),
+        (kinds.quiet, "22:00-22:00"),
+        (kinds.network, "300.1.1.1"),
+        (kinds.network, "a b"),
+        (kinds.zone, "../../etc/passwd"),
+        (kinds.zone, ""),
+        (kinds.lang, "e"),
+        (kinds.identifier, "é"),
+        (kinds.identifier, "-a"),
+        (kinds.severity, "HIGH"),
+        (kinds.moment, 2026),
         (store_url, "sqlite://"),
         (store_url, "postgresql://"),
         (web_address, "javascript:alert(1)"),
@@ -140,7 +140,7 @@ def test_an_unquoted_word_means_what_yaml_1_2_says(text: str, expected: object) 
     ("seconds", "expected"), [(1, "1s"), (90, "90s"), (60, "1m"), (5400, "90m"), (86400, "1d"), (0.5, "0.5s")]
 )
 def test_a_duration_is_spelt_as_files_have_it(seconds: float, expected: str) -> None:
-    assert values.spelt(timedelta(seconds=seconds)) == expected
+    assert kinds.spelt(timedelta(seconds=seconds)) == expected
 
 
 def test_only_a_relative_path_of_a_store_is_moved() -> None:

@@ -79,7 +79,7 @@ def main(url: str, port: int) -> None:
         room = Newsroom(store, CONFIG, runner)
         channel = SmtpChannel(Mail("127.0.0.1", port, "none", sender="watch@example.org"), connections=1)
         room.channels, room.clock = {"smtp": channel}, lambda: datetime.now(UTC)
-        runtime.run(deliver(room.tools))
+        runtime.run(deliver(room.deps))
     store.close()
 
 

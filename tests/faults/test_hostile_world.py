@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor import runtime
-from monitor.core.outcomes import NotAFeed, ParsedFeed, ParseRequest, Unparseable
-from monitor.core.parse import parse
-from monitor.core.polling import FeedHealth
+from monitor.core.feeds.outcomes import NotAFeed, ParsedFeed, ParseRequest, Unparseable
+from monitor.core.feeds.parse import parse
+from monitor.core.feeds.polling import FeedHealth
 from monitor.store import Store
 from tests.core import mutations
 from tests.core.hostile import DOCUMENTS, Hostile

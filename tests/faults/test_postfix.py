@@ -23,7 +23,7 @@ import trustme
 
 from monitor import runtime
 from monitor.channels.smtp import SmtpChannel
-from monitor.core.edition import Edition, Envelope, Notice, Rendered
+from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.settings import Mail, Recipient
 from monitor.render import render
 from monitor.steps.deliver import deliver
@@ -168,7 +168,7 @@ def test_what_postfix_puts_into_a_mailbox_is_what_was_sent(store: Store, postfix
     room.render = _render
     room.wait(timedelta(days=1)).edit()
     room.channels = {"smtp": SmtpChannel(mail)}
-    counts = runtime.run(deliver(room.tools))
+    counts = runtime.run(deliver(room.deps))
     sent = {one.recipient: store.deliveries.payload(one.id) or b"" for one in store.deliveries.listed()}
     dead = [one.reply or "" for one in store.deliveries.listed(["dead"])]
     _wait_until_delivered(postfix, [reader.lang for reader in READERS])

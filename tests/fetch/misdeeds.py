@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import brotli  # type: ignore[import-untyped]  # it ships no stubs
 import zstandard
 
-from monitor.core.outcomes import TooLarge, TooSlow, Unparseable, Unreachable
+from monitor.core.feeds.outcomes import TooLarge, TooSlow, Unparseable, Unreachable
 from tests.fetch.scripted import Talk
 
 HEAD = b"HTTP/1.1 200 OK\r\n"

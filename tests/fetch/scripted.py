@@ -9,7 +9,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 
 from monitor import fetch
-from monitor.core.outcomes import FetchResult, Validators
+from monitor.core.feeds.outcomes import FetchResult, Validators
 from monitor.core.settings import Feed, Network, Polling
 
 LOOPBACK = ip_network("127.0.0.0/8")

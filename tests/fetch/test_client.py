@@ -15,7 +15,7 @@ import trustme
 import zstandard
 
 from monitor import fetch, runtime
-from monitor.core.outcomes import Fetched, FetchResult, Unreachable, Validators
+from monitor.core.feeds.outcomes import Fetched, FetchResult, Unreachable, Validators
 from monitor.core.settings import Credentials, Feed, Secret
 from tests.fetch.scripted import RSS, Scripted, Talk, ask, client, serving
 from tests.fetch.test_faults import secured

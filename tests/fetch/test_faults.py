@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from monitor import runtime
-from monitor.core.outcomes import (
+from monitor.core.feeds.outcomes import (
     Blocked,
     Fetched,
     FetchResult,

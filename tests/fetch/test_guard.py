@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 import pytest
 
 from monitor import runtime
-from monitor.core.outcomes import Fetched, FetchResult, Unreachable, Validators
+from monitor.core.feeds.outcomes import Fetched, FetchResult, Unreachable, Validators
 from monitor.core.settings import Feed
 from monitor.fetch import guard
 from tests.fetch.scripted import LOOPBACK, Talk, client, serving

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from monitor import fetch, runtime
-from monitor.core.outcomes import Fetched, FetchResult, Validators
+from monitor.core.feeds.outcomes import Fetched, FetchResult, Validators
 from monitor.core.settings import Feed
 from monitor.fetch.room import AHEAD, ROOM, SMALL, Room
 from tests.fetch.scripted import RSS, Talk, client, serving

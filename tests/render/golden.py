@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.core.digest import compose
-from monitor.core.edition import (
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import (
     Coverage,
     EditionRequest,
     FeedFault,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from monitor.core.edition import Rendered
+from monitor.core.editions.edition import Rendered
 from tests.render import golden
 from tests.render.lint import faults, parts
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.digest import compose
-from monitor.core.edition import EditionRequest, FeedFault, Rendered, StoryReport, Suppressed
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import EditionRequest, FeedFault, Rendered, StoryReport, Suppressed
 from monitor.core.model import Evidence, Report, Severity
 from monitor.core.rules.model import RuleSet, Vocabulary
 from monitor.render.message import render

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.core.digest import compose
-from monitor.core.edition import EditionRequest, Rendered, StoryReport
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import EditionRequest, Rendered, StoryReport
 from monitor.core.model import Severity
 from monitor.core.settings import Recipient
 from monitor.render.fit import HTML, largest

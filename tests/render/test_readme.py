@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.core.digest import compose
+from monitor.core.editions.compose import compose
 from monitor.render.context import edition_context, notice_context
 from monitor.render.environment import shipped
 from monitor.render.languages import LANGUAGES

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.digest import compose
-from monitor.core.edition import Coverage, EditionRequest, Notice, NoticeItem, StoryReport
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import Coverage, EditionRequest, Notice, NoticeItem, StoryReport
 from monitor.core.model import Severity, Signal
 from monitor.render.message import render
 from tests.editions import ALERT, DESK, DIGEST, END, envelope, report, request, story, told

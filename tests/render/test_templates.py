@@ -8,8 +8,8 @@ from typing import TypeVar
 import pytest
 
 from monitor import runtime
-from monitor.core.digest import compose
-from monitor.core.edition import Rendered
+from monitor.core.editions.compose import compose
+from monitor.core.editions.edition import Rendered
 from monitor.core.settings import Config
 from monitor.render.check import check_templates, spelled, try_templates
 from monitor.render.environment import environment, shipped

@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from monitor import config, runtime
-from monitor.core.edition import Edition, Envelope, Notice, Rendered
+from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Entry, Hit, Report, Severity, Signal, Story, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
@@ -105,7 +105,7 @@ def replay(
         desk.now = now
         _feeds_are_well(store, now)
         file(store, *some)
-        runtime.run(group.group(desk.tools))
+        runtime.run(group.group(desk.deps))
         if desk.edit().editions:
             desk.deliver()
         step(now)

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.calls import call
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("monitor/cli/trying.py", "monitor/cli/match.py", "README.md", "config/README.md")
+SOURCES = ("monitor/cli/rules/try_.py", "monitor/cli/match.py", "README.md", "config/README.md")
 
 
 def _examples() -> list[str]:

@@ -2,14 +2,14 @@
 
 from collections import Counter
 
+from monitor.core.language.detect import languages_of
 from monitor.core.model import Severity, Text
 from monitor.core.rules.lab.lint import Surroundings, lint
 from monitor.core.rules.lab.lint_terms import Counted
-from monitor.core.rules.languages import languages_of
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule
 from monitor.core.settings import Config
-from monitor.core.text import words
+from monitor.core.text.clean import words
 
 LEAST = 5
 THEMES = {

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
-from monitor.core.edition import Notice
-from monitor.core.outbox import Accepted, Deferred, Gate, Outgoing, Refused, Unknown, Unreachable
+from monitor.core.editions.edition import Notice
+from monitor.core.operations.outbox import Accepted, Deferred, Gate, Outgoing, Refused, Unknown, Unreachable
 from monitor.core.settings import Mail, Recipient
 from monitor.steps.courier import BATCH, LEASE
 from monitor.steps.deliver import DeliverCounts, deliver, end_removed
@@ -193,7 +193,7 @@ def test_an_address_removed_while_messages_go_out_gets_only_what_was_claimed(sto
     room.hit(1)
     room.wait(DAY).edit()
     reloaded = replace(
-        room.tools, config=config(DAILY, recipients=[replace(crowd, mail=("r39@example.org",))])
+        room.deps, config=config(DAILY, recipients=[replace(crowd, mail=("r39@example.org",))])
     )
 
     def reload(_letter: Outgoing) -> None:
@@ -212,8 +212,8 @@ def addresses_of(room: Newsroom, state: str) -> list[str]:
 
 
 def test_a_channel_that_is_not_configured_lets_its_messages_wait(room: Newsroom) -> None:
-    tools = replace(room.tools, channels={})
-    counts = runtime.run(deliver(tools))
+    deps = replace(room.deps, channels={})
+    counts = runtime.run(deliver(deps))
 
     assert counts == DeliverCounts()
     assert room.states() == {"waiting": 3}
@@ -229,7 +229,7 @@ def test_two_daemons_hand_each_message_over_once(open_store: OpenStore) -> None:
     both[0].edit()
 
     async def together() -> None:
-        await asyncio.gather(*(deliver(room.tools) for room in both))
+        await asyncio.gather(*(deliver(room.deps) for room in both))
 
     runtime.run(together())
 
@@ -299,7 +299,7 @@ def test_a_slow_session_does_not_hold_up_what_becomes_due(room: Newsroom) -> Non
     channel = _Slow(connections=2)
 
     async def run() -> None:
-        task = asyncio.create_task(deliver(replace(room.tools, channels={"smtp": channel})))
+        task = asyncio.create_task(deliver(replace(room.deps, channels={"smtp": channel})))
         await channel.stuck.wait()
         await asyncio.to_thread(room.store.deliveries.retry, [], room.now)
         with room.store.database.write() as connection:
@@ -327,7 +327,7 @@ def test_a_runner_that_stops_finishes_the_message_on_its_way(room: Newsroom) -> 
     channel = _Slow(connections=1)
 
     async def run() -> None:
-        task = asyncio.create_task(deliver(replace(room.tools, channels={"smtp": channel})))
+        task = asyncio.create_task(deliver(replace(room.deps, channels={"smtp": channel})))
         await channel.stuck.wait()
         task.cancel()
         await asyncio.sleep(0.05)
@@ -409,11 +409,11 @@ class Test_a_real_server:  # noqa: N801 - as above
         with serving(
             Smtpd([replace(fault)])
         ) as server:  # a copy: it counts down, and the store is a parameter
-            tools = replace(room.tools, channels={"smtp": channel(server)})
-            runtime.run(deliver(tools))
+            deps = replace(room.deps, channels={"smtp": channel(server)})
+            runtime.run(deliver(deps))
             at_first = room.states()
             room.wait(8 * HOUR)
-            runtime.run(deliver(tools))
+            runtime.run(deliver(deps))
 
         assert (at_first, room.states()) == (first, later)
         assert len({kept.message_id for kept in server.kept}) == len(server.kept) == later["sent"]
@@ -422,10 +422,10 @@ class Test_a_real_server:  # noqa: N801 - as above
         self, room: Newsroom
     ) -> None:
         with serving(Smtpd([Fault("dot", TAKE_AND_DROP, times=1)])) as server:
-            tools = replace(room.tools, channels={"smtp": channel(server)})
-            runtime.run(deliver(tools))
+            deps = replace(room.deps, channels={"smtp": channel(server)})
+            runtime.run(deliver(deps))
             room.wait(8 * HOUR)
-            runtime.run(deliver(tools))
+            runtime.run(deliver(deps))
 
         contents = [kept.content for kept in server.kept]
         assert room.states() == {"sent": 3}

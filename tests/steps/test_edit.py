@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor import runtime
-from monitor.core.edition import Edition, Notice, NoticeItem
+from monitor.core.editions.edition import Edition, Notice, NoticeItem
 from monitor.core.model import Severity
 from monitor.core.orders import OrderState
 from monitor.core.settings import Digest, Mail, QuietHours, Recipient, Select, Silence
@@ -170,7 +170,7 @@ class Test_a_digest:  # noqa: N801 - a heading in the report of the tests
 
     def test_is_closed_at_will_and_goes_on_with_its_schedule(self, room: Newsroom) -> None:
         hit = room.hit(1, Severity.LOW)
-        made = runtime.run(close(room.tools, DAILY)).editions
+        made = runtime.run(close(room.deps, DAILY)).editions
         on_time = at(room, SIX).edit().editions
 
         assert (made, on_time) == (1, 1)
@@ -427,7 +427,7 @@ class Test_two_daemons:  # noqa: N801 - as above
 async def _together(rooms: list[Newsroom]) -> None:
     from monitor.steps.edit import edit  # noqa: PLC0415 - beside its only use
 
-    await asyncio.gather(*(edit(room.tools) for room in rooms))
+    await asyncio.gather(*(edit(room.deps) for room in rooms))
 
 
 class Test_messages:  # noqa: N801 - as above

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor import runtime
-from monitor.core.edition import Edition
+from monitor.core.editions.edition import Edition
 from monitor.core.model import Report, Severity
 from monitor.core.settings import HistoricEvent
 from monitor.steps import group
@@ -26,7 +26,7 @@ def room(store: Store) -> Newsroom:
 
 
 def group_all(room: Newsroom) -> GroupCounts:
-    return runtime.run(group.group(room.tools))
+    return runtime.run(group.group(room.deps))
 
 
 def attack(place: str, ago: timedelta, *, number: int, quiet: bool = False) -> Report:

@@ -8,10 +8,10 @@ import pytest
 
 from monitor import runtime
 from monitor.channels.webhook import Reply
-from monitor.core.health import is_ready, judge
-from monitor.core.outbox import Deferred, Unreachable
-from monitor.core.outcomes import TooSlow
-from monitor.core.outcomes import Unreachable as NotReached
+from monitor.core.feeds.outcomes import TooSlow
+from monitor.core.feeds.outcomes import Unreachable as NotReached
+from monitor.core.operations.health import is_ready, judge
+from monitor.core.operations.outbox import Deferred, Unreachable
 from monitor.core.settings import Alert, Digest, Heartbeat, Secret
 from monitor.steps.heartbeat import Pulse
 from monitor.store import Store
@@ -45,7 +45,7 @@ def beat(
         return answer
 
     room.store.status.tick(room.now)
-    return runtime.run((pulse or Pulse()).beat(replace(room.tools, ping=ping))), called
+    return runtime.run((pulse or Pulse()).beat(replace(room.deps, ping=ping))), called
 
 
 def test_a_service_that_does_its_work_is_alive(room: Newsroom) -> None:
@@ -160,7 +160,7 @@ def test_work_that_stands_still_withholds_it(room: Newsroom) -> None:
     room.store.status.tick(room.now)
     room.wait(HOUR)
 
-    reasons = runtime.run(Pulse().beat(replace(room.tools, ping=None))) or beat_without_tick(room)
+    reasons = runtime.run(Pulse().beat(replace(room.deps, ping=None))) or beat_without_tick(room)
 
     assert any(reason.startswith("work:") for reason in reasons)
 
@@ -169,7 +169,7 @@ def beat_without_tick(room: Newsroom) -> tuple[str, ...]:
     async def ping(_: str) -> Reply:
         raise AssertionError("called")
 
-    return runtime.run(Pulse().beat(replace(room.tools, ping=ping)))
+    return runtime.run(Pulse().beat(replace(room.deps, ping=ping)))
 
 
 @pytest.mark.parametrize(

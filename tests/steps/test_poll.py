@@ -11,8 +11,7 @@ from html import escape
 import pytest
 
 from monitor import runtime
-from monitor.core.model import Match, Severity, Text
-from monitor.core.outcomes import (
+from monitor.core.feeds.outcomes import (
     Blocked,
     Fetched,
     FetchResult,
@@ -28,11 +27,12 @@ from monitor.core.outcomes import (
     Unreachable,
     Validators,
 )
-from monitor.core.parse import parse
+from monitor.core.feeds.parse import parse
+from monitor.core.model import Match, Severity, Text
 from monitor.core.settings import Credentials, Feed, Polling, Secret
 from monitor.steps import poll
+from monitor.steps.dependencies import Dependencies
 from monitor.steps.poll import PollCounts
-from monitor.steps.tools import Tools
 from monitor.store import Store
 from monitor.store.hits import Filter
 from tests.settings import EMPTY
@@ -82,12 +82,12 @@ class World:
         if due:
             self.store.feeds.make_due(self.now)
         claimed = self.store.feeds.claim_due(self.now, self.runner, 1000, self.polling.per_host)
-        return runtime.run(poll.poll_many(self.tools, claimed, chance=self.chance))
+        return runtime.run(poll.poll_many(self.deps, claimed, chance=self.chance))
 
     @property
-    def tools(self) -> Tools:
+    def deps(self) -> Dependencies:
         config = replace(EMPTY, feeds=dict(self.feeds), polling=self.polling)
-        return Tools(
+        return Dependencies(
             config=config,
             store=self.store,
             matcher=Words(),  # type: ignore[arg-type]  # as much of a matcher as the step uses
@@ -406,9 +406,9 @@ def test_a_truncated_document_is_degraded_and_its_last_entry_waits(world: World)
     async def cut(feed: Feed, _known: Validators) -> FetchResult:
         return Fetched(whole[: whole.index(b"hall")], feed.url, None, Validators(), whole=False)
 
-    tools = replace(world.tools, fetch=cut)
+    deps = replace(world.deps, fetch=cut)
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    runtime.run(poll.poll_many(tools, claimed))
+    runtime.run(poll.poll_many(deps, claimed))
 
     assert world.health() == "degraded"
     assert world.hits() == []
@@ -459,7 +459,7 @@ def test_a_fault_of_ours_costs_one_feed_its_turn(world: World) -> None:
 
     world.store.feeds.make_due(world.now)
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    counts = runtime.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
+    counts = runtime.run(poll.poll_many(replace(world.deps, fetch=fetch), claimed))
 
     assert (counts.feeds, counts.fetched, counts.failed) == (2, 1, 1)
     assert world.row().owner is None
@@ -467,9 +467,9 @@ def test_a_fault_of_ours_costs_one_feed_its_turn(world: World) -> None:
 
 def test_a_feed_that_left_the_configuration_is_let_go(world: World) -> None:
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    tools = replace(world.tools, config=replace(EMPTY, feeds={}))
+    deps = replace(world.deps, config=replace(EMPTY, feeds={}))
 
-    assert runtime.run(poll.poll_many(tools, claimed)) == PollCounts(feeds=1, voided=1)
+    assert runtime.run(poll.poll_many(deps, claimed)) == PollCounts(feeds=1, voided=1)
     assert world.row().owner is None
 
 

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from monitor import runtime
-from monitor.core.outcomes import Fetched, FetchResult, Unreachable, Validators
+from monitor.core.feeds.outcomes import Fetched, FetchResult, Unreachable, Validators
 from monitor.core.settings import Feed
 from monitor.steps import poll
 from monitor.store import Store
@@ -109,6 +109,6 @@ def test_ten_stories_stay_ten_entries_however_their_feed_rewrites_them(store: St
         world.wait(HOUR)
         store.feeds.make_due(world.now)
         claimed = store.feeds.claim_due(world.now, "runner", 10, 10)
-        runtime.run(poll.poll_many(replace(world.tools, fetch=fetch), claimed))
+        runtime.run(poll.poll_many(replace(world.deps, fetch=fetch), claimed))
 
     assert store.entries.count() == 10

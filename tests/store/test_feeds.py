@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.core.feeds.outcomes import Validators
+from monitor.core.feeds.polling import Arrival, Memory, PollOutcome
 from monitor.core.model import Match, ParsedEntry, Severity
-from monitor.core.outcomes import Validators
-from monitor.core.polling import Arrival, Memory, PollOutcome
 from monitor.core.settings import Feed
 from monitor.store import Store
 from monitor.store.hits import Filter

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.core.health import Vitals
+from monitor.core.operations.health import Vitals
 from monitor.store import Store
 from monitor.store.tables import hits
 from tests.settings import EMPTY

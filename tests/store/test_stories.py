@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from monitor.core.model import Severity
 from monitor.core.stories import Grouped, Window
-from monitor.core.surge import Raised
+from monitor.core.trends.signals import Raised
 from monitor.store import LockLost, Store
 from monitor.store.stories import LOCK, Serials
 from monitor.store.tables import hits

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor.core.happenings import Handed, Happening, Polled, Reloaded, Worked
-from monitor.core.health import Runner, Vitals
-from monitor.core.outbox import Queue
+from monitor.core.operations.events import Handed, Happening, Polled, Reloaded, Worked
+from monitor.core.operations.health import Runner, Vitals
+from monitor.core.operations.outbox import Queue
 from monitor.store import StoreError
 from monitor.web import Metrics
 

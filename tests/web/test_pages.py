@@ -13,10 +13,10 @@ from typing import TypeVar
 import pytest
 
 from monitor import runtime
-from monitor.core.health import Vitals
+from monitor.core.operations.health import Vitals
 from monitor.store import StoreError
 from monitor.web import Metrics, Source, make_app, serve
-from tests.core.test_health import NOW, WELL
+from tests.core.operations.test_health import NOW, WELL
 
 Found = TypeVar("Found")
 

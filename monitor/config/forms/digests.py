@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from monitor.config.forms.form import Form
-from monitor.config.lists import LIST, OrText, Strings
-from monitor.config.urls import SecretUrl
-from monitor.config.values import Address, Cron, Duration, Folder, Grade, Id, Lang, Moment, Quiet, Zone
+from monitor.config.values.kinds import Address, Cron, Duration, Folder, Grade, Id, Lang, Moment, Quiet, Zone
+from monitor.config.values.lists import LIST, OrText, Strings
+from monitor.config.values.urls import SecretUrl
 
 Count = Annotated[int, Field(ge=1, le=10_000)]
 

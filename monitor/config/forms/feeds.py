@@ -6,9 +6,9 @@ from pydantic import Field
 
 from monitor.config.forms.form import Form
 from monitor.config.forms.monitor import FirstPoll
-from monitor.config.lists import Strings
-from monitor.config.urls import Url
-from monitor.config.values import Duration, Id, Lang
+from monitor.config.values.kinds import Duration, Id, Lang
+from monitor.config.values.lists import Strings
+from monitor.config.values.urls import Url
 
 Kind = Literal["wire", "local", "state", "party", "un", "ngo", "other"]
 

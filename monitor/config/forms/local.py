@@ -2,8 +2,8 @@
 
 from monitor.config.forms.form import Form
 from monitor.config.forms.rules import ExamplesForm, Terms, TermsByLang
-from monitor.config.lists import Strings
-from monitor.config.values import Grade
+from monitor.config.values.kinds import Grade
+from monitor.config.values.lists import Strings
 
 
 class LocalVocabularyForm(Form):

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from monitor.config.forms.form import Form
-from monitor.config.lists import LIST, OrText, Strings
-from monitor.config.stores import StoreUrl
-from monitor.config.urls import SecretUrl, Url
-from monitor.config.values import Address, Duration, Listen, Net, Sender, Size, Whole, Zone
+from monitor.config.values.kinds import Address, Duration, Listen, Net, Sender, Size, Whole, Zone
+from monitor.config.values.lists import LIST, OrText, Strings
+from monitor.config.values.stores import StoreUrl
+from monitor.config.values.urls import SecretUrl, Url
 
 FirstPoll = Literal["baseline", "all"]
 Count = Annotated[int, Field(ge=1, le=10_000), Whole]

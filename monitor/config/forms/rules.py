@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from monitor.config.forms.form import Form
-from monitor.config.lists import (
+from monitor.config.values.kinds import FieldName, Grade, Id, Lang
+from monitor.config.values.lists import (
     LIST,
     ByLang,
     LangKey,
@@ -17,7 +18,6 @@ from monitor.config.lists import (
     no_mapping,
     text_item,
 )
-from monitor.config.values import FieldName, Grade, Id, Lang
 
 Within = Annotated[int, Field(ge=1, le=10_000)]
 

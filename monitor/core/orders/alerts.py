@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from monitor.core.edition import StoryReport
+from monitor.core.editions.edition import StoryReport
 from monitor.core.model import Report, Signal
 from monitor.core.orders import selection, silences, standing
 from monitor.core.orders.model import Claim, Content, Context, Known, Taken, Told, Waiting, hits_of

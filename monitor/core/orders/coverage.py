@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core.bars import countries_of
-from monitor.core.edition import FeedFault, Tally
+from monitor.core.editions.bars import countries_of
+from monitor.core.editions.edition import FeedFault, Tally
+from monitor.core.feeds.polling import FeedHealth
 from monitor.core.model import Place
-from monitor.core.polling import FeedHealth
 from monitor.core.rules.model import Vocabulary
 from monitor.core.settings import Feed
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monitor.core.edition import StoryReport, Suppressed
+from monitor.core.editions.edition import StoryReport, Suppressed
 from monitor.core.model import Entry, Hit, Report, Severity, Signal
 from monitor.core.orders import selection, silences, standing
 from monitor.core.orders.model import Claim, Content, Context, Known, Taken, hits_of

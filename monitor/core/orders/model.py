@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.core.edition import StoryReport, Suppressed
+from monitor.core.editions.edition import StoryReport, Suppressed
 from monitor.core.model import Hit, Place, Report, Severity, Signal, Story
 from monitor.core.settings import Alert, Config, Digest, Feed, Recipient, Silence
 

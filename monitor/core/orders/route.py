@@ -7,8 +7,8 @@ from datetime import datetime
 from monitor.core.orders.alerts import Drop, Ignore, Tell, Wait, judge
 from monitor.core.orders.digests import plan_digest
 from monitor.core.orders.model import Context, Known, Standing
+from monitor.core.orders.schedule import Quiet
 from monitor.core.orders.selection import BELOW, KINDS, PUBLISHERS, UNSELECTED, publishers
-from monitor.core.schedule import Quiet
 from monitor.core.settings import Alert, Digest
 
 

@@ -1,6 +1,6 @@
 """Whether what was told of a story still stands."""
 
-from monitor.core.edition import Status, StoryReport
+from monitor.core.editions.edition import Status, StoryReport
 from monitor.core.model import Report, Story
 from monitor.core.orders.model import DENIED, FALLEN, STANDING, Known, Told
 from monitor.core.settings import Select

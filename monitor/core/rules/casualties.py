@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.core.language.line import Line
+from monitor.core.language.numbers import Figure, Numerals
 from monitor.core.rules.counts import Counts
-from monitor.core.rules.numerals import Figure, Numerals
-from monitor.core.rules.reading import Line
 from monitor.core.rules.tolls import (
     COMPANY,
     FLIGHT,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.core.language.frequency import expected
 from monitor.core.model import Place, Problem, Severity
 from monitor.core.rules.anchors import clauses
 from monitor.core.rules.bulk import uncollected
@@ -18,7 +19,6 @@ from monitor.core.rules.conditions import (
     parse_condition,
 )
 from monitor.core.rules.expansion import Expansion, Path
-from monitor.core.rules.frequency import expected
 from monitor.core.rules.hashes import Hashes
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
 from monitor.core.rules.regexes import BadRegexError, check_regex

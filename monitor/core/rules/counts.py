@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from monitor.core.rules.numerals import Figure
+from monitor.core.language.numbers import Figure
 from monitor.core.rules.tolls import verbs
 
 MONTHS: Final = """

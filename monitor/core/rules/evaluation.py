@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.core.language.line import Row, Spot, rows
 from monitor.core.model import Evidence, Match, Severity
 from monitor.core.rules.compiled import Choice, Program, Shift
 from monitor.core.rules.conditions import FIELDS, And, InField, Name, Near, Node, Not, Or, Some, Times
 from monitor.core.rules.finding import Finding
-from monitor.core.rules.reading import Row, Spot, rows
 
 MOST_EVIDENCE = 50  # pieces kept of one selection
 

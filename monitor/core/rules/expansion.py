@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from monitor.core.folding import fold_many
 from monitor.core.model import Problem
 from monitor.core.rules.compiled import Atom, Context
 from monitor.core.rules.model import Term, Vocabulary
@@ -20,6 +19,7 @@ from monitor.core.rules.terms import (
     patterns_of,
     stemmed,
 )
+from monitor.core.text.folding import fold_many
 
 MAX_NESTING: Final = 30
 MAX_WITHIN: Final = 1_000

@@ -6,13 +6,13 @@ from functools import cached_property
 from itertools import accumulate, chain
 from math import inf
 
+from monitor.core.language.detect import languages_of
+from monitor.core.language.line import Line, Row, Spot, rows
+from monitor.core.language.lookback import lookback
 from monitor.core.model import Text
 from monitor.core.rules.casualties import Casualty, casualties
 from monitor.core.rules.compiled import Atom, Context
 from monitor.core.rules.conditions import LOOKBACK
-from monitor.core.rules.languages import languages_of
-from monitor.core.rules.lookback import lookback
-from monitor.core.rules.reading import Line, Row, Spot, rows
 from monitor.core.rules.regexes import Edged, plain
 from monitor.core.rules.tables import Tables
 from monitor.core.rules.terms import case_kept

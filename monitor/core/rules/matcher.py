@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from monitor.core.folding import fold_segments
-from monitor.core.letters import SPACE
 from monitor.core.model import Match, Text
 from monitor.core.rules.bulk import uncollected
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.evaluation import evaluate
 from monitor.core.rules.finding import Finding, RawHits
 from monitor.core.rules.tables import RawHit, Tables
+from monitor.core.text.folding import fold_segments
+from monitor.core.text.letters import SPACE
 
 MAX_FIELD = 32_768  # characters of a field that are read; what feeds say is cut at as much
 MOST_PLACES = 500  # of one pattern in one field: no honest text repeats a word so often

@@ -13,7 +13,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
-from monitor.core.letters import APOSTROPHES, WORD_CHARACTER
+from monitor.core.text.letters import APOSTROPHES, WORD_CHARACTER
 
 MAX_LENGTH: Final = 1_000
 MAX_MEMORY: Final = 4 << 20

@@ -5,7 +5,7 @@ from enum import IntEnum
 from itertools import product
 from typing import Final
 
-from monitor.core.letters import APOSTROPHES, fold_character
+from monitor.core.text.letters import APOSTROPHES, fold_character
 
 MAX_LETTERS: Final = 300
 MAX_WORDS: Final = 20

@@ -4,10 +4,10 @@ Everything here is decided from the reports' own words and the order in which th
 entries in the same order give the same stories, on one machine or many, before and after a restart.
 """
 
+from monitor.core.stories.common_ground import ties
 from monitor.core.stories.development import Step, development
 from monitor.core.stories.features import Features, Knowledge
-from monitor.core.stories.tale import Ledger, Member, Tale
-from monitor.core.stories.ties import ties
+from monitor.core.stories.story_state import Ledger, Member, Tale
 from monitor.core.stories.window import Grouped, Placed, Window
 
 __all__ = [

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import cos, hypot, radians
 
-from monitor.core.folding import fold
 from monitor.core.model import Place
+from monitor.core.text.folding import fold
 
 NEAR_KM = 15.0  # outlets name a town, its airport, the next village
 CAPITAL = "capital"  # the zone of places that also stand for a government or a dateline

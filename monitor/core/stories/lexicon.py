@@ -7,7 +7,7 @@ for all that begin with it. Spelling is natural: both sides are folded before th
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from monitor.core.folding import fold
+from monitor.core.text.folding import fold
 
 _IDEAS = """
 soldier: soldier* troop* military army soldat* militaire* armée armées جندي جنود جنديا الجيش جيش عسكري عسكريين عسكريون

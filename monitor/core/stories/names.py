@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from monitor.core.folding import fold
 from monitor.core.stories.lexicon import ideas_of
 from monitor.core.stories.pieces import folded
 from monitor.core.stories.words import is_counted, telling
+from monitor.core.text.folding import fold
 
 TEMPLATE = 0.5  # of the usual words of two titles, from which they are one but for their names
 

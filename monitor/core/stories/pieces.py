@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from monitor.core.folding import words
+from monitor.core.text.folding import words
 
 
 def words_of(text: str) -> Iterator[str]:

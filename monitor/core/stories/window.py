@@ -16,7 +16,7 @@ from monitor.core.stories.features import Features, Knowledge, read
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
 from monitor.core.stories.judgement import COPIED, GRAVE, Side, contradicts, probabilities, side_of
-from monitor.core.stories.tale import Member, Tale, absorb, begin
+from monitor.core.stories.story_state import Member, Tale, absorb, begin
 
 NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near …
 LONGEST = timedelta(days=7)  # … and its first no further: what goes on for weeks is a theme, not an event

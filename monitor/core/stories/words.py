@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from monitor.core.folding import fold
+from monitor.core.text.folding import fold
 
 _NUMBERS = {
     "one": 1,

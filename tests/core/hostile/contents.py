@@ -1,6 +1,6 @@
 """Hostile documents by what they hold: entities, characters, encodings, HTML, dates."""
 
-from monitor.core.outcomes import NotAFeed, Unparseable
+from monitor.core.feeds.outcomes import NotAFeed, Unparseable
 from tests.core.hostile.making import (
     Hostile,
     declared,

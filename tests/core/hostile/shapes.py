@@ -3,7 +3,7 @@
 import base64
 import gzip
 
-from monitor.core.outcomes import NotAFeed, Unparseable
+from monitor.core.feeds.outcomes import NotAFeed, Unparseable
 from tests.core.hostile.making import (
     Hostile,
     atom,

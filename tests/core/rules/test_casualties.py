@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.core.language.detect import languages_of, primary
+from monitor.core.language.line import Line
+from monitor.core.language.lookback import lookback
+from monitor.core.language.numbers import Numerals
 from monitor.core.rules.casualties import casualties
-from monitor.core.rules.languages import languages_of, primary
-from monitor.core.rules.lookback import lookback
-from monitor.core.rules.numerals import Numerals
-from monitor.core.rules.reading import Line
-from monitor.core.text import fold, fold_with_map, words
+from monitor.core.text.clean import fold, fold_with_map, words
 
 # Text, kinds and figures told in it.
 TOLD: list[tuple[str, list[tuple[str, int]]]] = [

@@ -7,10 +7,10 @@ import pytest
 from monitor.core.model import Entry, Severity, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.conditions import parse_condition
-from monitor.core.rules.lab import mending, reach, replay, scores, standing, trials
-from monitor.core.rules.lab.missing import why_not
+from monitor.core.rules.lab import examples, fixes, reach, replay, scores, statistics
 from monitor.core.rules.lab.probes import spell
 from monitor.core.rules.lab.scores import Labelled
+from monitor.core.rules.lab.why_not import why_not
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, Term
 from tests.core.rules.making import matcher, rule, ruleset, select, terms, vocabulary
@@ -25,9 +25,9 @@ ATTACK = rule(
 GROUPS = vocabulary("groups", "JNIM", Term("Say", needs=terms("Niger")))
 
 
-def tried(example: Example, **changes: object) -> trials.Trial:
+def tried(example: Example, **changes: object) -> examples.Trial:
     one = rule("actor and event", *ATTACK.selections, examples=(example,), **changes)
-    return trials.run([one], matcher(GROUPS, one))[0]
+    return examples.run([one], matcher(GROUPS, one))[0]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_trial_names_the_other_rules_that_fire() -> None:
     other = rule(None, select("s", "attack"), id="other")
     one = rule("actor and event", *ATTACK.selections, examples=(Example("match", "Gunmen attack"),))
 
-    (trial,) = trials.run([one], matcher(GROUPS, one, other))
+    (trial,) = examples.run([one], matcher(GROUPS, one, other))
 
     assert [match.rule for match in trial.others] == ["other"]
 
@@ -208,18 +208,18 @@ FLOOD = rule(None, select("s", "$floods"), id="flood", examples=(Example("match"
 FALSE = Text("A flood of applications reaches the ministry", "")
 
 
-def mended(text: Text, one: Rule = FLOOD, others: tuple[Text, ...] = ()) -> tuple[mending.Tried, ...]:
+def mended(text: Text, one: Rule = FLOOD, others: tuple[Text, ...] = ()) -> tuple[fixes.Tried, ...]:
     rules = ruleset(FLOODS, one)
     (match,) = matcher(FLOODS, one).match([text])[0]
-    example = mending.example_of(one, rules, text)
+    example = fixes.example_of(one, rules, text)
     assert example is not None
-    return mending.tried(mending.remedies(one, rules, match, text), one, rules, example, others)
+    return fixes.tried(fixes.remedies(one, rules, match, text), one, rules, example, others)
 
 
 def test_the_safest_remedy_masks_a_phrase_around_what_was_found() -> None:
     safest = mended(FALSE)[0]
 
-    assert safest.remedy == mending.Remedy("except", "flood of applications", "floods")
+    assert safest.remedy == fixes.Remedy("except", "flood of applications", "floods")
     assert safest.is_safe
 
 
@@ -244,23 +244,23 @@ def test_a_phrase_of_what_rules_look_for_is_never_safe(title: str) -> None:
     rules = ruleset(FLOODS, one)
     text = Text(title, "")
     (match,) = matcher(FLOODS, one).match([text])[0]
-    example = mending.example_of(one, rules, text)
+    example = fixes.example_of(one, rules, text)
     assert example is not None
 
-    proposed = mending.tried(mending.remedies(one, rules, match, text), one, rules, example, ())
-    named = mending.tried([mending.Remedy("none", "flood near Mopti")], one, rules, example, ())
+    proposed = fixes.tried(fixes.remedies(one, rules, match, text), one, rules, example, ())
+    named = fixes.tried([fixes.Remedy("none", "flood near Mopti")], one, rules, example, ())
 
     assert not any(each.is_safe for each in (*proposed, *named))
 
 
 def test_words_that_rules_look_for_are_known_with_what_arabic_joins_to_them() -> None:
     one = rule(None, select("s", "فيضان"), select("t", "موقع", "جنود", "مقتل"), id="flood")
-    wanted = [mending.Remedy("none", "فيضان موقعا"), mending.Remedy("none", "ومقتل الجنود")]
+    wanted = [fixes.Remedy("none", "فيضان موقعا"), fixes.Remedy("none", "ومقتل الجنود")]
     example = Example("no_match", "فيضان موقعا ومقتل الجنود")
-    both = [mending.Remedy("none", "فيضان موقعا بالبريد")]
+    both = [fixes.Remedy("none", "فيضان موقعا بالبريد")]
 
-    found = mending.tried(wanted, one, ruleset(one), example, ())
-    telling = mending.tried(both, one, ruleset(one), Example("no_match", "فيضان موقعا بالبريد لجنود"), ())
+    found = fixes.tried(wanted, one, ruleset(one), example, ())
+    telling = fixes.tried(both, one, ruleset(one), Example("no_match", "فيضان موقعا بالبريد لجنود"), ())
 
     assert [each.is_safe for each in found] == [False, False]
     assert [each.is_safe for each in telling] == [True]
@@ -270,9 +270,9 @@ def test_a_remedy_that_takes_a_hit_from_another_rules_example_is_not_safe() -> N
     relief = rule(None, select("s", "$floods"), id="relief", examples=(Example("match", "Flood of aid"),))
     rules = ruleset(FLOODS, FLOOD, relief)
     example = Example("no_match", "Flood of aid")
-    wanted = [mending.Remedy("none", "flood of aid"), mending.Remedy("except", "flood of aid", "floods")]
+    wanted = [fixes.Remedy("none", "flood of aid"), fixes.Remedy("except", "flood of aid", "floods")]
 
-    found = mending.tried(wanted, FLOOD, rules, example, ())
+    found = fixes.tried(wanted, FLOOD, rules, example, ())
 
     assert [(one.breaks, one.is_safe) for one in found] == [(("Flood of aid",), False)] * 2
 
@@ -286,9 +286,9 @@ def test_a_mask_may_not_break_a_rule_that_shares_the_vocabulary() -> None:
         examples=(Example("match", "Flood dam opens"),),
     )
     deaf = rule(None, select("s", "$floods"), id="deaf", none=(Term("opens"),))
-    wanted = [mending.Remedy("except", "flood dam", "floods")]
+    wanted = [fixes.Remedy("except", "flood dam", "floods")]
 
-    found = mending.tried(wanted, deaf, ruleset(FLOODS, deaf, other), Example("no_match", "Flood dam"), ())
+    found = fixes.tried(wanted, deaf, ruleset(FLOODS, deaf, other), Example("no_match", "Flood dam"), ())
 
     assert [one.breaks for one in found] == [("Flood dam opens",)]
 
@@ -302,7 +302,7 @@ def test_a_place_is_no_reason_to_mask_anything() -> None:
     one = rule(None, select("s", "$floods"), id="a")
     (match,) = matcher(places, one).match([Text("Gao opens a fair", "")])[0]
 
-    found = mending.remedies(one, ruleset(places, one), match, Text("Gao opens a fair", ""))
+    found = fixes.remedies(one, ruleset(places, one), match, Text("Gao opens a fair", ""))
 
     assert [remedy for remedy in found if " " in remedy.phrase] == []
 
@@ -316,9 +316,9 @@ def test_phrases_stay_within_a_part_of_the_sentence() -> None:
 def test_the_example_holds_the_summary_only_if_the_rule_needs_it() -> None:
     rules = ruleset(FLOODS, FLOOD)
 
-    short = mending.example_of(FLOOD, rules, Text("Flood", "Water."))
-    long = mending.example_of(FLOOD, rules, Text("Water", "A  flood.\nMore."))
-    gone = mending.example_of(FLOOD, rules, Text("Dry", "Sun."))
+    short = fixes.example_of(FLOOD, rules, Text("Flood", "Water."))
+    long = fixes.example_of(FLOOD, rules, Text("Water", "A  flood.\nMore."))
+    gone = fixes.example_of(FLOOD, rules, Text("Dry", "Sun."))
 
     assert short == Example("no_match", "Flood")
     assert long == Example("no_match", "Water", "A flood. More.")
@@ -367,7 +367,7 @@ def test_only_rules_that_differ_are_replayed_and_words_count() -> None:
 def test_standings_name_what_is_noisy_and_what_never_hits() -> None:
     rules = [rule(None, select("s", "x"), id=name) for name in ("loud", "wrong", "idle", "fine")]
 
-    found = standing.standings(
+    found = statistics.standings(
         rules, {"loud": 80, "wrong": 5, "fine": 9}, [("wrong", 1, 3), ("fine", 3, 0), ("gone", 1, 0)]
     )
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from monitor.core.folding import fold
 from monitor.core.model import Problem
 from monitor.core.rules.model import Selection
+from monitor.core.text.folding import fold
 
 _SHORTEST: Final = 3  # letters of a literal that still spare the regex most texts
 _NESTED = re.compile(r"\([^()]*[*+][^()]*\)[*+{]")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from monitor.core.folding import fold_many
+from monitor.core.language.frequency import COMMON
 from monitor.core.model import Problem, Text
-from monitor.core.rules.frequency import COMMON
 from monitor.core.rules.model import Term
 from monitor.core.rules.terms import bare
+from monitor.core.text.folding import fold_many
 
 ENOUGH: Final = 200  # texts from which shares can be told
 _TOO_FREQUENT: Final = 0.15  # of all texts: a term so common says nothing

@@ -1,0 +1,136 @@
+"""What one file says about names in another: recipients, rules, feeds, places, templates."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from monitor.config.files.digests import Orders
+from monitor.config.files.monitor import Service
+from monitor.config.problems.report import Report
+from monitor.config.problems.suggest import did_you_mean, shown
+from monitor.config.yaml.nodes import Document
+from monitor.core.language.detect import primary
+from monitor.core.rules.model import Rule
+from monitor.core.settings import Alert, Digest, Select
+
+Path = tuple[str | int, ...]
+
+_NOBODYS = ("example.org", "example.com", "example.net", ".example")  # RFC 2606
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every name that can be referred to; None where a file was too broken to know them all."""
+
+    recipients: Set[str] | None
+    rules: Set[str] | None
+    vocabularies: Set[str] | None
+    feeds: Set[str] | None
+    places: Set[str] | None
+    countries: Set[str] | None
+    zones: Set[str] | None
+    tags: Set[str] | None
+    templates: Set[str] | None
+    langs: Set[str] | None
+
+
+def check(monitor: Document, service: Service, orders: Orders, names: Names, report: Report) -> None:
+    """Report every reference that leads nowhere."""
+    _service(monitor, service, names, report)
+    for (what, name), (file, path) in orders.paths.items():
+        match what:
+            case "silence":
+                _silence(file, path, names, report)
+            case "digest":
+                _order(file, path, orders.digests[str(name)], names, report)
+            case "alert":
+                _order(file, path, orders.alerts[str(name)], names, report)
+    _unused(orders, service, report)
+    _placeholders(orders, service, report)
+
+
+def check_langs(files: Mapping[str, Document], rules: Iterable[Rule], names: Names, report: Report) -> None:
+    """Warn of rules that read a language in which nothing comes."""
+    for rule in rules:
+        file = files.get(str(rule.path[0]))
+        if file is not None:
+            _langs(file, (*rule.path[1:], "langs"), rule.langs, names, report)
+
+
+def _langs(file: Document, path: Path, langs: Iterable[str], names: Names, report: Report) -> None:
+    for index, lang in enumerate(langs):
+        if names.langs is not None and primary(lang) not in names.langs:
+            wrong = f"no feed and no term has the language {shown(lang)}"
+            report.warn(file, (*path, index), wrong, did_you_mean(lang, names.langs, "name one of a feed"))
+
+
+def _service(file: Document, service: Service, names: Names, report: Report) -> None:
+    _all(file, ("operators",), service.operators, "recipient", names.recipients, report)
+    _all(file, ("signals", "actors"), service.signals.actors, "vocabulary", names.vocabularies, report)
+    _all(file, ("signals", "zones"), service.signals.zones, "zone of places", names.zones, report)
+    _all(
+        file,
+        ("signals", "untouched"),
+        service.signals.untouched,
+        "country of places",
+        names.countries,
+        report,
+    )
+
+
+def _order(file: Document, path: Path, order: Digest | Alert, names: Names, report: Report) -> None:
+    _all(file, (*path, "to"), order.to, "recipient", names.recipients, report)
+    if not order.to:
+        report.problem(file, (*path, "to"), "nobody is named", "name a recipient")
+    _all(file, (*path, "template"), (order.template,), "template", names.templates, report)
+    _select(file, (*path, "select"), order.select, names, report)
+
+
+def _select(file: Document, path: Path, select: Select, names: Names, report: Report) -> None:
+    _all(file, (*path, "rules"), select.rules, "rule", names.rules, report)
+    _all(file, (*path, "feeds"), select.feeds, "feed", names.feeds, report)
+    _all(file, (*path, "places"), select.places, "place", names.places, report)
+    _all(file, (*path, "countries"), select.countries, "country in places.csv", names.countries, report)
+    _langs(file, (*path, "langs"), select.langs, names, report)
+    for index, tag in enumerate(select.tags):
+        if names.tags is not None and tag not in names.tags:
+            remedy = did_you_mean(tag, names.tags, "give it to a rule")
+            report.warn(file, (*path, "tags", index), f"no rule has the tag {shown(tag)}", remedy)
+
+
+def _silence(file: Document, path: Path, names: Names, report: Report) -> None:
+    node = file.node(path)
+    said = node.value if node else {}
+    for key, known in (("rule", names.rules), ("place", names.places)):
+        if said.get(key) is not None:
+            _all(file, (*path, key), (str(said[key]),), key, known, report)
+
+
+def _all(
+    file: Document, path: Path, used: Iterable[str], what: str, known: Set[str] | None, report: Report
+) -> None:
+    for index, name in enumerate(used):
+        if known is not None and name not in known:
+            remedy = did_you_mean(name, known, f"name a {what} that exists")
+            report.problem(file, (*path, index), f"there is no {what} {shown(name)}", remedy)
+
+
+def _placeholders(orders: Orders, service: Service, report: Report) -> None:
+    """Warn of addresses nobody reads, once there is a server to send to them."""
+    for name, recipient in orders.recipients.items():
+        file, path = orders.paths["recipient", name]
+        for index, address in enumerate(recipient.mail if service.mail.host else ()):
+            if address.endswith(_NOBODYS):
+                report.warn(
+                    file, (*path, "mail", index), f"nobody reads {shown(address)}", "write a real address"
+                )
+
+
+def _unused(orders: Orders, service: Service, report: Report) -> None:
+    every: list[Digest | Alert] = [*orders.digests.values(), *orders.alerts.values()]
+    used = {name for order in every for name in order.to} | set(service.operators)
+    for name in orders.recipients:
+        file, path = orders.paths["recipient", name]
+        if name not in used:
+            report.warn(
+                file, path, f"nothing is sent to '{name}'", "name it under 'to' of a digest or an alert"
+            )

@@ -1,0 +1,1 @@
+"""Each configuration file becomes settings."""

@@ -1,0 +1,155 @@
+"""digests.yaml and recipients.yaml become recipients and what they have ordered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitor.config.environment import Environment
+from monitor.config.files.secret import Vault
+from monitor.config.forms.digests import (
+    AlertForm,
+    DigestForm,
+    DigestsFile,
+    RecipientForm,
+    RecipientsFile,
+    SelectForm,
+    SilenceForm,
+)
+from monitor.config.forms.sections import listed_items, named_items, only_keys
+from monitor.config.problems.report import Report
+from monitor.config.yaml.nodes import Document
+from monitor.core.model import Severity
+from monitor.core.settings import Alert, Digest, Recipient, Select, Silence, Webhook
+
+Path = tuple[str | int, ...]
+
+FRAMES = ("en", "fr", "ar")
+_TARGETS = ("story", "rule", "place", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Who reads, and what they have ordered; paths tell where each stands."""
+
+    recipients: dict[str, Recipient] = field(default_factory=dict)
+    digests: dict[str, Digest] = field(default_factory=dict)
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    silences: list[Silence] = field(default_factory=list)
+    paths: dict[tuple[str, str | int], tuple[Document, Path]] = field(default_factory=dict)
+
+
+def read(files: Sequence[Document], timezone: ZoneInfo, environment: Environment, report: Report) -> Orders:
+    """Return the sound recipients, digests, alerts and silences of the two files."""
+    orders = Orders()
+    for file in files:
+        only_keys(file, RecipientsFile if file.name == "recipients.yaml" else DigestsFile, report)
+        _recipients(file, Vault(file, environment, report), orders)
+    for file in files:
+        if file.name != "recipients.yaml":
+            _digests(file, timezone, orders, report)
+            _alerts(file, orders, report)
+            _silences(file, timezone, orders, report)
+    return orders
+
+
+def _recipients(file: Document, vault: Vault, orders: Orders) -> None:
+    for path, name, form in named_items(file, "recipients", RecipientForm, vault.report):
+        if name in orders.recipients:
+            wrong = f"the recipient '{name}' is also in digests.yaml"
+            vault.report.problem(file, path, wrong, "keep one of them", key=True)
+            continue
+        recipient = _recipient(path, name, form, vault)
+        orders.recipients[name] = recipient
+        orders.paths["recipient", name] = (file, path)
+        _check_recipient(file, path, recipient, vault.report)
+
+
+def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Recipient:
+    hooks = []
+    for index, hook in enumerate(form.webhook or ()):
+        place = (*path, "webhook", index)
+        url = vault.url(place, hook)
+        if url is None and hook.url is None and hook.url_file is None:
+            vault.report.problem(vault.file, place, "'url' is missing", "add it, or url_file")
+        if url is not None:
+            hooks.append(Webhook(url, vault.open(place, hook, "secret")))
+    given = form.given() | {
+        "mail": tuple(dict.fromkeys(form.mail or ())),
+        "file": tuple(str(vault.environment.base / place) for place in form.file or ()),
+        "webhook": tuple(hooks),
+        "unknown": len(hooks) < len(form.webhook or ()),
+    }
+    return Recipient(name, **given)
+
+
+def _check_recipient(file: Document, path: Path, recipient: Recipient, report: Report) -> None:
+    if recipient.lang not in FRAMES:
+        remedy = f"the frame of messages is written in {', '.join(FRAMES)}; others get English"
+        report.warn(file, (*path, "lang"), f"there is no frame in '{recipient.lang}'", remedy)
+    if not (recipient.mail or recipient.file or recipient.webhook or recipient.unknown):
+        report.warn(file, path, "this recipient has no address", "add mail, file or webhook")
+
+
+def _digests(file: Document, timezone: ZoneInfo, orders: Orders, report: Report) -> None:
+    for path, form in listed_items(file, "digests", DigestForm, report):
+        if (form.cron is None) == (form.every is None):
+            wrong = "a digest needs a schedule" if form.cron is None else "both cron and every are given"
+            report.problem(file, path, wrong, 'write one of cron: "0 6 * * *" or every: 10m')
+        given = form.given() | {"to": tuple(form.to), "timezone": form.timezone or timezone}
+        digest = Digest(
+            **{"cron": None, "every": None} | given | {"select": _select(form.select, Severity.INFO)}
+        )
+        if _is_new(digest.id, orders.digests, "digest", file, path, report):
+            orders.digests[digest.id] = digest
+            orders.paths["digest", digest.id] = (file, path)
+
+
+def _alerts(file: Document, orders: Orders, report: Report) -> None:
+    for path, form in listed_items(file, "alerts", AlertForm, report):
+        alert = Alert(
+            **form.given() | {"to": tuple(form.to), "select": _select(form.select, Severity.CRITICAL)}
+        )
+        if _is_new(alert.id, orders.alerts, "alert", file, path, report):
+            orders.alerts[alert.id] = alert
+            orders.paths["alert", alert.id] = (file, path)
+
+
+def _is_new(
+    name: str,
+    known: dict[str, Digest] | dict[str, Alert],
+    what: str,
+    file: Document,
+    path: Path,
+    report: Report,
+) -> bool:
+    if name not in known:
+        return True
+    report.problem(file, (*path, "id"), f"two {what}s have the id '{name}'", "rename one of them")
+    return False
+
+
+def _select(form: SelectForm | None, least: Severity) -> Select:
+    given: dict[str, Any] = {"min_severity": least} | (form.given() if form else {})
+    lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    return Select(**given | lists)
+
+
+def _silences(file: Document, timezone: ZoneInfo, orders: Orders, report: Report) -> None:
+    for path, form in listed_items(file, "silences", SilenceForm, report):
+        if form.given().keys().isdisjoint(_TARGETS):
+            wrong = "a silence must say what it silences"
+            report.problem(file, path, wrong, "add story, rule, place or words")
+            continue
+        silence = Silence(
+            **{"reason": "", "by": "configuration"} | form.given() | {"until": _until(form, timezone)}
+        )
+        orders.paths["silence", len(orders.silences)] = (file, path)
+        orders.silences.append(silence)
+
+
+def _until(form: SilenceForm, timezone: ZoneInfo) -> datetime:
+    """Return the instant a silence ends: a day without a time ends it as that day begins."""
+    until = form.until if isinstance(form.until, datetime) else datetime.combine(form.until, time())
+    return until if until.tzinfo else until.replace(tzinfo=timezone)

@@ -1,0 +1,67 @@
+"""feeds.yaml becomes feeds."""
+
+from monitor.config.environment import Environment
+from monitor.config.files.secret import HIDDEN, Vault
+from monitor.config.forms.feeds import FeedForm, FeedsFile
+from monitor.config.forms.sections import listed_items, only_keys
+from monitor.config.problems.report import Report
+from monitor.config.yaml.nodes import Document
+from monitor.core.settings import Credentials, Feed, Secret
+
+Path = tuple[str | int, ...]
+
+
+def read(file: Document, environment: Environment, report: Report) -> dict[str, Feed]:
+    """Return the sound feeds of feeds.yaml by id."""
+    only_keys(file, FeedsFile, report)
+    vault = Vault(file, environment, report)
+    feeds: dict[str, Feed] = {}
+    urls: dict[str, str] = {}
+    for path, form in listed_items(file, "feeds", FeedForm, report):
+        feed = _feed(path, form, vault)
+        if feed.id in feeds:
+            report.problem(file, (*path, "id"), f"two feeds have the id '{feed.id}'", "rename one of them")
+            continue
+        same = urls.setdefault(feed.url, feed.id)
+        if same != feed.id:
+            report.warn(file, (*path, "url"), f"feed '{same}' has the same URL", "remove one of them")
+        feeds[feed.id] = feed
+    return feeds
+
+
+def _feed(path: Path, form: FeedForm, vault: Vault) -> Feed:
+    plain = {name: getattr(form, name) for name in ("lang", "publisher", "every", "first_poll", "user_agent")}
+    return Feed(
+        id=form.id,
+        url=form.url.url,
+        title=form.title or form.id,
+        kind=form.kind or "other",
+        tags=tuple(form.tags or ()),
+        credentials=_credentials(path, form, vault),
+        ca_file=str(vault.environment.base / form.ca_file) if form.ca_file else None,
+        **plain,
+    )
+
+
+def _credentials(path: Path, form: FeedForm, vault: Vault) -> Credentials | None:
+    username, password = form.username, vault.open(path, form, "password")
+    if form.url.username is not None and (username is not None or password is not None):
+        wrong = "the URL has a user, and username or password is given as well"
+        vault.report.problem(vault.file, (*path, "url"), wrong, "remove one of them")
+    if form.url.username is not None:
+        username, password = _userinfo(path, form, vault)
+    headers = [
+        (name, vault.value((*path, "headers", name), value)) for name, value in (form.headers or {}).items()
+    ]
+    known = tuple((name, secret) for name, secret in headers if secret is not None)
+    found = Credentials(username, password, vault.open(path, form, "bearer"), known)
+    return None if found == Credentials() else found
+
+
+def _userinfo(path: Path, form: FeedForm, vault: Vault) -> tuple[str | None, Secret | None]:
+    if form.url.username == HIDDEN:
+        wrong = "user and password of this feed are not known here"
+        vault.report.warn(vault.file, (*path, "url"), wrong, "set them again in the files")
+        return None, None
+    secret = vault.value((*path, "url"), form.url.password) if form.url.password is not None else None
+    return form.url.username, secret

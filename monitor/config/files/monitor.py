@@ -1,0 +1,113 @@
+"""monitor.yaml becomes settings."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
+
+from monitor.config.environment import Environment
+from monitor.config.files.secret import HIDDEN, Vault
+from monitor.config.forms.monitor import HeartbeatForm, MailForm, MonitorFile, NetworkForm
+from monitor.config.forms.sections import whole
+from monitor.config.problems.report import Report
+from monitor.config.values import stores
+from monitor.config.values.kinds import spelt
+from monitor.config.yaml.nodes import Document
+from monitor.core.settings import Heartbeat, Mail, Network, Polling, Retention, Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the service runs, all of monitor.yaml."""
+
+    store: str
+    timezone: ZoneInfo
+    polling: Polling
+    network: Network
+    mail: Mail
+    listen: str
+    operators: tuple[str, ...]
+    heartbeat: Heartbeat
+    retention: Retention
+    signals: Signals
+
+
+def read(file: Document, environment: Environment, report: Report) -> Service:
+    """Return the settings of monitor.yaml; what is wrong in it is reported and left at its default."""
+    form = whole(file, MonitorFile, report)
+    vault = Vault(file, environment, report)
+    polling = Polling(**form.polling.given()) if form.polling else Polling()
+    _check_polling(file, polling, report)
+    return Service(
+        store=_store(form.store, environment, file, report),
+        timezone=form.timezone or ZoneInfo("UTC"),
+        polling=polling,
+        network=_network(form.network or NetworkForm(), file, report),
+        mail=_mail(form.mail or MailForm.model_validate({}), vault),
+        listen=(form.web.listen if form.web else None) or "127.0.0.1:8080",
+        operators=tuple(form.operators or ()),
+        heartbeat=_heartbeat(form.heartbeat or HeartbeatForm(), vault),
+        retention=Retention(**form.retention.given()) if form.retention else Retention(),
+        signals=_signals(form),
+    )
+
+
+def _store(written: str | None, environment: Environment, file: Document, report: Report) -> str:
+    try:
+        url = stores.chosen(written, environment.variables)
+    except PydanticCustomError as error:
+        remedy = str((error.context or {}).get("remedy", ""))
+        report.problem(file, ("store",), f"MONITOR_STORE: {error}", remedy)
+        url = stores.DEFAULT
+    return stores.place(url, environment.base)
+
+
+def _check_polling(file: Document, polling: Polling, report: Report) -> None:
+    pace = (("fastest", polling.fastest), ("every", polling.every), ("slowest", polling.slowest))
+    for (low, shorter), (high, longer) in pairwise(pace):
+        if shorter > longer:
+            wrong = f"{low} ({spelt(shorter)}) is longer than {high} ({spelt(longer)})"
+            report.problem(file, ("polling", low), wrong, "they must grow: fastest, every, slowest")
+
+
+def _network(form: NetworkForm, file: Document, report: Report) -> Network:
+    proxy = form.proxy
+    if proxy and proxy.username == HIDDEN:
+        report.warn(
+            file, ("network", "proxy"), "the user of the proxy is not known here", "set it again in the files"
+        )
+    address = None if proxy is None else proxy.url if proxy.username == HIDDEN else proxy.full
+    return Network(**form.given() | {"allow_private": tuple(form.allow_private or ()), "proxy": address})
+
+
+def _mail(form: MailForm, vault: Vault) -> Mail:
+    given = {name: value for name, value in form.given().items() if not name.startswith("password")}
+    mail = Mail(**given, password=vault.open(("mail",), form, "password"))
+    if mail.security == "tls" and form.port is None:
+        mail = replace(mail, port=465)
+    ca_file = str(vault.environment.base / mail.ca_file) if mail.ca_file else None
+    _check_mail(mail, vault)
+    return replace(mail, ca_file=ca_file)
+
+
+def _check_mail(mail: Mail, vault: Vault) -> None:
+    if mail.host and not mail.sender:
+        vault.report.problem(
+            vault.file, ("mail",), "'from' is missing", "write the address that messages come from"
+        )
+    if mail.security == "none" and mail.username:
+        wrong = "the password would travel in clear text"
+        vault.report.warn(vault.file, ("mail", "security"), wrong, "use starttls or tls")
+
+
+def _heartbeat(form: HeartbeatForm, vault: Vault) -> Heartbeat:
+    every = {"every": form.every} if form.every else {}
+    return Heartbeat(url=vault.url(("heartbeat",), form), **every)
+
+
+def _signals(form: MonitorFile) -> Signals:
+    given: dict[str, Any] = form.signals.given() if form.signals else {}
+    lists: dict[str, Any] = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    return Signals(**given | lists)

@@ -1,0 +1,296 @@
+"""The kinds of values a file may hold, each with its check, its message and its JSON Schema."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from cronsim import CronSim, CronSimError
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from monitor.config.problems.suggest import did_you_mean, shown
+from monitor.core.model import Severity
+from monitor.core.settings import QuietHours
+
+
+def mistake(wrong: str, remedy: str) -> PydanticCustomError:
+    """Return the error for a value: what is wrong with it, and what to do."""
+    return PydanticCustomError("mistake", "{wrong}", {"wrong": wrong, "remedy": remedy})
+
+
+def kind(value: object) -> str:
+    """Name what a value is, for a person."""
+    names = {bool: "a truth value", int: "a number", float: "a number", dict: "a mapping", list: "a list"}
+    return "nothing" if value is None else names.get(type(value), "text")
+
+
+def _text(value: Any, wanted: str, remedy: str) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    raise mistake(f"{kind(value)} stands where {wanted} belongs", remedy)
+
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([smhd])")
+
+
+def duration(value: Any) -> timedelta:
+    """Read ``90s``, ``15m``, ``6h`` or ``30d``."""
+    remedy = "write a number with s, m, h or d, such as 15m"
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise mistake(f"the duration {value} has no unit", remedy)
+    match = _DURATION.fullmatch(_text(value, "a duration", remedy))
+    if match is None:
+        raise mistake(f"{shown(value)} is no duration", remedy)
+    seconds = float(match[1]) * _SECONDS[match[2]]
+    if not 1 <= seconds <= 36500 * 86400:
+        raise mistake(f"{shown(value)} is out of range", "durations go from 1s to 36500d")
+    return timedelta(seconds=seconds)
+
+
+def spelt(span: timedelta) -> str:
+    """Write a duration as files have it, in the largest unit that leaves no rest."""
+    seconds = span.total_seconds()
+    unit = next((letter for letter in "dhm" if seconds % _SECONDS[letter] == 0), "s")
+    return f"{seconds / _SECONDS[unit]:g}{unit}"
+
+
+_UNITS = {
+    "B": 1,
+    "kB": 1000,
+    "KB": 1000,
+    "MB": 1000**2,
+    "GB": 1000**3,
+    "KiB": 1024,
+    "MiB": 1024**2,
+    "GiB": 1024**3,
+}
+_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)\s*([A-Za-z]+)")
+
+
+def size(value: Any) -> int:
+    """Read ``10MiB`` and the like as a number of bytes."""
+    remedy = "write a number with KiB, MiB or GiB, such as 10MiB"
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise mistake(f"the size {value} has no unit", remedy)
+    match = _SIZE.fullmatch(_text(value, "a size", remedy))
+    if match is None or match[2] not in _UNITS:
+        raise mistake(f"{shown(value)} is no size", remedy)
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+def zone(value: Any) -> ZoneInfo:
+    """Read the name of a time zone."""
+    name = _text(value, "a time zone", "write a name such as Africa/Bamako or UTC")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        otherwise = "write a name such as Africa/Bamako or UTC"
+        raise mistake(
+            f"{shown(name)} is no time zone", did_you_mean(name, available_timezones(), otherwise)
+        ) from None
+
+
+_SUNDAY_LAST = re.compile(r"-sun\b", re.IGNORECASE)
+_FIELDS = "minute hour day-of-month month day-of-week"
+
+
+def cron(value: Any) -> str:
+    """Read five fields as crontab(5) has them; Sunday is 0 or 7, also at the end of a range of names."""
+    text = _text(value, "a cron line", f"write five fields in quotes: {_FIELDS}")
+    fields = text.split()
+    if len(fields) != 5:
+        raise mistake(
+            f"{shown(text)} has {len(fields)} fields, not 5", f"write: {_FIELDS}, such as 0 6 * * *"
+        )
+    fields[4] = _SUNDAY_LAST.sub("-7", fields[4])
+    line = " ".join(fields)
+    try:
+        next(CronSim(line, datetime(2026, 1, 1, tzinfo=UTC)))
+    except CronSimError as error:
+        part = str(error).removeprefix("Bad ")
+        raise mistake(
+            f"the {part} of {shown(text)} is out of range or misspelt",
+            f"write: {_FIELDS}, such as 0 6 * * mon-fri",
+        ) from None
+    except StopIteration:
+        raise mistake(f"{shown(text)} never comes", "choose a day that exists") from None
+    return line
+
+
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?!-)[^\s@<>()\[\],;:\\\"/]{1,253}(?<![.-])")
+_NAMED = re.compile(r"([^<>\r\n]*)<([^<>]+)>")
+
+
+def address(value: Any) -> str:
+    """Read an e-mail address."""
+    text = _text(value, "an e-mail address", "write one such as duty@example.org")
+    if not _ADDRESS.fullmatch(text) or ".." in text:
+        raise mistake(f"{shown(text)} is no e-mail address", "write one such as duty@example.org")
+    return text
+
+
+def folder(value: Any) -> str:
+    """Read the path of a folder."""
+    text = _text(value, "a folder", "write one such as var/digests")
+    if not text.isprintable():
+        raise mistake(f"{shown(text)} contains a control character", "write a path such as var/digests")
+    return text
+
+
+def sender(value: Any) -> str:
+    """Read an address that may have a name: ``Sahel desk <desk@example.org>``."""
+    text = _text(value, "an e-mail address", "write one such as Desk <desk@example.org>")
+    named = _NAMED.fullmatch(text)
+    if not _ADDRESS.fullmatch(named[2].strip() if named else text):
+        raise mistake(f"{shown(text)} is no sender", "write Desk <desk@example.org> or desk@example.org")
+    return text
+
+
+_QUIET = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-4]):([0-5][0-9])")
+
+
+def quiet(value: Any) -> QuietHours:
+    """Read ``22:00-06:00``."""
+    remedy = 'write them as "22:00-06:00"'
+    if isinstance(value, QuietHours):
+        return value
+    match = _QUIET.fullmatch(_text(value, "a span of hours", remedy))
+    if match is None:
+        raise mistake(f"{shown(value)} is no span of hours", remedy)
+    start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+    if max(start, end) > 1440 or start % 1440 == end % 1440:
+        raise mistake(f"{shown(value)} is no part of a day", remedy)
+    return QuietHours(start % 1440, end % 1440)
+
+
+_HOST = re.compile(r"(?=.{1,253}$)(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))*\.?")
+
+
+def network(value: Any) -> IPv4Network | IPv6Network | str:
+    """Read a CIDR block, an address or a host name."""
+    text = _text(value, "a network", "write a block such as 10.0.0.0/8 or a host name")
+    with suppress(ValueError):
+        return ip_network(text)
+    meant = _network_around(text)
+    if meant is not None:
+        raise mistake(f"{shown(text)} has bits set outside of its mask", f"did you mean '{meant}'?")
+    if not _HOST.fullmatch(text) or text.replace(".", "").isdigit():
+        remedy = "write a block such as 10.0.0.0/8 or a host name"
+        raise mistake(f"{shown(text)} is neither a block nor a host name", remedy)
+    return text.lower()
+
+
+def _network_around(text: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+_LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):([0-9]{1,5})")
+
+
+def listen(value: Any) -> str:
+    """Read ``127.0.0.1:8080``."""
+    text = _text(value, "an address to listen on", "write one such as 127.0.0.1:8080")
+    match = _LISTEN.fullmatch(text)
+    if match is None or int(match[2]) > 65535:
+        raise mistake(f"{shown(text)} is no address to listen on", "write one such as 127.0.0.1:8080")
+    return text
+
+
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def lang(value: Any) -> str:
+    """Read a language code (ISO 639), in lower case."""
+    text = _text(value, "a language", "write a code such as en, fr or ar")
+    if not _LANG.fullmatch(text):
+        raise mistake(f"{shown(text)} is no language code", "write a code such as en, fr or ar")
+    return text.lower()
+
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
+
+
+def identifier(value: Any) -> str:
+    """Read an id: letters, digits, ``-``, ``_`` and ``.``."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    text = _text(value, "an id", "write a name such as rfi-afrique")
+    if not _ID.fullmatch(text):
+        raise mistake(
+            f"{shown(text)} is no id",
+            "use at most 80 letters, digits, '-', '_' and '.', without accents or spaces",
+        )
+    return text
+
+
+def severity(value: Any) -> Severity:
+    """Read a severity by its name."""
+    if isinstance(value, Severity):
+        return value
+    names = [str(each) for each in Severity]
+    text = _text(value, "a severity", f"write one of {', '.join(names)}")
+    if text not in names:
+        raise mistake(
+            f"{shown(text)} is no severity", did_you_mean(text, names, f"write one of {', '.join(names)}")
+        )
+    return Severity.named(text)
+
+
+def moment(value: Any) -> datetime | date:
+    """Read a day or an instant; without a zone it counts in the configuration's."""
+    remedy = "write a day such as 2026-12-01, or 2026-12-01T18:00+00:00"
+    text = _text(value, "a day", remedy)
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+    except ValueError:
+        raise mistake(f"{shown(text)} is no day", remedy) from None
+
+
+def whole(value: Any) -> Any:
+    """Read digits as a number: what comes from the environment is always text."""
+    return (
+        int(value)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10
+        else value
+    )
+
+
+def _schema(**keys: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", **keys})
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(duration),
+    _schema(pattern=r"^\s*[0-9]+(\.[0-9]+)?\s*[smhd]\s*$|\$\{", examples=["15m"]),
+]
+Size = Annotated[
+    int,
+    BeforeValidator(size),
+    _schema(pattern=r"^[0-9.]+\s*(B|kB|KB|MB|GB|KiB|MiB|GiB)$|\$\{", examples=["10MiB"]),
+]
+Zone = Annotated[ZoneInfo, BeforeValidator(zone), _schema(examples=["Africa/Bamako"])]
+Cron = Annotated[str, BeforeValidator(cron), _schema(examples=["0 6 * * *"])]
+Address = Annotated[str, BeforeValidator(address), _schema(format="idn-email")]
+Folder = Annotated[str, BeforeValidator(folder), _schema(examples=["var/digests"])]
+Sender = Annotated[str, BeforeValidator(sender), _schema(examples=["Desk <desk@example.org>"])]
+Quiet = Annotated[QuietHours, BeforeValidator(quiet), _schema(examples=["22:00-06:00"])]
+Net = Annotated[IPv4Network | IPv6Network | str, BeforeValidator(network), _schema(examples=["10.0.0.0/8"])]
+Listen = Annotated[str, BeforeValidator(listen), _schema(examples=["127.0.0.1:8080"])]
+Lang = Annotated[str, BeforeValidator(lang), _schema(pattern=_LANG.pattern)]
+Id = Annotated[str, BeforeValidator(identifier), WithJsonSchema({"type": ["string", "integer"]})]
+Grade = Annotated[
+    Severity, BeforeValidator(severity), WithJsonSchema({"enum": [str(each) for each in Severity]})
+]
+Moment = Annotated[datetime | date, BeforeValidator(moment), _schema(examples=["2026-12-01"])]
+Whole = BeforeValidator(whole)
+FieldName = Literal["title", "summary"]

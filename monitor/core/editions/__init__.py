@@ -1,0 +1,1 @@
+"""Stories become an edition: cards, sections, excerpts."""

@@ -1,0 +1,216 @@
+"""How one story is shown to one reader."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from monitor.core.editions.edition import (
+    Card,
+    CardEntry,
+    EditionRequest,
+    Finding,
+    Gloss,
+    Outlet,
+    SignalCard,
+    Span,
+    Spot,
+    StoryReport,
+    Toll,
+    Why,
+)
+from monitor.core.editions.excerpt import extract, spans
+from monitor.core.model import Evidence, Hit, Report, Severity, Signal, Story
+from monitor.core.rules.model import Rule
+
+EXTRACT = 230  # characters: about two lines on a wide screen, five on a phone
+WORDS = 6  # deciding words named per rule
+CITED = 5  # entries named under a signal
+LABEL = 24  # a longer label in one language explains a vocabulary to its editor, not a story to its reader
+
+
+def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> Card:
+    """Show a story: what it is, who reports it, why it matched, and what is new about it."""
+    story = report.story
+    known = (*report.new, *report.earlier)
+    lead = _lead(report, request.recipient.lang)
+    title, lang = _headline(story, lead, known, request.recipient.lang)
+    outlets = _outlets(story, known, request)
+    published = [each.entry.published for each in known if each.entry.published is not None]
+    return Card(
+        story=story.id,
+        title=title,
+        lang=lang,
+        severity=story.severity,
+        status=report.status,
+        told=report.told,
+        told_at=report.told_at,
+        denied=story.denied,
+        first_seen=story.first_seen,
+        last_seen=story.last_seen,
+        published=min(published, default=None),
+        reports=max(len(story.entries), len(known)),
+        publishers=len(story.publishers) or len({each.publisher for each in outlets}),
+        outlets=outlets,
+        extract=() if lead is None else _extract(lead, title),
+        gloss=gloss(story, request),
+        whys=_whys(report, rules, request.recipient.lang),
+        entries=tuple(_entry(each, request) for each in sorted(report.new, key=_by_time)),
+        earlier=max(len(story.entries) - len(report.new), len(report.earlier)),
+    )
+
+
+def gloss(story: Story, request: EditionRequest) -> Gloss:
+    """Say what a story is about, from what the rules found, in the reader's words where the files have them.
+
+    Labels given by language are written for readers: where a story has any, only they speak.
+    """
+    found = [
+        request.ruleset.vocabularies[name] for name in story.concepts if name in request.ruleset.vocabularies
+    ]
+    lang = request.recipient.lang
+    spoken = [each.labels.get(lang, each.label) for each in found if each.labels]
+    plain = [each.label for each in found if each.label != each.name and len(each.label) <= LABEL]
+    return Gloss(
+        tags=story.tags,
+        concepts=tuple(dict.fromkeys(spoken or plain)),
+        places=tuple(dict.fromkeys(spot for each in story.places if (spot := _spot(each, request)))),
+        toll=tuple(Toll(kind, low, high) for kind, (low, high) in sorted(story.toll.items()) if high > 0),
+    )
+
+
+def signal_card(signal: Signal, request: EditionRequest) -> SignalCard:
+    """Show a signal with the newest of what it cites."""
+    cited = [request.cited[entry] for entry in signal.entries if entry in request.cited]
+    newest = sorted(cited, key=_by_time, reverse=True)[:CITED]
+    detail = signal.detail
+    return SignalCard(
+        signal=signal.id,
+        kind=signal.kind,
+        title=signal.title,
+        severity=signal.severity,
+        place=None if signal.place is None else _spot(signal.place, request),
+        made_at=signal.made_at,
+        cited=len(signal.entries),
+        entries=tuple(_entry(each, request) for each in newest),
+        findings=tuple(
+            Finding(each["kind"], each["n"], _actor(each["actor"], request))
+            for each in detail.get("findings", ())
+        ),
+        area=Spot(detail.get("region", ""), detail.get("country", "")),
+        tag=detail.get("tag", ""),
+        weeks=tuple(detail.get("weeks", ())),
+        usual=detail.get("usual"),
+    )
+
+
+def _actor(name: str, request: EditionRequest) -> str:
+    """Give the reader's word for a vocabulary of actors."""
+    vocabulary = request.ruleset.vocabularies.get(name)
+    return name if vocabulary is None else vocabulary.labels.get(request.recipient.lang, vocabulary.label)
+
+
+def _lead(report: StoryReport, lang: str) -> Report | None:
+    """Choose the report to quote: in the reader's language, then the gravest, then the first."""
+    chosen = report.new or report.earlier
+    return min(
+        chosen, key=lambda each: (each.entry.lang != lang, -_gravest(each.hits), each.entry.id), default=None
+    )
+
+
+def _gravest(hits: Iterable[Hit]) -> Severity:
+    return max((hit.match.severity for hit in hits), default=Severity.INFO)
+
+
+def _headline(
+    story: Story, lead: Report | None, known: Sequence[Report], lang: str
+) -> tuple[str, str | None]:
+    """Give the story's title, or the lead's where only that is in the reader's language."""
+    its_lang = next((each.entry.lang for each in known if each.entry.title == story.title), None)
+    if lead is not None and lead.entry.lang == lang and its_lang != lang and lead.entry.title:
+        return lead.entry.title, lang
+    return story.title, its_lang
+
+
+def _outlets(story: Story, known: Iterable[Report], request: EditionRequest) -> tuple[Outlet, ...]:
+    counts = Counter(each.entry.feed for each in known)
+    ids = dict.fromkeys((*story.feeds, *counts))
+    return tuple(_outlet(each, max(1, counts[each]), request) for each in ids)
+
+
+def _outlet(feed_id: str, reports: int, request: EditionRequest) -> Outlet:
+    feed = request.feeds.get(feed_id)
+    if feed is None:  # it has left the configuration since
+        return Outlet(feed_id, feed_id, "other", feed_id, reports)
+    return Outlet(feed_id, feed.title or feed_id, feed.kind, feed.publisher or feed_id, reports)
+
+
+def _extract(lead: Report, title: str) -> tuple[Span, ...]:
+    """Quote the summary, unless it only repeats the headline."""
+    summary = lead.entry.summary.strip()
+    if not summary or (summary.startswith(title) and len(summary) < len(title) + 30):
+        return ()
+    return extract(lead.entry.summary, _evidence(lead.hits, "summary"), EXTRACT)
+
+
+def _evidence(hits: Iterable[Hit], field: str) -> list[Evidence]:
+    return [each for hit in hits for each in hit.match.evidence if each.field == field]
+
+
+def _whys(report: StoryReport, rules: Mapping[str, Rule], lang: str) -> tuple[Why, ...]:
+    """Explain each rule once: by its gravest hit, then one that the reader can read; the gravest rule first."""
+    hits = [(hit, each.entry.lang != lang) for each in report.new for hit in each.hits]
+    hits.sort(key=lambda one: (-one[0].match.severity, one[1], one[0].id))
+    first: dict[str, Hit] = {}
+    for hit, _ in hits:
+        first.setdefault(hit.match.rule, hit)
+    return tuple(_why(hit, rules.get(hit.match.rule)) for hit in first.values())
+
+
+def _outermost(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out what stands within another: of "northern Mali" not "Mali" as well."""
+    return [one for one in evidence if not any(_holds(other, one) for other in evidence)]
+
+
+def _holds(one: Evidence, other: Evidence) -> bool:
+    """Say whether ``other`` is a part of ``one``."""
+    is_within = one.field == other.field and one.start <= other.start and other.end <= one.end
+    return is_within and (one.start, one.end) != (other.start, other.end)
+
+
+def _why(hit: Hit, rule: Rule | None) -> Why:
+    words = dict.fromkeys(each.text for each in _outermost(hit.match.evidence))
+    return Why(
+        hit=hit.id,
+        rule=hit.match.rule,
+        rule_title=rule.title if rule is not None else hit.match.rule,
+        rule_hash=hit.match.rule_hash,
+        source=rule.source if rule is not None else "",
+        severity=hit.match.severity,
+        reason=hit.match.why,
+        words=tuple(words)[:WORDS],
+    )
+
+
+def _entry(report: Report, request: EditionRequest) -> CardEntry:
+    entry = report.entry
+    outlet = _outlet(entry.feed, 1, request)
+    return CardEntry(
+        entry=entry.id,
+        title=spans(entry.title, _evidence(report.hits, "title")),
+        link=entry.link,
+        outlet=outlet.title,
+        kind=outlet.kind,
+        lang=entry.lang,
+        published=entry.published,
+        seen_at=entry.seen_at,
+        hits=tuple(sorted(hit.id for hit in report.hits)),
+    )
+
+
+def _by_time(report: Report) -> tuple[datetime, int]:
+    return report.entry.effective, report.entry.id
+
+
+def _spot(place_id: str, request: EditionRequest) -> Spot | None:
+    place = request.places.get(place_id)
+    return None if place is None else Spot(place.name, place.country)

@@ -1,0 +1,141 @@
+"""Stories become an edition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.core.editions.bars import countries, country_bars, day_bars
+from monitor.core.editions.cards import card, signal_card
+from monitor.core.editions.edition import Card, Correction, Edition, EditionRequest, Section, StoryReport
+from monitor.core.rules.model import Rule
+from monitor.core.settings import Alert, Digest
+
+CARDS = 12  # stories shown in full; the rest are lines
+LATE = timedelta(minutes=10)  # an edition made later than this after its window says so
+
+
+def compose(request: EditionRequest) -> Edition:
+    """Make one digest or alert for one recipient: ordered, grouped and explained, without words or shape."""
+    rules = {rule.id: rule for rule in request.ruleset.rules}
+    ranked = sorted(request.stories, key=lambda each: _rank(each, request))
+    shown = [(each, card(each, request, rules)) for each in ranked]
+    sections, developing = _sections([one for one in shown if one[0].status != "corrected"], request, rules)
+    signals = sorted(request.signals, key=lambda each: (-each.severity, each.id))
+    edition = _frame(request)
+    local_day = request.end.astimezone(edition.zone).date()
+    return replace(
+        edition,
+        sections=sections,
+        developing=developing,
+        signals=tuple(signal_card(each, request) for each in signals),
+        corrections=tuple(
+            Correction(shown_card, report.told, report.why_corrected)
+            for report, shown_card in shown
+            if report.status == "corrected"
+        ),
+        countries=country_bars(request),
+        days=day_bars(request, local_day) if edition.kind == "digest" else (),
+    )
+
+
+def _frame(request: EditionRequest) -> Edition:
+    """Say whose edition it is, and of when; it tells nothing yet."""
+    order, recipient = request.order, request.recipient
+    return Edition(
+        kind="digest" if isinstance(order, Digest) else "alert",
+        order=order.id,
+        title=order.title or order.id,
+        template=order.template,
+        group_by=_group_by(request),
+        recipient=recipient.id,
+        lang=recipient.lang,
+        zone=_zone(request),
+        format=recipient.format,
+        discreet=recipient.discreet,
+        number=request.number,
+        start=request.start,
+        end=request.end,
+        made_at=request.now,
+        next_at=request.next_at,
+        run=request.run,
+        config_hash=request.config_hash,
+        suppressed=request.suppressed,
+        coverage=request.coverage,
+        late=_late(request),
+        held_since=request.held_since,
+        overflow=request.overflow,
+        digested=request.digested,
+    )
+
+
+def _rank(report: StoryReport, request: EditionRequest) -> tuple[int, int, float, int]:
+    """Order by severity, corroboration, recency."""
+    story = report.story
+    houses = {_publisher(feed, request) for feed in story.feeds}
+    return -story.severity, -len(houses), -story.last_seen.timestamp(), story.id
+
+
+def _publisher(feed_id: str, request: EditionRequest) -> str:
+    feed = request.feeds.get(feed_id)
+    return feed_id if feed is None else feed.publisher or feed_id
+
+
+def _sections(
+    told: Sequence[tuple[StoryReport, Card]], request: EditionRequest, rules: Mapping[str, Rule]
+) -> tuple[tuple[Section, ...], Section]:
+    """Put new stories under their headings and developing ones under one; the first twelve of all are cards."""
+    cards: dict[str | None, list[Card]] = {None: []}
+    lines: dict[str | None, list[Card]] = {None: []}
+    for place, (report, shown) in enumerate(told):
+        key = None if report.status == "updated" else _key(report, request, rules)
+        cards.setdefault(key, [])
+        lines.setdefault(key, [])
+        (cards if place < CARDS else lines)[key].append(shown)
+    developing = Section("", tuple(cards.pop(None)), tuple(lines.pop(None)))
+    return tuple(
+        Section(key, tuple(own), tuple(lines[key])) for key, own in cards.items() if key is not None
+    ), developing
+
+
+def _key(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> str:
+    """Name the group a story stands in: exactly one, so that it is told once."""
+    story = report.story
+    match _group_by(request):
+        case "severity":
+            return str(story.severity)
+        case "rule":
+            gravest = _gravest_rule(report)
+            rule = rules.get(gravest)
+            return gravest if rule is None else rule.title
+        case "tag":
+            return story.tags[0] if story.tags else ""
+        case "country":
+            return countries(report, request)[0]
+        case _:
+            return ""
+
+
+def _gravest_rule(report: StoryReport) -> str:
+    hits = [hit for each in report.new for hit in each.hits]
+    first = min(hits, key=lambda hit: (-hit.match.severity, hit.id), default=None)
+    if first is not None:
+        return first.match.rule
+    return report.story.rules[0] if report.story.rules else ""
+
+
+def _group_by(request: EditionRequest) -> str:
+    return "story" if isinstance(request.order, Alert) else request.order.group_by
+
+
+def _zone(request: EditionRequest) -> ZoneInfo:
+    """Show times where the reader is, else where the digest is made for, else where the service stands."""
+    if request.recipient.timezone is not None:
+        return request.recipient.timezone
+    return request.order.timezone if isinstance(request.order, Digest) else request.timezone
+
+
+def _late(request: EditionRequest) -> timedelta | None:
+    late = request.now - request.end
+    is_late = isinstance(request.order, Digest) and late > LATE and request.held_since is None
+    return late if is_late else None

@@ -1,0 +1,1 @@
+"""From a server's answer to entries: parsing, identity, cadence."""

@@ -1,0 +1,363 @@
+"""Well-formed RSS, RDF and Atom of the usual kind, read straight from the XML parser.
+
+It gives what feedparser gives, for less than a quarter of the CPU, or nothing: whatever is not usual (broken XML, xml:base, markup
+where text belongs, elements given twice, rare vocabularies) is left to feedparser. Tests compare the two.
+
+Measured on the farm (2026-11-22, four rounds beside the package reader): with feedparser alone a first poll takes 17.8
+instead of 9.5 milliseconds of CPU (1.4 instead of 2.5 times less than reader, where 2.5 are promised), one with two new
+entries 2.9 instead of 2.1 (6.8 instead of 10.1 times less, where 8 are promised).
+"""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from xml.parsers import expat
+
+from monitor.core.feeds.outcomes import ParsedFeed
+from monitor.core.feeds.parse import elements, fields
+from monitor.core.feeds.parse.xml import understood
+from monitor.core.model import ParsedEntry
+
+_XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
+_XML_BASE = "http://www.w3.org/XML/1998/namespace base"
+_ABOUT = f"{elements.RDF} about"
+_RSS_ONLY = frozenset({"guid", "description", "pubdate"})
+_ATOM_ONLY = frozenset({"summary", "content"})
+_HOLD_LINKS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry", "link", "id", "guid"})
+_SINGLE = frozenset({"id", "title", "title again", "description", "published"})
+_ATOM_TYPES: Mapping[str, str] = {
+    "": "text",
+    "text": "text",
+    "text/plain": "text",
+    "html": "html",
+    "text/html": "html",
+    "xhtml": "xhtml",
+}  # fmt: skip - a table
+_VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094", "2.0": "rss20"}
+
+_C1 = re.compile("[\x80-\x9f]")
+_TWICE = re.compile("[\xc2-\xf4][\x80-\xbf]")  # a letter of UTF-8 as Latin-1 shows it
+_WINDOWS = {code: text for code in range(128, 160) if (text := bytes([code]).decode("cp1252", "ignore"))}
+_LINK_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
+_SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
+
+
+class UnusualError(Exception):
+    """Not a document for this reader."""
+
+
+@dataclass(slots=True)
+class _Raw:
+    """The strings of an entry as they come."""
+
+    lang: str | None
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)  # by role: kind of text, text
+    contents: list[tuple[str, str]] = field(default_factory=list)
+    links: list[Mapping[str, str]] = field(default_factory=list)
+    link: str | None = None
+    title_lang: str | None = None
+    id_is_link: bool = False
+    author: str = ""
+    alternatives: set[str] = field(default_factory=set)
+
+
+def read(body: bytes, url: str) -> ParsedFeed | None:
+    """Read a repaired document; None if it is not usual."""
+    reader = _Reader()
+    parser = expat.ParserCreate("utf-8", " ")
+    parser.buffer_text = True
+    parser.buffer_size = 65536
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
+        parser.Parse(body, True)
+        lang = fields.lang(reader.lang)
+        entries = tuple(_entry(raw, url, lang, is_atom=reader.is_atom) for raw in reader.entries)
+    except (UnusualError, expat.ExpatError):
+        return None
+    if not reader.version:
+        return None
+    return ParsedFeed(
+        entries=entries,
+        digests=("",) * len(entries),
+        title=fields.title(_mended(reader.title), is_html=True),
+        lang=lang,
+        version=reader.version,
+    )
+
+
+class _Reader:
+    """Where in the document we are, and what was found so far."""
+
+    def __init__(self) -> None:
+        self.version = ""
+        self.title = ""
+        self.lang: str | None = None
+        self.entries: list[_Raw] = []
+        self._path: list[str] = []
+        self._skipping = 0
+        self._entry: _Raw | None = None
+        self._author: dict[str, str] | None = None
+        self._role: str | None = None
+        self._kind = "html"
+        self._pieces: list[str] = []
+        self._inside = 0
+
+    @property
+    def is_atom(self) -> bool:
+        """Say whether the root is Atom's."""
+        return self.version == "atom10"
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take an opening tag."""
+        if self._skipping:
+            self._skipping += 1
+        elif self._role is not None:
+            self._nested(name)
+        else:
+            space, _, local = name.rpartition(" ")
+            self._open("" if space in elements.BASE else space, local.lower(), attributes, space)
+
+    def end(self, name: str) -> None:
+        """Take a closing tag."""
+        if self._skipping:
+            self._skipping -= 1
+        elif self._inside:
+            self._inside -= 1
+            self._pieces.append(f"</{name.rpartition(' ')[2]}>")
+        elif self._role is not None:
+            self._close_text()
+        else:
+            self._close()
+
+    def text(self, text: str) -> None:
+        """Take text."""
+        if self._role is not None:
+            self._pieces.append(text if not self._inside and self._kind != "xhtml" else _escaped(text))
+
+    def _nested(self, name: str) -> None:
+        if self._kind != "xhtml":
+            raise UnusualError
+        self._inside += 1
+        self._pieces.append(f"<{name.rpartition(' ')[2]}>")
+
+    def _open(self, space: str, local: str, attributes: Mapping[str, str], full: str) -> None:
+        if attributes and local in _HOLD_LINKS and (_XML_BASE in attributes or "base" in attributes):
+            raise UnusualError
+        if not self._path:
+            self._open_root(full, local, attributes)
+        elif self._author is not None:
+            self._open_author(space, local)
+        elif self._entry is not None:
+            self._open_in_entry(self._entry, space, local, attributes)
+        elif local in ("item", "entry"):
+            if space or self._path[-1] not in ("channel", "feed", "rdf"):
+                raise UnusualError
+            self._path.append(local)
+            self._entry = _Raw(
+                _lang(attributes), {"id": ("text", attributes[_ABOUT])} if _ABOUT in attributes else {}
+            )
+        else:
+            self._open_in_feed(space, local, attributes)
+
+    def _open_root(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
+        if local == "rss" and space in elements.BASE:
+            self.version = _VERSIONS.get(attributes.get("version", ""), "rss")
+        elif local == "feed" and space == elements.ATOM:
+            self.version = "atom10"
+        elif local == "rdf" and space == elements.RDF:
+            self.version = "rss10"
+        else:
+            raise UnusualError
+        self.lang = _lang(attributes)
+        self._path.append(local)
+
+    def _open_in_feed(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
+        if local == "channel" and space == "":
+            self._path.append(local)
+        elif (
+            space in ("", elements.DC)
+            and local in ("title", "language")
+            and self._path[-1] in ("channel", "feed")
+        ):
+            self._begin_text(f"feed {local}", self._text_kind(attributes) if local == "title" else "text")
+        else:
+            self._skipping = 1
+
+    def _open_in_entry(self, entry: _Raw, space: str, local: str, attributes: Mapping[str, str]) -> None:
+        role = elements.ROLES.get((space, local))
+        if role is None:
+            if space == elements.XHTML or (space == "" and local in elements.STRANGE):
+                raise UnusualError
+            self._skipping = 1
+        elif role.startswith("other"):
+            entry.alternatives |= elements.ALTERNATIVES[role]
+            self._skipping = 1
+        elif role == "link":
+            self._open_link(entry, attributes)
+        elif role == "enclosure":
+            self._skipping = 1
+            if href := attributes.get("url") or attributes.get("href"):
+                entry.links.append({"rel": "enclosure", "href": href})
+        elif role == "author" and space == "" and self.is_atom:
+            self._author = {}
+        else:
+            self._open_field(entry, role, space, local, attributes)
+
+    def _open_link(self, entry: _Raw, attributes: Mapping[str, str]) -> None:
+        href = attributes.get("href") or attributes.get("url") or attributes.get("uri")
+        if href is not None:
+            entry.links.append({**attributes, "href": href})
+            self._skipping = 1
+        elif entry.link is not None:
+            raise UnusualError
+        else:
+            self._begin_text("link", "text")
+
+    def _open_field(
+        self, entry: _Raw, role: str, space: str, local: str, attributes: Mapping[str, str]
+    ) -> None:
+        if space == "" and local in (_RSS_ONLY if self.is_atom else _ATOM_ONLY):
+            raise UnusualError
+        if "mode" in attributes or (role in _SINGLE and role in entry.texts):
+            raise UnusualError
+        if role == "id":
+            entry.id_is_link = attributes.get("isPermaLink", "true") == "true"
+        elif role == "title":
+            entry.title_lang = _lang(attributes)
+        is_prose = role in ("title", "description", "content")
+        self._begin_text(role, self._text_kind(attributes) if is_prose else "text")
+
+    def _open_author(self, space: str, local: str) -> None:
+        if space == "" and local in ("name", "email"):
+            self._begin_text(f"author {local}", "text")
+        else:
+            self._skipping = 1
+
+    def _text_kind(self, attributes: Mapping[str, str]) -> str:
+        if not self.is_atom:
+            return "html"
+        kind = _ATOM_TYPES.get(attributes.get("type", "").lower())
+        if kind is None or "src" in attributes:
+            raise UnusualError
+        return kind
+
+    def _begin_text(self, role: str, kind: str) -> None:
+        self._role, self._kind, self._pieces = role, kind, []
+
+    def _close_text(self) -> None:
+        role, text = self._role, "".join(self._pieces).strip()
+        self._role = None
+        match role:
+            case "feed title":
+                self.title = self.title or text
+            case "feed language":
+                self.lang = text or self.lang
+            case "author name" | "author email" if self._author is not None:
+                self._author[role[7:]] = text
+            case str() if self._entry is not None:
+                self._keep(self._entry, role, text)
+
+    def _keep(self, entry: _Raw, role: str, text: str) -> None:
+        match role:
+            case "link":
+                entry.link = text
+            case "author":
+                entry.author = text
+            case "content":
+                entry.contents.append((self._kind, text))
+            case _:
+                entry.texts[role] = (self._kind, text)
+
+    def _close(self) -> None:
+        if self._author is not None and self._entry is not None:
+            name, email = self._author.get("name", ""), self._author.get("email", "")
+            if (email and self._entry.author) or "(" in self._entry.author:
+                raise UnusualError  # feedparser mixes the address of one author with the name of the other
+            self._entry.author = (
+                f"{name} ({email})" if name and email else name or email or self._entry.author
+            )
+            self._author = None
+            return
+        self._path.pop()
+        if self._entry is not None:
+            self.entries.append(self._entry)
+            self._entry = None
+
+
+def _entry(raw: _Raw, url: str, lang: str | None, *, is_atom: bool) -> ParsedEntry:
+    title_kind, title = raw.texts.get("title", ("html", ""))
+    if raw.texts.get("title again", ("", title))[1] != title:
+        raise UnusualError
+    kind, description = raw.texts.get("description", ("html", ""))
+    if _is_told_elsewhere(raw, title, description):
+        raise UnusualError
+    published, updated = (_date(raw.texts.get(role, ("", ""))[1]) for role in ("published", "updated"))
+    contents = (fields.plain(_mended(text), is_html=form != "text") for form, text in raw.contents[:4])
+    identity = _mended(raw.texts.get("id", ("", ""))[1])
+    return ParsedEntry(
+        id=fields.identifier(identity),
+        link=fields.link(_link(raw, identity), url),
+        title=fields.title(_mended(title), is_html=title_kind != "text"),
+        summary=fields.summary(fields.plain(_mended(description), is_html=kind != "text"), contents),
+        published=published if published is not None or is_atom else updated,
+        updated=updated,
+        author=fields.name(_mended(raw.author)),
+        lang=fields.lang(raw.title_lang or raw.lang) or lang,
+    )
+
+
+def _is_told_elsewhere(raw: _Raw, title: str, description: str) -> bool:
+    """Say whether an element that was passed over may hold what the entry itself lacks."""
+    lacking = not description and not raw.contents
+    return (
+        ("title" in raw.alternatives and not title)
+        or ("text" in raw.alternatives and lacking)
+        or ("longer text" in raw.alternatives and len(description) < fields.ENOUGH)
+    )
+
+
+def _link(raw: _Raw, identity: str) -> str:
+    """Choose as feedparser does: the last alternate or the element's text, else a permanent id, else any link."""
+    alternates = [
+        link["href"]
+        for link in raw.links
+        if link.get("rel", "alternate").lower() == "alternate"
+        and link.get("type", "text/html").lower() in fields.HTML_TYPES
+    ]  # fmt: skip - one thought
+    if raw.link and alternates:
+        raise UnusualError
+    link = _mended(raw.link or "")
+    if "&" in link:
+        link = _LINK_ENTITY.sub(r"&\1", link.replace("&amp;", "&"))
+    link = link or (alternates or [""])[-1]
+    if not link and raw.id_is_link and "/" in identity:
+        link = identity
+    if not link and raw.links:
+        link = min(raw.links, key=lambda one: one.get("rel", "") in fields.LESSER_LINKS)["href"]
+    return _SLASHES.sub(r"\1", link)
+
+
+def _mended(text: str) -> str:
+    """Undo UTF-8 that was taken for Latin-1 and encoded again, and Windows-1252 taken for Latin-1."""
+    if text.isascii():
+        return text
+    if _TWICE.search(text):
+        with suppress(UnicodeError):
+            text = text.encode("latin-1").decode()
+    return text.translate(_WINDOWS) if _C1.search(text) else text
+
+
+def _lang(attributes: Mapping[str, str]) -> str | None:
+    return attributes.get(_XML_LANG) or attributes.get("lang")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _date(text: str) -> datetime | None:
+    return fields.date(text, lambda: understood(text))

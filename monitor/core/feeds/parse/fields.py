@@ -1,0 +1,106 @@
+"""What an entry's raw fields become: plain, clean, bounded text and web addresses."""
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+from monitor.core.feeds.dates import is_epoch, parse_date, sane, standard
+from monitor.core.text.clean import clean, html_to_text
+
+LONGEST_TITLE = 500
+LONGEST_SUMMARY = 4000
+LONGEST_ID = 2000
+LONGEST_LINK = 2000
+LONGEST_NAME = 200
+_LONGEST_HTML = 16 * 1024  # read of a field, some four times of what is kept
+ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
+HTML_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
+LESSER_LINKS = ("enclosure", "self", "replies", "edit", "via")
+# Absolute, and nothing in it to clean: most links.
+_PLAIN_LINK = re.compile(
+    r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d{1,5})?(?:[/?][!#-;=?-\[\]_a-z~]{0,1900})?"
+)
+_SPACE = re.compile(r"\s+")
+
+
+def plain(raw: str, *, is_html: bool) -> str:
+    """Return what a reader sees, cleaned; HTML is cut before it is read."""
+    if is_html and ("<" in raw or "&" in raw):
+        raw = html_to_text(raw[:_LONGEST_HTML])
+    return clean(raw).strip()
+
+
+def title(raw: str, *, is_html: bool) -> str:
+    """Return a title on one line."""
+    return shorten(" ".join(plain(raw, is_html=is_html).split()), LONGEST_TITLE)
+
+
+def summary(description: str, contents: Iterable[str]) -> str:
+    """Choose between plain texts: the description unless it is a mere teaser of a longer content.
+
+    ``contents`` are only read if they are needed.
+    """
+    if len(description) < ENOUGH:
+        description = max((description, *contents), key=len)
+    return shorten(description, LONGEST_SUMMARY)
+
+
+def shorten(text: str, longest: int) -> str:
+    """Cut a text at a word's end and mark the cut."""
+    if len(text) <= longest:
+        return text
+    cut = text[:longest]
+    return (cut.rsplit(maxsplit=1)[0] if " " in cut[longest // 2 :] else cut).rstrip() + " …"
+
+
+def identifier(raw: str | None) -> str | None:
+    """Return an id as the feed gave it, but clean and bounded."""
+    return clean(raw).strip()[:LONGEST_ID] or None if raw else None
+
+
+def name(raw: str | None) -> str | None:
+    """Return an author."""
+    return " ".join(plain(raw, is_html=True).split())[:LONGEST_NAME] or None if raw else None
+
+
+def link(raw: str | None, base: str) -> str | None:
+    """Return an absolute http(s) address; anything else is no link that we pass on."""
+    if not raw:
+        return None
+    if _PLAIN_LINK.fullmatch(raw):
+        return raw
+    text = _SPACE.sub("", clean(raw)) if "\n" in raw else clean(raw).strip()
+    try:
+        full = urljoin(base, text)
+        parts = urlsplit(full)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc or len(full) > LONGEST_LINK:
+        return None
+    return full.replace(" ", "%20")
+
+
+def lang(raw: str | None) -> str | None:
+    """Return the primary subtag of a language, in lower case."""
+    if not raw:
+        return None
+    primary = raw.strip().lower().replace("_", "-").partition("-")[0]
+    return primary if primary.isalpha() and 2 <= len(primary) <= 3 else None
+
+
+def date(raw: str, understood: Callable[[], tuple[int, ...] | None]) -> datetime | None:
+    """Read a date by the standards, else as feedparser ``understood`` it, else as people write; UTC.
+
+    Digits alone are ours: feedparser takes 1726552800 for a day of 2017.
+    """
+    if not raw:
+        return None
+    if (exact := standard(raw)) is not None:
+        return sane(exact)
+    if not is_epoch(raw) and (parts := understood()) is not None:
+        with suppress(ValueError, OverflowError):
+            if (found := sane(datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC))) is not None:  # type: ignore[misc,arg-type]  # six ints
+                return found
+    return parse_date(clean(raw))

@@ -1,0 +1,236 @@
+"""What is remembered of a feed between polls, and what a poll adds to it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from monitor.core.feeds.outcomes import Rests, Validators
+from monitor.core.model import Match, ParsedEntry, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a feed taught us; kept as JSON in its row.
+
+    ``newest`` is the effective time of its last entry, ``usual`` the median of the recent gaps between two, in seconds.
+    ``latest`` are the newest entries that were shown last: if none of them is shown again, entries may have scrolled off
+    between two polls (``missed_at``, since ``missed_from``). ``shown_at`` is when the keys of everything shown were last
+    marked. ``moving_to`` is a permanent redirect under observation, ``moved_to`` one that was adopted. ``ill_since`` is
+    when the trouble began, ``told`` whether the operators were told.
+
+    The gaps, and which entry each item shown last belongs to, are texts: most polls do not look at them, and a text is
+    read and written faster than what it says.
+    """
+
+    gaps_text: str = ""
+    items_text: str = ""
+    usual: int | None = None
+    newest: datetime | None = None
+    latest: tuple[int, ...] = ()
+    overlapped: bool = False
+    missed_at: datetime | None = None
+    missed_from: datetime | None = None
+    shown_at: datetime | None = None
+    rests: Rests = field(default_factory=Rests)
+    moving_to: str | None = None
+    moving_since: datetime | None = None
+    moved_to: str | None = None
+    degraded: tuple[str, ...] = ()
+    ill_since: datetime | None = None
+    told: bool = False
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """Return the seconds between its entries, the oldest gap first."""
+        return tuple(map(int, self.gaps_text.split()))
+
+    @property
+    def items(self) -> dict[str, int]:
+        """Return the entry of each item shown last, by the digest of the item."""
+        pairs = (part.partition(":") for part in self.items_text.split())
+        return {digest: int(entry) for digest, _, entry in pairs}
+
+    def with_gaps(self, gaps: Iterable[int], usual: int | None) -> "Memory":
+        """Keep these gaps, and what is usual among them."""
+        return replace(self, gaps_text=" ".join(map(str, gaps)), usual=usual)
+
+    def with_items(self, items: Mapping[str, int], latest: tuple[int, ...] | None = None) -> "Memory":
+        """Keep the entries of the items shown, and the newest of them."""
+        text = " ".join(f"{digest}:{entry}" for digest, entry in items.items())
+        return replace(self, items_text=text, latest=self.latest if latest is None else latest)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what differs from an empty memory, as plain JSON values."""
+        given = ((name, getattr(self, name), empty) for name, empty in _BLANK.items())
+        return {name: _plain(value) for name, value, empty in given if value != empty}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what ``to_json`` gave; keys of other versions are passed over."""
+        known = {name: value for name, value in stored.items() if name in _BLANK}
+        for name in known.keys() & _READERS.keys():
+            known[name] = _READERS[name](known[name])
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed's row, as the poll that claimed it finds it."""
+
+    id: str
+    url: str
+    host: str
+    owner: str | None
+    fence: int
+    state: str
+    failures: int
+    validators: Validators
+    due_at: datetime | None
+    last_fetch_at: datetime | None
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    memory: Memory
+
+    @property
+    def waited(self) -> timedelta | None:
+        """Return the pause planned after the last poll."""
+        if self.due_at is None or self.last_fetch_at is None:
+            return None
+        return self.due_at - self.last_fetch_at
+
+    @property
+    def address(self) -> str:
+        """Where to ask: the configured address unless a permanent redirect was adopted."""
+        return self.memory.moved_to or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """A stored entry that shares a key with something a document shows. ``told`` is the gravest hit by rule.
+
+    Its words may have been given up for their age; ``content_hash`` remains, and tells whether they changed.
+    """
+
+    id: int
+    title: str
+    summary: str
+    link: str | None
+    published: datetime | None
+    content_hash: str
+    shown_at: datetime
+    keys: int = 1
+    told: Mapping[str, Severity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An entry to store. ``quiet`` hits belong to no edition."""
+
+    entry: ParsedEntry
+    keys: tuple[str, ...]
+    digest: str = ""
+    matches: tuple[Match, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stored entry that is shown again. ``text`` is set if its words changed; ``keys`` are to be added.
+
+    ``matches`` are only those that make a new hit: a rule that had not hit it, or a higher severity.
+    """
+
+    known: KnownEntry
+    keys: tuple[str, ...]
+    digest: str = ""
+    text: ParsedEntry | None = None
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollOutcome:
+    """Everything one poll changes, for one commit; void if the lease ``(owner, fence)`` was lost meanwhile.
+
+    ``error`` None means success. ``memory`` None leaves it as it is. ``refresh`` marks the keys shown since then
+    as still shown (the document did not change); ``cooldown`` keeps every feed of the host waiting.
+    """
+
+    feed: str
+    owner: str
+    fence: int
+    at: datetime
+    state: str
+    failures: int
+    due_at: datetime | None
+    error: str | None = None
+    validators: Validators | None = None
+    memory: Memory | None = None
+    arrivals: tuple[Arrival, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    shown: tuple[str, ...] = ()
+    refresh: datetime | None = None
+    cooldown: tuple[str, datetime] | None = None
+
+    @property
+    def hits(self) -> int:
+        """Count the new hits."""
+        arrived = sum(len(one.matches) for one in self.arrivals)
+        return arrived + sum(len(one.matches) for one in self.sightings)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """Whether a feed is watched as it should be.
+
+    ``state`` is ok, new, quiet, missed window, degraded, or what fetching it gave (blocked, unreachable, …).
+    ``rhythm`` is the span after which its silence means something, None while not yet known.
+    """
+
+    feed: str
+    state: str
+    since: datetime | None
+    error: str
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    next_due: datetime | None
+    failures: int
+    interval: timedelta | None
+    rhythm: timedelta | None
+
+    @property
+    def healthy(self) -> bool:
+        """Say whether nothing is wrong with it."""
+        return self.state in ("ok", "new")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Rests):
+        ttl = None if value.ttl is None else int(value.ttl.total_seconds())
+        return {"ttl": ttl, "hours": list(value.hours), "days": list(value.days)}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _rests(value: Mapping[str, Any]) -> Rests:
+    ttl = value.get("ttl")
+    return Rests(
+        None if ttl is None else timedelta(seconds=ttl),
+        tuple(value.get("hours", ())),
+        tuple(value.get("days", ())),
+    )
+
+
+_READERS: Mapping[str, Any] = {
+    "latest": tuple,
+    "degraded": tuple,
+    "newest": datetime.fromisoformat,
+    "missed_at": datetime.fromisoformat,
+    "missed_from": datetime.fromisoformat,
+    "shown_at": datetime.fromisoformat,
+    "moving_since": datetime.fromisoformat,
+    "ill_since": datetime.fromisoformat,
+    "rests": _rests,
+}
+_BLANK: Mapping[str, Any] = {one.name: getattr(Memory(), one.name) for one in fields(Memory)}

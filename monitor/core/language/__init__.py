@@ -1,0 +1,1 @@
+"""Read language: numbers, sentences, common words, which language a text is in."""

@@ -1,0 +1,1 @@
+"""The state of the watch: health, heartbeat, outbox, events, redaction."""

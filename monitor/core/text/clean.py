@@ -1,0 +1,42 @@
+"""Text from outside made plain: cleaned, freed of HTML, folded to words."""
+
+import re
+import unicodedata
+
+from monitor.core.text.folding import Folded, fold, fold_with_map, words
+from monitor.core.text.html import flatten_html, html_to_text
+
+__all__ = ["Folded", "clean", "flatten_html", "fold", "fold_with_map", "html_to_text", "spelled_out", "words"]
+
+# Controls but tab and line feed, bidi embeddings, overrides and isolates, byte order marks, what Unicode says is no
+# character, tags.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+# What moves a terminal, hides, or turns text around; line ends and tabs are not among it.
+_DECEIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    r"""Return ``text`` without what only does harm: controls, NUL, bidi overrides, half characters.
+
+    Line ends become ``\n``; surrogate pairs are joined, lone surrogates become U+FFFD; letters are composed (NFC).
+    """
+    # Nothing unwanted is printable, and this is the fastest test there is.
+    if text.isprintable() or text.replace("\n", " ").replace("\xa0", " ").isprintable():
+        return unicodedata.normalize("NFC", text)  # returns ASCII and composed text as it is
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_END.sub("\n", text)))
+
+
+def spelled_out(text: str) -> str:
+    r"""Return ``text`` with every character that could deceive who looks at it written as ``\uXXXX``.
+
+    In JSON that is the same text.
+    """
+    if text.isprintable() and text.isascii():
+        return text
+    return _DECEIVING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

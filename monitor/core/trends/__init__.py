@@ -1,0 +1,1 @@
+"""Counts over time become surges and spill-over signals."""

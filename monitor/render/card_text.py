@@ -1,0 +1,270 @@
+"""A story in a reader's words: the plain values that templates show of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitor.core.editions.edition import (
+    Card,
+    CardEntry,
+    Correction,
+    Gloss,
+    SignalCard,
+    Span,
+    Spot,
+    Toll,
+    Why,
+)
+from monitor.core.model import Severity
+from monitor.render.languages import Language
+from monitor.render.safe import apart, line, link, mailto, piece
+
+Plain = dict[str, Any]  # what Jinja2 reads; documented in templates/README.md, tested against it
+
+TITLE = 500  # characters of a headline; a longer one is no headline
+NAME = 80
+PLACES = 3
+CONCEPTS = 4
+OTHER = "other"  # the kind of a feed of which none is said
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who is spoken to: the language, the zone, the instant of speaking, and where false alarms are reported."""
+
+    language: Language
+    zone: ZoneInfo
+    now: datetime
+    feedback: str | None = None
+
+    def at(self, instant: datetime | None) -> str:
+        """Write an instant where and as the reader reads it; "" for None."""
+        return "" if instant is None else self.language.instant(instant, self.zone, self.now)
+
+    def apart(self, text: str) -> str:
+        """Keep a text from outside from turning the sentence around it (see ``apart``)."""
+        return apart(text, self.language.direction)
+
+    def then(self, instant: datetime, before: datetime | None) -> str:
+        """Write an instant that stands after another one: only the time of day where the day is the same."""
+        if before is None or before.astimezone(self.zone).date() != instant.astimezone(self.zone).date():
+            return self.at(instant)
+        return f"{instant.astimezone(self.zone):%H:%M}"
+
+
+def card_words(card: Card, voice: Voice) -> Plain:
+    """Say everything a template may show of a story."""
+    say = voice.language.say
+    return {
+        "id": card.story,
+        "title": title(card.title, voice),
+        "lang": line(card.lang or ""),
+        "severity": str(card.severity),
+        "severity_word": severity(card.severity, voice),
+        "status": card.status,
+        "status_word": _status(card, voice),
+        "alerted": _alerted(card, voice),
+        "denied": say("denied") if card.denied else "",
+        "gloss": gloss(card.gloss, voice, card.whys[0].rule_title if card.whys else ""),
+        "extract": marked(card.extract),
+        "published": voice.at(card.published),
+        "first_seen": voice.at(card.first_seen),
+        "last_seen": voice.then(card.last_seen, card.first_seen) if card.last_seen != card.first_seen else "",
+        "reporting": reporting(card, voice),
+        "single_source": say("single_source") if card.single_source else "",
+        "outlets": [
+            {"title": line(each.title, NAME), "kind": kind(each.kind, voice), "reports": each.reports}
+            for each in card.outlets
+        ],
+        "whys": [_why(each, voice) for each in card.whys],
+        "entries": [entry_words(each, voice) for each in card.entries],
+        "more_entries": "",
+        "earlier": say("earlier", n=card.earlier) if card.earlier else "",
+        "link": next((safe for each in card.entries if (safe := link(each.link))), ""),
+    }
+
+
+def correction_words(correction: Correction, voice: Voice) -> Plain:
+    """Say what was told of a story and what holds now."""
+    card = correction.card
+    known = correction.why if correction.why in {"denied", "lowered"} else "other"
+    told = card.severity if correction.told is None else correction.told
+    sentence = voice.language.say(
+        f"corrected.{known}",
+        now=severity(card.severity, voice),
+        severity=severity(told, voice),
+        at=voice.at(card.told_at or card.first_seen),
+    )
+    return {**card_words(card, voice), "sentence": sentence}
+
+
+def signal_words(signal: SignalCard, voice: Voice) -> Plain:
+    """Say a signal as a row with what it cites."""
+    return {
+        "id": signal.signal,
+        "title": signal_title(signal, voice),
+        "kind": voice.language.name("signal", line(signal.kind, NAME)),
+        "severity": str(signal.severity),
+        "severity_word": severity(signal.severity, voice),
+        "place": "" if signal.place is None else spot(signal.place, voice),
+        "made": voice.at(signal.made_at),
+        "cited": voice.language.say("cited", n=signal.cited) if signal.cited else "",
+        "weeks": [*signal.weeks],
+        "trend": _trend(signal, voice),
+        "entries": [entry_words(each, voice) for each in signal.entries],
+    }
+
+
+def signal_title(signal: SignalCard, voice: Voice) -> str:
+    """Say what changed, in the reader's language if what was found is known piece by piece."""
+    if not signal.findings:
+        return title(signal.title, voice)
+    country = voice.apart(line(voice.language.country(signal.area.country), NAME))
+    where = spot(signal.area, voice) if signal.area.name else country
+    what = voice.language.name("tag", line(signal.tag, NAME)) if signal.tag else ""
+    return " · ".join(
+        voice.language.say(
+            f"finding.{found.kind}",
+            n=found.n,
+            actor=voice.apart(line(found.actor, NAME)),
+            area=where,
+            what=what,
+        )
+        for found in signal.findings
+    )
+
+
+def entry_words(entry: CardEntry, voice: Voice) -> Plain:
+    """Say an entry: title with the matched words marked, link, outlet, times, hits."""
+    spans = marked(entry.title) or [{"text": voice.language.say("untitled"), "marked": False}]
+    return {
+        "spans": spans,
+        "title": "".join(str(each["text"]) for each in spans),
+        "link": link(entry.link),
+        "outlet": line(entry.outlet, NAME),
+        "kind": kind(entry.kind, voice),
+        "lang": line(entry.lang or ""),
+        "published": voice.at(entry.published),
+        "seen": voice.then(entry.seen_at, entry.published),
+        "hits": [*entry.hits],
+    }
+
+
+def gloss(parts: Gloss, voice: Voice, rule: str = "") -> str:
+    """Say in one line what a story is about, as the machine found it: concepts, else the rule's title, else tags."""
+    there = {
+        country for each in parts.places for country in (each.name, voice.language.country(each.country))
+    }
+    concepts = [line(each, NAME) for each in parts.concepts if each not in there][:CONCEPTS]
+    tags = [line(each, NAME).replace("_", " ") for each in parts.tags[:2]]
+    names = concepts or ([line(rule, NAME)] if rule else tags)
+    places = spots(parts.places[:PLACES], voice)
+    said = [*(voice.apart(each) for each in names), *places]
+    said += [voice.language.say("reported", toll=tolls(parts.toll, voice))] if parts.toll else []
+    return " · ".join(said)
+
+
+def tolls(parts: Iterable[Toll], voice: Voice) -> str:
+    """Say casualties as reported: "10–22 killed, 3 wounded"."""
+    return voice.language.comma.join(_toll(each, voice) for each in parts)
+
+
+def spots(places: Sequence[Spot], voice: Voice) -> list[str]:
+    """Say places, those of one country together."""
+    return [
+        _in_country([line(each.name, NAME) for each in some], country, voice)
+        for country, some in groupby(places, key=lambda each: each.country)
+    ]
+
+
+def spot(place: Spot, voice: Voice) -> str:
+    """Say a place and its country."""
+    return _in_country([line(place.name, NAME)], place.country, voice)
+
+
+def reporting(card: Card, voice: Voice) -> str:
+    """Say how many report a story, how independently, and what kinds of house they are."""
+    say, comma = voice.language.say, voice.language.comma
+    houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
+    kinds = dict.fromkeys(filter(None, (kind(each.kind, voice) for each in card.outlets)))
+    before = [say("earlier", n=card.earlier)] if card.earlier else []
+    told = comma.join([say("reports", n=card.reports), *before, houses])
+    return f"{told} ({comma.join(kinds)})" if kinds else told
+
+
+def severity(level: Severity, voice: Voice) -> str:
+    """Name a severity."""
+    return voice.language.name("severity", str(level))
+
+
+def kind(name: str, voice: Voice) -> str:
+    """Name a kind of house; nothing for one of which no kind is known."""
+    return "" if name == OTHER else voice.language.name("kind", line(name, NAME))
+
+
+def title(text: str, voice: Voice) -> str:
+    """Give a headline as one clean line, or say that there is none."""
+    return line(text, TITLE) or voice.language.say("untitled")
+
+
+def marked(spans: Sequence[Span]) -> list[Plain]:
+    """Give the pieces of a text, clean, the outer ends without spaces."""
+    pieces = [(piece(each.text), each.marked) for each in spans]
+    kept = [(text, is_marked) for text, is_marked in pieces if text]
+    if kept:
+        kept[0] = (kept[0][0].lstrip(), kept[0][1])
+        kept[-1] = (kept[-1][0].rstrip(), kept[-1][1])
+    return [{"text": text, "marked": is_marked} for text, is_marked in kept if text]
+
+
+def _in_country(names: list[str], country: str, voice: Voice) -> str:
+    """Say places with their country; each name apart, so that the whole runs as the reader reads."""
+    joined = voice.language.comma.join(voice.apart(name) for name in names if name)
+    named = line(voice.language.country(country), NAME)
+    return f"{joined} ({voice.apart(named)})" if named and [named] != names else joined
+
+
+def _trend(signal: SignalCard, voice: Voice) -> str:
+    """Say what is counted week by week, and what is usual."""
+    if not signal.weeks:
+        return ""
+    said = voice.language.say("trend", n=len(signal.weeks))
+    usual = None if signal.usual is None else voice.language.number(signal.usual)
+    return f"{said} ({voice.language.say('bars.usual', usual=usual)})" if usual else said
+
+
+def _status(card: Card, voice: Voice) -> str:
+    if card.told is not None and card.status == "updated" and card.severity > card.told:
+        return voice.language.say("status.raised", before=severity(card.told, voice))
+    return voice.language.name("status", card.status)
+
+
+def _alerted(card: Card, voice: Voice) -> str:
+    if card.told is None or card.told_at is None:
+        return ""
+    return voice.language.say("alerted", severity=severity(card.told, voice), at=voice.at(card.told_at))
+
+
+def _toll(toll: Toll, voice: Voice) -> str:
+    n = str(toll.high) if toll.low == toll.high else f"{toll.low}–{toll.high}"
+    known = f"{toll.kind}" in voice.language.messages
+    return voice.language.say(toll.kind, n=n) if known else f"{n} {line(toll.kind, NAME)}"
+
+
+def _why(why: Why, voice: Voice) -> Plain:
+    """Explain a hit; the link writes to us that it was none."""
+    about = f"false alarm: hit {why.hit}, rule {line(why.rule, NAME)}"  # in one language: a mailbox may sort by it
+    return {
+        "hit": why.hit,
+        "rule": line(why.rule, NAME),
+        "title": line(why.rule_title, NAME),
+        "version": line(why.rule_hash, NAME)[:8],
+        "source": line(why.source, NAME * 2),
+        "severity_word": severity(why.severity, voice),
+        "reason": line(why.reason, NAME * 2),
+        "terms": [line(each, NAME) for each in why.words],
+        "feedback": mailto(voice.feedback, about) if voice.feedback else "",
+    }
