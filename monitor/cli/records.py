@@ -21,9 +21,11 @@ def records(source: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = json.loads(line, parse_constant=_refuse_constant)
         except ValueError as error:
             raise bad(number, f"not JSON: {error}") from None
+        except RecursionError:
+            raise bad(number, "JSON nested too deep; write one flat {...} a line") from None
         if not isinstance(record, dict):
             raise bad(number, "not an object; write one {...} a line")
         yield number, record
@@ -34,7 +36,7 @@ def text_of(line: int, record: dict[str, Any]) -> Text:
 
     HTML gives way to padding, so that offsets still hold and rules read what they would read of a feed.
     """
-    for name in ("title", "summary"):
+    for name in ("title", "summary", "lang"):
         if not isinstance(record.get(name) or "", str):
             raise bad(line, f"{name} is not text; put it in quotes")
     return Text(
@@ -64,6 +66,10 @@ def _instant(line: int, value: object) -> datetime | None:
         return None
     try:
         instant = datetime.fromisoformat(str(value))
-    except ValueError:
+        return instant if instant.tzinfo else instant.astimezone()
+    except (ValueError, OverflowError):
         raise bad(line, f"published is not RFC 3339: {value}; write 2026-11-22T06:00:00Z") from None
-    return instant if instant.tzinfo else instant.astimezone()
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number in JSON")

@@ -167,6 +167,33 @@ def test_match_shows_the_good_lines_before_a_bad_one(folder: Path, tmp_path: Pat
     assert (result.exit_code, result.stderr) == (1, "line 2: title is not text; put it in quotes\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("[" * 100_000, "JSON nested too deep"),
+        ('{"id":' * 100_000, "JSON nested too deep"),
+        ('{"title": "Flood", "id": ' + "[" * 50_000 + "]" * 50_000 + "}", "JSON nested too deep"),
+        ('{"title": "Flood", "id": NaN}', "not JSON: NaN is not a number in JSON"),
+        ('{"title": "Flood", "lang": 5}', "lang is not text"),
+        ('{"title": "Flood", "lang": ["fr"]}', "lang is not text"),
+        ('{"title": "Flood", "published": "0001-01-01"}', "published is not RFC 3339"),
+        ('{"title": "Flood", "published": {}}', "published is not RFC 3339"),
+    ],
+    ids=["arrays", "objects", "a deep id", "no number", "a number", "a list", "no year", "an object"],
+)
+@pytest.mark.parametrize("command", [["match"], ["rules", "eval"]], ids=["match", "eval"])
+def test_a_line_that_is_no_text_gets_words_not_a_traceback(
+    folder: Path, tmp_path: Path, command: list[str], line: str, said: str
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text(line)
+
+    result = call(*command, file, "--config", folder)
+
+    assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+    assert f"line 1: {said}" in result.stderr
+
+
 def test_eval_prints_fractions_by_tag_and_the_misses(folder: Path, tmp_path: Path) -> None:
     lines = [
         {"id": "1", "title": "Flood", "summary": "", "labels": ["disaster"], "relevant": True},

@@ -95,13 +95,13 @@ class Numerals:
 
     def _continues(self, at: int, length: int) -> bool:
         word = self._word(at + 1)
-        return len(word) == length and word.isdigit() and _GROUPING.fullmatch(self.gaps[at]) is not None
+        return len(word) == length and word.isdecimal() and _GROUPING.fullmatch(self.gaps[at]) is not None
 
     def _is_decimal(self, at: int) -> bool:
         word = self._word(at + 1)
         return (
             1 <= len(word) <= 2
-            and word.isdigit()
+            and word.isdecimal()
             and self.gaps[at] in {",", "."}
             and self._word(at + 2) in _scales()
         )

@@ -198,8 +198,10 @@ class Counts:
 
     def counts_people(self, figure: Figure) -> bool:
         """Tell whether the number may count people."""
-        if self._word(figure.first - 1) == "no" or (
-            self._is_article(figure) and not self._is_one_person(figure)
+        if (
+            not figure.value
+            or self._word(figure.first - 1) == "no"
+            or (self._is_article(figure) and not self._is_one_person(figure))
         ):
             return False
         if figure.digits is not None and (
@@ -252,7 +254,7 @@ class Counts:
         """Tell whether an article stands for one person: a soldier, but no number, and no French verb (il a tué)."""
         first = figure.last + 1
         end = next((at + 1 for at in range(first, first + 3) if self._gap(at).strip()), first + 3)
-        return not self._word(first).isdigit() and self.names_people(first, end)
+        return not self._word(first).isdecimal() and self.names_people(first, end)
 
     def _word(self, at: int) -> str:
         return self._words[at] if 0 <= at < len(self._words) else ""
@@ -266,12 +268,12 @@ class Counts:
     def _is_code(self, figure: Figure) -> bool:
         """AK-47, base 101, 17-year-old, 05:30, 3/4."""
         before, behind = self._before(figure), self._gaps[figure.last]
-        if before == "-" and not self._word(figure.first - 1).isdigit():
+        if before == "-" and not self._word(figure.first - 1).isdecimal():
             return True
-        if behind == "-" and not self._word(figure.last + 1).isdigit():
+        if behind == "-" and not self._word(figure.last + 1).isdecimal():
             return True
-        if (_JOINED.fullmatch(before) and self._word(figure.first - 1).isdigit()) or (
-            _JOINED.fullmatch(behind) and self._word(figure.last + 1).isdigit()
+        if (_JOINED.fullmatch(before) and self._word(figure.first - 1).isdecimal()) or (
+            _JOINED.fullmatch(behind) and self._word(figure.last + 1).isdecimal()
         ):
             return True
         return self._word(figure.first - 1) in _codes()

@@ -227,7 +227,7 @@ def _matcher(ruleset: RuleSet) -> Matcher:
 def _is_figure(piece: Evidence) -> bool:
     """Tell whether words were found by their meaning: figures and look-backs are no phrases of a list."""
     kind, colon, value = piece.term.partition(": ")
-    return piece.selection == "lookback" or bool(colon and kind.isalpha() and value.isdigit())
+    return piece.selection == "lookback" or bool(colon and kind.isalpha() and value.isdecimal())
 
 
 def _phrases(piece: Evidence, text: Text, known: _Known) -> Iterator[str]:
@@ -252,7 +252,7 @@ def _phrases(piece: Evidence, text: Text, known: _Known) -> Iterator[str]:
 
 def _says_something(words: Iterable[str]) -> bool:
     return any(
-        len(word) > 2 and _EMPTY.isdisjoint(_forms(word)) and not any(map(str.isdigit, word))
+        len(word) > 2 and _EMPTY.isdisjoint(_forms(word)) and not any(map(str.isdecimal, word))
         for word in words
     )
 
