@@ -10,18 +10,22 @@ from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
 
-from monitor.core.feeds import cadence
-from monitor.core.feeds.outcomes import Fetched, FetchResult, NotModified, SameBytes
+from monitor.core.feeds import cadence, decide
+from monitor.core.feeds.decide import Turn
+from monitor.core.feeds.outcomes import Fault, Fetched, FetchResult, NotModified, SameBytes
 from monitor.core.feeds.polling import FeedState, KnownEntry, PollOutcome
 from monitor.core.operations.events import Polled
 from monitor.core.settings import Feed
+from monitor.core.text.clean import spelled_out
 from monitor.steps import reading
 from monitor.steps.batching import Together
 from monitor.steps.dependencies import Dependencies
+from monitor.store import is_outage
 
 log = logging.getLogger(__name__)
 
 NAMES = {Fetched: "fetched", SameBytes: "unchanged", NotModified: "not_modified"}  # as metrics count them
+_SAID = 160  # characters of what an exception of ours says, as told to people
 _OUTAGE = 0.5  # of all feeds unreachable: then it is our own network
 
 
@@ -95,16 +99,20 @@ async def _poll(
         await asyncio.to_thread(deps.store.feeds.release, [state.id], deps.runner)
         return PollCounts(feeds=1, voided=1)
     began = time.monotonic()
+    result: FetchResult | None = None
     try:
         result = await deps.fetch(_aimed(feed, state), state.validators)
-        turn = reading.Turn(feed, state, deps.now(), chance())
+        turn = Turn(feed, state, deps.config.polling, deps.runner, deps.now(), chance())
         outcome = await reading.conclude(deps, turn, result, desk.known)
         saved = await desk.saves.ask(outcome)
-    except Exception:
-        # A fault of ours costs this feed a turn, never its neighbours theirs.
+    except Exception as error:
         log.exception("poll failed", extra={"feed": feed.id})
-        await _give_back(deps, feed.id)
-        return PollCounts(feeds=1, failed=1)
+        turn = Turn(feed, state, deps.config.polling, deps.runner, deps.now(), chance())
+        outcome = decide.failed(turn, _fault(deps, error))
+        saved = not is_outage(error) and await _commit_alone(desk, outcome)
+        if not saved:
+            await _give_back(deps, outcome)
+            return PollCounts(feeds=1, failed=1)
     _report(outcome, state, saved=saved)
     if not saved:
         return PollCounts(feeds=1, voided=1)
@@ -112,16 +120,32 @@ async def _poll(
     return _counts(result, outcome)
 
 
-async def _give_back(deps: Dependencies, feed: str) -> None:
-    """Release a feed whose poll failed by our fault until its next turn, lest we try without pause.
+def _fault(deps: Dependencies, error: Exception) -> Fault:
+    """Name an exception of ours in one line, without secrets and without what could deceive whoever reads it."""
+    said = spelled_out(" ".join(deps.conceal(str(error).partition("\n")[0]).split()))[:_SAID]
+    return Fault(f"{type(error).__name__}: {said}" if said else type(error).__name__)
+
+
+async def _commit_alone(desk: "_Desk", outcome: PollOutcome) -> bool:
+    """Commit that a poll failed by a fault of ours, so that whoever looks at the feed is told; False if we cannot."""
+    try:
+        return await desk.saves.ask(outcome)
+    except Exception:
+        log.exception("fault not stored", extra={"feed": outcome.feed})
+        return False
+
+
+async def _give_back(deps: Dependencies, outcome: PollOutcome) -> None:
+    """Release a feed of which nothing can be stored until its next turn, lest we try without pause.
 
     If the store does not answer now, its lease ends by itself.
     """
     try:
-        later = deps.now() + deps.config.polling.every
-        await asyncio.to_thread(deps.store.feeds.release, [feed], deps.runner, later)
+        await asyncio.to_thread(
+            deps.store.feeds.release, [outcome.feed], deps.runner, outcome.due_at or outcome.at
+        )
     except Exception:  # as above
-        log.exception("lease not given back", extra={"feed": feed})
+        log.exception("lease not given back", extra={"feed": outcome.feed})
 
 
 def _aimed(feed: Feed, state: FeedState) -> Feed:
@@ -132,7 +156,7 @@ def _aimed(feed: Feed, state: FeedState) -> Feed:
     return replace(feed, url=state.address, credentials=feed.credentials if is_same else None)
 
 
-def _counts(result: FetchResult, outcome: PollOutcome) -> PollCounts:
+def _counts(result: FetchResult | None, outcome: PollOutcome) -> PollCounts:
     return PollCounts(
         feeds=1,
         fetched=int(isinstance(result, Fetched | SameBytes) and outcome.error is None),
@@ -143,7 +167,7 @@ def _counts(result: FetchResult, outcome: PollOutcome) -> PollCounts:
     )
 
 
-def _happening(result: FetchResult, outcome: PollOutcome, took: timedelta) -> Polled:
+def _happening(result: FetchResult | None, outcome: PollOutcome, took: timedelta) -> Polled:
     published = (arrival.entry.published for arrival in outcome.arrivals if not arrival.quiet)
     matches = [one.matches for one in outcome.arrivals] + [one.matches for one in outcome.sightings]
     return Polled(
@@ -177,8 +201,8 @@ class _Desk:
 
     def __init__(self, deps: Dependencies, polls: int) -> None:
         self._tools = deps
-        self.saves = Together(self._save, polls)
-        self._lookups = Together(deps.store.entries.known_many, polls)
+        self.saves = Together(self._save, polls, is_outage)
+        self._lookups = Together(deps.store.entries.known_many, polls, is_outage)
         self.succeeded: set[str] = set()
 
     async def known(self, feed: str, keys: Collection[str]) -> Mapping[str, KnownEntry]:

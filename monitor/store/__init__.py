@@ -12,6 +12,7 @@ from monitor.store.errors import NoStoreError as NoStoreError
 from monitor.store.errors import StoreError as StoreError
 from monitor.store.errors import explain as explain
 from monitor.store.errors import explained as explained
+from monitor.store.errors import is_outage as is_outage
 from monitor.store.feeds import Feeds
 from monitor.store.hits import Hits
 from monitor.store.locks import Locks

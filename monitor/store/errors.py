@@ -50,6 +50,18 @@ def explained() -> Iterator[None]:
         raise StoreError(explain(error)) from error
 
 
+def is_outage(error: BaseException) -> bool:
+    """Return whether the store cannot be used at all now, whatever it was asked: nothing in the request is to blame."""
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorname", "").startswith((*_SQLITE, "SQLITE_LOCKED"))
+    if cause is not None and _is_of_postgres(cause):
+        names = {kind.__name__ for kind in type(cause).__mro__}
+        is_limit = (getattr(cause, "sqlstate", None) or "").startswith("54")  # of what one statement may hold
+        return bool(names & {"OperationalError", "InterfaceError"}) and not is_limit
+    return isinstance(cause, StoreError | OSError | sa.exc.TimeoutError)
+
+
 def _is_of_postgres(error: BaseException) -> bool:
     """Say whether psycopg raised it; it is not imported to ask, as it takes nine megabytes that SQLite saves."""
     return any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(error).__mro__)

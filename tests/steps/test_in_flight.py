@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-import sqlalchemy as sa
 
 from monitor import runtime
 from monitor.core.feeds.outcomes import FetchResult, NotModified, Validators
@@ -16,7 +15,6 @@ from monitor.pool import Pool
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.in_flight import Underway
 from monitor.store import Store
-from monitor.store.tables import feeds
 from tests.settings import EMPTY
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -96,9 +94,7 @@ def test_room_for_few_polls_is_given_when_no_more_comes_in_time(store: Store) ->
 def test_a_batch_that_cannot_begin_makes_room_too(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     async def work() -> tuple[int, set[str]]:
         servers, polls = Servers(), Underway()
-        deps = claimed(store, servers)
-        with store.database.write() as connection:
-            connection.execute(sa.update(feeds).values(health="no mapping"))
+        deps = replace(claimed(store, servers), store=Store("sqlite:////nowhere/monitor.db"))
         polls.begin(deps, NAMES)
         await until(polls, 0)
         return await polls.room(16, within=0), set(polls.held)

@@ -448,23 +448,6 @@ def test_a_network_that_is_back_is_used_at_once(store: Store) -> None:
     assert len({one.next_due for one in waiting}) > 20
 
 
-def test_a_fault_of_ours_costs_one_feed_its_turn(world: World) -> None:
-    world.feed("lake")
-    world.show(Item("1", "Rain"), feed="lake")
-
-    async def fetch(feed: Feed, known: Validators) -> FetchResult:
-        if feed.id == "river":
-            raise ZeroDivisionError
-        return await world._fetch(feed, known)
-
-    world.store.feeds.make_due(world.now)
-    claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
-    counts = runtime.run(poll.poll_many(replace(world.deps, fetch=fetch), claimed))
-
-    assert (counts.feeds, counts.fetched, counts.failed) == (2, 1, 1)
-    assert world.row().owner is None
-
-
 def test_a_feed_that_left_the_configuration_is_let_go(world: World) -> None:
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)
     deps = replace(world.deps, config=replace(EMPTY, feeds={}))

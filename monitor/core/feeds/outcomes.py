@@ -188,10 +188,33 @@ class Unparseable:
         return f"unparseable: {self.why}"
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """We failed, not the feed: an exception of ours. ``what`` names it, short and without secrets."""
+
+    state: ClassVar[str] = "fault of monitor"
+    what: str
+    hints: Hints = Hints()
+
+    @property
+    def reason(self) -> str:
+        """Say it to people."""
+        return f"fault of monitor: {self.what}"
+
+
 Answer = Fetched | NotModified | SameBytes
 ParseFailed = NotAFeed | Unparseable | TooSlow | TooLarge
 FetchFailed = (
-    Gone | Throttled | Blocked | HttpFailed | Unreachable | TooLarge | TooSlow | NotAFeed | Unparseable
+    Gone
+    | Throttled
+    | Blocked
+    | HttpFailed
+    | Unreachable
+    | TooLarge
+    | TooSlow
+    | NotAFeed
+    | Unparseable
+    | Fault
 )
 FetchResult = Answer | FetchFailed
 

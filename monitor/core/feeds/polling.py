@@ -67,11 +67,16 @@ class Memory:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """Read what ``to_json`` gave; keys of other versions are passed over."""
-        known = {name: value for name, value in stored.items() if name in _BLANK}
-        for name in known.keys() & _READERS.keys():
-            known[name] = _READERS[name](known[name])
-        return cls(**known)
+        """Read what ``to_json`` gave; keys of other versions are passed over, and values that cannot be read."""
+        try:
+            known = {name: value for name, value in stored.items() if name in _BLANK}
+            for name in known.keys() & _READERS.keys():
+                known[name] = _READERS[name](known[name])
+            return cls(**known)
+        except (AttributeError, TypeError, ValueError, KeyError):
+            return (
+                cls()
+            )  # a row that we cannot read must not keep its feed, and all read with it, from being asked
 
 
 @dataclass(frozen=True, slots=True)

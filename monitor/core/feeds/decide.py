@@ -1,0 +1,242 @@
+"""What a poll changes, decided from what its feed was, what its server answered, and what is stored.
+
+Nothing here depends on the outside world: an answer goes in, a PollOutcome comes out, and the step writes it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.core.feeds import cadence, identity
+from monitor.core.feeds.identity import Again, Fresh, Seen, Settled
+from monitor.core.feeds.outcomes import (
+    Answer,
+    Fetched,
+    FetchFailed,
+    Gone,
+    NotModified,
+    ParsedFeed,
+    ParseRequest,
+    SameBytes,
+)
+from monitor.core.feeds.polling import Arrival, FeedState, KnownEntry, Memory, PollOutcome, Sighting
+from monitor.core.model import Match, ParsedEntry, Severity, Text
+from monitor.core.settings import Feed, Polling
+
+BASELINE = timedelta(hours=24)  # older entries of a first poll are stored without alerting (DESIGN 5)
+_REREAD = timedelta(days=1)  # a document is read whole once a day, to learn which keys it still shows
+_REMARK = timedelta(days=7)  # keys of a document that does not change are marked as shown this often
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One poll: of which feed, what we knew of it, when, and the random number (0 to 1) that spreads its due time.
+
+    ``runner`` is who polls, as written into the lease.
+    """
+
+    feed: Feed
+    state: FeedState
+    polling: Polling
+    runner: str
+    now: datetime
+    chance: float
+
+    @property
+    def is_first(self) -> bool:
+        """Return whether no document of this feed was ever read."""
+        return self.state.last_ok_at is None
+
+    @property
+    def pace(self) -> cadence.Pace:
+        """Return how fast and how slow the feed may be asked."""
+        return cadence.Pace.of(self.feed, self.polling)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document told apart from what is stored; ``texts`` are what has to be matched.
+
+    ``fresh`` has the oldest entries first, so that the newest get the highest numbers; ``changed`` are known entries
+    whose words changed. ``present`` are entries of items that were not read again.
+    """
+
+    parsed: ParsedFeed
+    settled: Settled
+    fresh: tuple[Fresh, ...]
+    changed: tuple[Again, ...]
+    present: frozenset[int]
+    shown: tuple[str, ...]
+    texts: tuple[Text, ...]
+
+
+def request(turn: Turn, result: Fetched) -> ParseRequest:
+    """Ask to skip items read before, but once a day for everything."""
+    memory = turn.state.memory
+    is_stale = memory.shown_at is None or turn.now - memory.shown_at > _REREAD
+    known = frozenset[str]() if is_stale else frozenset(memory.items)
+    return ParseRequest(result.body, result.url, result.content_type, known)
+
+
+def tell_apart(
+    turn: Turn, parsed: ParsedFeed, seen: Sequence[Seen], stored: Mapping[str, KnownEntry]
+) -> Reading:
+    """Return which entries of a document are new and which have changed, given what is ``stored`` under their keys."""
+    items = turn.state.memory.items
+    present = (
+        frozenset(items[item] for item in parsed.items if item in items)
+        if parsed.partial
+        else frozenset[int]()
+    )
+    settled = identity.settle(seen, stored, present, now=turn.now)
+    oldest_first = tuple(reversed(settled.fresh))
+    fresh = tuple(sorted(oldest_first, key=lambda new: _effective(new.entry, turn.now)))
+    changed = tuple(
+        again for again in settled.again if identity.content_hash(again.entry) != again.known.content_hash
+    )
+    return Reading(
+        parsed=parsed,
+        settled=settled,
+        fresh=fresh,
+        changed=changed,
+        present=present,
+        shown=() if parsed.partial else identity.shown_keys(seen, stored),
+        texts=tuple(
+            _text(turn.feed, entry)
+            for entry in (*(new.entry for new in fresh), *(again.entry for again in changed))
+        ),
+    )
+
+
+def read(turn: Turn, result: Fetched, reading: Reading, matched: Sequence[Sequence[Match]]) -> PollOutcome:
+    """Return what a document changes; ``matched`` goes with ``reading.texts`` one by one."""
+    found = iter(matched)
+    baseline = turn.is_first and (turn.feed.first_poll or turn.polling.first_poll) == "baseline"
+    arrivals = tuple(
+        _arrival(turn.feed, fresh, next(found), quiet=baseline and _is_old(fresh.entry, turn.now))
+        for fresh in reading.fresh
+    )
+    gained = {again.known.id: _news(again.known, next(found)) for again in reading.changed}
+    sightings = tuple(_sighting(again, gained) for again in reading.settled.again)
+    learned = _learned(turn, reading, arrivals, sightings)
+    return replace(
+        _succeeded(turn, result, learned), arrivals=arrivals, sightings=sightings, shown=reading.shown
+    )
+
+
+def unchanged(turn: Turn, result: NotModified | SameBytes) -> PollOutcome:
+    """Note that a feed shows what it showed; what did not change is not written again."""
+    memory = turn.state.memory
+    is_stale = memory.shown_at is not None and turn.now - memory.shown_at > _REMARK
+    outcome = _succeeded(turn, result, replace(memory, shown_at=turn.now) if is_stale else memory)
+    return replace(outcome, refresh=memory.shown_at) if is_stale else outcome
+
+
+def failed(turn: Turn, failure: FetchFailed) -> PollOutcome:
+    """Note that nothing could be read, and back off."""
+    memory, failures = turn.state.memory, turn.state.failures + 1
+    due = cadence.after_failure(
+        turn.pace, turn.state.waited, failure, turn.now, failures=failures, chance=turn.chance
+    )
+    until = cadence.cooldown(failure, turn.now)
+    return PollOutcome(
+        feed=turn.feed.id,
+        owner=turn.runner,
+        fence=turn.state.fence,
+        at=turn.now,
+        state=failure.state,
+        failures=failures,
+        due_at=None if isinstance(failure, Gone) else due,
+        error=failure.reason,
+        memory=None if memory.ill_since else replace(memory, ill_since=turn.now),
+        cooldown=None if until is None else (turn.state.host, until),
+    )
+
+
+def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
+    """Say when to come again, and what is to be remembered if it is not what is remembered already."""
+    state = turn.state
+    moved = cadence.watch_redirect(memory, state.address, result.moved_to, turn.now)
+    ill_since = (memory.ill_since or turn.now) if memory.degraded else None
+    learned = moved if moved.ill_since == ill_since else replace(moved, ill_since=ill_since)
+    validators = None if isinstance(result, NotModified) else result.validators
+    return PollOutcome(
+        feed=turn.feed.id,
+        owner=turn.runner,
+        fence=state.fence,
+        at=turn.now,
+        state="degraded" if memory.degraded else "ok",
+        failures=0,
+        due_at=cadence.after_success(turn.pace, memory, result.hints, turn.now, chance=turn.chance),
+        validators=None if validators == state.validators else validators,
+        memory=None if learned is state.memory or learned == state.memory else learned,
+    )
+
+
+def _arrival(feed: Feed, fresh: Fresh, matches: Sequence[Match], *, quiet: bool) -> Arrival:
+    entry = replace(fresh.entry, lang=feed.lang) if feed.lang else fresh.entry
+    return Arrival(entry, fresh.keys, fresh.digest, tuple(matches), quiet)
+
+
+def _sighting(again: Again, gained: Mapping[int, tuple[Match, ...]]) -> Sighting:
+    changed = again.known.id in gained
+    return Sighting(
+        again.known,
+        again.keys,
+        again.digest,
+        again.entry if changed else None,
+        gained.get(again.known.id, ()),
+    )
+
+
+def _news(known: KnownEntry, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Keep the matches that tell something new: another rule, or a higher severity than was told."""
+    return tuple(match for match in matches if match.severity > known.told.get(match.rule, _LOWER_THAN_ANY))
+
+
+def _learned(
+    turn: Turn, reading: Reading, arrivals: Sequence[Arrival], sightings: Sequence[Sighting]
+) -> Memory:
+    """Learn the rhythm, what is shown now, and whether anything can have scrolled off unseen."""
+    before, parsed = turn.state.memory, reading.parsed
+    memory = cadence.learn(before, [_effective(arrival.entry, turn.now) for arrival in arrivals])
+    shown = {sighting.known.id for sighting in sightings} | reading.present
+    overlaps = cadence.overlap(before, shown)
+    missed = bool(arrivals) and not overlaps and before.overlapped
+    return replace(
+        memory.with_items(_items(before, parsed, arrivals, sightings)),
+        latest=tuple(sorted(shown, reverse=True)[:3]),
+        overlapped=before.overlapped or bool(arrivals and before.latest and overlaps),
+        missed_at=turn.now if missed else before.missed_at,
+        missed_from=turn.state.last_ok_at if missed else before.missed_from,
+        shown_at=before.shown_at if parsed.partial else turn.now,
+        rests=parsed.rests,
+        degraded=parsed.degraded,
+    )
+
+
+def _items(
+    before: Memory, parsed: ParsedFeed, arrivals: Collection[Arrival], sightings: Collection[Sighting]
+) -> dict[str, int]:
+    """Return the entry of each item shown, by its digest; of one that is new it is 0 until it has a number."""
+    numbers = {sighting.digest: sighting.known.id for sighting in sightings} | {
+        arrival.digest: 0 for arrival in arrivals
+    }
+    known = before.items
+    return {item: numbers.get(item, known.get(item, 0)) for item in parsed.items}
+
+
+def _text(feed: Feed, entry: ParsedEntry) -> Text:
+    return Text(entry.title, entry.summary, feed.lang or entry.lang, entry.published or entry.updated)
+
+
+def _effective(entry: ParsedEntry, now: datetime) -> datetime:
+    dated = entry.published or entry.updated
+    return dated if dated is not None and dated <= now else now
+
+
+def _is_old(entry: ParsedEntry, now: datetime) -> bool:
+    return now - _effective(entry, now) > BASELINE
+
+
+_LOWER_THAN_ANY = Severity.INFO - 1
