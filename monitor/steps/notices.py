@@ -21,6 +21,8 @@ FAILED, WORKS = "order_failed", "order_works"
 # States that no operator can mend and that end by themselves; digests tell them.
 _HARMLESS = frozenset({"ok", "new", "quiet", "missed window", "degraded"})
 
+_AT_ONCE = frozenset({"gone", "fault of monitor", "incomplete"})  # what does not end by waiting
+
 _LOOK = "the log has the whole error; what is to be told waits until the order works again"
 _WORKS = "it works again, and tells what waited"
 
@@ -84,7 +86,7 @@ def _ill(deps: Dependencies, health: tuple[FeedHealth, ...], now: datetime) -> I
     patience = deps.config.polling.health_after
     for one in health:
         since = one.since or one.last_ok_at
-        if one.state in _HARMLESS or since is None or (one.state != "gone" and now - since < patience):
+        if one.state in _HARMLESS or since is None or (one.state not in _AT_ONCE and now - since < patience):
             continue
         remedy = f"monitor feeds test {one.feed}; correct or remove it in feeds.yaml"
         yield NoticeItem(ILL, one.feed, f"{one.state}: {one.error}", remedy, since)
