@@ -159,7 +159,7 @@ class _Sentence:
             for at, word in enumerate(self.words)
             if word in verbs() and at not in tails and self._is_meant(at)
         ]
-        figures = Numerals(self._spoken(line), self.gaps).figures() if self.verbs else []
+        figures = Numerals(self._spoken(line), self.gaps).figures() if self.verbs else ()
         self.figures = list(filter(self.counts.counts_people, figures))
         self.taken: set[int] = set()
         self.verb_places = [verb.at for verb in self.verbs]

@@ -8,13 +8,15 @@ from itertools import islice
 from typing import Any, Self
 
 from monitor.core.feeds.urls import canonical
+from monitor.core.language.days import days_of
 from monitor.core.language.lookback import lookback
+from monitor.core.language.numbers import numbers_of
 from monitor.core.model import Place, Report, Severity
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
 from monitor.core.stories.names import Names, names_of
 from monitor.core.stories.pieces import words_of
-from monitor.core.stories.words import days_of, is_again, numbers_of
+from monitor.core.stories.words import is_again
 
 _LEAD = 60  # words of the summary that are compared: the event stands at the beginning
 # World agencies whose copy appears under many names; written as they are, "ap" would be a word of several languages.

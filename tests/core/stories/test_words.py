@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.core.language.days import days_of
+from monitor.core.language.numbers import numbers_of
 from monitor.core.stories.lexicon import ideas_of
 from monitor.core.stories.pieces import words_of
-from monitor.core.stories.words import days_of, is_again, numbers_of, telling
+from monitor.core.stories.words import is_again, telling
 from monitor.core.text.folding import words
 
 WEDNESDAY = date(2024, 9, 18)
@@ -29,6 +31,11 @@ WEDNESDAY = date(2024, 9, 18)
         ("2 morts", (2,), "small numbers are numbers"),
         ("99999999999999999999 stars", (), "no number anybody reports"),
         ("٣٥ جنديا", (35,), "Arabic digits"),
+        ("quatre-vingt-dix-sept morts", (97,), "what adds up and multiplies"),
+        ("two hundred displaced", (200,), "hundreds"),
+        ("vingt et un soldats", (21,), "and within"),
+        ("خمسة وعشرين جنديا", (25,), "five and twenty"),
+        ("deux mille trois cents réfugiés", (2300,), "thousands and hundreds"),
         ("", (), "nothing"),
     ],
 )

@@ -1,0 +1,229 @@
+"""English: what reading needs of it. Each block is a table; ``monitor/core/language/words.py`` says of which kind."""
+
+# The words that show a text to be English.
+COMMON = """
+the of to and a in for is on that by with as it from at was are be has have had said says after were an over who not its
+"""
+# The commonest words of news, which a rule is not anchored on, first those that say nothing.
+FUNCTION = """
+the of to and a in for is on that by with as it from at be was are this he his has have had not or an but its will
+they said were been who which their more after one about two new first also over us than year into years up out i
+"""
+USUAL = "people time government president state country against killed attack army police military security africa african"
+# Words of where, when and how many: any true report has them.
+LINKS = """
+near close outside inside around between during while since before amid across along toward towards under when where
+here there just again still several many most least suspected reported reportedly says today yesterday night
+overnight week month morning three four five six seven eight nine ten dozen dozens north south east west northern
+southern eastern western central region town city village
+"""
+# Words that stand in any text whatever it is about.
+STOP = """
+a about after all also amid among an and are around as at back be been before being between but by can could during
+each for from had has have he her his how if in into is it its just last late latest least more most near new news no
+not now of off on one only or other our out over own said say says she since so some such than that the their them
+then there these they this those through to two under until up upon was we were what when where which while who whose
+will with would year years you your
+"""
+
+UNITS = """
+1 one
+2 two couple
+3 three several few
+4 four
+5 five
+6 six
+7 seven
+8 eight
+9 nine
+10 ten
+11 eleven
+12 twelve
+13 thirteen
+14 fourteen
+15 fifteen
+16 sixteen
+17 seventeen
+18 eighteen
+19 nineteen
+20 twenty
+30 thirty
+40 forty
+50 fifty
+60 sixty
+70 seventy
+80 eighty
+90 ninety
+"""
+SCALES = """
+100 hundred
+1000 thousand
+1000000 million millions
+1000000000 billion
+"""
+# One round figure; several of them, which we read as two.
+ROUND = "12 dozen"
+ROUND_PLURALS = """
+12 dozens
+10 tens
+20 scores
+100 hundreds
+1000 thousands
+"""
+NUMBER_ARTICLES = "a an the one"
+NUMBER_OF = "of"
+NUMBER_AND = "and"
+HALF = "half"
+
+MONTHS = """
+1 january jan
+2 february feb
+3 march mar
+4 april apr
+5 may
+6 june jun
+7 july jul
+8 august aug
+9 september sept sep
+10 october oct
+11 november nov
+12 december dec
+"""
+WEEKDAYS = """
+0 monday
+1 tuesday
+2 wednesday
+3 thursday
+4 friday
+5 saturday
+6 sunday
+"""
+# Before a day: since or until when a thing lasts; what may stand between a verb of speech and a day.
+LASTING = "since from until till"
+DAY_FILLERS = "on late early"
+
+SPEECH = """
+said say says told tell tells announced announces confirmed confirm confirms reported report reports stated states
+declared declares added adds denied denies claimed claims spoke warned warns
+"""
+# Those who tell the news: "two residents said", "according to".
+ACCORDING = "according to"
+# An event that is called a further one.
+FURTHER = "second new fresh another third"
+STRIKES = "attack assault raid strike blast bombing explosion ambush shelling time"
+AGAIN = "again"
+
+# A point behind these ends no sentence; behind the second ones if a number follows.
+ABBREVIATIONS = """
+dr mr mrs ms prof gen col lt cpl sgt maj capt brig adm cmdr pvt st mt ft vs jr sr gov sen rep al approx inc ltd co corp
+dept hon rev bros
+"""
+ABBREVIATIONS_OF_NUMBERS = "no nos nr fig p pp n vol art jan feb mar apr jun jul aug sept sep oct nov dec"
+
+# How many people of which kind; where the figure stands: before the word (17 dead), behind it (killing 17), or either.
+CASUALTIES = """
+killed either: killed slain slaughtered massacred murdered executed beheaded assassinated lynched died perished perish
+killed either: deaths bodies corpses gunned gun mowed shot shoot shoots shooting put lives buried
+killed before: dead fatalities fatality graves coffins victims die dies
+killed behind: killing kills kill slaughter slaughters slaughtering massacring murdering executing executes executions
+killed behind: murders death toll mourn mourns mourned mourning bury buries burying loss losses lose loses lost losing
+killed behind: eliminated neutralised neutralized eliminates eliminating
+wounded either: wounded injured hurt maimed
+wounded before: injuries wounds
+wounded behind: wounding injuring injures
+kidnapped either: kidnapped abducted snatched
+kidnapped before: hostage hostages captives
+kidnapped behind: kidnapping kidnaps kidnap abducting abducts abduction abductions
+displaced either: displaced uprooted fled
+displaced before: refugees refugee homeless idps flee fleeing
+displaced behind: displacing displaces uprooting
+"""
+# Counts only with one of these near: lives are lost.
+COMPANY = """
+lives: lost lose losing claim claimed claiming claims cost costing costs
+victims: claim claims claimed claiming leave leaves leaving left
+"""
+# Counts only with one of these behind: soldiers are lost, so are points; fighters are said to be eliminated every day.
+OBJECTS = """
+loss losses lose loses lost losing: soldiers troops men fighters policemen gendarmes civilians rangers peacekeepers personnel
+eliminated neutralised neutralized eliminates eliminating: soldiers troops gendarmes policemen
+"""
+# Counts only with exactly this behind.
+TAILS = """
+gunned gun mowed: down
+shot shoot shoots shooting: dead
+put: to death
+"""
+# Says something else with one of these beside it.
+OTHERWISE = """
+corps: peace marine diplomatic
+"""
+# Stand right beside their figure.
+TIGHT = "victims"
+# People flee, attackers too.
+FLIGHT = "fled flee fleeing"
+
+# What may stand between a verb and its figure.
+HEDGES = """
+at least|at most|more than|less than|fewer than|no fewer than|no less than|as many as|up to|close to|an estimated|a total of
+some|about|around|nearly|almost|over|roughly|approximately|another|a further|further|additional|other|the|its|their|these
+those|all|both|between|only|just|of|to|dozen|a
+"""
+PREPOSITIONS = """
+by in on near after since from with during against for into at while as when before
+"""
+SUBSETS = "including among"
+PASSIVE = "was were been being be are is got"
+INTRANSITIVE = "died perished perish"
+RISES = "rise rises rose risen climb climbs climbed jump jumps jumped mount mounts grows grew hits hit reaches reached passes"
+SUBJECTS = "that which who it they"
+OBJECT_WORDS = "the a an his her their its several many some dozens hundreds"
+TIMES = "day days week night month morning evening previous same year weekend"
+JOINS = "and or"
+
+# Behind a number: time, age, way, weight, money, share.
+MEASURES = """
+year years yr yrs old month months week weeks day days hour hours hr hrs minute minutes second seconds pm am century
+percent km kms kilometre kilometres kilometer kilometers mile miles metre metres meter meters hectare hectares tonne
+tonnes ton tons litre litres kg degree degrees feet m dollar dollars euro euros franc francs usd eur pound pounds times
+points
+"""
+# Things and animals that reports count beside people.
+THINGS = """
+attack attacks incident incidents event events operation operations raid raids strike strikes vehicle vehicles truck
+trucks car cars lorry lorries tanker tankers motorcycle motorcycles motorbike motorbikes pickup pickups tank tanks boat
+boats aircraft plane planes helicopter helicopters drone drones weapon weapons rifle rifles bomb bombs ied ieds mine
+mines rocket rockets shell shells village villages town towns city cities community communities locality localities
+camp camps school schools house houses home homes building buildings shop shops church churches mosque mosques country
+countries state states region regions province provinces district districts cattle cow cows sheep goat goats animal
+animals seat seats goal goals match matches game games base bases post posts position positions convoy convoys
+checkpoint checkpoints front fronts side sides month clash clashes ambush ambushes explosion explosions blast blasts
+site sites mosques markets market bus buses ambulance ambulances
+"""
+PEOPLE = """
+people person persons soldier soldiers troop troops civilian civilians man men woman women child children villager
+villagers resident residents inhabitant inhabitants family families household households worker workers driver drivers
+policeman policemen officer officers gendarme gendarmes fighter fighters militant militants gunman gunmen jihadist
+jihadists terrorist terrorists national nationals citizen citizens student students pupil pupils teacher teachers
+priest priests trader traders farmer farmers herder herders chief chiefs volunteer volunteers peacekeeper peacekeepers
+helper helpers member members journalist journalists paramilitary paramilitaries passenger passengers guard guards
+rebel rebels mercenary mercenaries others staff employees ranger rangers worshipper worshippers traveller travellers
+hunter hunters agent agents nun doctor nurse mayor
+"""
+# People who flee, rather than attackers who leave.
+FUGITIVES = """
+people person persons resident residents villager villagers civilian civilians family families household households
+inhabitant inhabitants women children men
+"""
+# Words within a group of people: soldiers of the army, suspected fighters, other men.
+OF_PEOPLE = "of the and suspected presumed russian other more another"
+# Before a number: a code, a class, an age.
+CODES = """
+base article articles resolution route no section flight vol page chapter aged age ages group class zone sector block
+point ak type boeing airbus unit regiment phase top camp lot level psalm
+"""
+YEAR_WORDS = "in since of year early late mid summer"
+# Behind a great number: what money is for.
+PURPOSE = "for"
+ENDS = "in by on at near after during from with"
+NO = "no"

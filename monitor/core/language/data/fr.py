@@ -1,0 +1,211 @@
+"""French: what reading needs of it. The blocks are those of ``en.py``."""
+
+COMMON = """
+le la l les de du d un une et en a au aux dans pour par sur que qui est ont sont ete avec apres selon plus son ses ce
+cette ne pas il elle leur entre contre
+"""
+FUNCTION = """
+le la les de des du d un une et en a au aux dans pour par sur que qui est l s ce cette il elle se ne pas plus avec son
+sa ses ont ete sont mais ou leur apres entre deux etre fait comme selon contre aussi ans
+"""
+USUAL = "pays president gouvernement armee attaque securite afrique africain"
+LINKS = """
+pres proche vers chez entre pendant depuis avant lors alors encore plusieurs moins quelques autre autres presume presumes
+hier aujourd nuit semaine mois jour jours matin trois quatre cinq sept huit neuf dix dizaine dizaines nord sud ouest
+centre ville zone
+"""
+STOP = """
+à a afin ai ainsi alors après au aucun aucune aussi autour autre autres aux avait avant avec avoir c ce cela ces cet
+cette chez ci comme contre d dans de depuis des deux dit dont du elle elles en encore entre est et été être eu fait
+font hors il ils j jusqu l la le les leur leurs lors lui mais même moins n ne ni non nos notre nous on ont ou où par
+pas pendant peu plus plusieurs pour près qu quand que quel quelle qui s sa sans se selon ses si son sont sous sur tous
+tout toute toutes très un une vers y
+"""
+
+UNITS = """
+1 un une
+2 deux
+3 trois plusieurs
+4 quatre
+5 cinq
+6 six
+7 sept
+8 huit
+9 neuf
+10 dix
+11 onze
+12 douze
+13 treize
+14 quatorze
+15 quinze
+16 seize
+20 vingt vingts
+30 trente
+40 quarante
+50 cinquante
+60 soixante
+70 septante
+80 huitante octante
+90 nonante
+"""
+SCALES = """
+100 cent cents
+1000 mille
+1000000 million millions
+1000000000 milliard milliards
+"""
+ROUND = """
+12 douzaine
+10 dizaine
+15 quinzaine
+20 vingtaine
+30 trentaine
+40 quarantaine
+50 cinquantaine
+60 soixantaine
+100 centaine
+1000 millier
+"""
+ROUND_PLURALS = """
+12 douzaines
+10 dizaines
+100 centaines
+1000 milliers
+"""
+NUMBER_ARTICLES = "un une la"
+NUMBER_OF = "de d"
+NUMBER_AND = "et"
+HALF = "demi"
+# These go on a ten: dix-sept, quatre-vingt-dix-neuf.
+AFTER_TEN = "sept huit neuf"
+
+MONTHS = """
+1 janvier janv
+2 février févr fév
+3 mars
+4 avril avr
+5 mai
+6 juin
+7 juillet juil
+8 août
+9 septembre sept
+10 octobre oct
+11 novembre nov
+12 décembre déc
+"""
+WEEKDAYS = """
+0 lundi
+1 mardi
+2 mercredi
+3 jeudi
+4 vendredi
+5 samedi
+6 dimanche
+"""
+LASTING = "depuis dès compter partir jusqu"
+DAY_FILLERS = "ce de à au"
+
+SPEECH = """
+annoncé annonce annoncent déclaré déclare indiqué indique indiquent affirmé affirme affirment affirmaient confirmé
+confirme confirment dit disent rapporté rapporte rapportent précisé précise démenti dément revendiqué revendique
+raconte racontent confie
+"""
+ACCORDING = "selon d'après"
+FURTHER = "nouvelle nouvel nouveau deuxième seconde troisième autre"
+STRIKES = "attaque assaut embuscade frappe attentat fois"
+AGAIN = """
+de nouveau|à nouveau
+"""
+
+ABBREVIATIONS = """
+dr mm mme mlle prof gén gen col lt cne capt cdt cmdt sgt adj st ste mgr al cf av bd
+"""
+ABBREVIATIONS_OF_NUMBERS = "no nos nr fig p pp art janv jan févr fév mar avr juil sept oct nov déc"
+
+CASUALTIES = """
+killed either: mis mise mises fauche fauches fauchee fauchees corps depouilles cadavres tue tues tuee tuees abattu abattus
+killed either: abattue abattues assassine assassines assassinees massacre massacres massacrees execute executes executees
+killed either: egorge egorges egorgees decapite decapites peri mort vie
+killed before: cercueils morts mortes deces decede decedes decedees meurent meurt mouraient succombe succombes succombent
+killed before: succombaient tombes tombees tombent victimes
+killed behind: tuant tuent tuer assassinant massacrant abattant executant fauchant fauchent meurtre assassinat execution
+killed behind: executions elimine elimines neutralise neutralises pleure pleurent enterre enterrent inhume inhument perte
+killed behind: pertes perd perdent perdu perdant
+wounded either: blesse blesses blessee blessees
+wounded behind: blessant blessent blesser
+kidnapped either: enleve enleves enlevee enlevees kidnappe kidnappes kidnappee kidnappees sequestre sequestres
+kidnapped before: otage otages
+kidnapped behind: enlevement enlevant enlevent enlever rapt kidnappant kidnappent
+displaced either: deplace deplaces deplacee deplacees deracines fui
+displaced before: refugies refugie refugiees fuient fuyant fuyaient
+displaced behind: deplacant
+"""
+COMPANY = """
+vie: perdu perdent perdirent perdant coute coutant coutent
+victimes: fait font faisant faire bilan recense denombre
+tombes tombees tombent: soldats hommes militaires gendarmes policiers combattants elements volontaires
+"""
+OBJECTS = """
+perte pertes perd perdent perdu perdant: soldats hommes militaires gendarmes policiers combattants elements volontaires
+elimine elimines neutralise neutralises: soldats militaires gendarmes policiers
+"""
+TAILS = """
+mis mise mises: a mort
+"""
+OTHERWISE = """
+corps: d armee expeditionnaire diplomatique metier
+tombes tombees tombent: dans entre en malades d
+"""
+TIGHT = "corps victimes"
+FLIGHT = "fui fuient fuyant fuyaient"
+
+HEDGES = """
+au moins|plus de|plus d|moins de|pres de|pres d|environ|quelque|jusqu a|au total|pas moins de|autour de|autres|les|ses|leurs
+ces|la|le|l|de|d|du|des
+"""
+PREPOSITIONS = """
+par dans en lors depuis pendant sur avec contre apres avant pour chez vers a
+"""
+SUBSETS = "dont compris parmi"
+PASSIVE = "ete etes sont est etaient furent etait"
+# Before a participle, as in "l'armée a tué"; and what may follow and yet be no verb of its own.
+HAVING = "a ont avait avaient ayant aurait auraient ai as"
+WITH_HAVING = "ete trouve perdu aussi egalement deja"
+INTRANSITIVE = "peri fui"
+SUBJECTS = "qui il elle ils"
+JOINS = "et ou"
+
+MEASURES = """
+an ans année années mois semaine semaines jour jours journée journées heure heures siècle km kilomètre kilomètres mètre
+mètres hectare hectares tonne tonnes litre litres kg degré degrés dollar dollars euro euros franc francs fois points
+"""
+THINGS = """
+attaque attaques attentat attentats frappe frappes incident incidents raid raids vehicule vehicules camion camions citerne
+citernes voiture voitures moto motos pirogue pirogues village villages hameau hameaux localite localites ville villes
+commune communes maison maisons ecole ecoles pays etat etats province provinces district districts boeufs boeuf vache
+vaches tete tetes betail animaux arme armes engin engins mine mines obus bombe avion avions drone drones helicoptere
+helicopteres poste postes position positions base bases camp camps affrontement affrontements embuscade embuscades
+explosion explosions cas marche marches car bus mosquee mosquees heurts combats but buts point points match matches site
+sites ambulance ambulances
+"""
+PEOPLE = """
+personne personnes soldat soldats militaire militaires civil civils homme hommes femme femmes enfant enfants villageois
+habitant habitants famille familles menage menages chauffeur chauffeurs policier policiers officier officiers gendarme
+gendarmes combattant combattants jihadiste jihadistes djihadiste djihadistes terroriste terroristes ressortissant
+ressortissants eleve eleves enseignant enseignants pretre pretres commercant commercants eleveur eleveurs paysan paysans
+chef chefs volontaire volontaires casque casques humanitaire humanitaires membre membres journaliste journalistes
+paramilitaire paramilitaires passager passagers gardien gardiens rebelle rebelles mercenaire mercenaires ranger rangers
+voyageur voyageurs fidele fideles agent agents douanier douaniers chasseur chasseurs autres employe employes riverains
+maire religieuse medecin ame ames
+"""
+FUGITIVES = """
+personne personnes habitant habitants civil civils famille familles menage menages villageois riverains femmes enfants
+"""
+OF_PEOPLE = "de d des l les et presumes russes autres"
+CODES = """
+base article articles resolution route rn numero n section vol page chapitre age agee ages agees promotion zone secteur
+bloc point mi su type unite regiment phase groupe camp lot niveau psaume
+"""
+YEAR_WORDS = "en depuis de annee annees l an debut fin ete"
+PURPOSE = "pour"
+ENDS = "dans par en lors pres apres pendant sur avec"

@@ -1,0 +1,60 @@
+"""The tables of the languages' data files, folded and joined: what a word means, in whichever language it is."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from monitor.core.language.data import ASSUMED, LANGUAGES
+from monitor.core.text.folding import fold, fold_many
+
+EVERY: Final = frozenset(LANGUAGES)
+_TABLES: Final = 512  # a block for each set of languages that texts were found to be in
+
+
+@lru_cache(_TABLES)
+def words(block: str, langs: frozenset[str] = ASSUMED) -> frozenset[str]:
+    """Return the words of a block."""
+    return frozenset(word for text in _texts(block, langs) for word in fold(text).split())
+
+
+@lru_cache(_TABLES)
+def numbered(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, int]:
+    """Return the number of each word of a block whose lines are a number with its words."""
+    table: dict[str, int] = {}
+    for line in _lines(block, langs):
+        number, *meant = fold(line).split()
+        table.update(dict.fromkeys(meant, int(number)))
+    return table
+
+
+@lru_cache(_TABLES)
+def phrases(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the phrases of a block, which stand between bars or on lines of their own, by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for folded in fold_many([phrase for line in _lines(block, langs) for phrase in line.split("|")]):
+        phrase = tuple(folded.split())
+        found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(sorted(of_first, key=len, reverse=True)) for first, of_first in found.items()}
+
+
+@lru_cache(_TABLES)
+def keyed(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[str, ...]]:
+    """Return the words behind each key of a block whose lines are keys, a colon and words."""
+    found: dict[str, list[str]] = {}
+    for line in _lines(block, langs):
+        keys, _, meant = line.partition(":")
+        for key in fold(keys).split():
+            found.setdefault(key, []).extend(fold(meant).split())
+    return {key: tuple(dict.fromkeys(meant)) for key, meant in found.items()}
+
+
+def _texts(block: str, langs: Iterable[str]) -> Iterator[str]:
+    for lang in sorted(langs):
+        text = getattr(LANGUAGES.get(lang), block, "")
+        if text:
+            yield text
+
+
+def _lines(block: str, langs: Iterable[str]) -> Iterator[str]:
+    for text in _texts(block, langs):
+        yield from text.strip().splitlines()
