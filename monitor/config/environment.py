@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 _REFERENCE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_NAMED = re.compile(r"\$\{(?=[A-Za-z_][A-Za-z0-9_]*\})")
 _MAX_SECRET = 64 * 1024
 
 
@@ -65,6 +66,11 @@ class Environment:
         if not value.isprintable() and any(ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 for char in value):
             raise Missing(f"{name} in the environment is not one line of text", "set it again")
         return value
+
+
+def escaped(text: str) -> str:
+    """Return what ``Environment.fill`` turns back into ``text``, whatever stands in it."""
+    return _NAMED.sub("$${", text)
 
 
 def has_reference(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config.yaml.editing import Item, with_item
+from monitor.config.yaml.editing import Item, with_items
 
 LOCAL = "local/fixes.yaml"
 _HEAD = "# yaml-language-server: $schema=../schema/local.json\n#\n# Written by `monitor rules fix`.\n"
@@ -16,29 +16,31 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An item for a list: at ``path`` of a file, or, where that cannot be, at ``local`` of the file of adjustments."""
+    """Items for a list: at ``path`` of a file, or, where that cannot be, at ``local`` of the file of adjustments."""
 
     path: tuple[str | int, ...]
-    local: tuple[str | int, ...]
-    item: Item
+    items: tuple[Item, ...]
+    local: tuple[str | int, ...] | None = None
+
+
+class CannotEditError(Exception):
+    """A file cannot take the change; the message says why."""
 
 
 def plan(folder: Path, files: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
-    """Return the files that the edits change, with their new texts; nothing is written."""
+    """Return the files that the edits change, with their new texts; nothing is written. May raise CannotEditError."""
     changed: dict[str, str] = {}
     for edit in edits:
         name = str(edit.path[0])
-        text = changed.get(name, files.get(name))
-        new = (
-            with_item(text, edit.path[1:], edit.item)
-            if text is not None and _is_open(folder / name)
-            else None
-        )
-        if new is None:
+        text = changed.get(name, files.get(name, "" if edit.local is None else None))
+        new = None
+        if text is not None and _may_be_written(folder / name):
+            new = with_items(text, edit.path[1:], edit.items)
+        if new is None and edit.local is not None:
             name = LOCAL
-            new = with_item(changed.get(name, files.get(name, _HEAD)), edit.local, edit.item)
+            new = with_items(changed.get(name, files.get(name, _HEAD)), edit.local, edit.items)
         if new is None:
-            raise ValueError(f"{name} has a form that cannot be added to")
+            raise CannotEditError(_why_not(folder / name))
         changed[name] = new
     return changed
 
@@ -51,9 +53,22 @@ def write(folder: Path, changed: Mapping[str, str]) -> None:
         _replace(path, _spelt(text, path.read_bytes() if path.exists() else b""))
 
 
-def _is_open(path: Path) -> bool:
-    """Tell whether a file may be replaced."""
-    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+def write_secret(place: Path, secret: str) -> None:
+    """Write a secret into a file that only its owner can read."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _replace(place, f"{secret}\n".encode(), 0o600)
+
+
+def _may_be_written(path: Path) -> bool:
+    """Return whether a file may be replaced, or made."""
+    place = path.resolve()
+    return os.access(place.parent, os.W_OK) and (not place.exists() or os.access(place, os.W_OK))
+
+
+def _why_not(path: Path) -> str:
+    if not _may_be_written(path):
+        return f"{path} may not be written by this user"
+    return f"{path} has a form that cannot be added to"
 
 
 def _spelt(text: str, old: bytes) -> bytes:
@@ -61,7 +76,7 @@ def _spelt(text: str, old: bytes) -> bytes:
     return (_BOM if old.startswith(_BOM) else b"") + body.encode("utf-8")
 
 
-def _replace(path: Path, body: bytes) -> None:
+def _replace(path: Path, body: bytes, mode: int = 0o644) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
     fresh = Path(name)
     try:
@@ -70,7 +85,7 @@ def _replace(path: Path, body: bytes) -> None:
         if path.exists():
             shutil.copymode(path, fresh)
         else:
-            fresh.chmod(0o644)
+            fresh.chmod(mode)
         fresh.replace(path)
     except OSError:
         fresh.unlink(missing_ok=True)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from monitor.config import repair
+from monitor.config.environment import Environment, escaped
 from monitor.config.repair import Edit
-from monitor.config.yaml.editing import Item, with_item
+from monitor.config.yaml.editing import Item, with_items
 
 NO_MATCH = ("rules", 0, "examples", "no_match")
 NONE = ("rules", 0, "none")
@@ -79,7 +80,7 @@ CASES = [
 def test_an_item_is_added_in_the_layout_of_the_file(
     text: str, path: tuple[str | int, ...], item: Item, expected: str
 ) -> None:
-    assert with_item(text, path, item) == expected
+    assert with_items(text, path, (item,)) == expected
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_an_item_is_added_in_the_layout_of_the_file(
     ],
 )
 def test_what_cannot_be_added_without_changing_more_is_refused(text: str, item: Item) -> None:
-    assert with_item(text, NO_MATCH, item) is None
+    assert with_items(text, NO_MATCH, (item,)) is None
 
 
 def test_what_the_file_cannot_take_goes_to_the_adjustments(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_what_the_file_cannot_take_goes_to_the_adjustments(tmp_path: Path) -> No
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "a.yaml").write_text(files["rules/a.yaml"])
     local = ("rules", "a", "add_examples", "no_match")
-    edits = [Edit(("rules/a.yaml", *NO_MATCH), local, {"title": "t", "summary": "s"})]
+    edits = [Edit(("rules/a.yaml", *NO_MATCH), ({"title": "t", "summary": "s"},), local)]
 
     changed = repair.plan(tmp_path, files, edits)
 
@@ -118,3 +119,42 @@ def test_line_ends_byte_order_mark_and_mode_stay(tmp_path: Path) -> None:
     assert path.read_bytes() == b"\xef\xbb\xbfa: 1\r\nb: 2\r\n"
     assert path.stat().st_mode & 0o777 == 0o640
     assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
+
+
+FEEDS = (
+    {"id": "a", "url": "https://a.example/", "tags": ["x", "y"]},
+    {"id": "b", "url": "https://b.example/"},
+)
+A = '{id: "a", url: "https://a.example/", tags: ["x", "y"]}'
+B = '{id: "b", url: "https://b.example/"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("", f"feeds:\n  - {A}\n  - {B}\n", id="an empty file"),
+        pytest.param("# ours\n", f"# ours\n\nfeeds:\n  - {A}\n  - {B}\n", id="nothing but a comment"),
+        pytest.param("---\n", f"---\n\nfeeds:\n  - {A}\n  - {B}\n", id="nothing but the start of a document"),
+        pytest.param("feeds: []\n", f"feeds:\n  - {A}\n  - {B}\n", id="empty brackets"),
+        pytest.param("feeds: [ ]  # none", f"feeds:  # none\n  - {A}\n  - {B}\n", id="brackets, a comment, no line end"),
+        pytest.param("feeds:\n", f"feeds:\n  - {A}\n  - {B}\n", id="a key alone"),
+        pytest.param("feeds: ~\nb: 1\n", f"feeds:\n  - {A}\n  - {B}\nb: 1\n", id="a null that is written out"),
+        pytest.param("feeds:   # none yet\n# end\n", f"feeds:   # none yet\n  - {A}\n  - {B}\n# end\n", id="a key and comments"),
+        pytest.param("{}", f"{{feeds: [{A}, {B}]}}", id="braces"),
+        pytest.param("{feeds: []}", f"{{feeds: [{A}, {B}]}}", id="brackets in braces"),
+        pytest.param("feeds: [{id: z, url: u}]\n", f"feeds: [{A}, {B}, {{id: z, url: u}}]\n", id="brackets"),
+        pytest.param("feeds:\n- {id: z}\n", f"feeds:\n- {{id: z}}\n- {A}\n- {B}\n", id="dashes in column 0"),
+        pytest.param("feeds:\n    - id: z\n      url: u\n\n# end\n", f"feeds:\n    - id: z\n      url: u\n    - {A}\n    - {B}\n\n# end\n", id="four spaces"),
+        pytest.param("feeds:\n  -\n    id: z\n", f"feeds:\n  -\n    id: z\n  - {A}\n  - {B}\n", id="dashes on lines of their own"),
+        pytest.param("feeds:\n  - id: z", f"feeds:\n  - id: z\n  - {A}\n  - {B}\n", id="no line end"),
+    ],
+)  # fmt: skip
+def test_feeds_are_added_in_the_layout_of_the_file(text: str, expected: str) -> None:
+    assert with_items(text, ("feeds",), FEEDS) == expected
+
+
+@pytest.mark.parametrize("title", ["${HOME}", "a $${HOME} b", "$", "${ HOME}", "$$${A}${B}", "100 $"])
+def test_what_looks_like_a_variable_can_be_written_so_that_it_stays(title: str) -> None:
+    written = escaped(title)
+
+    assert title == Environment({"HOME": "wrong", "A": "wrong", "B": "wrong"}, Path()).fill(written)

@@ -13,11 +13,12 @@ import typer
 
 from monitor import config
 from monitor.cli import output
+from monitor.cli.config_files import write_files
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
 from monitor.cli.rules.explain import rule_of, the_hit
 from monitor.cli.rules.replay import changes_between, record, told
 from monitor.config import repair
-from monitor.config.repair import Edit
+from monitor.config.repair import CannotEditError, Edit
 from monitor.config.yaml.editing import spelt
 from monitor.core.model import Text
 from monitor.core.rules.lab.fixes import Remedy, Tried, example_of, remedies, tried
@@ -76,7 +77,7 @@ def fix(
             _show(found, settings, as_json=as_json)
             return
         changed, new = _planned(found, settings, place, is_named=bool(phrase or none))
-        _write(place, changed)
+        write_files(place, changed)
         changes = changes_between(store, settings, new, datetime.now(UTC) - WEEK)
         live = _live(store, new)
     if as_json:
@@ -138,11 +139,14 @@ def _planned(found: Fix, settings: Config, place: Path, *, is_named: bool) -> tu
     reasons = []
     files = config.read(place)
     for choice in choices[:SHOWN]:
-        changed = repair.plan(place, files, _edits(found, choice.remedy, settings))
         try:
+            changed = repair.plan(place, files, _edits(found, choice.remedy, settings))
             new = config.load_files({**files, **changed}, os.environ, place)
         except config.ConfigError as error:
             reasons.append(error.lines[0])
+            continue
+        except CannotEditError as error:
+            reasons.append(str(error))
             continue
         broken = [
             f"{rule}: {why}"
@@ -160,21 +164,14 @@ def _edits(found: Fix, remedy: Remedy, settings: Config) -> tuple[Edit, Edit]:
     parts = {"title": example.title, "summary": example.summary, "lang": example.lang or ""}
     given = {name: part for name, part in parts.items() if part}
     item = example.title if list(given) == ["title"] else given
-    told_of = Edit((*rule.path, "examples", "no_match"), ("rules", rule.id, "add_examples", "no_match"), item)
+    told_of = Edit(
+        (*rule.path, "examples", "no_match"), (item,), ("rules", rule.id, "add_examples", "no_match")
+    )
     if remedy.vocabulary is None:
-        return told_of, Edit((*rule.path, "none"), ("rules", rule.id, "add_none"), remedy.phrase)
+        return told_of, Edit((*rule.path, "none"), (remedy.phrase,), ("rules", rule.id, "add_none"))
     path = settings.ruleset.vocabularies[remedy.vocabulary].path
     local = ("vocabularies", remedy.vocabulary, "add_except")
-    return told_of, Edit((*path, "except"), local, remedy.phrase)
-
-
-def _write(place: Path, changed: Mapping[str, str]) -> None:
-    try:
-        repair.write(place, changed)
-    except OSError as error:
-        fail(
-            f"{place}: {error.strerror}\nWork on a copy: `monitor init DIR`, then run the service with --config DIR."
-        )
+    return told_of, Edit((*path, "except"), (remedy.phrase,), local)
 
 
 def _live(store: Store, new: Config) -> str:

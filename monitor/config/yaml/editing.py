@@ -1,4 +1,4 @@
-"""A text added to a list in a YAML file: comments, layout and everything else stay as they are."""
+"""Items added to a list in a YAML file: comments, layout and everything else stay as they are."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,72 +10,94 @@ from monitor.config.yaml.nodes import Document, Node, is_item
 from monitor.config.yaml.scalars import BlockText
 
 Path = Sequence[str | int]
-Item = str | Mapping[str, str]
+Item = str | Mapping[str, str | Sequence[str]]
 
 
-def with_item(text: str, path: Path, item: Item) -> str | None:
-    """Return a file with ``item`` in the list at ``path``; None if its form allows no such thing.
+def with_items(text: str, path: Path, items: Sequence[Item]) -> str | None:
+    """Return a file with ``items`` in the list at ``path``; None if its form allows no such thing.
 
     The list and the mappings that lead to it are made if they are missing. The result is read again: it differs
-    from the original in the one item only.
+    from the original in the items only.
     """
     file = parse("", text, Report())
     if file is None:
         return None
-    edited = _edited(file, path, item)
-    return edited if edited is not None and _is_right(file, edited, path, item) else None
+    edited = _edited(file, path, items)
+    return edited if edited is not None and _is_right(file, edited, path, items) else None
 
 
-def _edited(file: Document, path: Path, item: Item) -> str | None:
-    node, depth = file.root, 0
+def _edited(file: Document, path: Path, items: Sequence[Item]) -> str | None:
+    node, depth, is_flow = file.root, 0, False
     while depth < len(path) and (below := node.child(path[depth])) is not None:
+        is_flow = is_flow or file.text[node.start] in "{["
         node, depth = below, depth + 1
     if depth == len(path):
-        return _appended(file, node, path, item)
+        return _appended(file, node, path, items, is_flow=is_flow)
     missing = [str(step) for step in path[depth:]]
     is_map = isinstance(node.children, Mapping) and isinstance(node.value, dict)
-    return _with_key(file, node, missing, item) if is_map else None
+    return _with_key(file, node, missing, items) if is_map else None
 
 
-def _appended(file: Document, node: Node, path: Path, item: Item) -> str | None:
+def _appended(file: Document, node: Node, path: Path, items: Sequence[Item], *, is_flow: bool) -> str | None:
     """Add to a list that is there, in the way it is written."""
     text, start = file.text, node.start
     if isinstance(node.value, BlockText):
-        return _with_line(text, start, item)
-    if isinstance(node.value, list) and text[start] == "[":
-        return _put(text, start + 1, spelt(item) + (", " if node.value else ""))
-    if isinstance(node.value, list) and not isinstance(node.children, Mapping) and node.children:
-        dash = text.rfind("-", 0, node.children[-1].start)
-        column = _column(text, dash)
-        return _after(text, dash, column, f"{' ' * column}- {spelt(item)}\n", in_list=True)
-    if node.value is None:
+        return _with_lines(text, start, items)
+    if isinstance(node.value, list) and node.value:
+        return _among(text, node, items)
+    if node.value is None or node.value == []:
         key = file.node(path[:-1])
-        at = key.keys[str(path[-1])][1] if key and str(path[-1]) in key.keys else start
-        return _put(text, text.index(":", at) + 1, f" [{spelt(item)}]")
+        span = key.keys.get(str(path[-1])) if key else None
+        return None if span is None else _begun(text, span, node, items, is_flow=is_flow)
     if isinstance(node.value, str):
-        return text[:start] + f"[{spelt(node.value)}, {spelt(item)}]" + text[node.end :]
+        return text[:start] + f"[{spelt(node.value)}, {_flow(items)}]" + text[node.end :]
     return None
 
 
-def _with_line(text: str, start: int, item: Item) -> str | None:
-    """Add a line to block text, if the item can be one."""
-    if not isinstance(item, str) or "\n" in item or not is_item(item) or item != item.strip():
+def _among(text: str, node: Node, items: Sequence[Item]) -> str | None:
+    """Add to a list that holds something."""
+    if text[node.start] == "[":
+        return _put(text, node.start + 1, f"{_flow(items)}, ")
+    if isinstance(node.children, Mapping):
+        return None
+    dash = text.rfind("-", 0, node.children[-1].start)
+    column = _column(text, dash)
+    return _after(text, dash, column, _dashes(items, column), in_list=True)
+
+
+def _begun(
+    text: str, key: tuple[int, int], node: Node, items: Sequence[Item], *, is_flow: bool
+) -> str | None:
+    """Put the first items where the list is empty, or where nothing stands."""
+    colon = text.index(":", key[1])
+    end = text.index("]", node.start) + 1 if node.value == [] else node.end
+    is_written = bool(text[node.start : end].strip("\n \t"))
+    emptied = text[: colon + 1] + text[end:] if is_written else text
+    if is_flow or any(isinstance(item, str) for item in items):
+        return _put(emptied, colon + 1, f" [{_flow(items)}]")
+    column = _column(text, key[0])
+    return _after(emptied, key[0], column, _dashes(items, column + 2), in_list=False)
+
+
+def _with_lines(text: str, start: int, items: Sequence[Item]) -> str | None:
+    """Add lines to block text, if the items can be such."""
+    if not _are_lines(items):
         return None
     at = text.find("\n", start) + 1
     first = next((line for line in text[at:].split("\n") if line.strip()), "") if at else ""
     column = len(first) - len(first.lstrip())
     if not column:
         return None
-    return _after(text, at, column - 1, f"{' ' * column}{item}\n", in_list=False)
+    return _after(text, at, column - 1, _lines(items, column), in_list=False)
 
 
-def _with_key(file: Document, node: Node, missing: Sequence[str], item: Item) -> str | None:
-    """Add keys to a mapping, the last of them with a list of one item."""
+def _with_key(file: Document, node: Node, missing: Sequence[str], items: Sequence[Item]) -> str | None:
+    """Add keys to a mapping, the last of them with a list of the items."""
     text = file.text
-    if node is file.root and not node.keys:
-        return f"{text.rstrip()}\n\n{_block(missing, item, 0)}".lstrip()
+    if node is file.root and not node.keys and not text.startswith("{", node.start):
+        return f"{text.rstrip()}\n\n{_block(missing, items, 0)}".lstrip()
     if text[node.start] == "{":
-        inner = f"[{spelt(item)}]"
+        inner = f"[{_flow(items)}]"
         for key in reversed(missing[1:]):
             inner = f"{{{_word(key)}: {inner}}}"
         return _put(text, node.start + 1, f"{_word(missing[0])}: {inner}" + (", " if node.keys else ""))
@@ -83,16 +105,33 @@ def _with_key(file: Document, node: Node, missing: Sequence[str], item: Item) ->
         return None
     last = max(start for start, _ in node.keys.values())
     column = _column(text, last)
-    return _after(text, last, column, _block(missing, item, column), in_list=False)
+    return _after(text, last, column, _block(missing, items, column), in_list=False)
 
 
-def _block(keys: Sequence[str], item: Item, column: int) -> str:
-    lines = [f"{' ' * (column + 2 * depth)}{_word(key)}:" for depth, key in enumerate(keys)]
-    inner = " " * (column + 2 * len(keys))
-    is_line = isinstance(item, str) and "\n" not in item and is_item(item) and item == item.strip()
-    if is_line:
-        lines[-1] += " |"
-    return "\n".join([*lines, inner + (str(item) if is_line else f"- {spelt(item)}")]) + "\n"
+def _block(keys: Sequence[str], items: Sequence[Item], column: int) -> str:
+    above = "\n".join(f"{' ' * (column + 2 * depth)}{_word(key)}:" for depth, key in enumerate(keys))
+    inner = column + 2 * len(keys)
+    return f"{above} |\n{_lines(items, inner)}" if _are_lines(items) else f"{above}\n{_dashes(items, inner)}"
+
+
+def _are_lines(items: Sequence[Item]) -> bool:
+    """Return whether each item can be a line of block text."""
+    return all(
+        isinstance(item, str) and "\n" not in item and is_item(item) and item == item.strip()
+        for item in items
+    )
+
+
+def _lines(items: Sequence[Item], column: int) -> str:
+    return "".join(f"{' ' * column}{item}\n" for item in items)
+
+
+def _dashes(items: Sequence[Item], column: int) -> str:
+    return "".join(f"{' ' * column}- {spelt(item)}\n" for item in items)
+
+
+def _flow(items: Sequence[Item]) -> str:
+    return ", ".join(map(spelt, items))
 
 
 def _after(text: str, at: int, column: int, addition: str, *, in_list: bool) -> str:
@@ -139,13 +178,14 @@ def _word(key: str) -> str:
     return key if is_plain and key not in {"null", "true", "false"} else json.dumps(key, ensure_ascii=False)
 
 
-def _is_right(file: Document, edited: str, path: Path, item: Item) -> bool:
+def _is_right(file: Document, edited: str, path: Path, items: Sequence[Item]) -> bool:
     after = parse("", edited, Report())
     if after is None:
         return False
     old, new = _copied(file.value), _copied(after.value)
     before, now = _taken(old, path), _taken(new, path)
-    return old == new and now in ([*before, item], [item, *before])
+    added = json.loads(json.dumps(items))  # tuples become lists, as YAML has them
+    return old == new and now in ([*before, *added], [*added, *before])
 
 
 def _copied(value: Any) -> Any:
