@@ -15,6 +15,7 @@ ls "$work/dist"
 "$work/venv/bin/python" -m pip install --quiet --no-deps --no-index "$work"/dist/monitor-*.whl
 
 test -s "$work/venv/share/monitor/monitor.service"
+test -f "$("$work/venv/bin/python" -c "import monitor; print(monitor.__path__[0])")/py.typed"
 
 mkdir "$work/empty"
 cd "$work/empty"
