@@ -1,27 +1,50 @@
 """A feed tried out: fetched, read and matched as polling would, with nothing stored."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from monitor import config, fetch
-from monitor.core.feeds.outcomes import Fetched, NotAFeed, ParsedFeed, ParseRequest, Validators
+from monitor.config.values.urls import WebAddress, secret_address
+from monitor.core.feeds.addresses import candidates
+from monitor.core.feeds.outcomes import (
+    Fetched,
+    FetchResult,
+    NotAFeed,
+    NotModified,
+    ParsedFeed,
+    ParseRequest,
+    SameBytes,
+    Unreachable,
+    Validators,
+)
 from monitor.core.model import Match, ParsedEntry, Text
+from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.rules.matcher import Matcher
-from monitor.core.settings import Config, Feed
+from monitor.core.settings import Config, Credentials, Feed, Secret
 from monitor.fetch import Hop
 from monitor.pool import Pool
+
+_TRIAL = "trial"
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What came of it: ``outcome`` for people, ``links`` the feeds that a page which is none names."""
 
-    url: str
+    address: WebAddress
     outcome: str
     hops: tuple[Hop, ...] = ()
     feed: ParsedFeed | None = None
     links: tuple[str, ...] = ()
     entries: tuple[tuple[ParsedEntry, tuple[Match, ...]], ...] = field(default=())
+    is_unreachable: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where the feed is, without user and password."""
+        return self.address.url
 
     def record(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -40,37 +63,107 @@ class Trial:
                     "title": entry.title,
                     "link": entry.link,
                     "published": entry.published,
-                    "rules": [m.rule for m in found],
+                    "rules": [match.rule for match in matches],
                 }
-                for entry, found in self.entries
+                for entry, matches in self.entries
             ],
         }
 
 
-async def try_feed(settings: Config, url: str) -> Trial:
-    """Fetch and read an address, and match what it holds."""
-    async with fetch.client(settings.network, settings.polling) as client, Pool(workers=1) as pool:
-        hops: list[Hop] = []
-        feed = next((one for one in settings.feeds.values() if one.url == url), Feed("trial", url, url))
-        result = await client.trace(feed, Validators(), hops)
-        if not isinstance(result, Fetched):
-            return Trial(url, getattr(result, "reason", str(result)), tuple(hops))
-        at = hops[-1].url if hops else url
-        read = await pool.parse(ParseRequest(result.body, at, result.content_type))
-    if not isinstance(read, ParsedFeed):
-        links = read.links if isinstance(read, NotAFeed) else ()
-        return Trial(at, read.reason, tuple(hops), links=links)
-    texts = [Text(one.title, one.summary, one.lang or read.lang, one.published) for one in read.entries]
-    matches = Matcher(config.compiled(settings)).match(texts)
-    outcome = f"{read.version or 'feed'}, {len(read.entries)} entries: {read.title}"
-    return Trial(at, outcome, tuple(hops), read, (), tuple(zip(read.entries, matches, strict=True)))
+async def try_feed(settings: Config, text: str) -> Trial:
+    """Try what a person typed: the id or the address of a feed that is watched, or any address."""
+    feeds = _meant(settings, text)
+    if isinstance(feeds, str):
+        return Trial(WebAddress("", ""), feeds)
+    trials = []
+    for feed in feeds:
+        trial = await _tried(settings, feed)
+        if not trial.is_unreachable:
+            return trial
+        trials.append(trial)
+    return trials[0]
 
 
-async def find_feed(settings: Config, url: str) -> Trial:
+async def find_feed(settings: Config, text: str) -> Trial:
     """Try an address, and if it is a page that names feeds, the first of them that can be read."""
-    first = await try_feed(settings, url)
+    first = await try_feed(settings, text)
     for link in () if first.feed else first.links:
         found = await try_feed(settings, link)
         if found.feed is not None:
             return found
     return first
+
+
+def _meant(settings: Config, text: str) -> tuple[Feed, ...] | str:
+    """Return the feeds that a text may mean, the likeliest first, or why it means none."""
+    watched = {feed.url: feed for feed in settings.feeds.values()} | dict(settings.feeds)
+    if text in watched:
+        return (watched[text],)
+    try:
+        addresses = [secret_address(address) for address in candidates(text)]
+    except PydanticCustomError as error:
+        return error.message()
+    if not addresses:
+        return "this is not a web address; write one such as https://example.org/feed.xml"
+    if addresses[0].password:
+        del addresses[1:]  # nobody asked for a password to be sent in clear
+    return tuple(_trial_feed(address) for address in addresses)
+
+
+def _trial_feed(address: WebAddress) -> Feed:
+    password = Secret(address.password) if address.password else None
+    login = None if address.username is None else Credentials(address.username, password)
+    return Feed(_TRIAL, address.url, address.url, credentials=login)
+
+
+async def _tried(settings: Config, feed: Feed) -> Trial:
+    """Fetch and read a feed, and match what it holds."""
+    async with fetch.client(settings.network, settings.polling) as client, Pool(workers=1) as pool:
+        hops: list[Hop] = []
+        result = await client.trace(feed, Validators(), hops)
+        trial = _concealed(settings, feed, Trial(_address(feed, result), _spoken(result), tuple(hops)))
+        if not isinstance(result, Fetched):
+            return replace(trial, is_unreachable=isinstance(result, Unreachable))
+        read = await pool.parse(ParseRequest(result.body, result.url, result.content_type))
+    if not isinstance(read, ParsedFeed):
+        links = read.links if isinstance(read, NotAFeed) else ()
+        return replace(trial, outcome=read.reason, links=links)
+    texts = [_text(feed, entry) for entry in read.entries]
+    matches = Matcher(config.compiled(settings)).match(texts)
+    outcome = f"{read.version or 'feed'}, {len(read.entries)} entries: {read.title}"
+    return replace(trial, outcome=outcome, feed=read, entries=tuple(zip(read.entries, matches, strict=True)))
+
+
+def _address(feed: Feed, result: FetchResult) -> WebAddress:
+    """Return where the feed is from now on: where it moved for good, but never with a password for another server."""
+    moved = result.moved_to if isinstance(result, Fetched) and feed.credentials is None else None
+    login = feed.credentials or Credentials()
+    password = login.password.reveal if login.password else None
+    url = moved or feed.url
+    return WebAddress(url, url, login.username, password)
+
+
+def _spoken(result: FetchResult) -> str:
+    match result:
+        case Fetched():
+            return "fetched"
+        case NotModified() | SameBytes():
+            return "the server says that nothing changed (304), although it was asked for the whole document"
+        case _:
+            return result.reason
+
+
+def _concealed(settings: Config, feed: Feed, trial: Trial) -> Trial:
+    """Return a trial in which no server repeats the secrets it was sent."""
+    conceal = Concealer(secrets_of(replace(settings, feeds={feed.id: feed}))).conceal
+    hops = tuple(
+        replace(
+            hop, url=conceal(hop.url), headers={name: conceal(value) for name, value in hop.headers.items()}
+        )
+        for hop in trial.hops
+    )
+    return replace(trial, outcome=conceal(trial.outcome), hops=hops)
+
+
+def _text(feed: Feed, entry: ParsedEntry) -> Text:
+    return Text(entry.title, entry.summary, feed.lang or entry.lang, entry.published or entry.updated)

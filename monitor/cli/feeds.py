@@ -1,9 +1,9 @@
 """``monitor feeds``: what is polled, how it fares, and new feeds."""
 
+from collections.abc import Sized
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
@@ -11,7 +11,7 @@ from rich.markup import escape
 from monitor import runtime
 from monitor.cli import output
 from monitor.cli.feed_probe import Trial, find_feed, try_feed
-from monitor.cli.feedfile import Known, add_to, taken
+from monitor.cli.new_feeds import NewFeed, Watched, from_outlines, write_new
 from monitor.cli.opml import OpmlError, read_opml, write_opml
 from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
 from monitor.core.feeds.polling import FeedHealth
@@ -60,14 +60,21 @@ def add(
     settings = load_config(folder)
     trial = runtime.run(find_feed(settings, url))
     if trial.feed is None:
-        fail(f"{url}: {trial.outcome}\n" + "".join(f"It names this feed: {link}\n" for link in trial.links))
-    if (known := taken(settings, trial.url)) is not None:
+        fail(
+            f"{trial.url}: {trial.outcome}\n"
+            + "".join(f"It names this feed: {link}\n" for link in trial.links)
+        )
+    watched = Watched(settings)
+    if (known := watched.at(trial.url)) is not None:
         fail(f"{trial.url} is already watched as {known}")
-    found = Known(name or _id_for(settings, trial.url), trial.url, trial.feed.title, lang or trial.feed.lang)
-    add_to(folder, (found,))
-    output.console.print(
-        f"{found.id} is written into feeds.yaml: {escape(found.title)}, {trial.url}", soft_wrap=True
+    new = NewFeed(
+        name or watched.name(trial.url),
+        trial.address,
+        trial.feed.title or trial.url,
+        lang or trial.feed.lang,
     )
+    write_new(folder, settings, (new,))
+    output.line(f"{new.id} is written into feeds.yaml: {new.title}, {trial.url}")
 
 
 @app.command("import")
@@ -82,20 +89,24 @@ def import_feeds(
     """
     settings = load_config(folder)
     try:
-        outlines = read_opml(source.read_bytes())
+        listed = read_opml(source.read_bytes())
     except OSError as error:
         fail(f"{source}: {error.strerror}")
     except OpmlError as error:
         fail(f"{source}: {error}")
-    ids = set(settings.feeds)
-    new: list[Known] = []
-    for outline in outlines:
-        if taken(settings, outline.url) is None and outline.url not in {one.url for one in new}:
-            made = _unused(_slug(outline.title or outline.url), ids)
-            ids.add(made)
-            new.append(Known(made, outline.url, outline.title or made, None, outline.tags))
-    add_to(folder, tuple(new))
-    output.console.print(f"{len(new)} feeds added, {len(outlines) - len(new)} known already")
+    new, left_out = from_outlines(settings, listed.outlines)
+    write_new(folder, settings, new)
+    for one in left_out:
+        output.line(str(one))
+    if listed.broken:
+        output.line(f"the rest of {source} could not be read: it is not XML ({listed.broken})")
+    output.line(f"{_count(new, 'feed')} added, {_count(left_out, 'outline')} left out")
+    if not new and (listed.broken or not listed.outlines):
+        raise typer.Exit(1)
+
+
+def _count(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}" + ("" if len(things) == 1 else "s")
 
 
 @app.command()
@@ -118,7 +129,7 @@ def try_out(url: Url, folder: ConfigDir = None, as_json: Json = False) -> None:
     monitor feeds test https://news.example/feed
     """
     settings = load_config(folder)
-    trial = runtime.run(try_feed(settings, settings.feeds[url].url if url in settings.feeds else url))
+    trial = runtime.run(try_feed(settings, url))
     if as_json:
         output.json_line(trial.record())
     else:
@@ -180,16 +191,3 @@ def _row(one: FeedHealth) -> tuple[object, ...]:
 
 def _seconds(span: timedelta | None) -> int | None:
     return None if span is None else int(span.total_seconds())
-
-
-def _id_for(settings: Config, url: str) -> str:
-    return _unused(_slug((urlsplit(url).hostname or "feed").removeprefix("www.")), set(settings.feeds))
-
-
-def _slug(text: str) -> str:
-    kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text.lower())
-    return "-".join(part for part in kept.split("-") if part)[:40] or "feed"
-
-
-def _unused(wanted: str, ids: set[str]) -> str:
-    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 10_000))) if name not in ids)

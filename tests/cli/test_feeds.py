@@ -8,8 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli import app
-from monitor.cli.opml import OpmlError, read_opml, write_opml
-from monitor.core.settings import Feed
 from tests.servers import FeedServer, serving_feeds
 
 
@@ -59,7 +57,7 @@ def test_a_feed_is_added_below_what_was_written_there(folder: Path, feeds: FeedS
     written = (folder / "feeds.yaml").read_text("utf-8")
     assert code == 0, told
     assert written.startswith("# our feeds\nfeeds:\n  - {id: news,")
-    assert f'url: "{feeds.url}/other", title: "other", lang: "ar"' in written
+    assert f'{{id: "feed", url: "{feeds.url}/other", title: "other", lang: "ar"}}\n' in written
 
 
 def test_an_address_that_is_watched_already_is_not_added_again(folder: Path, feeds: FeedServer) -> None:
@@ -75,49 +73,6 @@ def test_an_address_that_does_not_answer_is_not_written(folder: Path) -> None:
 
     assert code == 1
     assert (folder / "feeds.yaml").read_bytes() == before
-
-
-def test_opml_goes_in_and_out_with_folders_as_tags(folder: Path) -> None:
-    opml = folder.parent / "feeds.opml"
-    opml.write_text(
-        "<opml version='2.0'><head/><body><outline text='Afrique &amp; Sahel'>"
-        "<outline text='Écho \"du\" jour' xmlUrl='https://a.example/é?x=1&amp;y=2'/></outline>"
-        "<outline text='قناة' xmlUrl='https://b.example/rss'/></body></opml>",
-        "utf-8",
-    )
-    code, told = _monitor(folder, "feeds", "import", str(opml))
-    _, again = _monitor(folder, "feeds", "import", str(opml))
-    _, exported = _monitor(folder, "feeds", "export")
-
-    assert code == 0, told
-    assert "2 feeds added" in told
-    assert "0 feeds added, 2 known" in again
-    known = {(one.title, one.tags) for one in read_opml(exported.encode())}
-    assert {('Écho "du" jour', ("afrique_sahel",)), ("قناة", ()), ("News", ())} == known
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (b"", "no XML"),
-        (b"<html><body/></html>", "no <opml>"),
-        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><opml><body/></opml>", "document type"),
-        (b"<opml><body>" + b"<outline text='x'>" * 60 + b"</outline>" * 60 + b"</body></opml>", "nested"),
-    ],
-    ids=["empty", "a page", "entities", "deep"],
-)
-def test_a_bad_opml_file_is_refused_with_the_reason(text: bytes, says: str) -> None:
-    with pytest.raises(OpmlError, match=says):
-        read_opml(text)
-
-
-def test_exported_addresses_carry_no_credentials() -> None:
-    feed = Feed("a", "https://news.example/rss", "A <b> & \u202e")
-
-    assert (
-        read_opml(write_opml([feed]).encode())[0].url,
-        read_opml(write_opml([feed]).encode())[0].title,
-    ) == ("https://news.example/rss", "A <b> & \u202e")
 
 
 def test_a_document_is_parsed_into_lines_of_json(tmp_path: Path, folder: Path) -> None:
