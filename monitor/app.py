@@ -20,7 +20,7 @@ from monitor.core.settings import Config
 from monitor.pool import Pool, WorkFailedError
 from monitor.steps.deliver import end_removed
 from monitor.steps.dependencies import Dependencies
-from monitor.store import Store
+from monitor.store import Store, StoreError, explained
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,7 @@ class App:
         self._runner = runner
         self._observe = observe
         self._seen = ""
+        self._reloading = asyncio.Lock()
         self._pool: Pool
         self._started_with: Mapping[str, str] = {}  # what only a start can take up
 
@@ -87,19 +88,35 @@ class App:
 
     async def reload_if_changed(self) -> Reloaded | Refused | None:
         """Reload when a file of the folder changed since the last look; None if none did."""
-        seen = await asyncio.to_thread(config.fingerprint, self.folder)
-        return None if seen == self._seen else await self.reload()
+        async with self._reloading:
+            seen = await asyncio.to_thread(config.fingerprint, self.folder)
+            return None if seen == self._seen else await self._reload(seen)
 
     async def reload(self) -> Reloaded | Refused:
-        """Put the files to work, or say why not and keep what runs."""
-        self._seen = await asyncio.to_thread(config.fingerprint, self.folder)
+        """Put the files to work, or say why not and keep what runs.
+
+        All fallible work (read, check, compile rules and templates, connect) happens before any live state is
+        touched, and only one reload happens at a time. Whatever is wrong with the files, even a fault of ours that
+        they bring to light, is a refusal: recorded, told to operators, and over when the files change. A store that
+        cannot be written raises instead; the next look tries again.
+        """
+        async with self._reloading:
+            return await self._reload(await asyncio.to_thread(config.fingerprint, self.folder))
+
+    async def _reload(self, seen: str) -> Reloaded | Refused:
         try:
             loaded = await asyncio.to_thread(config.load, self.folder, self._environ)
-            await self._adopt(loaded)
-        except config.ConfigError as error:
-            await asyncio.to_thread(self._refuse, error)
+            with explained():
+                await self._adopt(loaded)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the files bring to light, what ran before runs on
+            problems = _problems(error)
+            await asyncio.to_thread(self._refuse, problems)
+            self._seen = seen
             self._observe(events.Reloaded(good=False))
-            return Refused(error.lines)
+            return Refused(problems)
+        self._seen = seen
         self._observe(events.Reloaded(good=True))
         log.info(
             "configuration in use",
@@ -210,15 +227,23 @@ class App:
         )
         self.store.notices.add(f"{item.kind} {what} {settings.hash}", item, _now())
 
-    def _refuse(self, error: config.ConfigError) -> None:
-        if self.store.configs.record_refusal(error.lines, _now()):
-            said = "\n".join(error.lines[:TOLD])
+    def _refuse(self, problems: tuple[str, ...]) -> None:
+        if self.store.configs.record_refusal(problems, _now()):
+            said = "\n".join(problems[:TOLD])
             item = NoticeItem(
                 "reload_refused", str(self.folder), said, "monitor check names every mistake", _now()
             )
             self.store.notices.add(f"{item.kind} {_now().isoformat()}", item, _now())
-        for line in error.lines:
+        for line in problems:
             log.error("configuration refused", extra={"problem": line})
+
+
+def _problems(error: Exception) -> tuple[str, ...]:
+    """Return what is wrong with the files, in lines for people."""
+    if isinstance(error, config.ConfigError):
+        return error.lines
+    log.error("the files bring a fault of monitor to light", exc_info=error)
+    return (f"fault of monitor: {type(error).__name__}: {error}",)
 
 
 def _now() -> datetime:

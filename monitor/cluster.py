@@ -3,12 +3,10 @@
 import asyncio
 import json
 import logging
-import signal
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Self
+from typing import Self
 
 import psycopg
 from pgqueuer import PgQueuer
@@ -20,18 +18,13 @@ from psycopg.rows import dict_row
 from monitor import runtime
 from monitor.app import App
 from monitor.core.feeds.cadence import host
-from monitor.failures import Failures
-from monitor.steps import deliver, edit, group, notices
 from monitor.steps.dependencies import Dependencies
-from monitor.steps.heartbeat import Pulse
 from monitor.steps.in_flight import Underway
 from monitor.store.feeds import QUEUE
+from monitor.ticks import Tick, Ticks, every
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN = (
-    7.0  # seconds given to work in hand; letting go of it takes more, and a service manager gives 10
-)
 TICK = 1.0  # seconds between two looks for work
 BATCH = 50  # feeds of one job: many enough to make the queue cheap, few enough to share between workers
 _AHEAD = 10  # times the feeds that a worker polls at once may wait in the queue for it
@@ -39,7 +32,7 @@ _JOBS_AT_ONCE = 2  # taken from the queue by one statement
 _JOBS = 4  # that a worker has at most, to begin their polls
 _AGAIN = timedelta(seconds=10)  # a job whose worker gave no sign of life for so long goes to another
 _PLANNING = timedelta(seconds=30)
-_WATCHING = timedelta(seconds=55)  # a little less than the tick, lest every other one miss its turn
+_PRUNING = 3600.0  # seconds
 _RECONNECT = 1.0  # seconds
 
 
@@ -53,80 +46,40 @@ class Worker:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._stop = asyncio.Event()
-        self._came_round = time.monotonic()
-        self._failures = Failures()
-        self._pulse = Pulse()
-        self._queue: PgQueuer | None = None
         self._polls = Underway()
+        own = (Tick("plan", every(TICK), self._plan), Tick("prune", every(_PRUNING), self._prune))
+        self._ticks = Ticks(app, own, lambda: {*self._jobs, *self._polls.tasks})
+        self._jobs: list[asyncio.Task[None]] = []
+        self.idle = self._ticks.idle
+        self.stop = self._ticks.stop
 
     async def run(self) -> None:
-        """Work until SIGTERM or SIGINT, then let go of everything within ten seconds."""
+        """Work until SIGTERM or SIGINT, then shut down within ten seconds."""
         await install(self._app.store.database.conninfo)
         runtime.settle()
-        ticks = [
-            asyncio.create_task(self._every(seconds, work), name=name)
-            for name, seconds, work in (
-                ("plan", TICK, self._plan),
-                ("group", TICK, self._group_and_edit),
-                ("deliver", TICK, self._deliver),
-                ("reload", 2.0, self._app.reload_if_changed),
-                ("void", 2.0, self._void_leases_of_the_dead),
-                ("watch", 60.0, self._watch),
-                ("retain", 60.0, self._retain),
-                ("heartbeat", self._pulse_seconds, self._heartbeat),
-            )
-        ]
-        polls = asyncio.create_task(self._take_jobs(), name="polls")
-        with self._signals():
-            await self._stop.wait()
-        log.info("stopping")
-        if self._queue is not None:
-            self._queue.shutdown.set()
-        await _let_go([polls, *ticks, *self._polls.tasks])
-
-    def idle(self) -> float:
-        """Return the seconds since the plan was last looked at; a watchdog looks at it."""
-        return time.monotonic() - self._came_round
-
-    def stop(self) -> None:
-        """Ask the worker to stop."""
-        self._stop.set()
-
-    def _pulse_seconds(self) -> float:
-        """Return the pause between two looks whether it is time for the heartbeat, as configured now."""
-        return min(self._app.deps.config.heartbeat.every.total_seconds(), 60.0)
-
-    async def _every(
-        self, seconds: float | Callable[[], float], work: Callable[[], Awaitable[object]]
-    ) -> None:
-        """Do ``work`` again and again; it may fail by itself, and is tried again."""
-        task = asyncio.current_task()
-        name = task.get_name() if task else ""
-        while not self._stop.is_set():
-            began = time.monotonic()
-            with self._failures.noted(name):
-                await work()
-            pause = seconds() if callable(seconds) else seconds
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), max(0.0, pause - (time.monotonic() - began)))
+        self._jobs.append(asyncio.create_task(self._take_jobs(), name="jobs"))
+        await self._ticks.run()
 
     async def _plan(self) -> None:
         deps = self._app.deps
         # The set itself, not what it holds now: jobs that begin meanwhile must not be thought forgotten.
         await asyncio.to_thread(deps.store.feeds.release_forgotten, deps.runner, self._polls.held)
         await asyncio.to_thread(plan, deps)
-        self._came_round = time.monotonic()
-        await asyncio.to_thread(deps.store.status.tick, deps.now())
+        await self._ticks.came_round()
+
+    async def _prune(self) -> None:
+        if await self._ticks.is_our_turn("prune", timedelta(seconds=_PRUNING)):
+            await prune(self._app.store.database.conninfo)
 
     async def _take_jobs(self) -> None:
         """Take jobs from the queue; after a loss of PostgreSQL, connect again."""
-        while not self._stop.is_set():
+        stopping = self._ticks.stopping
+        while not stopping.is_set():
             try:
                 conninfo = self._app.store.database.conninfo
                 async with await _connect(conninfo) as asking, await _connect(conninfo) as hearing:
-                    self._queue = self._listening(Driver(asking, hearing))
-                    await self._queue.qm.run(
+                    queue = self._listening(Driver(asking, hearing))
+                    await queue.qm.run(
                         dequeue_timeout=timedelta(seconds=TICK),
                         batch_size=_JOBS_AT_ONCE,
                         max_concurrent_tasks=_JOBS,
@@ -136,7 +89,8 @@ class Worker:
                 log.warning(
                     "queue lost, connecting again", extra={"error": str(error) or type(error).__name__}
                 )
-            await asyncio.sleep(_RECONNECT)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _RECONNECT)
 
     def _listening(self, driver: PsycopgDriver) -> PgQueuer:
         queue = PgQueuer(driver)
@@ -145,8 +99,7 @@ class Worker:
         async def poll_batch(job: Job) -> None:
             await self._take_over(json.loads(job.payload or b"[]"))
 
-        if self._stop.is_set():
-            queue.shutdown.set()
+        queue.qm.shutdown = self._ticks.stopping
         return queue
 
     async def _take_over(self, batch: Sequence[str]) -> None:
@@ -168,56 +121,13 @@ class Worker:
             while waiting:
                 deps = self._app.deps
                 free = await self._polls.room(deps.config.polling.concurrency, TICK)
-                if self._stop.is_set():
+                if self._ticks.stopping.is_set():
                     break
                 if free:
                     self._polls.begin(deps, waiting[:free])
                     waiting = waiting[free:]
         finally:
             self._polls.drop(waiting)
-
-    async def _group_and_edit(self) -> None:
-        await group.group(self._app.deps)
-        await edit.edit(self._app.deps)
-
-    async def _deliver(self) -> None:
-        await deliver.deliver(self._app.deps)
-
-    async def _void_leases_of_the_dead(self) -> None:
-        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.deps.now())
-
-    async def _watch(self) -> None:
-        if await self._is_our_turn("watch", _WATCHING):
-            await notices.watch(self._app.deps)
-
-    async def _retain(self) -> None:
-        deps = self._app.deps
-        retain = deps.store.retention.apply_if_due
-        if await asyncio.to_thread(retain, deps.config.retention, deps.now()) is not None:
-            await prune(deps.store.database.conninfo)
-
-    async def _heartbeat(self) -> None:
-        if await self._is_our_turn("heartbeat", self._app.deps.config.heartbeat.every):
-            await self._pulse.beat(self._app.deps)
-
-    async def _is_our_turn(self, name: str, period: timedelta) -> bool:
-        """Return True to one worker of the fleet in each period: its lock is left to run out."""
-        deps = self._app.deps
-        return (
-            await asyncio.to_thread(deps.store.locks.acquire, name, deps.runner, period, deps.now())
-            is not None
-        )
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stop)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(number)
 
 
 def plan(deps: Dependencies) -> int:
@@ -320,10 +230,3 @@ class _Within:
 
 async def _connect(conninfo: str) -> psycopg.AsyncConnection:
     return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=10)
-
-
-async def _let_go(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    _, late = await asyncio.wait(tasks, timeout=STOP_WITHIN)
-    for task in late:
-        task.cancel()
-    await asyncio.gather(*late, return_exceptions=True)

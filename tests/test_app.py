@@ -1,5 +1,6 @@
 """Reload, from inside: what was at work before goes."""
 
+import asyncio
 import gc
 import weakref
 from datetime import UTC, datetime
@@ -31,6 +32,21 @@ def test_a_reload_leaves_nothing_of_what_ran_before(tmp_path: Path) -> None:
             return [name for name, old in before.items() if old() is not None]
 
     assert runtime.run(reloaded()) == []
+
+
+def test_one_reload_at_a_time_takes_a_change_up(tmp_path: Path) -> None:
+    """SIGHUP and the look at the files every two seconds come at once."""
+    folder = tmp_path / "config"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "feeds.yaml").write_text("feeds: []\n")
+
+    async def reload() -> list[str]:
+        async with App.open(folder, {}, kind="run") as app:
+            (folder / "rules" / "alarm.yaml").write_text(RULE)
+            outcomes = await asyncio.gather(*(app.reload_if_changed() for _ in range(5)))
+            return [type(outcome).__name__ for outcome in outcomes]
+
+    assert runtime.run(reload()) == ["Reloaded", *(["NoneType"] * 4)]
 
 
 @pytest.mark.parametrize(

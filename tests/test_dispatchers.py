@@ -1,6 +1,7 @@
 """One pipeline, whoever drives it: a daemon on SQLite, daemons on PostgreSQL, workers on PostgreSQL."""
 
 import asyncio
+import signal
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import QUEUE
 from monitor.store.tables import entries, feeds
 from tests.cli.calls import configured
-from tests.faults.fleet import check, fleet
+from tests.faults.fleet import Fleet, check, fleet
 from tests.store import filling
 
 
@@ -52,6 +53,26 @@ def test_two_processes_of_which_one_is_killed_store_and_tell_every_entry_once(
         one.wait(one.is_done, seconds=30)
         one.stop()
         check(one, repeats=1)
+
+
+@pytest.mark.on("postgres")
+def test_a_worker_takes_up_its_files_on_sighup_and_works_on(store_url: str, tmp_path: Path) -> None:
+    """The unit that ships reloads by SIGHUP, whichever of the two it runs."""
+    with fleet(tmp_path, store_url, feeds=2) as one:
+        one.publish(2)
+        process = one.start("worker")
+        one.wait(one.is_done, seconds=40)
+        reloads = log_of(one).count("configuration in use")
+        process.send_signal(signal.SIGHUP)
+        one.wait(lambda: log_of(one).count("configuration in use") > reloads, seconds=30)
+        one.publish(2)
+        one.wait(one.is_done, seconds=30)
+        one.stop()
+        check(one, repeats=0)
+
+
+def log_of(one: Fleet) -> str:
+    return (one.folder / "log.txt").read_text("utf-8", errors="replace")
 
 
 @pytest.mark.parametrize("command", ["once", "run"])

@@ -77,8 +77,6 @@ def set_up(*, as_json: bool | None = None, level: str = "INFO") -> Formatter:
     logging.basicConfig(handlers=[handler], level=os.environ.get("MONITOR_LOG_LEVEL", level), force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # A tick that finds its predecessor at work is skipped as it should be; the scheduler warns of it.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     return formatter
 

@@ -8,6 +8,8 @@ from monitor.store.database import Database
 from monitor.store.errors import LockLost
 from monitor.store.tables import locks
 
+_SKEW = timedelta(minutes=1)  # by which the clocks of two machines may differ
+
 
 class Locks:
     """Each lock has at most one holder. Its fence grows with every holder, so a late one is known by it."""
@@ -16,8 +18,12 @@ class Locks:
         self._database = database
 
     def acquire(self, name: str, owner: str, ttl: timedelta, now: datetime) -> int | None:
-        """Take the lock until ``now + ttl``; return its fence, None if somebody holds it. Atomic."""
-        free = sa.or_(locks.c.owner.is_(None), locks.c.until <= now)
+        """Take the lock until ``now + ttl``; return its fence, None if somebody holds it. Atomic.
+
+        One held for far longer than ``ttl`` from now was taken under a clock that ran ahead, or under settings that
+        changed: it is free.
+        """
+        free = sa.or_(locks.c.owner.is_(None), locks.c.until <= now, locks.c.until > now + 2 * ttl + _SKEW)
         with self._database.write() as connection:
             connection.execute(self._database.insert_new(locks, ["name"]), {"name": name, "fence": 0})
             return connection.execute(

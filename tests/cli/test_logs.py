@@ -28,7 +28,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[io.
     before = (
         root.handlers[:],
         root.level,
-        {name: logging.getLogger(name).level for name in (*logs._QUIET, "apscheduler")},
+        {name: logging.getLogger(name).level for name in logs._QUIET},
     )
 
     def start(*, as_json: bool, level: str = "INFO") -> tuple[io.StringIO, logs.Formatter]:
@@ -148,7 +148,6 @@ def test_libraries_speak_only_when_something_is_wrong(
     written: Callable[..., tuple[io.StringIO, object]],
 ) -> None:
     stream, _ = written(as_json=False)
-    logging.getLogger("apscheduler.scheduler").warning("maximum number of running instances reached")
     logging.getLogger("uvicorn.error").info("Started server process")
     logging.getLogger("uvicorn.error").warning("odd request")
 

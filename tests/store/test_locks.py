@@ -36,6 +36,23 @@ def test_a_lock_whose_time_is_over_can_be_taken(store: Store) -> None:
     assert store.locks.acquire("group", "b", MINUTE, NOW + MINUTE) == 2
 
 
+@pytest.mark.parametrize(
+    ("until", "fence", "reason"),
+    [
+        (timedelta(days=1), 2, "taken while the clock was a day ahead"),
+        (timedelta(days=3 * 365), 2, "taken while the clock was years ahead"),
+        (60 * MINUTE, 2, "taken for an hour, before the settings made it a minute"),
+        (2 * MINUTE, None, "another machine's clock is a minute ahead"),
+    ],
+)
+def test_a_lock_that_reaches_too_far_ahead_is_nobodys(
+    store: Store, until: timedelta, fence: int | None, reason: str
+) -> None:
+    store.locks.acquire("group", "a", MINUTE, NOW + until - MINUTE)
+
+    assert store.locks.acquire("group", "b", MINUTE, NOW) == fence, reason
+
+
 def test_a_renewed_lock_stands_longer(store: Store) -> None:
     fence = store.locks.acquire("group", "a", MINUTE, NOW) or 0
     renewed = store.locks.renew("group", fence, 3 * MINUTE, NOW)

@@ -1,0 +1,227 @@
+"""What every service does again and again but for polling feeds: one table of ticks for the daemon and the worker.
+
+Ticks wait by the monotonic clock: a wall clock that is set forward or back neither hurries nor stops them.
+"""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from monitor.app import App
+from monitor.steps import deliver, edit, group, notices
+from monitor.steps.heartbeat import Pulse
+from monitor.store import explain
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = (
+    7.0  # seconds for work in flight; cancelling the rest takes more, and a service manager gives 10
+)
+_LOG_AGAIN = 60.0  # seconds between log lines about a fault that lasts
+_MINUTE = 60.0
+# Of its period is a turn held: a little less than all of it, lest every other tick come too early for its turn.
+_TURN = 0.9
+
+Work = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something done every ``pause()`` seconds, beginning at once. It may fail: it is logged, and comes again."""
+
+    name: str
+    pause: Callable[[], float]
+    work: Work
+
+
+def every(seconds: float) -> Callable[[], float]:
+    """Return a pause that never changes."""
+    return lambda: seconds
+
+
+class Ticks:
+    """Group, edit, deliver, reload and look after the store until told to stop.
+
+    ``own`` are the ticks by which a service gets its feeds polled, ``in_flight`` returns what it has begun and
+    must be waited for at the end.
+    """
+
+    def __init__(
+        self, app: App, own: Sequence[Tick], in_flight: Callable[[], Collection["asyncio.Task[Any]"]]
+    ) -> None:
+        self.stopping = asyncio.Event()
+        self._app = app
+        self._in_flight = in_flight
+        self._failures = Failures()
+        self._pulse = Pulse()
+        self._reloads: set[asyncio.Task[None]] = set()
+        self._came_round = time.monotonic()
+        self._table = (
+            *own,
+            Tick("group", every(1.0), self._group_and_edit),
+            Tick("deliver", every(1.0), self._deliver),
+            Tick("reload", every(2.0), app.reload_if_changed),
+            Tick("void", every(2.0), self._void_leases_of_the_dead),
+            Tick("watch", every(_MINUTE), self._watch),
+            Tick("retain", every(_MINUTE), self._retain),
+            Tick("heartbeat", self._pulse_pause, self._heartbeat),
+        )
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then shut down within ten seconds."""
+        with self._signals():
+            ticking = [asyncio.create_task(self._repeat(tick), name=tick.name) for tick in self._table]
+            await self.stopping.wait()
+            log.info("stopping")
+            await self._shut_down(ticking)
+
+    def stop(self) -> None:
+        """Ask the service to stop."""
+        self.stopping.set()
+
+    def idle(self) -> float:
+        """Return the seconds since the service last looked for feeds to poll; a watchdog looks at it."""
+        return time.monotonic() - self._came_round
+
+    async def came_round(self) -> None:
+        """Note that the service looked for feeds to poll."""
+        self._came_round = time.monotonic()
+        await asyncio.to_thread(self._app.store.status.tick, self._app.deps.now())
+
+    async def is_our_turn(self, name: str, period: timedelta) -> bool:
+        """Return whether no process has had its turn within ``period``: the lock that gives it is left to run out."""
+        deps = self._app.deps
+        fence = await asyncio.to_thread(
+            deps.store.locks.acquire, name, deps.runner, period * _TURN, deps.now()
+        )
+        return fence is not None
+
+    async def _repeat(self, tick: Tick) -> None:
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            with self._failures.noted(tick.name):
+                await tick.work()
+            pause = tick.pause() - (time.monotonic() - began)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), max(0.0, pause))
+
+    async def _shut_down(self, ticking: Collection["asyncio.Task[None]"]) -> None:
+        """Wait for work in flight, ticks too: one that is claiming would claim for nobody once our leases are void."""
+        end = time.monotonic() + STOP_WITHIN
+        while (work := self._unfinished(ticking)) and (left := end - time.monotonic()) > 0:
+            await asyncio.wait(work, timeout=left)
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+
+    def _unfinished(self, ticking: Collection["asyncio.Task[None]"]) -> set["asyncio.Task[Any]"]:
+        return {task for task in (*ticking, *self._reloads, *self._in_flight()) if not task.done()}
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Stop on SIGTERM and SIGINT, reload on SIGHUP, where the system has them."""
+        loop = asyncio.get_running_loop()
+        actions = {"SIGTERM": self.stop, "SIGINT": self.stop, "SIGHUP": self._reload_now}
+        handled = []
+        for name, action in actions.items():
+            with suppress(NotImplementedError, AttributeError):  # Windows
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, action)
+                handled.append(number)
+        try:
+            yield
+        finally:
+            for number in handled:
+                loop.remove_signal_handler(number)
+
+    def _reload_now(self) -> None:
+        async def reload() -> None:
+            with self._failures.noted("reload"):
+                await self._app.reload()
+
+        task = asyncio.create_task(reload(), name="reload on SIGHUP")
+        self._reloads.add(task)
+        task.add_done_callback(self._reloads.discard)
+
+    def _pulse_pause(self) -> float:
+        """Return the pause between two looks whether the heartbeat is due: a changed period is soon taken up."""
+        return min(self._app.deps.config.heartbeat.every.total_seconds(), 2.0)
+
+    async def _group_and_edit(self) -> None:
+        await group.group(self._app.deps)
+        await edit.edit(self._app.deps)
+
+    async def _deliver(self) -> None:
+        await deliver.deliver(self._app.deps)
+
+    async def _void_leases_of_the_dead(self) -> None:
+        await asyncio.to_thread(self._app.store.runners.void_dead, self._app.deps.now())
+
+    async def _watch(self) -> None:
+        if await self.is_our_turn("watch", timedelta(seconds=_MINUTE)):
+            await notices.watch(self._app.deps)
+
+    async def _retain(self) -> None:
+        deps = self._app.deps
+        await asyncio.to_thread(deps.store.retention.apply_if_due, deps.config.retention, deps.now())
+
+    async def _heartbeat(self) -> None:
+        if await self.is_our_turn("heartbeat", self._app.deps.config.heartbeat.every):
+            await self._pulse.beat(self._app.deps)
+
+
+@dataclass(slots=True)
+class _Fault:
+    kind: type[Exception]
+    since: float
+    logged: float
+    times: int = 1
+
+
+class Failures:
+    """Logs a failing tick in full once, then one line a minute until it recovers: tracebacks would fill a full disk."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._faults: dict[str, _Fault] = {}
+
+    @contextmanager
+    def noted(self, tick: str) -> Iterator[None]:
+        """Let a tick fail by itself: it is logged, and comes again."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is, the tick comes again
+            self._failed(tick, error)
+        else:
+            self._succeeded(tick)
+
+    def _failed(self, tick: str, error: Exception) -> None:
+        """Log with the traceback if it is the first time that this kind of fault does it."""
+        now, fault = self._clock(), self._faults.get(tick)
+        if fault is None or fault.kind is not type(error):
+            self._faults[tick] = _Fault(type(error), now, now)
+            log.error("tick failed", exc_info=error, extra={"tick": tick, "error": explain(error)})
+            return
+        fault.times += 1
+        if now - fault.logged >= _LOG_AGAIN:
+            fault.logged = now
+            about = {
+                "tick": tick,
+                "error": explain(error),
+                "times": fault.times,
+                "seconds": round(now - fault.since),
+            }
+            log.error("tick fails still", extra=about)
+
+    def _succeeded(self, tick: str) -> None:
+        fault = self._faults.pop(tick, None)
+        if fault is not None:
+            log.warning(
+                "tick works again", extra={"tick": tick, "seconds": round(self._clock() - fault.since)}
+            )

@@ -1,0 +1,138 @@
+"""What every service does again and again: a fault is told and does not fill the log, and no clock stops it."""
+
+import asyncio
+import logging
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from monitor import runtime
+from monitor.app import App
+from monitor.store import StoreError
+from monitor.ticks import _LOG_AGAIN as AGAIN
+from monitor.ticks import Failures, Tick, Ticks, every
+from tests.cli.calls import configured
+
+
+def fail(failures: Failures, tick: str, error: Exception) -> None:
+    with failures.noted(tick):
+        raise error
+
+
+def succeed(failures: Failures, tick: str) -> None:
+    with failures.noted(tick):
+        pass
+
+
+def test_a_fault_that_lasts_is_told_in_full_once_then_a_line_a_minute_until_it_is_over(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    now = 0.0
+    failures = Failures(lambda: now)
+    for second in range(int(2.5 * AGAIN)):
+        now = float(second)
+        fail(failures, "poll", StoreError("the disk is full"))
+    succeed(failures, "poll")
+    succeed(failures, "poll")
+
+    told = [(line.message, line.exc_info is not None, getattr(line, "seconds", 0)) for line in caplog.records]
+    assert told == [
+        ("tick failed", True, 0),
+        ("tick fails still", False, 60),
+        ("tick fails still", False, 120),
+        ("tick works again", False, 149),
+    ]
+    assert {getattr(line, "error", "the disk is full") for line in caplog.records} == {"the disk is full"}
+
+
+def test_another_fault_another_tick_and_a_fault_that_comes_back_are_told_in_full(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failures = Failures()
+    fail(failures, "poll", StoreError("the disk is full"))
+    fail(failures, "poll", ValueError("odd"))
+    fail(failures, "group", ValueError("odd"))
+    succeed(failures, "poll")
+    fail(failures, "poll", ValueError("odd"))
+
+    assert [line.message for line in caplog.records if line.exc_info] == ["tick failed"] * 4
+
+
+async def ticked(folder: Path, seconds: float) -> int:
+    """Let a service tick for a while, ten times a second; count its ticks."""
+    count = 0
+
+    async def tick() -> None:
+        nonlocal count
+        count += 1
+
+    async with App.open(folder, {}, kind="run") as app:
+        ticks = Ticks(app, (Tick("count", every(0.1), tick),), set)
+        asyncio.get_running_loop().call_later(seconds, ticks.stop)
+        await ticks.run()
+    return count
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1), timedelta(days=3 * 365)])
+def test_a_clock_that_is_set_and_set_right_stops_no_tick(tmp_path: Path, jump: timedelta) -> None:
+    folder = configured(tmp_path)
+
+    async def work() -> int:
+        async def set_the_clock() -> None:
+            await asyncio.sleep(0.5)
+            with time_machine.travel(datetime.now(UTC) + jump):
+                await asyncio.sleep(0.5)
+
+        clock = asyncio.create_task(set_the_clock())
+        count = await ticked(folder, 3)
+        await clock
+        return count
+
+    assert runtime.run(work()) > 15
+
+
+def test_sighup_reloads_and_sigterm_stops(tmp_path: Path) -> None:
+    folder = configured(tmp_path)
+
+    async def work() -> tuple[bool, bool]:
+        async with App.open(folder, {}, kind="run") as app:
+            before, ticks = app.deps, Ticks(app, (), set)
+            running = asyncio.create_task(ticks.run())
+            await asyncio.sleep(0.2)
+            signal.raise_signal(signal.SIGHUP)
+            for _ in range(600):
+                await asyncio.sleep(0.05)
+                if app.deps is not before:
+                    break
+            reloaded = app.deps is not before
+            signal.raise_signal(signal.SIGTERM)
+            await asyncio.wait_for(running, 15)
+            return reloaded, ticks.stopping.is_set()
+
+    assert runtime.run(work()) == (True, True)
+
+
+def test_what_is_in_flight_ends_before_a_service_does_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.ticks.STOP_WITHIN", 1.0)
+    ended: list[str] = []
+
+    async def poll(name: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        ended.append(name)
+
+    async def work() -> None:
+        async with App.open(configured(tmp_path), {}, kind="run") as app:
+            polls = {asyncio.create_task(poll("quick", 0.6)), asyncio.create_task(poll("slow", 60))}
+            ticks = Ticks(app, (), lambda: polls)
+            asyncio.get_running_loop().call_later(0.3, ticks.stop)
+            await asyncio.wait_for(ticks.run(), 30)
+
+    runtime.run(work())
+
+    assert ended == ["quick"]
