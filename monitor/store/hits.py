@@ -129,7 +129,7 @@ def add(
     new = [_row(entry, match, quiet, at) for entry, matches, quiet, at in found for match in matches]
     if not new:
         return 0
-    connection.execute(database.insert_new(hits, ["entry", "rule", "severity"]), new)
+    connection.execute(database.insert_new(hits, ["entry", "rule", "severity", "revision"]), new)
     return len(new)
 
 

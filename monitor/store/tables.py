@@ -113,6 +113,9 @@ entries = sa.Table(
     _column("seen_at", Instant, index=True),
     _column("content_hash", sa.Text),
     _column("baseline", sa.Boolean, default=False),
+    _column("unmatched", sa.Text, nullable=True),  # why no rule could look at it
+    # older than what its feed had shown before, or of unknown age in a first poll: no alert tells it
+    _column("stale", sa.Boolean, default=False, server_default=sa.false()),
     sqlite_autoincrement=True,
 )
 
@@ -152,9 +155,11 @@ hits = sa.Table(
     _column("created_at", Instant, index=True),
     _column("quiet", sa.Boolean, default=False),
     _column("story", Id, sa.ForeignKey("stories.id"), nullable=True, index=True),
+    # How many times its entry had changed in what it tells: a toll, a place, an actor.
+    _column("revision", sa.Integer, default=0, server_default="0"),
     # Given by GROUP under its lock, so a number once visible means every lower one is visible too.
     _column("serial", sa.BigInteger, nullable=True, unique=True),
-    sa.UniqueConstraint("entry", "rule", "severity"),
+    sa.UniqueConstraint("entry", "rule", "severity", "revision"),
     sa.Index(
         "ix_hits_ungrouped",
         "id",

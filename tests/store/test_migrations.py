@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from monitor.store import Store, StoreError, migrations
 from monitor.store.database import Database
 from monitor.store.migrations import history
-from monitor.store.tables import metadata
+from monitor.store.tables import entries, hits, metadata, verdicts
 
 
 @pytest.fixture
@@ -119,3 +119,28 @@ def test_a_database_that_cannot_hold_every_script_is_refused(
         store.close()
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_a_store_of_the_first_schema_keeps_its_hits_and_what_refers_to_them(bare: Database) -> None:
+    migrations.upgrade(bare)
+    migrations.downgrade(bare, "0001")
+    with bare.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO entries (id, feed, title, summary, seen_at, content_hash, baseline)"
+            " VALUES (7, 'river', 'Attack', '', '2026-11-22 12:00:00', 'x', false)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO hits (id, entry, rule, severity, rule_hash, tags, evidence, why, concepts, places, toll,"
+            " created_at, quiet) VALUES (9, 7, 'attack', 3, 'h', '[]', '[]', '', '[]', '[]', '{}',"
+            " '2026-11-22 12:00:00', false)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO verdicts (hit, correct, at, by) VALUES (9, true, '2026-11-22 12:00:00', 'awa')"
+        )
+
+    migrations.upgrade(bare)
+
+    with bare.read() as connection:
+        query = sa.select(hits.c.id, hits.c.revision, entries.c.stale, entries.c.unmatched, verdicts.c.by)
+        row = connection.execute(query.join(entries).join(verdicts, verdicts.c.hit == hits.c.id)).one()
+    assert (tuple(row), differences(bare)) == ((9, 0, False, None, "awa"), [])

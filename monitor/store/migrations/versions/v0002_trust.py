@@ -1,0 +1,56 @@
+"""What an entry was when it came, and hits that tell of a development in the same words' place."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+_NUMBERED = {"sqlite_autoincrement": True}
+_ONCE = "uq_hits_entry_rule_severity"
+_ONCE_A_REVISION = "uq_hits_entry_rule_severity_revision"
+
+
+def upgrade() -> None:
+    """Add the columns; existing rows have none of what they tell."""
+    op.add_column("entries", sa.Column("unmatched", sa.Text, nullable=True))
+    op.add_column("entries", sa.Column("stale", sa.Boolean, nullable=False, server_default=sa.false()))
+    last = _last_number()
+    with op.batch_alter_table("hits", table_kwargs=_NUMBERED) as hits:
+        hits.add_column(sa.Column("revision", sa.Integer, nullable=False, server_default="0"))
+        hits.drop_constraint(_ONCE, type_="unique")
+        hits.create_unique_constraint(_ONCE_A_REVISION, ["entry", "rule", "severity", "revision"])
+    _go_on_from(last)
+
+
+def downgrade() -> None:
+    """Take the columns away; of the hits of a rule in an entry only the first of each severity remains."""
+    op.execute("DELETE FROM edition_hits WHERE hit IN (SELECT id FROM hits WHERE revision > 0)")
+    op.execute("DELETE FROM verdicts WHERE hit IN (SELECT id FROM hits WHERE revision > 0)")
+    op.execute("DELETE FROM hits WHERE revision > 0")
+    last = _last_number()
+    with op.batch_alter_table("hits", table_kwargs=_NUMBERED) as hits:
+        hits.drop_constraint(_ONCE_A_REVISION, type_="unique")
+        hits.create_unique_constraint(_ONCE, ["entry", "rule", "severity"])
+        hits.drop_column("revision")
+    _go_on_from(last)
+    op.drop_column("entries", "stale")
+    op.drop_column("entries", "unmatched")
+
+
+def _last_number() -> int | None:
+    """Return the highest number ever given to a hit; SQLite's copy of the table forgets those of hits now gone."""
+    if op.get_bind().dialect.name != "sqlite":
+        return None
+    query = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'hits'")
+    last: int | None = op.get_bind().execute(query).scalar()
+    return last
+
+
+def _go_on_from(last: int | None) -> None:
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    op.execute("DELETE FROM sqlite_sequence WHERE name = 'hits'")
+    if last is not None:
+        insert = sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES ('hits', :last)")
+        op.get_bind().execute(insert, {"last": last})
