@@ -26,6 +26,7 @@ from monitor.steps.deliver import DeliverCounts, deliver
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.edit import EditCounts, edit, register
 from monitor.store import Store, meta
+from monitor.store.stories import LEDGER
 from monitor.store.tables import (
     deliveries,
     edition_hits,
@@ -270,7 +271,7 @@ class Newsroom:
             "first_seen": self.now,
             "last_seen": self.now,
             "serial": serial,
-            "features": Ledger(severity, severity).stored(),
+            "features": LEDGER.dump_python(Ledger(), mode="json"),
         }
         upsert = self.store.database.upsert(stories, ["id"], ["severity", "denied", "serial", "last_seen"])
         connection.execute(upsert, row)

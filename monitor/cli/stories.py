@@ -10,7 +10,7 @@ from rich.markup import escape
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config, open_store
 from monitor.cli.records import records, text_of
-from monitor.core.model import Story
+from monitor.core.model import Denial, Story
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
@@ -151,11 +151,23 @@ def _record(story: Story) -> dict[str, object]:
         "tags": story.tags,
         "toll": story.toll,
         "denied": story.denied,
+        "disputed": story.disputed,
+        "denials": [_denial_record(denial) for denial in story.denials],
     }
 
 
+def _denial_record(denial: Denial) -> dict[str, object]:
+    return {"publisher": denial.publisher, "kind": denial.kind, "at": denial.at, "entry": denial.entry}
+
+
+def _denial_line(story: Story, denial: Denial) -> str:
+    word = "DENIED" if story.denied else "DISPUTED: denied"
+    return f"{word} by {denial.publisher} ({denial.kind}), {output.rfc3339(denial.at)}"
+
+
 def _row(story: Story) -> tuple[object, ...]:
-    title = f"DENIED: {story.title}" if story.denied else story.title
+    mark = "DENIED: " if story.denied else "DISPUTED: " if story.disputed else ""
+    title = mark + story.title
     return story.id, story.severity, story.last_seen, len(story.entries), len(story.publishers), title
 
 
@@ -180,7 +192,7 @@ def _print_story(story: Story, settings: Config) -> None:
     reports = "1 report" if len(story.entries) == 1 else f"{len(story.entries)} reports"
     lines = [
         f"story {story.id}  {story.severity}  {story.title}",
-        "DENIED: see below" if story.denied else "",
+        *(_denial_line(story, denial) for denial in story.denials),
         f"places: {', '.join(places)}" if places else "",
         f"as reported: {toll}" if toll else "",
         f"{reports}, {len(story.publishers)} independent: {', '.join(story.publishers)}",

@@ -151,12 +151,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """A publisher's word that the event of a story did not happen, and the first entry that says so.
+
+    ``kind`` is that of its feed: a state or a party speaks for itself, others pass on that somebody denies.
+    """
+
+    publisher: str
+    kind: str
+    at: datetime
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Entries about one event, as known now.
 
     ``first_at``/``last_at`` are effective dates of its entries, ``first_seen``/``last_seen`` when we saw them.
-    ``toll`` is the range reported by kind: (lowest, highest). ``denied`` is true while a denial of the event
-    stands. ``publishers`` are the independent ones: houses, with all copies of an agency's report counted once.
+    ``toll`` is the range reported by kind: (lowest, highest). ``publishers`` are the independent ones that stand by
+    it: houses, with all copies of an agency's report counted once. ``denials`` are those that stand; ``denied`` is
+    true when nobody who reported the event stands by it any more, and only then is its severity lowered.
     """
 
     id: int
@@ -175,6 +189,12 @@ class Story:
     last_seen: datetime
     denied: bool = False
     publishers: tuple[str, ...] = ()
+    denials: tuple[Denial, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Return whether somebody denies it while others stand by it."""
+        return bool(self.denials) and not self.denied
 
 
 @dataclass(frozen=True, slots=True)

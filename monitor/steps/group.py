@@ -66,17 +66,17 @@ def _group(deps: Dependencies) -> GroupCounts:
 def _round(deps: Dependencies, fence: int) -> GroupCounts:
     stories, known, now = deps.store.stories, Knowledge.of(deps.config), deps.now()
     reports = stories.waiting(BATCH)
-    window, chronicle = stories.window(reports), stories.chronicle(known, now)
+    window, chronicle = stories.window(reports, known), stories.chronicle(known, now)
     try:
         grouped = window.group(reports, known)
-        chronicle.note(grouped.tales)
+        chronicle.note(grouped.states)
         raised = chronicle.signals(_news(reports, grouped), now)
         stories.commit(grouped, raised, fence, now)
     except BaseException:
         stories.forget()  # the window has seen what the store has not
         raise
     opened = len(grouped.opened)
-    return GroupCounts(len(grouped.hits), opened, len(grouped.tales) - opened, len(raised))
+    return GroupCounts(len(grouped.hits), opened, len(grouped.states) - opened, len(raised))
 
 
 def _news(reports: Sequence[Report], grouped: Grouped) -> set[int]:

@@ -1,14 +1,26 @@
 """Stories: what waits to be grouped, what the window remembers, and the commit that groups."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 
-from monitor.core.model import Report, Story
-from monitor.core.stories import Features, Grouped, Knowledge, Ledger, Member, Tale, Window
+from monitor.core.model import Report, Severity, Story
+from monitor.core.stories import (
+    Features,
+    Grouped,
+    Headline,
+    Knowledge,
+    Ledger,
+    Member,
+    StoryState,
+    Voice,
+    Window,
+)
+from monitor.core.stories.window import FIRST, LAST
 from monitor.core.trends.signals import Chronicle, Raised
 from monitor.store import meta, rows, signals
 from monitor.store.database import Database
@@ -16,6 +28,7 @@ from monitor.store.locks import Locks
 from monitor.store.tables import entries, hits, stories, story_entries
 
 LOCK = "group"
+FEATURES, LEDGER = TypeAdapter(Features), TypeAdapter(Ledger)  # as story_entries and stories keep them
 _REMEMBERED = timedelta(days=400)  # the trends look back a year
 _AT_ONCE = 500  # ids in one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535
 
@@ -74,21 +87,27 @@ class Stories:
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
-    def window(self, reports: Sequence[Report]) -> Window:
-        """Return the window of the entries grouped last, and of those of ``reports`` grouped before.
+    def window(self, reports: Sequence[Report], known: Knowledge) -> Window:
+        """Return the window of the stories that grew last, and of those of ``reports`` grouped before.
 
         The caller holds the group lock; if its commit fails, it must ``forget`` the window.
         """
         window = self._window or Window()
         with self._database.read() as connection:
             window.next_story = meta.read(connection, "story", 0) + 1
-            for members in (
-                _members_after(connection, window.last_serial, window.size),
-                _members_of(connection, [r.entry.id for r in reports if not window.holds(r.entry.id)]),
-            ):
-                window.restore(_tales(connection, sorted({m.story for m in members})), members)
+            self._restore(connection, window, _grown_after(connection, window), known)
+            again = _members_of(connection, [r.entry.id for r in reports if not window.holds(r.entry.id)])
+            closed = sorted({member.story for member in again if not window.is_open(member.story)})
+            self._restore(connection, window, closed, known)
+            window.recall(again)
         self._window = window
         return window
+
+    def _restore(
+        self, connection: sa.Connection, window: Window, ids: Sequence[int], known: Knowledge
+    ) -> None:
+        states = {state.story.id: state for state in _states(connection, ids)}
+        window.restore([states[story] for story in ids], _compared(connection, ids), known)
 
     def chronicle(self, known: Knowledge, now: datetime) -> Chronicle:
         """Return the events of the last 400 days, and what was raised about them.
@@ -106,7 +125,7 @@ class Stories:
                     stories.c.serial > chronicle.last_serial, stories.c.last_at >= now - _REMEMBERED
                 )
             ).scalars()
-            chronicle.note(_tales(connection, ids.all()))
+            chronicle.note(_states(connection, ids.all()))
             chronicle.note_signals(signals.since(connection, now - _REMEMBERED))
             chronicle.last_serial = int(meta.read(connection, "serial", 0))
         self._chronicle = chronicle
@@ -137,7 +156,7 @@ class Stories:
     def by_ids(self, ids: Iterable[int]) -> dict[int, Story]:
         """Return the stories with these ids that exist."""
         with self._database.read() as connection:
-            return {tale.story.id: tale.story for tale in _tales(connection, sorted(set(ids)))}
+            return {state.story.id: state.story for state in _states(connection, sorted(set(ids)))}
 
     def recent(self, limit: int, since: datetime | None = None) -> tuple[Story, ...]:
         """Return the stories last seen, newest first, no older than ``since``."""
@@ -146,7 +165,7 @@ class Stories:
             query = query.where(stories.c.last_seen >= since)
         with self._database.read() as connection:
             ids = connection.execute(query).scalars().all()
-            found = {tale.story.id: tale.story for tale in _tales(connection, ids)}
+            found = {state.story.id: state.story for state in _states(connection, ids)}
         return tuple(found[story] for story in ids)
 
     def reports(self, story: int) -> tuple[Report, ...]:
@@ -172,7 +191,7 @@ class Stories:
         if not numbers:
             return first - 1
         upsert = self._database.upsert(stories, ["id"], _STORY_COLUMNS)
-        connection.execute(upsert, [_story_row(tale, by_story[tale.story.id]) for tale in grouped.tales])
+        connection.execute(upsert, [_story_row(state, by_story[state.story.id]) for state in grouped.states])
         upsert = self._database.upsert(story_entries, ["entry"], ["serial", "features"])
         connection.execute(
             upsert, [_member_row(member, by_entry[member.entry]) for member in grouped.members]
@@ -191,14 +210,36 @@ def _reports(found: Iterable[sa.Row[Any]]) -> tuple[Report, ...]:
     return tuple(Report(rows.entry_of(some[0]), tuple(map(rows.hit_of, some))) for some in by_entry.values())
 
 
-def _members_after(connection: sa.Connection, serial: int, limit: int) -> list[Member]:
+def _grown_after(connection: sa.Connection, window: Window) -> list[int]:
+    """Return the stories that grew since the window was last filled, the one that grew last at the end."""
     query = (
-        sa.select(story_entries)
-        .where(story_entries.c.serial > serial)
-        .order_by(story_entries.c.serial.desc())
-        .limit(limit)
+        sa.select(stories.c.id)
+        .where(stories.c.serial > window.last_serial)
+        .order_by(stories.c.serial.desc())
+        .limit(window.size)
     )
-    return [_member(row) for row in reversed(connection.execute(query).all())]
+    return list(reversed(connection.execute(query).scalars().all()))
+
+
+def _compared(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Member]:
+    """Yield the reports by which stories are compared: the first and the last by effective date."""
+    in_time = (story_entries.c.effective, story_entries.c.entry)
+    ranked = sa.select(
+        story_entries.c.entry,
+        story_entries.c.story,
+        sa.func.row_number().over(partition_by=story_entries.c.story, order_by=in_time).label("nth"),
+        sa.func.row_number()
+        .over(partition_by=story_entries.c.story, order_by=[column.desc() for column in in_time])
+        .label("nth_last"),
+    )
+    for start in range(0, len(ids), _AT_ONCE):
+        near = ranked.where(story_entries.c.story.in_(ids[start : start + _AT_ONCE])).subquery()
+        query = (
+            sa.select(story_entries)
+            .join(near, near.c.entry == story_entries.c.entry)
+            .where(sa.or_(near.c.nth <= FIRST, near.c.nth_last <= LAST))
+        )
+        yield from map(_member, connection.execute(query))
 
 
 def _members_of(connection: sa.Connection, ids: Sequence[int]) -> list[Member]:
@@ -209,18 +250,29 @@ def _members_of(connection: sa.Connection, ids: Sequence[int]) -> list[Member]:
 
 
 def _member(row: sa.Row[Any]) -> Member:
-    return Member(row.entry, row.story, row.effective, Features.restored(row.features))
+    return Member(row.entry, row.story, row.effective, FEATURES.validate_python(row.features))
 
 
-def _tales(connection: sa.Connection, ids: Sequence[int]) -> list[Tale]:
-    found: list[Tale] = []
+def _states(connection: sa.Connection, ids: Sequence[int]) -> list[StoryState]:
+    found: list[StoryState] = []
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         members = _entries_of(connection, some)
         for row in connection.execute(sa.select(stories).where(stories.c.id.in_(some))):
+            ledger = _ledger(row)
             story = rows.story_of(row, tuple(members.get(row.id, ())))
-            found.append(Tale(story, Ledger.restored(row.features)))
+            found.append(StoryState(replace(story, denials=ledger.denials), ledger))
     return found
+
+
+def _ledger(row: sa.Row[Any]) -> Ledger:
+    """Return what a story remembers; of one from before voices were kept, those who affirmed it."""
+    kept = row.features
+    if "voices" in kept:
+        return LEDGER.validate_python(kept)
+    headline = Headline(Severity(kept["gravest"]), row.first_at, 0, row.title)
+    voices = {name: Voice("other", name, headline, row.last_at) for name in kept["affirmed"]}
+    return Ledger(voices, None, kept["named"])
 
 
 def _entries_of(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[int]]:
@@ -235,8 +287,8 @@ def _entries_of(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list
     return members
 
 
-def _story_row(tale: Tale, serial: int) -> dict[str, Any]:
-    story = tale.story
+def _story_row(state: StoryState, serial: int) -> dict[str, Any]:
+    story = state.story
     return {
         "id": story.id,
         "title": story.title,
@@ -254,7 +306,7 @@ def _story_row(tale: Tale, serial: int) -> dict[str, Any]:
         "first_seen": story.first_seen,
         "last_seen": story.last_seen,
         "serial": serial,
-        "features": tale.ledger.stored(),
+        "features": LEDGER.dump_python(state.ledger, mode="json"),
     }
 
 
@@ -264,5 +316,5 @@ def _member_row(member: Member, serial: int) -> dict[str, Any]:
         "story": member.story,
         "effective": member.effective,
         "serial": serial,
-        "features": member.features.stored(),
+        "features": FEATURES.dump_python(member.features, mode="json"),
     }

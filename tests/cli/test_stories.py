@@ -44,7 +44,9 @@ def filled(tmp_path: Path) -> Path:
     reports = store.stories.waiting(10)
     fence = store.locks.acquire(LOCK, "test", HOUR, NOW)
     assert fence is not None
-    store.stories.commit(store.stories.window(reports).group(reports, Knowledge()), [SIGNAL], fence, NOW)
+    store.stories.commit(
+        store.stories.window(reports, Knowledge()).group(reports, Knowledge()), [SIGNAL], fence, NOW
+    )
     store.close()
     return folder
 
@@ -96,7 +98,7 @@ def test_a_story_shows_why_each_report_stands_in_it(tmp_path: Path) -> None:
     assert [step["shares"] for step in story["development"]] == [[], ["name Djibo", "about dead"]]
 
 
-def test_a_denied_story_is_marked_where_it_is_listed_and_its_inner_tag_is_not_told(tmp_path: Path) -> None:
+def test_a_disputed_story_is_marked_where_it_is_listed_and_its_inner_tag_is_not_told(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'monitor.db'}"
     folder = configured(tmp_path / "config", url)
     store = made(url)
@@ -106,7 +108,9 @@ def test_a_denied_story_is_marked_where_it_is_listed_and_its_inner_tag_is_not_to
     reports = store.stories.waiting(10)
     fence = store.locks.acquire(LOCK, "test", HOUR, NOW)
     assert fence is not None
-    store.stories.commit(store.stories.window(reports).group(reports, Knowledge()), [], fence, NOW)
+    store.stories.commit(
+        store.stories.window(reports, Knowledge()).group(reports, Knowledge()), [], fence, NOW
+    )
     store.close()
     (folder / "places.csv").write_text("id,name,country,zone\ngao,Gao,ML,core\n", encoding="utf-8")
 
@@ -114,7 +118,8 @@ def test_a_denied_story_is_marked_where_it_is_listed_and_its_inner_tag_is_not_to
     shown = call("stories", "show", "1", "--config", folder).stdout
 
     assert "last seen (UTC)" in listed
-    assert "DENIED: Raid on Djibo" in listed
+    assert "DISPUTED: Raid on Djibo" in listed
+    assert "DISPUTED: denied by wire (other), " in shown
     assert shown.startswith("story 1  ")
     assert "places: Gao\n" in shown
     assert "2 reports, " in shown

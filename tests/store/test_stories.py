@@ -44,7 +44,7 @@ def fence(store: Store) -> int:
 def grouped(store: Store) -> Grouped:
     """Group what waits, without writing."""
     reports = store.stories.waiting(100)
-    return store.stories.window(reports).group(reports, KNOWN)
+    return store.stories.window(reports, KNOWN).group(reports, KNOWN)
 
 
 def commit(store: Store, *raised: Raised) -> Serials:

@@ -9,8 +9,8 @@ WHY_CORRECTED = {FALLEN: "lowered", DENIED: "denied"}
 
 
 def fall(story: Story, select: Select) -> int:
-    """Say how far a story fell from being worth telling: not at all, below the threshold, or denied."""
-    if story.denied:
+    """Say how far a story fell from being worth telling: not at all, below the threshold, or denied by somebody."""
+    if story.denied or story.disputed:
         return DENIED
     return FALLEN if story.severity < select.min_severity else STANDING
 

@@ -7,18 +7,20 @@ entries in the same order give the same stories, on one machine or many, before 
 from monitor.core.stories.common_ground import ties
 from monitor.core.stories.development import Step, development
 from monitor.core.stories.features import Features, Knowledge
-from monitor.core.stories.story_state import Ledger, Member, Tale
+from monitor.core.stories.story_state import Headline, Ledger, Member, StoryState, Voice
 from monitor.core.stories.window import Grouped, Placed, Window
 
 __all__ = [
     "Features",
     "Grouped",
+    "Headline",
     "Knowledge",
     "Ledger",
     "Member",
     "Placed",
     "Step",
-    "Tale",
+    "StoryState",
+    "Voice",
     "Window",
     "development",
     "ties",

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
-from typing import Any, Self
+from typing import Self
 
 from monitor.core.feeds.urls import canonical
 from monitor.core.language.days import days_of
 from monitor.core.language.lookback import lookback
 from monitor.core.language.numbers import numbers_of
-from monitor.core.model import Place, Report, Severity
+from monitor.core.model import Entry, Match, Place, Report, Severity
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
 from monitor.core.stories.geography import areas_of
 from monitor.core.stories.names import Names, names_of
 from monitor.core.stories.pieces import words_of
+from monitor.core.stories.stance import Stance, stance_of
 from monitor.core.stories.words import is_again
 
 _LEAD = 60  # words of the summary that are compared: the event stands at the beginning
@@ -40,9 +41,10 @@ _SAME_AGENCY = {
 class Features:
     """One report as the window sees it.
 
-    ``title`` and ``text`` (title and lead) are folded. ``publisher`` is who really reported it: an agency, a house
-    or a feed. ``days`` are those it names, ``again`` says that it calls its event a further one, ``denies`` that
-    it denies one, ``looks_back`` that its headline is about the past (its dead are no news). ``actors`` are the named groups among the concepts.
+    ``title`` and ``text`` (title and lead) are folded. ``house`` is who publishes it, of this ``kind``; ``publisher``
+    who is quoted: the house, or the agency or house whose report it carries. ``days`` are those it names, ``again``
+    says that it calls its event a further one, ``looks_back`` that its headline is about the past (its dead are no
+    news). ``actors`` are the named groups among the concepts.
     """
 
     feed: str
@@ -51,7 +53,9 @@ class Features:
     link: str
     severity: Severity
     publisher: str
-    denies: bool = False
+    house: str = ""
+    kind: str = "other"
+    stance: Stance = Stance.REPORTS
     again: bool = False
     looks_back: bool = False
     concepts: tuple[str, ...] = ()
@@ -63,57 +67,14 @@ class Features:
     toll: Mapping[str, int] | None = None
     names: Names = field(default_factory=Names)
 
-    def stored(self) -> dict[str, Any]:
-        """Return plain data for the store."""
-        return {
-            "feed": self.feed,
-            "title": self.title,
-            "text": self.text,
-            "link": self.link,
-            "severity": int(self.severity),
-            "publisher": self.publisher,
-            "denies": self.denies,
-            "again": self.again,
-            "looks_back": self.looks_back,
-            "concepts": list(self.concepts),
-            "actors": list(self.actors),
-            "places": list(self.places),
-            "areas": list(self.areas),
-            "numbers": list(self.numbers),
-            "days": [day.isoformat() for day in self.days],
-            "toll": dict(self.toll or {}),
-            "names": self.names.stored(),
-        }
-
-    @classmethod
-    def restored(cls, stored: Mapping[str, Any]) -> Self:
-        """Return the features that ``stored`` was made of."""
-        return cls(
-            feed=stored["feed"],
-            title=stored["title"],
-            text=stored["text"],
-            link=stored["link"],
-            severity=Severity(stored["severity"]),
-            publisher=stored["publisher"],
-            denies=stored["denies"],
-            again=stored["again"],
-            looks_back=stored.get("looks_back", False),
-            concepts=tuple(stored["concepts"]),
-            actors=tuple(stored["actors"]),
-            places=tuple(stored["places"]),
-            areas=tuple(stored["areas"]),
-            numbers=tuple(stored["numbers"]),
-            days=tuple(date.fromisoformat(day) for day in stored["days"]),
-            toll=stored["toll"],
-            names=Names.restored(stored.get("names", {})),
-        )
-
     def grown(self, later: Self) -> Self:
         """Return these features after further hits on the same entry: what is compared of the text stays."""
         return replace(
             self,
             severity=max(self.severity, later.severity),
-            denies=self.denies or later.denies,
+            house=later.house,
+            kind=later.kind,
+            stance=later.stance if self.stance == Stance.REPORTS else self.stance,
             concepts=_union(self.concepts, later.concepts),
             actors=_union(self.actors, later.actors),
             places=_union(self.places, later.places),
@@ -142,7 +103,9 @@ def read(report: Report, known: Knowledge) -> Features:
     feed, signals = known.feeds.get(report.entry.feed), known.signals
     entry, matches = report.entry, [hit.match for hit in report.hits]
     headline = tuple(words_of(entry.title))
-    words = (*headline, *islice(words_of(entry.summary), _LEAD))
+    lead = " ".join(entry.summary.split()[:_LEAD])
+    words = (*headline, *islice(words_of(lead), _LEAD))
+    house = (feed and feed.publisher) or entry.feed
     looks_back = bool(lookback(headline, entry.effective))
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
@@ -152,10 +115,10 @@ def read(report: Report, known: Knowledge) -> Features:
         text=" ".join(words),
         link=canonical(entry.link or "") or "",
         severity=max((match.severity for match in matches), default=Severity.INFO),
-        publisher=_agency(entry.author, entry.title, entry.summary)
-        or (feed and feed.publisher)
-        or entry.feed,
-        denies=signals.denial in concepts or any(signals.denial in match.tags for match in matches),
+        publisher=_agency(entry.author, entry.title, entry.summary) or house,
+        house=house,
+        kind=feed.kind if feed else "other",
+        stance=_stance(entry, lead, matches, signals.denial),
         again=is_again(words),
         looks_back=looks_back,
         concepts=concepts,
@@ -165,8 +128,15 @@ def read(report: Report, known: Knowledge) -> Features:
         numbers=numbers_of(words),
         days=days_of(words, entry.effective.date()),
         toll={} if looks_back else _greatest(match.toll or {} for match in matches),
-        names=names_of(entry.title, " ".join(entry.summary.split()[:_LEAD])),
+        names=names_of(entry.title, lead),
     )
+
+
+def _stance(entry: Entry, lead: str, matches: Iterable[Match], denial: str) -> Stance:
+    """Return what a report says of its event; ``denial`` is the tag, or the vocabulary, of denials."""
+    if any(denial in (*match.tags, *match.concepts) for match in matches):
+        return stance_of(entry.title, lead)
+    return Stance.REPORTS
 
 
 def _agency(*texts: str | None) -> str | None:

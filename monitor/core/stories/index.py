@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from math import log, sqrt
 from operator import mul
 
@@ -51,7 +51,7 @@ _EXPECTED = {
 }
 _LEFT_OUT = 1 << 31  # grams whose hash has this bit: the other half tells as much at half the cost
 _PRIOR = 100
-_POSTINGS = 50  # stories kept for a key: the latest
+_POSTINGS = 50  # stories looked at for a key: the latest
 _LOOKS = 50  # postings of a report's rarest keys that choose the stories to ask
 _SMALLEST_NUMBER = 5  # smaller ones stand in every report
 _END: Dims = np.zeros(
@@ -95,47 +95,47 @@ class Likeness:
     rarity: Callable[[str], float]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """A story as the index counts it: its dimensions, each once, and the keys it is found by."""
+
+    dims: Dims
+    keys: tuple[str, ...]
+
+
 class Index:
     """Counts how rare dimensions are, and finds the stories that share rare features with a report."""
 
-    def __init__(self, most_stories: int) -> None:
-        self._dims: dict[int, Dims] = {}
-        self._keys: dict[str, list[int]] = {}  # stories, the latest last
+    def __init__(self) -> None:
+        self._stories: dict[int, _Counted] = {}
+        self._keys: dict[str, dict[int, None]] = {}  # stories, the latest last
         self._counts = np.concatenate(
             [np.full(1 << bits, _EXPECTED[kind], np.int16) for kind, bits in _BITS.items()]
         )
         self._marks = np.zeros(self._counts.size, np.bool_)
-        self._logs = np.log(np.maximum(1, np.arange(_PRIOR + most_stories + 2, dtype=np.float32)))
+        self._logs = np.log(np.maximum(1, np.arange(1 << 15, dtype=np.float32)))
 
-    def add(self, vector: Vector, story: int) -> None:
-        """Count a report of a story, and let the story be found by it."""
-        known = self._dims.get(story)
-        new = vector.dims if known is None else vector.dims[~_among(vector.dims, known)]
-        self._counts[new] += 1
-        self._dims[story] = new if known is None else np.sort(np.concatenate([known, new]))
-        for key in vector.keys:
-            stories = self._keys.setdefault(key, [])
-            if known is not None and story in stories:
-                stories.remove(story)
-            stories.append(story)
-            if len(stories) > _POSTINGS:
-                del stories[0]
+    def put(self, story: int, vectors: Sequence[Vector]) -> None:
+        """Count a story as these reports make it, and let it be found by them before all others."""
+        dims = vectors[0].dims if len(vectors) == 1 else np.concatenate([vector.dims for vector in vectors])
+        found_by = dict.fromkeys(key for vector in vectors for key in vector.keys)
+        self.drop(story)
+        self._stories[story] = _Counted(np.unique(dims), tuple(found_by))
+        self._counts[self._stories[story].dims] += 1
+        for key in found_by:
+            self._keys.setdefault(key, {})[story] = None
 
-    def drop(self, vector: Vector, story: int, left: Sequence[Vector]) -> None:
-        """Forget a report of a story of which ``left`` remain."""
-        known = self._dims.pop(story)
-        if left:
-            remaining = np.sort(np.concatenate([other.dims for other in left]))  # repeated ones do no harm
-            self._dims[story] = remaining
-            known = known[~_among(known, remaining)]
-        self._counts[known] -= 1
-        gone = set(vector.keys).difference(*(other.keys for other in left)) if left else vector.keys
-        for key in gone:
-            stories = self._keys.get(key, [])
-            if story in stories:
-                stories.remove(story)
-                if not stories:
-                    del self._keys[key]
+    def drop(self, story: int) -> None:
+        """Forget a story, if it is there."""
+        counted = self._stories.pop(story, None)
+        if counted is None:
+            return
+        self._counts[counted.dims] -= 1
+        for key in counted.keys:
+            stories = self._keys[key]
+            del stories[story]
+            if not stories:
+                del self._keys[key]
 
     def candidates(self, vector: Vector) -> list[int]:
         """Return stories that share rare keys with the report: those that share most first, of equal ones the latest."""
@@ -143,7 +143,7 @@ class Index:
         looks = _LOOKS
         for stories in sorted(filter(None, map(self._keys.get, vector.keys)), key=len):
             weight = 1.0 / (1 + len(stories))
-            for story in reversed(stories):
+            for story in islice(reversed(stories), _POSTINGS):
                 weights[story] = weights.get(story, 0.0) + weight
             looks -= len(stories)
             if looks <= 0:
@@ -168,11 +168,13 @@ class Index:
     def _rarity(self, name: str) -> float:
         """Return the weight of one name."""
         count = self._counts.item(_dim(_named(name)))
-        rarity: float = log(len(self._dims) + _PRIOR) - self._logs.item(count)
+        rarity: float = log(len(self._stories) + _PRIOR) - self._logs.item(count)
         return rarity * rarity
 
     def _weights(self, dims: Dims) -> Weights:
-        rarity = np.float32(log(len(self._dims) + _PRIOR)) - self._logs.take(self._counts.take(dims))
+        rarity = np.float32(log(len(self._stories) + _PRIOR)) - self._logs.take(
+            self._counts.take(dims), mode="clip"
+        )
         weights: Weights = rarity * rarity
         return weights
 
@@ -263,11 +265,3 @@ def _grams(word: str, kind: str) -> tuple[int, ...]:
 def _hash(codes: Iterable[int]) -> int:
     mixed: int = sum(map(mul, codes, _FACTORS)) & 0xFFFFFFFF
     return mixed ^ mixed >> 15
-
-
-def _among(some: Dims, dims: Dims) -> npt.NDArray[np.bool_]:
-    """Say for each of ``some`` whether it is among ``dims``, which are sorted."""
-    if not dims.size:
-        return np.zeros(some.size, np.bool_)
-    among: npt.NDArray[np.bool_] = dims[np.searchsorted(dims[:-1], some)] == some
-    return among

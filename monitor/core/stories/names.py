@@ -4,7 +4,7 @@ Names are compared by their consonants, so that Karachi and كراتشي, Tbilis
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -46,7 +46,6 @@ _VOWEL = re.compile("[aeiouy]")
 _BEFORE_A_PLACE = frozenset(map(fold, ("في", "قرب", "على", "من", "إلى", "نحو", "in", "at", "near")))
 _WIDEST = 3  # words of a name
 _TWICE = re.compile(r"(.)\1+")
-_FIELDS = ("possible", "named", "titled", "sure")
 _NONE: frozenset[str] = frozenset()
 # How sure it is that a word is a name: it has a capital; its script knows no case; it may but begin a sentence.
 _SURE, _BARE, _BEGINS = range(1, 4)
@@ -72,15 +71,6 @@ class Names:
     named: tuple[str, ...] = ()
     titled: tuple[str, ...] = ()
     sure: tuple[str, ...] = ()
-
-    def stored(self) -> dict[str, list[str]]:
-        """Return plain data for the store."""
-        return {name: list(getattr(self, name)) for name in _FIELDS}
-
-    @classmethod
-    def restored(cls, stored: Mapping[str, Sequence[str]]) -> Self:
-        """Return the names that ``stored`` was made of; stores from before names were read have none."""
-        return cls(*(tuple(stored.get(name, ())) for name in _FIELDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
-"""A story as it grows: what each report adds to it, and what a denial takes away."""
+"""The state of a story, updated report by report: what each adds to it, and who stands by it or denies it.
+
+What a story says does not depend on the order in which its reports were committed: each house is weighed once, by
+what it reported, and by whether it reported after it denied.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
-from monitor.core.model import Report, Severity, Story
+from monitor.core.model import Denial, Report, Severity, Story
 from monitor.core.stories.features import Features
-
-REAFFIRMED_BY = 2  # independent publishers who, after a denial, report the event without denying it
+from monitor.core.stories.stance import Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,48 +25,72 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """What a story remembers beside its record.
+class Headline:
+    """A title that a story may carry: of the gravest report, of equal ones of the first."""
 
-    ``gravest`` is its severity but for denials, ``headline`` that of the report whose title it carries.
-    ``remaining`` is the gravest of the reports that deny it, the last of which is of ``denied_at``;
-    ``affirmed`` are the publishers that reported the event, ``reaffirmed`` those that did so after the denial.
-    ``named`` weighs the places by how often reports name them; in a headline a place counts twice.
+    severity: Severity
+    at: datetime
+    entry: int
+    title: str
+
+    def before(self, other: "Headline | None") -> bool:
+        """Return whether this one is to be shown rather than ``other``."""
+        if other is None or self.severity != other.severity:
+            return other is None or self.severity > other.severity
+        return (self.at, self.entry) < (other.at, other.entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one house said of the event of a story.
+
+    ``source`` is who is quoted: the house itself, or else the agency or house whose report it carries. ``reported_at``
+    is of its last report that tells of the event, ``denied_at`` of its first that denies it, ``retracted_at`` of its
+    last that takes its own report back. A house denies once: what it denies again changes nothing.
     """
 
-    gravest: Severity
-    headline: Severity
-    remaining: Severity | None = None
+    kind: str = "other"
+    source: str = ""
+    headline: Headline | None = None
+    reported_at: datetime | None = None
     denied_at: datetime | None = None
-    affirmed: tuple[str, ...] = ()
-    reaffirmed: tuple[str, ...] = ()
+    denied_in: int = 0
+    retracted_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Return whether the house reported the event and did not take that back.
+
+        A state or a party speaks for itself when it denies; other houses pass on that somebody does.
+        """
+        if self.reported_at is None:
+            return False
+        if self.retracted_at is not None and self.retracted_at >= self.reported_at:
+            return False
+        own_denial = self.denied_at if self.kind in SPEAK_FOR_THEMSELVES else None
+        return own_denial is None or self.reported_at > own_denial
+
+    @property
+    def denies(self) -> bool:
+        """Return whether its denial stands: nothing that it reported later takes it back."""
+        denied = self.denied_at or self.retracted_at
+        return denied is not None and (self.reported_at is None or self.reported_at <= denied)
+
+
+SPEAK_FOR_THEMSELVES = frozenset({"state", "party"})  # kinds of feeds whose denials are their own word
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a story remembers beside its record: the ``voices`` by house.
+
+    ``denial`` is the gravest of the reports that deny it; ``named`` weighs the places by how often reports name them:
+    in a headline a place counts twice.
+    """
+
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    denial: Headline | None = None
     named: Mapping[str, int] = field(default_factory=dict)
-
-    def stored(self) -> dict[str, Any]:
-        """Return plain data for the store."""
-        return {
-            "gravest": int(self.gravest),
-            "headline": int(self.headline),
-            "remaining": None if self.remaining is None else int(self.remaining),
-            "denied_at": self.denied_at.isoformat() if self.denied_at else None,
-            "affirmed": list(self.affirmed),
-            "reaffirmed": list(self.reaffirmed),
-            "named": dict(self.named),
-        }
-
-    @classmethod
-    def restored(cls, stored: Mapping[str, Any]) -> Self:
-        """Return the ledger that ``stored`` was made of."""
-        remaining, denied_at = stored["remaining"], stored["denied_at"]
-        return cls(
-            gravest=Severity(stored["gravest"]),
-            headline=Severity(stored["headline"]),
-            remaining=None if remaining is None else Severity(remaining),
-            denied_at=datetime.fromisoformat(denied_at) if denied_at else None,
-            affirmed=tuple(stored["affirmed"]),
-            reaffirmed=tuple(stored["reaffirmed"]),
-            named=stored["named"],
-        )
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -72,61 +99,101 @@ class Ledger:
         return tuple(sorted(place for place, weight in self.named.items() if weight == most))
 
     @property
+    def standing(self) -> tuple[Voice, ...]:
+        """The voices of the houses that stand by the event."""
+        return tuple(voice for voice in self.voices.values() if voice.stands)
+
+    @property
+    def reported(self) -> bool:
+        """Return whether anybody ever told of the event."""
+        return any(voice.headline is not None for voice in self.voices.values())
+
+    @property
     def denied(self) -> bool:
-        """Say whether a denial stands: somebody reported the event, and not two did so again afterwards."""
-        return self.denied_at is not None and bool(self.affirmed) and len(self.reaffirmed) < REAFFIRMED_BY
+        """Return whether the event was told, and nobody stands by it any more."""
+        return self.reported and not self.standing
+
+    @property
+    def denials(self) -> tuple[Denial, ...]:
+        """The denials that stand, the oldest first; none of what nobody reported."""
+        found = [
+            Denial(voice.source, voice.kind, at, voice.denied_in)
+            for voice in self.voices.values()
+            if self.reported and voice.denies and (at := voice.denied_at or voice.retracted_at) is not None
+        ]
+        return tuple(sorted(found, key=lambda denial: (denial.at, denial.entry)))
+
+    @property
+    def gravest(self) -> Severity:
+        """The gravest severity that anybody reported, or denied."""
+        told = [voice.headline.severity for voice in self.voices.values() if voice.headline is not None]
+        return max(told, default=self.denial.severity if self.denial else Severity.INFO)
 
     @property
     def severity(self) -> Severity:
-        """The gravest reported; under a denial at least one step less, and no more than the denial itself has."""
-        if not self.denied or self.remaining is None:
-            return self.gravest
-        return Severity(max(Severity.INFO, min(self.gravest - 1, self.remaining)))
+        """The gravest that somebody stands by; under a denial of all one step less, and no more than that has."""
+        standing = [voice.headline.severity for voice in self.standing if voice.headline is not None]
+        if standing or not self.reported or self.denial is None:
+            return max(standing, default=self.gravest)
+        return Severity(max(Severity.INFO, min(self.gravest - 1, self.denial.severity)))
+
+    @property
+    def headline(self) -> Headline | None:
+        """The headline of the gravest report that somebody stands by, else of any, else of the denial."""
+        for voices in (self.standing, self.voices.values()):
+            chosen: Headline | None = None
+            for voice in voices:
+                if voice.headline is not None and voice.headline.before(chosen):
+                    chosen = voice.headline
+            if chosen is not None:
+                return chosen
+        return self.denial
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """The independent sources of those who stand by it, each house counting once; of all if nobody does."""
+        voices = self.standing or tuple(self.voices.values())
+        return tuple(dict.fromkeys(voice.source for voice in voices))
 
 
 @dataclass(frozen=True, slots=True)
-class Tale:
+class StoryState:
     """A story with its ledger."""
 
     story: Story
     ledger: Ledger
 
 
-def begin(member: Member, report: Report) -> Tale:
-    """Open a story with its first report."""
+def begin(member: Member, report: Report) -> StoryState:
+    """Return the story that its first report opens."""
     entry, features = report.entry, member.features
-    ledger = _enter(Ledger(features.severity, features.severity), member)
     story = Story(
         id=member.story,
         title=entry.title,
-        severity=ledger.severity,
-        tags=_union((), (tag for hit in report.hits for tag in hit.match.tags)),
-        rules=_union((), (hit.match.rule for hit in report.hits)),
-        concepts=features.concepts,
-        places=features.places,
-        toll={kind: (number, number) for kind, number in (features.toll or {}).items()},
-        feeds=(entry.feed,),
-        entries=(entry.id,),
+        severity=features.severity,
+        tags=(),
+        rules=(),
+        concepts=(),
+        places=(),
+        toll={},
+        feeds=(),
+        entries=(),
         first_at=member.effective,
         last_at=member.effective,
         first_seen=entry.seen_at,
         last_seen=entry.seen_at,
-        denied=ledger.denied,
-        publishers=(features.publisher,),
     )
-    return Tale(story, ledger)
+    return absorb(StoryState(story, Ledger()), member, report)
 
 
-def absorb(tale: Tale, member: Member, report: Report) -> Tale:
-    """Let a story grow by a report, or by further hits of one that it has."""
-    story, entry, features = tale.story, report.entry, member.features
-    ledger = _enter(tale.ledger, member)
-    takes_headline = features.severity > ledger.headline and not features.denies
-    if takes_headline:
-        ledger = replace(ledger, headline=features.severity)
+def absorb(state: StoryState, member: Member, report: Report, *, is_new: bool = True) -> StoryState:
+    """Return a story grown by a report, or by further hits of one that it has."""
+    story, entry, features = state.story, report.entry, member.features
+    ledger = _heard(state.ledger, member, entry.title)
+    headline = ledger.headline
     grown = replace(
         story,
-        title=entry.title if takes_headline else story.title,
+        title=headline.title if headline else entry.title,
         severity=ledger.severity,
         tags=_union(story.tags, (tag for hit in report.hits for tag in hit.match.tags)),
         rules=_union(story.rules, (hit.match.rule for hit in report.hits)),
@@ -134,42 +201,52 @@ def absorb(tale: Tale, member: Member, report: Report) -> Tale:
         places=_union(story.places, features.places),
         toll=_widen(story.toll, features.toll or {}),
         feeds=_union(story.feeds, (entry.feed,)),
-        entries=_union(story.entries, (entry.id,)),
+        entries=(*story.entries, entry.id) if is_new else story.entries,
         first_at=min(story.first_at, member.effective),
         last_at=max(story.last_at, member.effective),
         first_seen=min(story.first_seen, entry.seen_at),
         last_seen=max(story.last_seen, entry.seen_at),
         denied=ledger.denied,
-        publishers=_union(story.publishers, (features.publisher,)),
+        publishers=ledger.publishers,
+        denials=ledger.denials,
     )
-    return Tale(grown, ledger)
+    return StoryState(grown, ledger)
 
 
-def _enter(ledger: Ledger, member: Member) -> Ledger:
-    features = member.features
-    changes = _denied(ledger, member) if features.denies else _affirmed(ledger, member)
+def _heard(ledger: Ledger, member: Member, title: str) -> Ledger:
+    """Return a ledger that has heard a report, or more of it."""
+    features, headline = (
+        member.features,
+        Headline(member.features.severity, member.effective, member.entry, title),
+    )
+    house = features.house
+    voices = {**ledger.voices, house: _said(ledger.voices.get(house, Voice()), features, headline)}
     named = dict(ledger.named)
     for place in features.places:
         # The id of a place is its name as a slug.
         named[place] = named.get(place, 0) + 1 + (place.replace("-", " ") in features.title)
-    return replace(ledger, gravest=max(ledger.gravest, features.severity), named=named, **changes)
+    denial = ledger.denial
+    if features.stance != Stance.REPORTS and headline.before(denial):
+        denial = headline
+    return Ledger(voices, denial, named)
 
 
-def _affirmed(ledger: Ledger, member: Member) -> dict[str, Any]:
-    """Return what changes in a ledger by a report that denies nothing."""
-    publisher = (member.features.publisher,)
-    is_after = ledger.denied_at is not None and member.effective > ledger.denied_at
-    affirmed = {"affirmed": _union(ledger.affirmed, publisher)}
-    return affirmed | ({"reaffirmed": _union(ledger.reaffirmed, publisher)} if is_after else {})
-
-
-def _denied(ledger: Ledger, member: Member) -> dict[str, Any]:
-    """Return what changes in a ledger by a denial."""
-    severity = member.features.severity
-    remaining = severity if ledger.remaining is None else max(severity, ledger.remaining)
-    if ledger.denied_at is not None and member.effective <= ledger.denied_at:
-        return {"remaining": remaining}
-    return {"remaining": remaining, "denied_at": member.effective, "reaffirmed": ()}
+def _said(voice: Voice, features: Features, headline: Headline) -> Voice:
+    """Return what a house said, with one report more."""
+    sources = {source for source in (voice.source, features.publisher) if source}
+    source = features.house if features.house in sources else min(sources)
+    voice = replace(voice, kind=features.kind, source=source)
+    at = headline.at
+    match features.stance:
+        case Stance.REPORTS:
+            shown = headline if headline.before(voice.headline) else voice.headline
+            return replace(voice, headline=shown, reported_at=max(at, voice.reported_at or at))
+        case Stance.RETRACTS:
+            later = voice.retracted_at is None or at > voice.retracted_at
+            return replace(voice, retracted_at=at, denied_in=headline.entry) if later else voice
+        case _:
+            earlier = voice.denied_at is None or (at, headline.entry) < (voice.denied_at, voice.denied_in)
+            return replace(voice, denied_at=at, denied_in=headline.entry) if earlier else voice
 
 
 def _union(known: tuple[Any, ...], more: Iterable[Any]) -> tuple[Any, ...]:

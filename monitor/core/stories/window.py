@@ -1,30 +1,33 @@
-"""The window of what was grouped lately, and the decision where a report belongs.
+"""The stories that a report may still join, and the decision where it belongs.
 
-It decides from the words and effective dates of the reports in it and from the order in which they were committed;
-a window restored from the store therefore decides as the one that never stopped.
+It decides from the words and effective dates of the reports in it; a window restored from the store therefore decides
+as the one that never stopped. Its unit is the story: it is compared by its first and its last reports, however many
+it has, and it leaves the window as a whole.
 """
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from monitor.core.model import Place, Report
 from monitor.core.stories.features import Features, Knowledge, read
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
 from monitor.core.stories.judgement import COPIED, GRAVE, Side, contradicts, probabilities, side_of
-from monitor.core.stories.story_state import Member, Tale, absorb, begin
+from monitor.core.stories.story_state import Member, StoryState, absorb, begin
 
 NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near …
 LONGEST = timedelta(days=7)  # … and its first no further: what goes on for weeks is a theme, not an event
 ENOUGH = 0.35  # average probability with which a report joins a story
-SIZE = 10_000  # reports in the window
+SIZE = 10_000  # stories in the window
+SHARE = 10  # one house may hold a tenth of them by itself
 COPY = 0.8  # cosine of texts from which one is a copy of the other: its publisher is not independent
 ASKED = 2  # stories that are compared in full
-FIRST, LAST = 1, 4  # reports of a long story that are compared
+FIRST, LAST = 1, 4  # reports of a story that are compared, by effective date
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,11 @@ class Placed:
 class Grouped:
     """What one round of grouping changed, ready to be written.
 
-    ``tales`` are the stories begun or grown, ``members`` the entries placed (or whose hits grew), ``hits`` stand
+    ``states`` are the stories begun or grown, ``members`` the entries placed (or whose hits grew), ``hits`` stand
     in the order in which they are to be numbered; ``opened`` are the new stories' ids.
     """
 
-    tales: tuple[Tale, ...]
+    states: tuple[StoryState, ...]
     members: tuple[Member, ...]
     hits: tuple[Placed, ...]
     opened: tuple[int, ...]
@@ -52,8 +55,28 @@ class Grouped:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
+    """A report that others are compared with."""
+
     member: Member
     vector: Vector
+    side: Side
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        return self.member.effective, self.member.entry
+
+
+@dataclass(slots=True)
+class _Open:
+    """A story in the window; ``house`` is that of all its reports, None if there are several."""
+
+    state: StoryState
+    house: str | None = None
+    compared: list[_Held] = field(default_factory=list)
+
+    @property
+    def day(self) -> int:
+        return self.compared[0].member.effective.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,154 +90,198 @@ class _Fit:
 class Window:
     """The stories that a report may still join.
 
-    ``size`` is the number of reports it holds, the latest. ``next_story`` is the number that the next story gets,
-    ``last_serial`` that of the newest hit taken in.
+    ``size`` is the number of stories it holds: those that grew last, and those in ``kept`` whatever comes. One house
+    can fill a tenth of it, so that a flood of one feed pushes out nothing but itself. ``next_story`` is the number
+    that the next story gets, ``last_serial`` that of the newest hit taken in.
     """
 
     def __init__(self, size: int = SIZE) -> None:
         self.next_story = 1
         self.last_serial = 0
         self.size = size
-        self._index = Index(size)
-        self._tales: dict[int, Tale] = {}
-        self._held: dict[int, _Held] = {}
-        self._stories: dict[int, list[int]] = {}
-        self._opened: Counter[int] = Counter()  # stories by the day of their first report
+        self.kept: Collection[int] = frozenset()
+        self._index = Index()
+        self._open: dict[int, _Open] = {}  # the one that grew last stands last
+        self._members: dict[int, Member] = {}  # compared ones, and those recalled for this round
+        self._recalled: list[int] = []
+        self._alone: dict[str, dict[int, None]] = {}  # stories of one house, by house
+        self._begun: Counter[int] = Counter()  # stories by the day of their first report
         self._places: Mapping[str, Place] = {}
-        self._sides: dict[int, Side] = {}
 
-    def restore(self, tales: Iterable[Tale], members: Iterable[Member]) -> None:
-        """Take in what the store remembers, members in commit order."""
-        self._tales.update((tale.story.id, tale) for tale in tales)
+    def restore(self, states: Iterable[StoryState], members: Iterable[Member], known: Knowledge) -> None:
+        """Take in stories as the store has them, in the order in which they grew, with the reports to compare."""
+        by_story: dict[int, list[Member]] = {}
         for member in members:
-            self._hold(_Held(member, vector_of(member.features)))
+            by_story.setdefault(member.story, []).append(member)
+        self._use(known)
+        for state in states:
+            self._close(state.story.id)
+            for member in by_story.get(state.story.id, ()):
+                self._enter(state, _held(member, vector_of(member.features), known))
+        self._trim()
+
+    def recall(self, members: Iterable[Member]) -> None:
+        """Take in members of open stories that are not compared, for the next round."""
+        for member in members:
+            if member.entry not in self._members:
+                self._members[member.entry] = member
+                self._recalled.append(member.entry)
 
     def holds(self, entry: int) -> bool:
-        """Say whether the window knows the story of this entry."""
-        return entry in self._held
+        """Return whether the window knows the story of this entry."""
+        return entry in self._members
+
+    def is_open(self, story: int) -> bool:
+        """Return whether a story is in the window."""
+        return story in self._open
 
     def group(self, reports: Iterable[Report], known: Knowledge) -> Grouped:
-        """Place each report in turn; say what changed."""
+        """Place each report in turn; return what changed."""
         first_new = self.next_story
-        tales: dict[int, Tale] = {}
+        self._use(known)
+        states: dict[int, StoryState] = {}
         members: dict[int, Member] = {}
         hits: list[Placed] = []
         for report in reports:
+            is_new = report.entry.id not in self._members
             held = self._place(report, known)
             member = held.member
-            before = self._tales.get(member.story)
-            tale = absorb(before, member, report) if before else begin(member, report)
-            self._tales[member.story] = tales[member.story] = tale
-            members[member.entry] = member
-            self._hold(held)
+            before = self._open.get(member.story)
+            state = absorb(before.state, member, report, is_new=is_new) if before else begin(member, report)
+            states[member.story], members[member.entry] = state, member
+            self._enter(state, held)
             hits += [Placed(hit.id, member.entry, member.story) for hit in report.hits]
+        self._trim()
+        for entry in self._recalled:
+            self._members.pop(entry, None)
+        self._recalled.clear()
         opened = tuple(range(first_new, self.next_story))
-        return Grouped(tuple(tales.values()), tuple(members.values()), tuple(hits), opened)
+        return Grouped(tuple(states.values()), tuple(members.values()), tuple(hits), opened)
 
     def _place(self, report: Report, known: Knowledge) -> _Held:
         features, entry, effective = read(report, known), report.entry.id, report.entry.effective
-        before = self._held.get(entry)
+        before = self._members.get(entry)
         if before:
-            grown = before.member.features.grown(features)
-            return _Held(replace(before.member, features=grown), vector_of(grown))
+            grown = before.features.grown(features)
+            return _held(replace(before, features=grown), vector_of(grown), known)
         vector = vector_of(features)
         mine = _side(features, vector, effective, known)
-        fit = self._find(mine, vector, known)
+        fit = self._find(mine, vector)
         if fit is None:
             self.next_story += 1
-            return _Held(Member(entry, self.next_story - 1, effective, features), vector)
+            return _Held(Member(entry, self.next_story - 1, effective, features), vector, mine)
         if fit.copied_from:
             features = replace(features, publisher=fit.copied_from)
-        return _Held(Member(entry, fit.story, effective, features), vector)
+        return _held(Member(entry, fit.story, effective, features), vector, known)
 
-    def _find(self, mine: Side, vector: Vector, known: Knowledge) -> _Fit | None:
+    def _find(self, mine: Side, vector: Vector) -> _Fit | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""
-        candidates = ((story, self._compared(story)) for story in self._index.candidates(vector))
+        candidates = ((story, self._open[story].compared) for story in self._index.candidates(vector))
         near = ((story, some) for story, some in candidates if _is_open(mine.effective, some))
         asked = dict(islice(near, ASKED))
         if not asked:
             return None
         others = [other for some in asked.values() for other in some]
         likeness = self._index.likeness(vector, [other.vector for other in others])
-        sides = [self._side(other, known) for other in others]
+        sides = [other.side for other in others]
         scores = probabilities(mine, sides, likeness, self._rivals(mine.effective))
         best, best_score, at = None, ENOUGH, 0
         for story, some in asked.items():
-            told, span = sides[at : at + len(some)], slice(at, at + len(some))
+            theirs, span = sides[at : at + len(some)], slice(at, at + len(some))
             at += len(some)
             score = COPIED if COPIED in scores[span] else sum(scores[span]) / len(some)
-            if score > best_score and not self._is_in_doubt(mine, story, told):
-                best, best_score = _Fit(story, _source(told, likeness.cosines[span])), score
+            if score > best_score and not self._is_in_doubt(mine, story, theirs):
+                best, best_score = _Fit(story, _source(theirs, likeness.cosines[span])), score
         return best
 
-    def _is_in_doubt(self, mine: Side, story: int, told: Sequence[Side]) -> bool:
-        gravest = max(mine.features.severity, self._tales[story].ledger.gravest)
-        return gravest >= GRAVE and contradicts(mine, told)
-
-    def _side(self, held: _Held, known: Knowledge) -> Side:
-        if known.places is not self._places:  # another configuration: places may have moved
-            self._places, self._sides = known.places, {}
-        side = self._sides.get(held.member.entry)
-        if side is None:
-            member = held.member
-            side = _side(member.features, held.vector, member.effective, known)
-            self._sides[member.entry] = side
-        return side
+    def _is_in_doubt(self, mine: Side, story: int, theirs: Sequence[Side]) -> bool:
+        gravest = max(mine.features.severity, self._open[story].state.ledger.gravest)
+        return gravest >= GRAVE and contradicts(mine, theirs)
 
     def _rivals(self, effective: datetime) -> int:
         middle = effective.toordinal()
-        return sum(self._opened.get(near, 0) for near in range(middle - NEAR.days, middle + NEAR.days + 1))
+        return sum(self._begun.get(near, 0) for near in range(middle - NEAR.days, middle + NEAR.days + 1))
 
-    def _compared(self, story: int) -> list[_Held]:
-        entries: Sequence[int] = self._stories.get(story, ())
-        if len(entries) > FIRST + LAST:
-            entries = (*entries[:FIRST], *entries[-LAST:])
-        return [self._held[entry] for entry in entries]
-
-    def _hold(self, held: _Held) -> None:
-        entry, story = held.member.entry, held.member.story
-        self._release(entry)
-        self._held[entry] = held
-        entries = self._stories.setdefault(story, [])
-        if not entries:
-            self._opened[held.member.effective.toordinal()] += 1
-        entries.append(entry)
-        self._index.add(held.vector, story)
-        if len(self._held) > self.size:
-            self._release(next(iter(self._held)))
-
-    def _release(self, entry: int) -> None:
-        held = self._held.pop(entry, None)
-        if held is None:
+    def _use(self, known: Knowledge) -> None:
+        """Compare by the places of this configuration from now on."""
+        if known.places is self._places:
             return
-        self._sides.pop(entry, None)
-        story = held.member.story
-        entries = self._stories[story]
-        self._opened[self._day_of(entries, held)] -= 1
-        entries.remove(entry)
-        self._index.drop(held.vector, story, [self._held[other].vector for other in entries])
-        if entries:
-            self._opened[self._held[entries[0]].member.effective.toordinal()] += 1
-        else:
-            del self._stories[story], self._tales[story]
+        self._places = known.places
+        for story in self._open.values():
+            story.compared = [_held(other.member, other.vector, known) for other in story.compared]
 
-    def _day_of(self, entries: Sequence[int], released: _Held) -> int:
-        first = entries[0]
-        held = released if first == released.member.entry else self._held[first]
-        return held.member.effective.toordinal()
+    def _enter(self, state: StoryState, held: _Held) -> None:
+        """Let a story grow by a report, new or with more hits; it stands last now."""
+        number, member = state.story.id, held.member
+        before = self._open.pop(number, None)
+        story = before or _Open(state)
+        if before:
+            self._begun[before.day] -= 1
+        self._open[number], story.state = story, state
+        story.compared = [other for other in story.compared if other.member.entry != member.entry]
+        insort(story.compared, held, key=attrgetter("order"))
+        self._members[member.entry] = member
+        if len(story.compared) > FIRST + LAST:
+            self._members.pop(story.compared.pop(FIRST).member.entry, None)
+        self._begun[story.day] += 1
+        self._index.put(number, [other.vector for other in story.compared])
+        self._own(number, story)
+
+    def _own(self, number: int, story: _Open) -> None:
+        """Note whose a story is; what several houses report is nobody's."""
+        houses = list(story.state.ledger.voices)
+        house = houses[0] if len(houses) == 1 else None
+        if house != story.house:
+            self._disown(number, story)
+            story.house = house
+        if house is not None:
+            self._alone.setdefault(house, {})[number] = None
+
+    def _disown(self, number: int, story: _Open) -> None:
+        if story.house is not None:
+            stories = self._alone[story.house]
+            stories.pop(number, None)
+            if not stories:
+                del self._alone[story.house]
+
+    def _trim(self) -> None:
+        """Close what is too much: of a house that holds too many stories by itself its own, else those that rest longest."""
+        share = max(1, self.size // SHARE)
+        for stories in [stories for stories in self._alone.values() if len(stories) > share]:
+            for story in self._oldest(stories, len(stories) - share):
+                self._close(story)
+        for story in self._oldest(self._open, len(self._open) - self.size):
+            self._close(story)
+
+    def _oldest(self, stories: Iterable[int], count: int) -> list[int]:
+        return list(islice((story for story in stories if story not in self.kept), max(0, count)))
+
+    def _close(self, number: int) -> None:
+        story = self._open.pop(number, None)
+        if story is None:
+            return
+        self._begun[story.day] -= 1
+        self._disown(number, story)
+        self._index.drop(number)
+        for held in story.compared:
+            self._members.pop(held.member.entry, None)
+
+
+def _held(member: Member, vector: Vector, known: Knowledge) -> _Held:
+    return _Held(member, vector, _side(member.features, vector, member.effective, known))
 
 
 def _side(features: Features, vector: Vector, effective: datetime, known: Knowledge) -> Side:
     return side_of(features, vector, effective, spots(features.places, known.places))
 
 
-def _source(told: Sequence[Side], cosines: Sequence[Sequence[float]]) -> str | None:
+def _source(theirs: Sequence[Side], cosines: Sequence[Sequence[float]]) -> str | None:
     """Return who published the text most like the report's, if it is the same but for a few words."""
-    nearest, source = max(zip((texts for texts, _, _ in cosines), told, strict=True), key=itemgetter(0))
+    nearest, source = max(zip((texts for texts, _, _ in cosines), theirs, strict=True), key=itemgetter(0))
     return source.features.publisher if nearest >= COPY else None
 
 
 def _is_open(effective: datetime, story: Sequence[_Held]) -> bool:
-    """Say whether a date is near enough to the reports of a story, of which the first comes first."""
+    """Return whether a date is near enough to the reports of a story, of which the first comes first."""
     gaps = [abs(other.member.effective - effective) for other in story]
     return bool(gaps) and min(gaps) <= NEAR and gaps[0] <= LONGEST

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.core.model import Place, Severity
-from monitor.core.stories import Knowledge, Tale
+from monitor.core.stories import Knowledge, StoryState
 from monitor.core.stories.geography import are_apart, spots
 
 LEAST = Severity.MEDIUM  # look-backs and analyses are graded lower
@@ -56,9 +56,9 @@ class Event:
         return self.day <= other.day and not is_same(self, other)
 
 
-def from_tale(tale: Tale, known: Knowledge) -> Event | None:
+def from_state(state: StoryState, known: Knowledge) -> Event | None:
     """Return the event that a story tells, None if it is too slight, denied, or nowhere in the gazetteer."""
-    story, where = tale.story, spots(tale.ledger.places, known.places)
+    story, where = state.story, spots(state.ledger.places, known.places)
     if story.severity < LEAST or story.denied or not where:
         return None
     actors = tuple(name for name in story.concepts if name in known.signals.actors)

@@ -12,8 +12,8 @@ from math import exp, sqrt
 from typing import Any
 
 from monitor.core.model import Severity, Signal
-from monitor.core.stories import Knowledge, Tale
-from monitor.core.trends.events import Area, Event, count_by_week, distinct, from_history, from_tale
+from monitor.core.stories import Knowledge, StoryState
+from monitor.core.trends.events import Area, Event, count_by_week, distinct, from_history, from_state
 
 WEEK = timedelta(days=7)
 LEARNING = 12 * WEEK  # until a mean says anything
@@ -75,13 +75,13 @@ class Chronicle:
         for number, event in enumerate(from_history(known), 1):
             self._enter(-number, event)
 
-    def note(self, tales: Iterable[Tale]) -> None:
+    def note(self, states: Iterable[StoryState]) -> None:
         """Take in stories, new or grown."""
-        for tale in tales:
-            story = tale.story
+        for state in states:
+            story = state.story
             self.since = min(self.since or story.first_seen, story.first_seen)
             self._leave(story.id)
-            if (event := from_tale(tale, self.known)) is not None:
+            if (event := from_state(state, self.known)) is not None:
                 self._enter(story.id, event)
 
     def note_signals(self, signals: Iterable[Signal]) -> None:

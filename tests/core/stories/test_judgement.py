@@ -227,4 +227,4 @@ def test_a_report_on_the_past_joins_no_fresh_attack_and_lends_it_no_dead(
     grouped = Desk(Window()).grouped(*((past, fresh) if is_first else (fresh, past)))
 
     assert len({placed.story for placed in grouped.members}) == 2
-    assert all(not tale.story.toll for tale in grouped.tales)
+    assert all(not state.story.toll for state in grouped.states)

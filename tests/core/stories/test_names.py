@@ -1,10 +1,8 @@
 """Which names are read in a text, and when two spellings are one name."""
 
-import json
-
 import pytest
 
-from monitor.core.stories.names import TEMPLATE, Names, key_of, names_of, naming_of
+from monitor.core.stories.names import TEMPLATE, key_of, names_of, naming_of
 from monitor.core.text.folding import fold
 
 
@@ -132,10 +130,3 @@ def test_a_template_is_two_titles_that_are_one_but_for_their_names(
     mine, theirs = (naming_of(names_of(title, ""), fold(title)) for title in (one, other))
 
     assert (mine.form(theirs, mine.shared(theirs)) >= TEMPLATE) is expected, reason
-
-
-def test_names_survive_the_store() -> None:
-    names = names_of("Chili : un séisme secoue Talca", "La région du Maule est touchée.")
-
-    assert Names.restored(json.loads(json.dumps(names.stored()))) == names
-    assert Names.restored({}) == Names(), "stores from before names were read"

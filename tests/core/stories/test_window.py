@@ -1,6 +1,5 @@
 """Which reports become one story, and which do not."""
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
@@ -8,7 +7,8 @@ from random import Random
 import pytest
 
 from monitor.core.model import Report, Severity
-from monitor.core.stories import Features, Ledger, Member, Tale, Window
+from monitor.core.stories import Member, StoryState, Window
+from monitor.store.stories import FEATURES, LEDGER
 from tests.reports import DAY, HOUR, KNOWN, MONDAY, Desk, report
 
 # One attack in ten reports of three languages, as they come in.
@@ -237,9 +237,9 @@ def test_a_raise_stays_with_its_entry(desk: Desk) -> None:
 
     raised = desk.grouped(attack("djibo", number=7, severity=Severity.CRITICAL))
 
-    assert (raised.members[0].story, raised.tales[0].story.severity) == (1, Severity.CRITICAL)
+    assert (raised.members[0].story, raised.states[0].story.severity) == (1, Severity.CRITICAL)
     assert raised.opened == ()
-    assert raised.tales[0].story.entries == (7,)
+    assert raised.states[0].story.entries == (7,)
 
 
 def test_hits_are_numbered_in_the_order_they_came(desk: Desk) -> None:
@@ -261,18 +261,19 @@ def test_the_window_holds_a_bounded_number_of_reports() -> None:
     assert stories == [1, 2, 3, 4, 5], "the first had left the window"
 
 
-def restored(tales: Sequence[Tale], members: Sequence[Member]) -> Window:
+def restored(states: Sequence[StoryState], members: Sequence[Member]) -> Window:
     """Make the window that a store would give back, from what JSON keeps."""
     window = Window()
-    window.next_story = max(tale.story.id for tale in tales) + 1
+    window.next_story = max(state.story.id for state in states) + 1
     window.restore(
-        [Tale(t.story, Ledger.restored(json.loads(json.dumps(t.ledger.stored())))) for t in tales],
+        [StoryState(one.story, LEDGER.validate_json(LEDGER.dump_json(one.ledger))) for one in states],
         [
             Member(
-                m.entry, m.story, m.effective, Features.restored(json.loads(json.dumps(m.features.stored())))
+                one.entry, one.story, one.effective, FEATURES.validate_json(FEATURES.dump_json(one.features))
             )
-            for m in members
+            for one in members
         ],
+        KNOWN,
     )
     return window
 
@@ -290,12 +291,14 @@ def test_a_restart_at_any_moment_changes_no_decision(seed: int) -> None:
     expected = lasting.stories(reports)
 
     stories: list[int] = []
-    tales: dict[int, Tale] = {}
+    states: dict[int, StoryState] = {}
     members: dict[int, Member] = {}
     for number, one in enumerate(reports):
-        window = restored([*tales.values()], [*members.values()]) if number else Window()
+        window = restored([*states.values()], [*members.values()]) if number else Window()
         grouped = window.group([one], KNOWN)
-        tales |= {tale.story.id: tale for tale in grouped.tales}
+        for state in grouped.states:  # the one that grew last stands last
+            states.pop(state.story.id, None)
+            states[state.story.id] = state
         members |= {member.entry: member for member in grouped.members}
         stories.append(grouped.members[0].story)
 

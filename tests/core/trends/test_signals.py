@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.core.model import Severity, Signal
 from monitor.core.settings import HistoricEvent
-from monitor.core.stories import Knowledge, Tale, Window
+from monitor.core.stories import Knowledge, StoryState, Window
 from monitor.core.trends.signals import Chronicle, Raised, tail
 from tests.reports import DAY, FEEDS, HOUR, KNOWN, MONDAY, PLACES, SIGNALS, report
 
@@ -49,9 +49,9 @@ class Watch:
         window = Window()
         window.next_story = next(self._numbers) + 1000
         made = report(title, "", at, places=places, **values)  # type: ignore[arg-type]  # names are those of report()
-        tale: Tale = window.group([made], self.chronicle.known).tales[0]
-        self.chronicle.note([tale])
-        return self.chronicle.signals([tale.story.id], now or at)
+        state: StoryState = window.group([made], self.chronicle.known).states[0]
+        self.chronicle.note([state])
+        return self.chronicle.signals([state.story.id], now or at)
 
 
 def test_the_first_event_of_a_district_is_one_against_history() -> None:
@@ -156,12 +156,12 @@ def test_a_denied_event_counts_no_more() -> None:
     watch = Watch(past("kandi"))
     window = Window()
     watch.chronicle.note(
-        window.group([report("Raid on Kandi", "", places=["kandi"], concepts=["jnim"])], KNOWN).tales
+        window.group([report("Raid on Kandi", "", places=["kandi"], concepts=["jnim"])], KNOWN).states
     )
     denied = report(
         "Raid on Kandi denied", "", MONDAY + HOUR, places=["kandi"], tags=["armed_attack", "denial"]
     )
-    watch.chronicle.note(window.group([denied], KNOWN).tales)
+    watch.chronicle.note(window.group([denied], KNOWN).states)
 
     assert watch.event("banikoara", at=MONDAY + 3 * DAY) == []
 
