@@ -13,6 +13,7 @@ from monitor.store.errors import StoreError as StoreError
 from monitor.store.errors import explain as explain
 from monitor.store.errors import explained as explained
 from monitor.store.errors import is_outage as is_outage
+from monitor.store.faults import Faults
 from monitor.store.feeds import Feeds
 from monitor.store.hits import Hits
 from monitor.store.locks import Locks
@@ -49,6 +50,7 @@ class Store:
         self.deliveries = Deliveries(self.database)
         self.silences = Silences(self.database)
         self.notices = Notices(self.database)
+        self.faults = Faults(self.database)
 
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""

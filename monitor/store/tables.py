@@ -364,3 +364,16 @@ notices = sa.Table(  # what operators should know about the machine; each operat
     _column("made_at", Instant, index=True),
     sqlite_autoincrement=True,
 )
+
+faults = sa.Table(  # what an exception of ours keeps from being done, until it works
+    "faults",
+    metadata,
+    _column("work", sa.Text, primary_key=True),  # the step
+    _column("subject", sa.Text, primary_key=True),  # what it was at; empty: the step as a whole
+    _column("title", sa.Text),
+    _column("error", sa.Text),
+    _column("failures", sa.Integer),
+    _column("since", Instant),
+    _column("last_at", Instant),
+    _column("due_at", Instant),  # not tried again before
+)

@@ -1,10 +1,12 @@
-"""What an entry was when it came, and hits that tell of a development in the same words' place."""
+"""What an entry was when it came, hits that tell of a development in the same words' place, and faults of ours."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
 down_revision = "0001"
+
+Instant = sa.DateTime(timezone=True)
 
 _NUMBERED = {"sqlite_autoincrement": True}
 _ONCE = "uq_hits_entry_rule_severity"
@@ -21,10 +23,23 @@ def upgrade() -> None:
         hits.drop_constraint(_ONCE, type_="unique")
         hits.create_unique_constraint(_ONCE_A_REVISION, ["entry", "rule", "severity", "revision"])
     _go_on_from(last)
+    op.create_table(
+        "faults",
+        sa.Column("work", sa.Text, nullable=False),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("error", sa.Text, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("since", Instant, nullable=False),
+        sa.Column("last_at", Instant, nullable=False),
+        sa.Column("due_at", Instant, nullable=False),
+        sa.PrimaryKeyConstraint("work", "subject", name="pk_faults"),
+    )
 
 
 def downgrade() -> None:
     """Take the columns away; of the hits of a rule in an entry only the first of each severity remains."""
+    op.drop_table("faults")
     op.execute("DELETE FROM edition_hits WHERE hit IN (SELECT id FROM hits WHERE revision > 0)")
     op.execute("DELETE FROM verdicts WHERE hit IN (SELECT id FROM hits WHERE revision > 0)")
     op.execute("DELETE FROM hits WHERE revision > 0")
