@@ -16,7 +16,7 @@ _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asc
 # C0, C1, line and paragraph separators, bidirectional controls, zero widths, lone surrogates.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 # Libraries that tell more than an operator wants to know.
-_QUIET: Final = ("alembic", "asyncio", "aiohttp", "uvicorn", "pgqueuer")
+_QUIET: Final = ("alembic", "asyncio", "uvicorn", "pgqueuer")
 
 
 class Formatter(logging.Formatter):

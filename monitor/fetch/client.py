@@ -6,14 +6,11 @@ import ssl
 import time
 from base64 import b64encode
 from collections.abc import Mapping
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urljoin, urlsplit
-
-import aiohttp
-from multidict import CIMultiDictProxy
-from yarl import URL
+from functools import partial
 
 from monitor import __version__
 from monitor.core import settings
@@ -35,9 +32,17 @@ from monitor.core.feeds.outcomes import (
     Validators,
 )
 from monitor.core.settings import Feed, Network, Polling
-from monitor.fetch import faults, wire
+from monitor.fetch import address, faults, wire
+from monitor.fetch.address import Address
 from monitor.fetch.blocked import REFUSALS, blocker
-from monitor.fetch.decode import ACCEPT_ENCODING, NotDecodableError, TooMuchError, decode
+from monitor.fetch.decode import (
+    ACCEPT_ENCODING,
+    TRIVIAL,
+    NotDecodableError,
+    TooMuchError,
+    decode,
+    is_encoded,
+)
 from monitor.fetch.guard import AddressDeniedError, Guard
 from monitor.fetch.hints import hints
 from monitor.fetch.room import SMALL, Room
@@ -50,8 +55,9 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 )
+_LONGEST_VALUE = 1024
 _EXCERPT = 64 * 1024  # of an error page: enough to name who blocks
-_ASIDE = 512 * 1024  # bytes that decode long enough to be worth a thread
+_DECODERS = 2  # threads, of their own: what strangers sent must not hold up the store's
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +89,15 @@ class Client:
         self._max_body = polling.max_body
         self._contexts: dict[str | None, ssl.SSLContext] = {}
         self._room = Room()
+        self._decoders = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode")
 
     async def fetch(self, feed: Feed, validators: Validators) -> FetchResult:
         """Ask for a feed, giving nothing away and taking no more than agreed."""
         return await self._within_deadline(feed, validators, None)
 
     async def close(self) -> None:
-        """Let the threads of lookups go."""
+        """Let the threads go."""
+        self._decoders.shutdown(wait=False, cancel_futures=True)
         await self._guard.close()
 
     async def trace(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
@@ -129,7 +137,7 @@ class Client:
         try:
             async with asyncio.timeout(deadline.total_seconds()):
                 sent = {"User-Agent": self._agent, "Accept": "*/*", **headers}
-                with await self._ask(wire.Request(web_address(url), sent, method, body), None) as reply:
+                with await self._ask(wire.Request(address.read(url), sent, method, body), None) as reply:
                     text = (await self._excerpt(reply))[:2048].decode("utf-8", "replace")
                     return Replied(reply.status, text)
         except TimeoutError:
@@ -138,16 +146,17 @@ class Client:
             return faults.unreachable(error)
 
     async def _ask(self, request: wire.Request, ca_file: str | None) -> wire.Reply:
-        context = self._context(ca_file) if request.url.scheme == "https" else None
+        context = self._context(ca_file) if request.address.scheme == "https" else None
         return await wire.ask(request, self._guard, context, self._proxy)
 
     async def _follow(
         self, feed: Feed, validators: Validators, hops: list[Hop] | None, deadline: asyncio.Timeout
     ) -> FetchResult:
         url, permanent = feed.url, True
+        origin = at = address.read(url)
         for _ in range(_HOPS + 1):
             begun = time.monotonic()
-            request = wire.Request(web_address(url), self._headers(feed, url, validators))
+            request = wire.Request(at, self._headers(feed, _is_origin(at, origin), validators))
             with await self._ask(request, feed.ca_file) as reply:
                 if hops is not None:
                     hops.append(Hop(url, reply.status, reply.headers, time.monotonic() - begun))
@@ -156,20 +165,21 @@ class Client:
                     moved = url if permanent and url != feed.url else None
                     return await self._answer(reply, url, validators, moved, deadline)
                 permanent = permanent and reply.status in _PERMANENT
-                url = _redirected(feed, url, target)
+                at = _redirected(feed, at, target)
+                url = str(at)
         return Unreachable("redirect", f"more than {_HOPS} redirects, the last to {url}")
 
-    def _headers(self, feed: Feed, url: str, validators: Validators) -> dict[str, str]:
+    def _headers(self, feed: Feed, is_origin: bool, validators: Validators) -> dict[str, str]:
         headers = {
             "User-Agent": feed.user_agent or self._agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
         }
-        if validators.etag:
-            headers["If-None-Match"] = validators.etag
-        if validators.last_modified:
-            headers["If-Modified-Since"] = validators.last_modified
-        if feed.credentials is not None and _origin(url) == _origin(feed.url):
+        if etag := _sendable(validators.etag):
+            headers["If-None-Match"] = etag
+        if last_modified := _sendable(validators.last_modified):
+            headers["If-Modified-Since"] = last_modified
+        if feed.credentials is not None and is_origin:
             headers.update(_authorization(feed.credentials))
         return headers
 
@@ -201,23 +211,23 @@ class Client:
             return TooLarge(self._max_body, said)
         except NotDecodableError as error:
             return Unparseable(str(error), said)
-        kind = reply.headers.get("Content-Type")
+        kind = _sendable(reply.headers.get("Content-Type"))
         fetched = Fetched(body, url, kind, Validators(), said, moved, whole)
         return _compared(fetched, reply.headers, validators)
 
     async def _read(self, reply: wire.Reply, deadline: asyncio.Timeout) -> tuple[bytes, bool]:
         """Take the body as far as it is allowed and comes; say whether it came whole."""
-        announced = reply.headers.get("Content-Length", "")
-        if announced.isdigit() and int(announced[:20]) > self._max_body:
+        if (reply.length or 0) > self._max_body:
             raise TooMuchError
         taken = bytearray()
         try:
-            async for piece in reply.content.iter_any():
-                taken += piece
-                if len(taken) > self._max_body:
-                    raise TooMuchError
-                await self._room.grow(len(taken), deadline)
-        except aiohttp.ClientPayloadError:
+            async with aclosing(reply.pieces) as pieces:
+                async for piece in pieces:
+                    taken += piece
+                    if len(taken) > self._max_body:
+                        raise TooMuchError
+                    await self._room.grow(len(taken), deadline)
+        except wire.CutOffError:
             # A lying Content-Length or a lost connection: the parser keeps the items that are complete.
             if not taken:
                 raise
@@ -225,20 +235,25 @@ class Client:
         return bytes(taken), True
 
     async def _excerpt(self, reply: wire.Reply) -> bytes:
+        """Return the beginning of a body, decoded as far as that is cheap."""
+        raw = await reply.beginning(_EXCERPT)
         try:
-            raw = await reply.content.read(_EXCERPT)
-            return decode(raw, reply.headers.get("Content-Encoding"), 16 * _EXCERPT)
-        except (aiohttp.ClientError, NotDecodableError, TooMuchError):
+            return decode(raw[:TRIVIAL], reply.headers.get("Content-Encoding"), 16 * _EXCERPT)
+        except (NotDecodableError, TooMuchError):
             return b""
 
     async def _decode(self, raw: bytes, encoding: str | None, deadline: asyncio.Timeout) -> bytes:
-        with suppress(TooMuchError):  # most documents are small; a large one first asks for room
-            return decode(raw, encoding, min(SMALL, self._max_body))
+        """Undo the encoding: at once if that takes no time worth speaking of, else beside the event loop."""
+        if len(raw) <= TRIVIAL:
+            with suppress(TooMuchError):
+                return decode(raw, encoding, min(SMALL, self._max_body))
+        elif not is_encoded(raw, encoding):
+            return raw
         await self._room.grow(len(raw) + self._max_body, deadline)
-        if len(raw) > _ASIDE:
-            body = await asyncio.to_thread(decode, raw, encoding, self._max_body)
-        else:
-            body = decode(raw, encoding, self._max_body)
+        loop = asyncio.get_running_loop()
+        left = (deadline.when() or loop.time()) - loop.time()
+        work = partial(decode, raw, encoding, self._max_body, time.monotonic() + left)
+        body = await loop.run_in_executor(self._decoders, work)
         await self._room.grow(len(body), deadline)
         return body
 
@@ -248,13 +263,13 @@ def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) 
     if not fetched.whole:
         return fetched
     digest = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
-    after = Validators(_short(headers.get("ETag")), _short(headers.get("Last-Modified")), digest)
+    after = Validators(_sendable(headers.get("ETag")), _sendable(headers.get("Last-Modified")), digest)
     if digest == before.body_hash:
         return SameBytes(after, fetched.hints, fetched.moved_to)
     return replace(fetched, validators=after)
 
 
-def _refused(status: int, headers: CIMultiDictProxy[str], page: bytes, said: Hints) -> FetchFailed:
+def _refused(status: int, headers: Mapping[str, str], page: bytes, said: Hints) -> FetchFailed:
     if status == 410:
         return Gone(said)
     by = blocker(status, headers, page)
@@ -265,24 +280,16 @@ def _refused(status: int, headers: CIMultiDictProxy[str], page: bytes, said: Hin
     return HttpFailed(status, said)
 
 
-def _redirected(feed: Feed, url: str, target: str) -> str:
-    onward = urljoin(url, target.strip()).partition("#")[0]
-    if feed.credentials is not None and urlsplit(url).scheme == "https" and urlsplit(onward).scheme == "http":
+def _redirected(feed: Feed, at: Address, location: str) -> Address:
+    onward = address.redirected(str(at), location)
+    if feed.credentials is not None and at.scheme == "https" and onward.scheme == "http":
         raise AddressDeniedError("the server redirects a feed with credentials from https to http")
     return onward
 
 
-def web_address(url: str) -> URL:
-    """Read an address; AddressDeniedError if it is not on the web."""
-    address = URL(url)
-    if address.scheme not in ("http", "https") or not address.raw_host:
-        raise AddressDeniedError(f"{address.scheme or 'no'}: is not http or https")
-    return address
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port
+def _is_origin(at: Address, origin: Address) -> bool:
+    """Return whether the credentials for one address may go to another."""
+    return (at.scheme, at.host, at.port) == (origin.scheme, origin.host, origin.port)
 
 
 def _authorization(credentials: settings.Credentials) -> dict[str, str]:
@@ -296,8 +303,9 @@ def _authorization(credentials: settings.Credentials) -> dict[str, str]:
     return headers
 
 
-def _short(validator: str | None) -> str | None:
-    return validator if validator and len(validator) <= 1024 else None
+def _sendable(value: str | None) -> str | None:
+    """Return what a header says if it is text that can be sent back as it came; without validators bytes are compared."""
+    return value if value and len(value) <= _LONGEST_VALUE and wire.is_sendable(value) else None
 
 
 def _agent(contact: str | None) -> str:

@@ -1,13 +1,17 @@
-"""Undo one layer of content encoding, never giving more than a limit."""
+"""Undo content encoding, in time that grows with the bytes alone and without giving more than a limit."""
 
+import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 
 import brotli  # type: ignore[import-untyped]  # it ships no stubs
 import zstandard
 
+TRIVIAL = 32 * 1024  # bytes that decode within milliseconds, whatever they are
 _STEP = 64 * 1024
 _WINDOW = 8 * 2**20  # RFC 9659: a zstd window on the web is at most 8 MiB
+_MOST_LAYERS = 2  # some servers compress what was compressed already
+_MOST_MEMBERS = 10_000  # of gzip: more are an attack, each costs as much as kilobytes
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 
@@ -20,40 +24,57 @@ class NotDecodableError(Exception):
     """The bytes are not what the server says they are; the message says why."""
 
 
-def decode(raw: bytes, encoding: str | None, limit: int) -> bytes:
-    """Return the document inside ``raw``.
+def decode(raw: bytes, encoding: str | None, limit: int, until: float = float("inf")) -> bytes:
+    """Return the document inside ``raw``; TimeoutError at ``until``, an instant of ``time.monotonic``.
 
-    Servers lie: bytes that are not compressed although announced are taken as they are, and gzip that was not
-    announced is undone. A second layer is refused; no honest server sends one, and 1 KB of it can hold 1 GiB.
+    Servers lie: bytes that are not compressed although announced are taken as they are, gzip that was not announced is
+    undone, also twice, and names that are no coding say nothing.
     """
-    layers = [
-        name for name in (encoding or "").lower().replace(" ", "").split(",") if name not in ("", "identity")
-    ]
-    if len(layers) > 1:
-        raise NotDecodableError(f"several content encodings ({', '.join(layers)})")
-    name = _actual(raw, layers[0] if layers else "")
-    if name == "":
-        return raw
-    if name not in _DECODERS:
-        raise NotDecodableError(f"unknown content encoding {name!r}")
-    return _collect(_DECODERS[name](raw), name, limit)
+    names = _names(encoding)
+    for _ in range(_MOST_LAYERS):
+        name = _actual(raw, names.pop() if names else "")
+        if name == "":
+            break
+        if name not in _DECODERS:
+            raise NotDecodableError(f"content encoding {name!r} is not supported")
+        raw = _collect(_DECODERS[name](raw), name, limit, until)
+    return raw
+
+
+def is_encoded(raw: bytes, encoding: str | None) -> bool:
+    """Return whether there is anything to undo."""
+    names = _names(encoding)
+    return _actual(raw, names[-1] if names else "") != ""
+
+
+def _names(encoding: str | None) -> list[str]:
+    names = (encoding or "").lower().replace(" ", "").split(",")
+    return [name for name in names if name in _DECODERS or name in _UNSUPPORTED]
 
 
 def _actual(raw: bytes, announced: str) -> str:
-    if raw[:2] == b"\x1f\x8b":
+    if raw[:2] == _GZIP:
         return "gzip"
-    if announced in ("gzip", "x-gzip") or (announced and raw.lstrip()[:1] in (b"<", b"{")):
+    if announced in ("gzip", "x-gzip") or (announced and _begins_a_document(raw)):
         return ""
     return announced
 
 
-def _collect(pieces: Iterator[bytes], name: str, limit: int) -> bytes:
+def _begins_a_document(raw: bytes) -> bool:
+    """Return whether this is text of XML, HTML or JSON, which no compressed data begins like."""
+    start = raw[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start[:1] in (b"<", b"{") or raw[:4] in _UTF16
+
+
+def _collect(pieces: Iterator[bytes], name: str, limit: int, until: float) -> bytes:
     out = bytearray()
     try:
         for piece in pieces:
             out += piece
             if len(out) > limit:
                 raise TooMuchError
+            if time.monotonic() > until:
+                raise TimeoutError
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise NotDecodableError(f"bad {name} data ({error})") from None
     return bytes(out)
@@ -61,10 +82,18 @@ def _collect(pieces: Iterator[bytes], name: str, limit: int) -> bytes:
 
 def _gzip(raw: bytes) -> Iterator[bytes]:
     """Inflate every member; a cut-off last one gives what it has, as the parser can tell."""
-    while raw[:2] == b"\x1f\x8b":
-        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        yield from _inflate(member, raw)
-        raw = member.unused_data
+    at, members = 0, 0
+    while raw[at : at + 2] == _GZIP:
+        members += 1
+        if members > _MOST_MEMBERS:
+            raise NotDecodableError(f"gzip data of more than {_MOST_MEMBERS} members")
+        member, size = zlib.decompressobj(zlib.MAX_WBITS | 16), 512
+        while at < len(raw) and not member.eof:
+            # Little by little: zlib copies what stands behind the end of a member.
+            piece = raw[at : at + size]
+            yield from _inflate(member, piece)
+            at += len(piece) - len(member.unused_data)
+            size = min(2 * size, _STEP)
 
 
 def _deflate(raw: bytes) -> Iterator[bytes]:
@@ -73,10 +102,14 @@ def _deflate(raw: bytes) -> Iterator[bytes]:
     yield from _inflate(zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS), raw)
 
 
-def _inflate(member: "zlib._Decompress", raw: bytes) -> Iterator[bytes]:
-    while raw and not member.eof:
-        yield member.decompress(raw, _STEP)
-        raw = member.unconsumed_tail
+def _inflate(stream: "zlib._Decompress", raw: bytes) -> Iterator[bytes]:
+    """Give all that ``raw`` makes, and what the stream still holds back of it when it has taken the last byte."""
+    while True:
+        piece = stream.decompress(raw, _STEP)
+        yield piece
+        raw = stream.unconsumed_tail
+        if stream.eof or (not raw and len(piece) < _STEP):
+            return
 
 
 def _brotli(raw: bytes) -> Iterator[bytes]:
@@ -97,6 +130,9 @@ def _zstd(raw: bytes) -> Iterator[bytes]:
             yield piece
 
 
+_GZIP = b"\x1f\x8b"
+_UTF16 = (b"\xff\xfe<\0", b"\xff\xfe{\0", b"\xfe\xff\0<", b"\xfe\xff\0{")
+_UNSUPPORTED = frozenset({"compress", "x-compress"})
 _DECODERS: Mapping[str, Callable[[bytes], Iterator[bytes]]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,

@@ -4,31 +4,26 @@ import errno
 import socket
 import ssl
 
-import aiohttp
-
 from monitor.core.feeds.outcomes import Unreachable
+from monitor.fetch.address import AddressError
 from monitor.fetch.guard import AddressDeniedError
-from monitor.fetch.wire import NotHttpError, ProxyError
+from monitor.fetch.head import NotHttpError
+from monitor.fetch.wire import CutOffError, HeaderError, ProxyError
 
-EXPECTED = (aiohttp.ClientError, OSError, ValueError, NotHttpError, ProxyError)
+EXPECTED = (OSError, AddressError, NotHttpError, CutOffError, ProxyError, HeaderError)
 
 
 def unreachable(error: Exception) -> Unreachable:
     """Name what went wrong between us and a server."""
-    match error:
-        case AddressDeniedError():
-            return Unreachable("denied", str(error))
-        case ssl.SSLError():
-            words = getattr(error, "verify_message", "") or error.reason or str(error)
-            return Unreachable("tls", words.replace("_", " ").lower())
-        case socket.gaierror():
-            return Unreachable("dns", f"the name cannot be resolved ({error.strerror})")
-        case NotHttpError():
-            return Unreachable("protocol", f"the answer is not HTTP as we know it ({error})")
-        case ProxyError():
-            return Unreachable("proxy", str(error))
-        case _:
-            return _broken(error)
+    for kind_of_error, kind, words in _OURS:
+        if isinstance(error, kind_of_error):
+            return Unreachable(kind, words.format(error))
+    if isinstance(error, ssl.SSLError):
+        words = getattr(error, "verify_message", "") or error.reason or str(error)
+        return Unreachable("tls", words.replace("_", " ").lower())
+    if isinstance(error, socket.gaierror):
+        return Unreachable("dns", f"the name cannot be resolved ({error.strerror})")
+    return _broken(error)
 
 
 def _broken(error: Exception) -> Unreachable:
@@ -38,15 +33,20 @@ def _broken(error: Exception) -> Unreachable:
     if isinstance(error, OSError):
         kind, words = _NUMBERS.get(error.errno or 0, ("network", error.strerror or str(error)))
         return Unreachable(kind, words or type(error).__name__)
-    if isinstance(error, ValueError):
-        return Unreachable("address", f"not a usable web address ({error})")
     return Unreachable("network", str(error) or type(error).__name__)
 
 
+_OURS: tuple[tuple[type[Exception], str, str], ...] = (
+    (AddressDeniedError, "denied", "{}"),
+    (AddressError, "address", "not a usable web address ({})"),
+    (NotHttpError, "protocol", "the answer is not HTTP as we know it ({})"),
+    (ProxyError, "proxy", "{}"),
+    (HeaderError, "settings", "the header {}"),
+)
 _BROKEN_OFF = "the server broke off the connection"
 _WORDS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
-    ((aiohttp.ClientPayloadError,), "reset", "the connection ended before the document"),
-    ((aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError), "reset", _BROKEN_OFF),
+    ((CutOffError,), "reset", "the connection ended before the document"),
+    ((ConnectionResetError, BrokenPipeError), "reset", _BROKEN_OFF),
     ((ConnectionRefusedError,), "refused", "nothing listens there"),
 )
 _FULL = "this machine allows no more connections at once (ulimit -n)"

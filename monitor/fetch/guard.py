@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -86,6 +87,11 @@ _METADATA = frozenset(
     )
 )
 
+_IPV4 = 2**32 - 1
+_THIS_NETWORK = 2**24 - 1  # 0.0.0.0/8
+_PREFIXES = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"))  # IPv4-compatible, NAT64 of a network
+_PREFIX_LENGTHS = frozenset({32, 40, 48, 56, 64, 96})
+
 _REMEMBERED = 60.0  # seconds that a lookup is good for: the feeds of a host are polled together
 _MOST_REMEMBERED = 10_000
 _EYEBALLS = 0.25  # seconds before the next address of a host is tried too (RFC 8305)
@@ -163,7 +169,7 @@ class Guard:
         address = literal(host)
         if address is not None:
             if not self._is_open(address):
-                raise AddressDeniedError(_denial(host, address))
+                raise AddressDeniedError(self._denial(host, address))
             return [Found(str(address), port)]
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, _lookup, host, port)
@@ -182,7 +188,7 @@ class Guard:
         if text not in self._passed:
             address = plain(text)
             if not self._is_open(address) and address not in self._vouched:
-                raise AddressDeniedError(_denial(str(address), address))
+                raise AddressDeniedError(self._denial(str(address), address))
             if len(self._passed) >= _MOST_REMEMBERED:
                 self._passed.clear()
             self._passed.add(text)
@@ -190,18 +196,69 @@ class Guard:
     def _allowed(self, host: str, found: list[Found]) -> list[Found]:
         if _name(host) not in self._names:
             return [item for item in found if self._is_open(plain(item.address))]
-        good = [item for item in found if plain(item.address) not in _METADATA]
-        self._vouched.update(plain(item.address) for item in good)
-        return good
+        named = [(item, plain(item.address)) for item in found]
+        good = [
+            (item, address)
+            for item, address in named
+            if not _is_never_open((address, *_translations(address, self._networks)))
+        ]
+        self._vouched.update(address for _, address in good)
+        return [item for item, _ in good]
 
     def _is_open(self, address: Address) -> bool:
-        if address in _METADATA:
-            return False
-        if any(address in block for block in self._networks):
-            return True
+        """Return whether an address may be reached, and so may each that it may be translated to."""
+        everything = (address, *_translations(address, self._networks))
+        return not _is_never_open(everything) and all(
+            self._is_public(one) or self._is_named(one) for one in everything
+        )
+
+    def _denial(self, host: str, address: Address) -> str:
+        """Say why a host is not asked; nothing opens the addresses where clouds keep credentials."""
+        everything = (address, *_translations(address, self._networks))
+        if _is_never_open(everything):
+            return f"{host} is where clouds keep credentials, or this machine itself; no setting allows it"
+        return f"{host} is not on the public internet; {_REMEDY}"
+
+    def _is_named(self, address: Address) -> bool:
+        return any(address in block for block in self._networks)
+
+    @staticmethod
+    def _is_public(address: Address) -> bool:
         starts, ends = _RANGES[address.version]
         place = bisect_right(starts, int(address)) - 1
         return place < 0 or int(address) > ends[place]
+
+
+def _is_never_open(everything: Sequence[Address]) -> bool:
+    """Return whether an address, or one that it is translated to, must not be reached whatever is allowed."""
+    return any(one in _METADATA for one in everything) or any(one.is_loopback for one in everything[1:])
+
+
+def _translations(address: Address, networks: Sequence[Network]) -> tuple[IPv4Address, ...]:
+    """Return the IPv4 addresses that an IPv6 address may lead to, as NAT64, 6to4, Teredo and their like spell them."""
+    if isinstance(address, IPv4Address):
+        return ()
+    number = int(address)
+    inner = [at(number) for block, places in _TRANSLATORS if address in block for at in places]
+    # A network of the configuration may be a translator's prefix, too: RFC 6052 2.2.
+    blocks = (*networks, *_PREFIXES)
+    lengths = {block.prefixlen for block in blocks if address in block} & _PREFIX_LENGTHS
+    inner += [_at(length, number) for length in lengths if _is_translated(length, number)]
+    return tuple(map(IPv4Address, inner))
+
+
+def _at(length: int, number: int) -> int:
+    """Return what stands behind a prefix, leaving out bits 64 to 71."""
+    if length == 96:
+        return number & _IPV4
+    without = number >> 64 << 56 | number & (2**56 - 1)
+    return without >> (88 - length) & _IPV4
+
+
+def _is_translated(length: int, number: int) -> bool:
+    """Return whether an address looks like a translated one, and not like a host of an ordinary network."""
+    has_rest = length < 96 and (number >> 56 & 0xFF or number & (2 ** (88 - length) - 1))
+    return not has_rest and _at(length, number) > _THIS_NETWORK
 
 
 def literal(host: str) -> Address | None:
@@ -210,13 +267,6 @@ def literal(host: str) -> Address | None:
         return plain(host.strip("[]"))
     except ValueError:
         return None
-
-
-def _denial(host: str, address: Address) -> str:
-    """Say why a host is not asked; nothing opens the addresses where clouds keep credentials."""
-    if address in _METADATA:
-        return f"{host} is where clouds keep credentials; no setting allows it"
-    return f"{host} is not on the public internet; {_REMEDY}"
 
 
 def plain(text: str) -> Address:
@@ -250,3 +300,12 @@ def _target(found: Found) -> AddrInfoType:
 
 def _name(host: str) -> str:
     return host.lower().rstrip(".")
+
+
+_TRANSLATORS: tuple[tuple[IPv6Network, tuple[Callable[[int], int], ...]], ...] = (
+    (IPv6Network("::ffff:0:0:0/96"), (partial(_at, 96),)),
+    (IPv6Network("64:ff9b::/96"), (partial(_at, 96),)),
+    (IPv6Network("64:ff9b:1::/48"), (partial(_at, 96),)),
+    (IPv6Network("2001::/32"), (partial(_at, 32), lambda number: ~number & _IPV4)),  # Teredo: server, client
+    (IPv6Network("2002::/16"), (partial(_at, 16),)),
+)

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from monitor.core.feeds.outcomes import Hints
 
 _LONGEST = timedelta(days=31)
+_LONGEST_DATE = 64  # characters
 
 
 def hints(headers: Mapping[str, str], now: datetime) -> Hints:
@@ -34,17 +35,22 @@ def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 def _retry_after(text: str, now: datetime) -> timedelta | None:
     if not text:
         return None
-    if text.strip().isdigit():
+    if _is_number(text.strip()):
         return _seconds(text)
     until = _instant(text)
     return None if until is None else _sane(until - now)
 
 
 def _seconds(text: str, less: str = "") -> timedelta | None:
-    if not text.strip().isdigit() or len(text) > 10:
+    if not _is_number(text.strip()):
         return None
-    age = int(less) if less.strip().isdigit() and len(less) < 10 else 0
+    age = int(less) if _is_number(less.strip()) else 0
     return _sane(timedelta(seconds=int(text) - age))
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is a number as HTTP writes one: the digits of Unicode are none."""
+    return text.isascii() and text.isdigit() and len(text) <= 10
 
 
 def _sane(span: timedelta) -> timedelta | None:
@@ -53,7 +59,7 @@ def _sane(span: timedelta) -> timedelta | None:
 
 def _instant(text: str) -> datetime | None:
     try:
-        instant = parsedate_to_datetime(text)
+        instant = parsedate_to_datetime(text[:_LONGEST_DATE])
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

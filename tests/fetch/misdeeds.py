@@ -142,7 +142,7 @@ MISDEEDS = (
     Misdeed(endless, TooLarge),
     Misdeed(endless_chunks, TooLarge),
     Misdeed(bomb, TooLarge),
-    Misdeed(double_gzip, Unparseable),
+    Misdeed(double_gzip, TooLarge),
     Misdeed(brotli_bomb, TooLarge),
     Misdeed(zstd_bomb, TooLarge),
     Misdeed(broken_gzip, Unparseable),

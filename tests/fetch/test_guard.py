@@ -203,6 +203,107 @@ def test_metadata_is_never_reached_whatever_is_allowed(address: str) -> None:
     assert "no setting allows it" in found.reason
 
 
+TRANSLATORS = {
+    "NAT64": "64:ff9b::{}",
+    "NAT64 of a network": "64:ff9b:1::{}",
+    "a prefix of our own": "2001:db8:64::{}",
+    "a prefix within the company": "fd64::{}",
+    "compatible": "::{}",
+    "translated": "::ffff:0:{}",
+    "mapped": "::ffff:{}",
+}
+PREFIXES = (
+    "64:ff9b::/96",
+    "64:ff9b:1::/48",
+    "2001:db8:64::/96",
+    "fd64::/96",
+    "::/8",
+    "2002::/16",
+    "2001::/23",
+)
+CLOSED_FOR_EVER = ("169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "192.0.0.192")
+
+
+def is_open(address: str, *allowed: str) -> bool:
+    async def look() -> bool:
+        opened = guard.Guard(tuple(map(ip_network, allowed)))
+        try:
+            await opened._addresses(address, 80)
+        except guard.AddressDeniedError:
+            return False
+        finally:
+            await opened.close()
+        return True
+
+    return runtime.run(look())
+
+
+def spelled(translator: str, inner: str) -> str:
+    return TRANSLATORS[translator].format(inner)
+
+
+@pytest.mark.parametrize("translator", TRANSLATORS)
+def test_a_translator_leads_only_where_the_plain_address_may_be_reached(translator: str) -> None:
+    assert is_open(spelled(translator, "93.184.216.34"), *PREFIXES)
+    assert not is_open(spelled(translator, "10.1.2.3"), *PREFIXES)
+    assert not is_open(spelled(translator, "192.168.0.1"), *PREFIXES)
+    assert is_open(spelled(translator, "10.1.2.3"), *PREFIXES, "10.0.0.0/8")
+
+
+@pytest.mark.parametrize("translator", TRANSLATORS)
+@pytest.mark.parametrize("inner", CLOSED_FOR_EVER)
+def test_no_setting_leads_to_metadata_by_a_translator(translator: str, inner: str) -> None:
+    assert not is_open(spelled(translator, inner), "::/0", "0.0.0.0/0", *PREFIXES)
+
+
+@pytest.mark.parametrize("translator", [name for name in TRANSLATORS if name != "mapped"])
+def test_no_setting_leads_to_loopback_by_a_translator(translator: str) -> None:
+    for inner in ("127.0.0.1", "127.255.1.2"):
+        assert not is_open(spelled(translator, inner), "::/0", "0.0.0.0/0", *PREFIXES)
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed", "why"),
+    [
+        ("2002:a9fe:a9fe::1", "2002::/16", "6to4 of metadata"),
+        ("2002:7f00:1::", "::/0", "6to4 of loopback"),
+        ("2002:a01:203::5", "2002::/16", "6to4 of a private host"),
+        ("2001:0:a9fe:a9fe::1", "2001::/23", "Teredo with such a server"),
+        ("2001:0:4136:e378:8000:63bf:5601:5601", "::/0", "Teredo of metadata, inverted"),
+        ("64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1::/48", "NAT64 of a network, RFC 6052 at 48"),
+        ("2001:db8:a9fe:a9fe::", "2001:db8::/32", "a prefix of 32"),
+        ("2001:db8:64:a9fe:a9:fe00::", "2001:db8:64::/48", "a prefix of 48"),
+        ("2001:db8:64:1:a9:fea9:fe00:0", "2001:db8:64:1::/64", "a prefix of 64"),
+        ("2001:db8:64:1:7f:0:100:0", "2001:db8:64:1::/64", "loopback there"),
+    ],
+)
+def test_every_place_of_an_embedded_address_is_looked_at(address: str, allowed: str, why: str) -> None:
+    assert not is_open(address, allowed), why
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("fd00::1", "fd00::/8"),
+        ("fd64::5", "fd64::/96"),
+        ("fd12:3456:789a:1::25", "fd12:3456:789a:1::/64"),
+        ("fd12:3456:789a:1:7f12:34ff:fe56:789a", "fd12:3456:789a:1::/64"),
+        ("::1", "::1/128"),
+        ("fe80::1", "fe80::/10"),
+        ("2a00:1450:4007:80f::7f00:1", "10.0.0.0/8"),
+    ],
+)
+def test_an_ordinary_network_of_the_configuration_stays_open(address: str, allowed: str) -> None:
+    assert is_open(address, allowed)
+
+
+def test_what_no_setting_allows_is_said_so() -> None:
+    found = fetch("http://[64:ff9b::a9fe:a9fe]/", (ip_network("64:ff9b::/96"),))
+
+    assert isinstance(found, Unreachable)
+    assert "no setting allows it" in found.reason
+
+
 @pytest.mark.parametrize(
     "address", ["8.8.8.8", "1.1.1.1", "93.184.216.34", "2001:4860:4860::8888", "2a00:1450:4007::1"]
 )
