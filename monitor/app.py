@@ -195,6 +195,7 @@ class App:
             channels=channels.open_channels(settings, client.post),
             now=_now,
             runner=self._runner,
+            aside=self._pool.aside,
             observe=self._observe,
             ping=client.get,
             conceal=Concealer(secrets_of(settings)).conceal,

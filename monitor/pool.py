@@ -10,14 +10,14 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -28,6 +28,16 @@ from monitor.core.operations.events import Worked, unheard
 T = TypeVar("T")
 Parse = Callable[[ParseRequest], Awaitable[ParsedFeed | ParseFailed]]
 Render = Callable[..., Awaitable[Any]]
+
+_HERE = 128 * 1024  # bytes of a document that may be looked at on the event loop
+
+
+class Aside(Protocol):
+    """Runs a function off the event loop."""
+
+    def __call__(self, function: Callable[..., T], /, *args: Any) -> Awaitable[T]:
+        """Return what ``function(*args)`` returns."""
+
 
 WORKERS = min(2, os.cpu_count() or 1)  # most documents hold little that is new, and are read without one
 MEMORY = 768 * 2**20  # bytes of address space; the largest allowed document needs about half
@@ -60,6 +70,8 @@ class Pool:
         self._parsing = parsing
         # What waits for a worker is kept once, by whoever waits; the queue of the processes would hold it twice.
         self._turns = asyncio.Semaphore(workers + 1)
+        # One thread: what is done aside shares the interpreter's lock with the loop, and must not have more of it.
+        self._thread = ThreadPoolExecutor(1, "aside")
         self._processes = ProcessPool(
             max_workers=workers,
             initializer=_begin,
@@ -77,6 +89,7 @@ class Pool:
 
     def close(self) -> None:
         """Stop the workers, whatever they are doing."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
         self._processes.stop()  # type: ignore[no-untyped-call]  # pebble 5.2 leaves it untyped
         self._processes.join()
 
@@ -104,9 +117,17 @@ class Pool:
         finally:
             self._observe(Worked(outcome, timedelta(seconds=time.monotonic() - began)))
 
+    def aside(self, function: Callable[..., T], /, *args: Any) -> Awaitable[T]:
+        """Return what ``function(*args)`` returns, off the event loop, one after the other.
+
+        For work that is bounded, but too long to keep everything else waiting.
+        """
+        return asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
     async def parse(self, request: ParseRequest) -> ParsedFeed | ParseFailed:
         """Read a document: here if little of it is new, else in a worker, where it cannot hurt."""
-        small = parse_small(request)
+        is_large = len(request.body) > _HERE
+        small = await self.aside(parse_small, request) if is_large else parse_small(request)
         if small is not None:
             return small
         try:

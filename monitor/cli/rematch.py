@@ -54,5 +54,9 @@ def rematch(
 def _tell(counts: RematchCounts, *, alert: bool) -> None:
     quiet = "" if alert or not counts.hits_new else ", told to nobody (--alert would)"
     output.line(f"{counts.entries} entries matched, {counts.hits_new} hits new{quiet}")
+    if counts.unmatched:
+        output.line(
+            f"{counts.unmatched} entries could not be matched, by a fault of monitor: please report it"
+        )
     for rule, number in counts.by_rule:
         output.line(f"  {rule}: {number}")

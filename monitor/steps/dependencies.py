@@ -1,5 +1,6 @@
 """What the steps need from the outside world, replaced whole on reload."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from monitor.core.operations.events import Happening, unheard
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.fetch import Fetch
-from monitor.pool import Parse, Render
+from monitor.pool import Aside, Parse, Render
 from monitor.store import Store
 
 
@@ -26,6 +27,7 @@ class Dependencies:
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
     runner: str  # the owner written into leases
+    aside: Aside = asyncio.to_thread  # runs what takes long in another thread
     observe: Callable[[Happening], None] = unheard  # told what happened, to count it; never fails
     ping: Ping | None = None  # calls a URL, for the heartbeat
     conceal: Callable[[str], str] = (

@@ -15,8 +15,8 @@ from monitor.core.feeds.decide import Turn
 from monitor.core.feeds.outcomes import Fault, Fetched, FetchResult, NotModified, SameBytes
 from monitor.core.feeds.polling import FeedState, KnownEntry, PollOutcome
 from monitor.core.operations.events import Polled
+from monitor.core.operations.faults import named
 from monitor.core.settings import Feed
-from monitor.core.text.clean import spelled_out
 from monitor.steps import reading
 from monitor.steps.batching import Together
 from monitor.steps.dependencies import Dependencies
@@ -25,7 +25,6 @@ from monitor.store import is_outage
 log = logging.getLogger(__name__)
 
 NAMES = {Fetched: "fetched", SameBytes: "unchanged", NotModified: "not_modified"}  # as metrics count them
-_SAID = 160  # characters of what an exception of ours says, as told to people
 _OUTAGE = 0.5  # of all feeds unreachable: then it is our own network
 
 
@@ -108,7 +107,7 @@ async def _poll(
     except Exception as error:
         log.exception("poll failed", extra={"feed": feed.id})
         turn = Turn(feed, state, deps.config.polling, deps.runner, deps.now(), chance())
-        outcome = decide.failed(turn, _fault(deps, error))
+        outcome = decide.failed(turn, Fault(named(error, deps.conceal)))
         saved = not is_outage(error) and await _commit_alone(desk, outcome)
         if not saved:
             await _give_back(deps, outcome)
@@ -118,12 +117,6 @@ async def _poll(
         return PollCounts(feeds=1, voided=1)
     deps.observe(_happening(result, outcome, timedelta(seconds=time.monotonic() - began)))
     return _counts(result, outcome)
-
-
-def _fault(deps: Dependencies, error: Exception) -> Fault:
-    """Name an exception of ours in one line, without secrets and without what could deceive whoever reads it."""
-    said = spelled_out(" ".join(deps.conceal(str(error).partition("\n")[0]).split()))[:_SAID]
-    return Fault(f"{type(error).__name__}: {said}" if said else type(error).__name__)
 
 
 async def _commit_alone(desk: "_Desk", outcome: PollOutcome) -> bool:

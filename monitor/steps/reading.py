@@ -3,18 +3,24 @@
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from monitor.core.feeds import decide, identity
-from monitor.core.feeds.decide import Turn
+from monitor.core.feeds.decide import Found, Turn
 from monitor.core.feeds.identity import Settled
 from monitor.core.feeds.outcomes import Fetched, FetchResult, NotModified, ParsedFeed, SameBytes
 from monitor.core.feeds.polling import KnownEntry, PollOutcome
 from monitor.core.settings import Feed
+from monitor.steps import matching
 from monitor.steps.dependencies import Dependencies
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Known = Callable[[str, Collection[str]], Awaitable[Mapping[str, KnownEntry]]]
+
+_MANY = 200  # entries: to tell more apart takes longer than the event loop may be held
+_EXAMPLES = 3  # of joins, in a line of the log
 
 
 async def conclude(deps: Dependencies, turn: Turn, result: FetchResult, known: Known) -> PollOutcome:
@@ -34,22 +40,23 @@ async def _read(deps: Dependencies, turn: Turn, result: Fetched, known: Known) -
         return decide.failed(turn, replace(parsed, hints=result.hints))
     if not result.whole:
         parsed = replace(parsed, degraded=(*parsed.degraded, "the transfer was cut off"))
-    seen = identity.look(parsed.entries, parsed.digests, turn.now)
+    run = deps.aside if len(parsed.entries) > _MANY else _at_once
+    seen = await run(identity.look, parsed.entries, parsed.digests, turn.now)
     keys = {key for entry in seen for key in entry.lookups}
     stored = await known(turn.feed.id, keys) if keys else {}
-    reading = decide.tell_apart(turn, parsed, seen, stored)
+    reading = await run(decide.tell_apart, turn, parsed, seen, stored)
     _log_joins(turn.feed, reading.settled)
-    matched = deps.matcher.match(reading.texts) if reading.texts else []
-    return decide.read(turn, result, reading, matched)
+    found = await matching.match(deps, reading.texts) if reading.texts else Found()
+    return await run(decide.read, turn, result, reading, found)
+
+
+async def _at_once(function: Callable[..., T], /, *args: Any) -> T:
+    return function(*args)
 
 
 def _log_joins(feed: Feed, settled: Settled) -> None:
-    for again in settled.again:
-        if again.by is not None:
-            about = {
-                "feed": feed.id,
-                "by": again.by,
-                "entry": again.known.id,
-                "title": again.entry.title[:120],
-            }
-            log.info("taken for the same entry", extra=about)
+    joined = [again for again in settled.again if again.by is not None]
+    if joined:
+        examples = [f"{again.by}: {again.known.id} {again.entry.title[:120]}" for again in joined[:_EXAMPLES]]
+        about = {"feed": feed.id, "number": len(joined), "examples": examples}
+        log.info("taken for entries known already", extra=about)

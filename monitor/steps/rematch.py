@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.model import Entry, Match
+from monitor.core.model import Entry
 from monitor.core.rules.lab.replay import text_of
 from monitor.core.rules.matcher import Matcher
+from monitor.steps import matching
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
@@ -28,11 +30,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RematchCounts:
-    """What a rematch did; ``by_rule`` counts the new hits."""
+    """What a rematch did; ``by_rule`` counts the new hits, ``unmatched`` the entries that break a rule's reading."""
 
     entries: int
     hits_new: int
     by_rule: tuple[tuple[str, int], ...]
+    unmatched: int = 0
 
 
 async def rematch(
@@ -49,18 +52,23 @@ async def rematch(
 def _rematch(
     store: Store, matcher: Matcher, span: Span, now: Callable[[], datetime], alert: bool
 ) -> RematchCounts:
-    entries, by_rule = 0, dict[str, int]()
+    entries, unmatched, by_rule = 0, 0, Counter[str]()
     for batch in pages(store, span):
-        found = matcher.match([text_of(entry) for entry in batch])
-        matched: Sequence[tuple[int, Sequence[Match]]] = [
-            (entry.id, matches) for entry, matches in zip(batch, found, strict=True) if matches
-        ]
-        for rule in store.hits.gain(matched, quiet=not alert, now=now()):
-            by_rule[rule] = by_rule.get(rule, 0) + 1
+        found = zip(batch, matching.each(matcher, [text_of(entry) for entry in batch]), strict=True)
+        matched = [(entry.id, matches) for entry, matches in found if not isinstance(matches, Exception)]
+        by_rule.update(store.hits.gain(matched, quiet=not alert, now=now()))
         entries += len(batch)
-    hits = sum(by_rule.values())
-    log.info("rematched", extra={"entries": entries, "hits_new": hits, "quiet": not alert})
-    return RematchCounts(entries, hits, tuple(sorted(by_rule.items())))
+        unmatched += len(batch) - len(matched)
+    log.info(
+        "rematched",
+        extra={
+            "entries": entries,
+            "hits_new": by_rule.total(),
+            "quiet": not alert,
+            "unmatched": unmatched,
+        },
+    )
+    return RematchCounts(entries, by_rule.total(), tuple(sorted(by_rule.items())), unmatched)
 
 
 def pages(store: Store, span: Span) -> Iterator[tuple[Entry, ...]]:

@@ -141,7 +141,9 @@ def revise(connection: sa.Connection, changed: Sequence[tuple[Sighting, datetime
         if (known.title or known.summary) and number < _MOST_REVISIONS:
             old = {"title": known.title, "summary": known.summary, "replaced_at": at}
             connection.execute(sa.insert(revisions).values(entry=known.id, number=number + 1, **old))
-        connection.execute(sa.update(entries).where(entries.c.id == known.id).values(**_words(new)))
+        connection.execute(
+            sa.update(entries).where(entries.c.id == known.id).values(**_words(new, sighting.unmatched))
+        )
 
 
 def _row(outcome: PollOutcome, arrival: Arrival) -> dict[str, Any]:
@@ -152,12 +154,13 @@ def _row(outcome: PollOutcome, arrival: Arrival) -> dict[str, Any]:
         "published": entry.published or entry.updated,
         "seen_at": outcome.at,
         "baseline": arrival.quiet,
-        **_words(entry),
+        **_words(entry, arrival.unmatched),
     }
 
 
-def _words(entry: ParsedEntry) -> dict[str, Any]:
+def _words(entry: ParsedEntry, unmatched: str | None) -> dict[str, Any]:
     return {
+        "unmatched": unmatched,
         "title": entry.title,
         "summary": entry.summary,
         "link": entry.link,

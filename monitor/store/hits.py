@@ -68,7 +68,8 @@ class Hits:
     ) -> tuple[str, ...]:
         """Store the matches of entries that say more than their hits do; return the rule of each. Atomic.
 
-        That is another rule, or a higher severity. Entries deleted since are passed over.
+        That is another rule, or a higher severity. Entries deleted since are passed over. An entry that could not be
+        matched before is no longer marked so.
         """
         ids = [entry for entry, _ in found]
         if not ids:
@@ -79,7 +80,9 @@ class Hits:
             .where(hits.c.entry.in_(ids))
             .group_by(hits.c.entry, hits.c.rule)
         )
+        unmatched = sa.and_(entries.c.id.in_(ids), entries.c.unmatched.is_not(None))
         with self._database.write() as connection:
+            connection.execute(sa.update(entries).where(unmatched).values(unmatched=None))
             there = set(connection.execute(stored).scalars())
             before = {(row.entry, row.rule): row.severity for row in connection.execute(told)}
             new = [

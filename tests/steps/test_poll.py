@@ -134,7 +134,7 @@ class World:
 class Words:
     """Matches words of titles and summaries."""
 
-    def match(self, texts: Sequence[Text]) -> list[tuple[Match, ...]]:
+    def match(self, texts: Sequence[Text], _effort: int | None = None) -> list[tuple[Match, ...]]:
         return [tuple(self._found(f"{text.title} {text.summary}".lower())) for text in texts]
 
     def _found(self, text: str) -> Iterator[Match]:

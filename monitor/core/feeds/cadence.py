@@ -25,6 +25,9 @@ _THROTTLED = timedelta(minutes=15)  # without a Retry-After
 _AGREED = timedelta(days=7)  # of the same permanent redirect before it is believed
 _REST = timedelta(days=3)
 MISSED_FOR = timedelta(days=1)  # a missed window is news for so long
+_READ = frozenset(
+    {"ok", "new", "degraded", "incomplete"}
+)  # states of feeds that could be read when last asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,18 @@ def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime
     return memory
 
 
+def state_of(memory: Memory, now: datetime) -> str:
+    """Name the state of a feed that could be read."""
+    if is_incomplete(memory, now):
+        return "incomplete"
+    return "degraded" if memory.degraded else "ok"
+
+
+def is_incomplete(memory: Memory, now: datetime) -> bool:
+    """Return whether something of what the feed brought was left out within a day."""
+    return memory.incomplete_at is not None and now - memory.incomplete_at <= MISSED_FOR
+
+
 def health(
     state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None = None
 ) -> FeedHealth:
@@ -179,11 +194,17 @@ def _after_rest(due: datetime, rests: Rests) -> datetime:
 def _trouble(
     state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None
 ) -> tuple[str, datetime | None, str]:
-    memory = state.memory
-    if state.state not in ("ok", "new", "degraded"):
-        return state.state, memory.ill_since, last_error or ""
+    if state.state not in _READ:
+        return state.state, state.memory.ill_since, last_error or ""
     if not_before is not None and state.due_at is not None and state.due_at <= now < not_before:
         return "throttled", state.due_at, f"its host asks to be left alone until {_minute(not_before)}"
+    return _shortcoming(state.memory, now) or ("new" if state.state == "new" else "ok", None, "")
+
+
+def _shortcoming(memory: Memory, now: datetime) -> tuple[str, datetime | None, str] | None:
+    """Return what is missing of a feed that could be read."""
+    if is_incomplete(memory, now):
+        return "incomplete", memory.incomplete_since, "; ".join(memory.incomplete)
     if memory.missed_at is not None and now - memory.missed_at <= MISSED_FOR:
         gap = f"entries published from {_minute(memory.missed_from)} to {_minute(memory.missed_at)} may be missing"
         return "missed window", memory.missed_from or memory.missed_at, gap
@@ -192,7 +213,7 @@ def _trouble(
         return "quiet", memory.newest, "nothing new for more than twice its longest usual pause"
     if memory.degraded:
         return "degraded", memory.ill_since, "; ".join(memory.degraded)
-    return state.state, None, ""
+    return None
 
 
 def _minute(instant: datetime | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core.feeds import cadence, identity
+from monitor.core.feeds import budget, cadence, identity
 from monitor.core.feeds.identity import Again, Fresh, Seen, Settled
 from monitor.core.feeds.outcomes import (
     Answer,
@@ -19,7 +19,16 @@ from monitor.core.feeds.outcomes import (
     ParseRequest,
     SameBytes,
 )
-from monitor.core.feeds.polling import Arrival, FeedState, KnownEntry, Memory, PollOutcome, Sighting
+from monitor.core.feeds.polling import (
+    Arrival,
+    FeedState,
+    KnownEntry,
+    Matched,
+    Memory,
+    PollOutcome,
+    Sighting,
+    Unmatched,
+)
 from monitor.core.model import Match, ParsedEntry, Severity, Text
 from monitor.core.settings import Feed, Polling
 
@@ -57,14 +66,16 @@ class Turn:
 class Reading:
     """A document told apart from what is stored; ``texts`` are what has to be matched.
 
-    ``fresh`` has the oldest entries first, so that the newest get the highest numbers; ``changed`` are known entries
-    whose words changed. ``present`` are entries of items that were not read again.
+    ``changed`` are known entries whose words changed, ``fresh`` new ones, the newest first: if there is no time for all
+    texts, the last ones wait. ``waiting`` are the digests of new entries beyond the budget.
+    ``present`` are entries of items that were not read again.
     """
 
     parsed: ParsedFeed
     settled: Settled
-    fresh: tuple[Fresh, ...]
     changed: tuple[Again, ...]
+    fresh: tuple[Fresh, ...]
+    waiting: tuple[str, ...]
     present: frozenset[int]
     shown: tuple[str, ...]
     texts: tuple[Text, ...]
@@ -89,38 +100,93 @@ def tell_apart(
         else frozenset[int]()
     )
     settled = identity.settle(seen, stored, present, now=turn.now)
-    oldest_first = tuple(reversed(settled.fresh))
-    fresh = tuple(sorted(oldest_first, key=lambda new: _effective(new.entry, turn.now)))
+    newest_first = sorted(settled.fresh, key=lambda new: _effective(new.entry, turn.now), reverse=True)
+    room = budget.room(turn.state.memory, turn.now)
+    fresh, beyond = tuple(newest_first[:room]), newest_first[room:]
     changed = tuple(
         again for again in settled.again if identity.content_hash(again.entry) != again.known.content_hash
     )
     return Reading(
         parsed=parsed,
         settled=settled,
-        fresh=fresh,
         changed=changed,
+        fresh=fresh,
+        waiting=tuple(new.digest for new in beyond),
         present=present,
         shown=() if parsed.partial else identity.shown_keys(seen, stored),
         texts=tuple(
             _text(turn.feed, entry)
-            for entry in (*(new.entry for new in fresh), *(again.entry for again in changed))
+            for entry in (*(again.entry for again in changed), *(new.entry for new in fresh))
         ),
     )
 
 
-def read(turn: Turn, result: Fetched, reading: Reading, matched: Sequence[Sequence[Match]]) -> PollOutcome:
-    """Return what a document changes; ``matched`` goes with ``reading.texts`` one by one."""
-    found = iter(matched)
-    baseline = turn.is_first and (turn.feed.first_poll or turn.polling.first_poll) == "baseline"
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What matching the texts of a reading came to: of the last ones nothing, if there was no time for them."""
+
+    texts: tuple[Matched, ...] = ()
+    hits_cut: int = 0
+    shortened: int = 0
+
+
+def read(turn: Turn, result: Fetched, reading: Reading, found: Found) -> PollOutcome:
+    """Return what a document changes, given what was ``found`` in ``reading.texts``.
+
+    While new entries wait, the validators stay those of the document before: the next poll reads this one again.
+    """
+    is_baseline = _is_baseline(turn)
+    changed = dict(zip((again.known.id for again in reading.changed), found.texts, strict=False))
+    fresh = zip(reading.fresh, found.texts[len(reading.changed) :], strict=False)
     arrivals = tuple(
-        _arrival(turn.feed, fresh, next(found), quiet=baseline and _is_old(fresh.entry, turn.now))
-        for fresh in reading.fresh
+        _arrival(turn.feed, new, matched, quiet=is_baseline and _is_old(new.entry, turn.now))
+        for new, matched in reversed(tuple(fresh))  # the newest get the highest numbers
     )
-    gained = {again.known.id: _news(again.known, next(found)) for again in reading.changed}
-    sightings = tuple(_sighting(again, gained) for again in reading.settled.again)
-    learned = _learned(turn, reading, arrivals, sightings)
+    sightings = tuple(_sighting(again, changed.get(again.known.id)) for again in reading.settled.again)
+    late = [again.digest for again in reading.changed if again.known.id not in changed]
+    late += [new.digest for new in reading.fresh[len(arrivals) :]]
+    learned = _learned(turn, reading, arrivals, sightings, {*reading.waiting, *late})
+    cut_off = _cut_off(reading, found, len(late))
+    waits = bool(reading.waiting or late)
+    memory = replace(budget.spend(learned, len(arrivals), turn.now), is_baseline=is_baseline and waits)
+    outcome = _succeeded(turn, result, _noting(memory, cut_off, turn.now))
     return replace(
-        _succeeded(turn, result, learned), arrivals=arrivals, sightings=sightings, shown=reading.shown
+        outcome,
+        validators=None if waits else outcome.validators,
+        arrivals=arrivals,
+        sightings=sightings,
+        shown=reading.shown,
+    )
+
+
+def _is_baseline(turn: Turn) -> bool:
+    """Return whether what is old is not news: in the first poll, and while entries of it still wait."""
+    chosen = turn.feed.first_poll or turn.polling.first_poll
+    return chosen == "baseline" and (turn.is_first or turn.state.memory.is_baseline)
+
+
+def _noting(memory: Memory, cut_off: tuple[str, ...], now: datetime) -> Memory:
+    """Remember what was cut off; it is told for a day."""
+    if not cut_off:
+        return memory
+    since = memory.incomplete_since if cadence.is_incomplete(memory, now) else now
+    return replace(memory, incomplete=cut_off, incomplete_since=since, incomplete_at=now)
+
+
+def _cut_off(reading: Reading, found: Found, late: int) -> tuple[str, ...]:
+    """Say what of a document was left out, or left for later."""
+    unmatched = [matched.why for matched in found.texts if isinstance(matched, Unmatched)]
+    counted = (
+        (len(reading.waiting), "new {} beyond what a feed may bring at once: later polls take more"),
+        (late, "{} for which matching had no time: later polls take more"),
+        (len(unmatched), "{} stored without being matched: " + "; ".join(dict.fromkeys(unmatched))[:200]),
+        (found.hits_cut, "hits left out, all of entries that have graver ones"),
+        (found.shortened, "hits with part of their evidence left out"),
+    )
+    return tuple(
+        f"{number} {words.format('entry' if number == 1 else 'entries')}"
+        for number, words in counted
+        if number
     )
 
 
@@ -165,7 +231,7 @@ def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
         owner=turn.runner,
         fence=state.fence,
         at=turn.now,
-        state="degraded" if memory.degraded else "ok",
+        state=cadence.state_of(memory, turn.now),
         failures=0,
         due_at=cadence.after_success(turn.pace, memory, result.hints, turn.now, chance=turn.chance),
         validators=None if validators == state.validators else validators,
@@ -173,20 +239,20 @@ def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
     )
 
 
-def _arrival(feed: Feed, fresh: Fresh, matches: Sequence[Match], *, quiet: bool) -> Arrival:
+def _arrival(feed: Feed, fresh: Fresh, matched: Matched, *, quiet: bool) -> Arrival:
     entry = replace(fresh.entry, lang=feed.lang) if feed.lang else fresh.entry
-    return Arrival(entry, fresh.keys, fresh.digest, tuple(matches), quiet)
+    if isinstance(matched, Unmatched):
+        return Arrival(entry, fresh.keys, fresh.digest, quiet=quiet, unmatched=matched.why)
+    return Arrival(entry, fresh.keys, fresh.digest, matched, quiet)
 
 
-def _sighting(again: Again, gained: Mapping[int, tuple[Match, ...]]) -> Sighting:
-    changed = again.known.id in gained
-    return Sighting(
-        again.known,
-        again.keys,
-        again.digest,
-        again.entry if changed else None,
-        gained.get(again.known.id, ()),
-    )
+def _sighting(again: Again, matched: Matched | None) -> Sighting:
+    """Return what is new of a known entry; ``matched`` is None where no words changed, or no time was left for them."""
+    if matched is None:
+        return Sighting(again.known, again.keys, again.digest)
+    if isinstance(matched, Unmatched):
+        return Sighting(again.known, again.keys, again.digest, again.entry, unmatched=matched.why)
+    return Sighting(again.known, again.keys, again.digest, again.entry, _news(again.known, matched))
 
 
 def _news(known: KnownEntry, matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -195,7 +261,11 @@ def _news(known: KnownEntry, matches: Sequence[Match]) -> tuple[Match, ...]:
 
 
 def _learned(
-    turn: Turn, reading: Reading, arrivals: Sequence[Arrival], sightings: Sequence[Sighting]
+    turn: Turn,
+    reading: Reading,
+    arrivals: Sequence[Arrival],
+    sightings: Sequence[Sighting],
+    waiting: Collection[str],
 ) -> Memory:
     """Learn the rhythm, what is shown now, and whether anything can have scrolled off unseen."""
     before, parsed = turn.state.memory, reading.parsed
@@ -204,7 +274,13 @@ def _learned(
     overlaps = cadence.overlap(before, shown)
     missed = bool(arrivals) and not overlaps and before.overlapped
     return replace(
-        memory.with_items(_items(before, parsed, arrivals, sightings)),
+        memory.with_items(
+            {
+                item: entry
+                for item, entry in _items(before, parsed, arrivals, sightings).items()
+                if item not in waiting
+            }
+        ),
         latest=tuple(sorted(shown, reverse=True)[:3]),
         overlapped=before.overlapped or bool(arrivals and before.latest and overlaps),
         missed_at=turn.now if missed else before.missed_at,

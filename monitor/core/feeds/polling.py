@@ -18,6 +18,9 @@ class Memory:
     between two polls (``missed_at``, since ``missed_from``). ``shown_at`` is when the keys of everything shown were last
     marked. ``moving_to`` is a permanent redirect under observation, ``moved_to`` one that was adopted. ``ill_since`` is
     when the trouble began, ``told`` whether the operators were told.
+    ``taken`` counts the new entries of the day that began with ``taken_from``; with ``is_baseline`` entries of the first
+    poll still wait. ``incomplete`` says what budgets and faults of ours cut off when entries were last left out
+    (``incomplete_at``), ``incomplete_since`` when that began.
 
     The gaps, and which entry each item shown last belongs to, are texts: most polls do not look at them, and a text is
     read and written faster than what it says.
@@ -39,6 +42,12 @@ class Memory:
     degraded: tuple[str, ...] = ()
     ill_since: datetime | None = None
     told: bool = False
+    taken: int = 0
+    taken_from: datetime | None = None
+    is_baseline: bool = False
+    incomplete: tuple[str, ...] = ()
+    incomplete_since: datetime | None = None
+    incomplete_at: datetime | None = None
 
     @property
     def gaps(self) -> tuple[int, ...]:
@@ -129,14 +138,26 @@ class KnownEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A text that no rule could look at, by a fault of ours: why."""
+
+    why: str
+
+
+Matched = tuple[Match, ...] | Unmatched
+"""What rules found in a text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """An entry to store. ``quiet`` hits belong to no edition."""
+    """An entry to store. ``quiet`` hits belong to no edition; ``unmatched`` is why no rule could look at it."""
 
     entry: ParsedEntry
     keys: tuple[str, ...]
     digest: str = ""
     matches: tuple[Match, ...] = ()
     quiet: bool = False
+    unmatched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +165,7 @@ class Sighting:
     """A stored entry that is shown again. ``text`` is set if its words changed; ``keys`` are to be added.
 
     ``matches`` are only those that make a new hit: a rule that had not hit it, or a higher severity.
+    ``unmatched`` is why no rule could look at the new words.
     """
 
     known: KnownEntry
@@ -151,6 +173,7 @@ class Sighting:
     digest: str = ""
     text: ParsedEntry | None = None
     matches: tuple[Match, ...] = ()
+    unmatched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +211,7 @@ class PollOutcome:
 class FeedHealth:
     """Whether a feed is watched as it should be.
 
-    ``state`` is ok, new, quiet, missed window, degraded, or what fetching it gave (blocked, unreachable, …).
+    ``state`` is ok, new, quiet, missed window, incomplete, degraded, or what fetching it gave (blocked, unreachable, …).
     ``rhythm`` is the span after which its silence means something, None while not yet known.
     """
 
@@ -230,12 +253,16 @@ def _rests(value: Mapping[str, Any]) -> Rests:
 _READERS: Mapping[str, Any] = {
     "latest": tuple,
     "degraded": tuple,
+    "incomplete": tuple,
     "newest": datetime.fromisoformat,
     "missed_at": datetime.fromisoformat,
     "missed_from": datetime.fromisoformat,
     "shown_at": datetime.fromisoformat,
     "moving_since": datetime.fromisoformat,
     "ill_since": datetime.fromisoformat,
+    "taken_from": datetime.fromisoformat,
+    "incomplete_since": datetime.fromisoformat,
+    "incomplete_at": datetime.fromisoformat,
     "rests": _rests,
 }
 _BLANK: Mapping[str, Any] = {one.name: getattr(Memory(), one.name) for one in fields(Memory)}

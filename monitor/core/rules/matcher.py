@@ -25,11 +25,17 @@ class Matcher:
         with uncollected():
             self._tables = Tables(compiled)
 
-    def match(self, texts: Sequence[Text]) -> list[tuple[Match, ...]]:
-        """Return the matches of each text, in the order of the rules."""
+    def match(self, texts: Sequence[Text], effort: int | None = None) -> list[tuple[Match, ...]]:
+        """Return the matches of each text, in the order of the rules.
+
+        With ``effort``, only of the first texts: those before the one with which more than so many pairs of a rule to
+        try and a word found would have to be looked at, and of one batch at most.
+        """
+        if effort is not None:
+            return self._match_batch(next(_batches(texts), ()), effort)
         return [matches for batch in _batches(texts) for matches in self._match_batch(batch)]
 
-    def _match_batch(self, texts: Sequence[Text]) -> list[tuple[Match, ...]]:
+    def _match_batch(self, texts: Sequence[Text], effort: int | None = None) -> list[tuple[Match, ...]]:
         tables = self._tables
         fields = [field[:MAX_FIELD] for text in texts for field in (text.title, text.summary)]
         folded = fold_segments(fields)
@@ -38,6 +44,8 @@ class Matcher:
         if hits:
             batch = _Batch(fields, folded, tables)
             for number, rules, first, last in self._to_try(hits, batch.ends):
+                if effort is not None and (effort := effort - len(rules) * (last - first)) < 0:
+                    return matches[:number]
                 finding = batch.finding(texts[number], number, hits[first:last])
                 found = (evaluate(tables.programs[rule], finding) for rule in rules)
                 matches[number] = tuple(match for match in found if match is not None)
