@@ -13,6 +13,7 @@ from monitor.core.editions.edition import NoticeItem
 from monitor.core.model import Problem
 from monitor.core.operations import events
 from monitor.core.operations.events import Happening, unheard
+from monitor.core.operations.folder import Folder
 from monitor.core.operations.health import RESTART
 from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.rules.matcher import Matcher
@@ -74,11 +75,12 @@ class App:
         Raises ConfigError if the files are bad and the store holds none.
         """
         url = config.peek_store(folder, environ)
-        store = Store(url)
-        await asyncio.to_thread(store.open)
+        store, ours = Store(url), config.identity(folder)
+        await asyncio.to_thread(_opened, store, ours)
         with store.runners.register(kind, _now()) as runner:
             app = cls(folder, environ, store, runner, observe)
             try:
+                await asyncio.to_thread(store.holder.claim, ours)
                 async with Pool(observe=observe) as app._pool:
                     await app._start()
                     app._started_with = {"store": url, "web.listen": app.deps.config.listen}
@@ -245,6 +247,11 @@ def _problems(error: Exception) -> tuple[str, ...]:
         return error.lines
     log.error("the files bring a fault of monitor to light", exc_info=error)
     return (f"fault of monitor: {type(error).__name__}: {error}",)
+
+
+def _opened(store: Store, ours: Folder) -> None:
+    store.require_served_by(ours)  # before the schema of another's store is changed
+    store.open()
 
 
 def _now() -> datetime:

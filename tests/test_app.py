@@ -94,7 +94,7 @@ def test_a_change_that_only_a_restart_takes_up_is_told_once_until_it_is_taken_ba
         "web: {listen: 127.0.0.1:8081}\n",
         "web: {listen: 127.0.0.1:8081}\ntimezone: Africa/Bamako\n",
         "store: sqlite:///other.db\nweb: {listen: 127.0.0.1:8081}\n",
-        "store: sqlite:///var/monitor.db\n",  # as at the start
+        "store: sqlite:///config/var/monitor.db\n",  # as at the start
     )
 
     async def told() -> list[tuple[tuple[str, ...], int]]:

@@ -12,15 +12,16 @@ from rich.progress import Progress
 
 from monitor import config
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, fail, open_store_at, store_url
+from monitor.cli.options import ConfigDir, OwnConfigDir, fail, open_store_at, store_url
 from monitor.config.values.stores import place
+from monitor.core.operations.folder import Folder
 from monitor.store import NoStoreError, Store, StoreError, backup, copy, explained, migrations
 
 app = typer.Typer(no_args_is_help=True, help="Upgrade, back up, restore, check and move the store.")
 
 
 @app.command()
-def upgrade(folder: ConfigDir = None) -> None:
+def upgrade(folder: OwnConfigDir = None) -> None:
     r"""Bring the store to the schema of this program, or make it. `monitor run` does so by itself.
 
     \b
@@ -67,13 +68,33 @@ def restore(
     monitor db restore /backups/monitor-2026-11-22.db
     createdb monitor2 && MONITOR_STORE=postgresql+psycopg://monitor@db/monitor2 monitor db restore before-upgrade.db
     """
-    with _told(), closing(Store(store_url(folder))) as store, _bars() as progress:
+    url, ours = store_url(folder), config.identity(config.find(folder, os.environ))
+    with _told(), closing(Store(url)) as store, _bars() as progress:
         if store.runners.are_any():
             fail("monitor works on this store: stop it first")
+        _require_own(url, ours)
         aside = backup.restore(file, store.database, datetime.now(UTC), progress)
+        _serve(url, ours)
         typer.echo(f"{store.database.name} now holds what {file} held.")
     if aside is not None:
         typer.echo(f"What was there before is {aside}; remove it when you need it no more.")
+
+
+@app.command("take-over")
+def take_over(folder: ConfigDir = None) -> None:
+    r"""Let the store serve this configuration folder from now on, instead of the one it served. Stop monitor first.
+
+    A store serves one folder: another one's feeds and addresses would end those of the first. Feeds that this
+    folder does not have are asked no more; messages to addresses that it does not have end after some hours.
+
+    \b
+    monitor db take-over --config /etc/monitor
+    """
+    url, ours = store_url(folder), config.identity(config.find(folder, os.environ))
+    with _told(), closing(open_store_at(url)) as store:
+        before = store.holder.take_over(ours)
+    was = f", and no more {before.path}" if before is not None and not before.is_same(ours) else ""
+    typer.echo(f"{store.database.name} serves {ours.path} now{was}.")
 
 
 @app.command("copy")
@@ -131,6 +152,22 @@ def _revision(url: str) -> str | None:
             return None
         with _told(), explained():
             return migrations.current(store.database)
+
+
+def _require_own(url: str, ours: Folder) -> None:
+    """Refuse to replace a store that serves another folder; one too damaged to say whom it serves may be replaced."""
+    with closing(Store(url)) as store:
+        try:
+            served = store.served_folder()
+        except StoreError:
+            return
+        store.holder.require(ours, served)
+
+
+def _serve(url: str, ours: Folder) -> None:
+    """Let the restored store serve the folder it was restored for: the backup may be another machine's."""
+    with closing(Store(url)) as store:
+        store.holder.take_over(ours)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from monitor.cli import output
 from monitor.cli.feed_probe import Trial, find_feed, try_feed
 from monitor.cli.new_feeds import NewFeed, Watched, from_outlines, write_new
 from monitor.cli.opml import OpmlError, read_opml, write_opml
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, OwnConfigDir, fail, load_config, open_store
 from monitor.core.feeds.polling import FeedHealth
 from monitor.core.model import Severity
 from monitor.core.settings import Config
@@ -48,7 +48,7 @@ def list_feeds(folder: ConfigDir = None, as_json: Json = False) -> None:
 @app.command()
 def add(
     url: Url,
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
     name: Annotated[str | None, typer.Option("--id", help="Its id. Default: made from the address.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Its language, such as fr.")] = None,
 ) -> None:
@@ -80,7 +80,7 @@ def add(
 @app.command("import")
 def import_feeds(
     source: Annotated[Path, typer.Argument(metavar="FILE.opml", help="What another reader exported.")],
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
 ) -> None:
     r"""Add the feeds of an OPML file to feeds.yaml, with its folders as tags; known addresses are left out.
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, OwnConfigDir, fail, load_config, open_store
 from monitor.config.values.kinds import duration
 from monitor.core.model import Severity
 from monitor.store import Store
@@ -84,7 +84,7 @@ def search(
 def mark(
     hit: Annotated[int, typer.Argument(metavar="HIT", help="The number of a hit, as messages name it.")],
     verdict: Annotated[Verdict, typer.Argument(help="true: rightly hit. false: a false alarm.")],
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
     by: Annotated[
         str | None, typer.Option("--by", help="Who says so. Default: the user of this machine.")
     ] = None,

@@ -28,6 +28,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder 
         for source, target in copies:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
+        _make_state(folder / defaults.STATE)
     except OSError as error:
         sys.stderr.write(f"{error.filename} cannot be written: {error.strerror}\n")
         raise typer.Exit(1) from None
@@ -37,12 +38,21 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder 
     )
 
 
+def _make_state(place: Path) -> None:
+    """Make the folder of the store, kept out of version control: it is nobody's but this configuration's."""
+    place.mkdir(mode=0o700, exist_ok=True)
+    (place / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
 def _copies(folder: Path) -> Iterator[tuple[Path, Path]]:
     """Give what to copy, and where to."""
     shipped = defaults.config_folder()
     for source in sorted(shipped.rglob("*")):
         name = source.relative_to(shipped)
-        if source.is_file() and not any(part.startswith((".", "__")) for part in name.parts):
+        is_ours = name.parts[0] != defaults.STATE and not any(
+            part.startswith((".", "__")) for part in name.parts
+        )
+        if source.is_file() and is_ours:
             yield source, folder / name
     readme = defaults.templates_folder() / "README.md"
     if readme.is_file():

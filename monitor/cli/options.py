@@ -1,11 +1,11 @@
 """Options and openings that every command shares."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -25,15 +25,23 @@ def _existing(folder: Path | None) -> Path | None:
     return folder
 
 
-ConfigDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        metavar="DIR",
-        help="The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor, else the one shipped.",
-        callback=_existing,
-    ),
-]
+def _own(folder: Path | None) -> Path | None:
+    """Refuse a folder whose store serves another one: what the command changes would be amiss there."""
+    with closing(Store(store_url(_existing(folder)))) as store:
+        try:
+            store.require_served_by(config.identity(config.find(folder, os.environ)))
+        except StoreError as error:
+            fail(str(error))
+    return folder
+
+
+def _folder_option(callback: Callable[[Path | None], Path | None]) -> Any:
+    told = "The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor, else the one shipped."
+    return typer.Option("--config", metavar="DIR", help=told, callback=callback)
+
+
+ConfigDir = Annotated[Path | None, _folder_option(_existing)]
+OwnConfigDir = Annotated[Path | None, _folder_option(_own)]  # of commands that change the store, or the files
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text for people.")]
 
 

@@ -9,7 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, open_store_at, store_url
+from monitor.cli.options import (
+    ConfigDir,
+    Json,
+    OwnConfigDir,
+    fail,
+    load_config,
+    open_store,
+    open_store_at,
+    store_url,
+)
 from monitor.store import Store
 from monitor.store.deliveries import Delivery
 
@@ -106,7 +115,7 @@ def retry(
             "--via", metavar="mail", help="Mail what was only written to files. Default: all of it."
         ),
     ] = None,
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
     as_json: Json = False,
 ) -> None:
     r"""Try messages again: those named, else all that were given up. They keep their bytes and Message-IDs.

@@ -9,7 +9,7 @@ import typer
 
 from monitor import config, runtime
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, age_of, load_config, open_store
+from monitor.cli.options import Json, OwnConfigDir, age_of, load_config, open_store
 from monitor.cli.progress import bar
 from monitor.cli.rules import versions
 from monitor.cli.rules.replay import Since
@@ -23,7 +23,7 @@ def rematch(
     alert: Annotated[
         bool, typer.Option("--alert", help="Report the new hits in digests and alerts, old as they are.")
     ] = False,
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
     as_json: Json = False,
 ) -> None:
     r"""Match stored entries against the rules as they are now, and add the hits they gain.

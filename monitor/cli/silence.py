@@ -9,7 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, open_store_at, store_url
+from monitor.cli.options import (
+    ConfigDir,
+    Json,
+    OwnConfigDir,
+    fail,
+    load_config,
+    open_store,
+    open_store_at,
+    store_url,
+)
 from monitor.core.settings import Config, Silence
 from monitor.store.silences import UnknownStoryError
 
@@ -37,7 +46,7 @@ def add(
     even_if_raised: Annotated[
         bool, typer.Option("--even-if-raised", help="Keep a story silent even when it becomes graver.")
     ] = False,
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
     as_json: Json = False,
 ) -> None:
     r"""Do not report something until a given time. What it names must all be true of a hit.
@@ -103,7 +112,7 @@ def list_(
 @app.command()
 def expire(
     silence: Annotated[int, typer.Argument(metavar="ID", help="The number of a silence.")],
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
     as_json: Json = False,
 ) -> None:
     r"""End a silence now. One of the configuration comes back only if its entry is changed.

@@ -2,7 +2,7 @@
 
 from monitor.config import defaults
 from monitor.config.checks.rules import compiled
-from monitor.config.folder import base, find, fingerprint, read
+from monitor.config.folder import base, find, fingerprint, identity, read
 from monitor.config.loading import load, load_files
 from monitor.config.problems.report import ConfigError, Finding
 from monitor.config.store_address import peek_store
@@ -16,6 +16,7 @@ __all__ = [
     "defaults",
     "find",
     "fingerprint",
+    "identity",
     "load",
     "load_files",
     "peek_store",

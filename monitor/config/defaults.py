@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+STATE = "var"  # of a configuration folder: what lies in there is remembered, not configured
+
 _PACKAGE = Path(__file__).parent.parent
 _IN_WHEEL = _PACKAGE / "_defaults"
 

@@ -21,13 +21,14 @@ class Missing(Exception):  # noqa: N818 - it names what is the case
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The variables a configuration may name, and the folder its relative paths start from.
+    """The variables a configuration may name, the folder its relative paths start from, and its own store.
 
     ``lenient`` is for a stored configuration: what is missing by now must not keep the service from starting.
     """
 
     variables: Mapping[str, str]
     base: Path
+    store: str  # its address, if the files do not say another
     lenient: bool = False
 
     def fill(self, text: str) -> str:

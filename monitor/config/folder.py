@@ -1,15 +1,18 @@
 """The configuration folder: where it is found, what of it is read, where relative paths start."""
 
 import os
+import platform
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
 from monitor.config import defaults
+from monitor.config.environment import Environment
 from monitor.config.problems.report import ConfigError, Finding, Report
 from monitor.config.problems.suggest import did_you_mean
 from monitor.config.yaml.texts import MAX_BYTES, Spot, decode
+from monitor.core.operations.folder import Folder
 
 SYSTEM = Path("/etc/monitor")
 
@@ -17,6 +20,8 @@ SINGLE = ("monitor.yaml", "feeds.yaml", "digests.yaml", "recipients.yaml", "plac
 LISTS = ("vocabularies", "rules", "local")
 TEMPLATES = "templates"
 
+_STORE = "monitor.db"
+_SHIPPED = "(shipped)"
 _MARKS = (*SINGLE[:3], "rules")
 _MAX_FILES = 2_000
 _MAX_TOTAL = 64 * 1024 * 1024
@@ -43,9 +48,44 @@ def base(folder: Path, environ: Mapping[str, str]) -> Path:
     It is the parent of the configuration folder. What belongs to the system is not written beside: for
     /etc/monitor and the shipped defaults it is the state directory.
     """
-    if folder in {SYSTEM, defaults.config_folder()}:
-        return _state(environ)
-    return Path(os.path.abspath(folder)).parent  # noqa: PTH100 - resolve() would follow a linked folder away
+    return _state(environ) if _is_of_system(folder) else _absolute(folder).parent
+
+
+def environment(folder: Path, environ: Mapping[str, str], *, lenient: bool = False) -> Environment:
+    """Return what the files of a folder leave to their surroundings."""
+    return Environment(environ, base(folder, environ), _own_store(folder, environ), lenient)
+
+
+def _own_store(folder: Path, environ: Mapping[str, str]) -> str:
+    """Return where the store is if monitor.yaml does not say: in the folder's own ``var``, so that none share one.
+
+    For what belongs to the system it is in the state directory. Older versions kept it beside the folder: where one
+    is, it goes on being used, unless the folder has a ``var`` (`monitor init` makes it).
+    """
+    beside = base(folder, environ) / defaults.STATE / _STORE
+    own = _absolute(folder) / defaults.STATE
+    is_old = beside.exists() and not own.is_dir()
+    return f"sqlite:///{(beside if _is_of_system(folder) or is_old else own / _STORE).as_posix()}"
+
+
+def identity(folder: Path) -> Folder:
+    """Return what tells a folder from others; the shipped one is the same wherever it is installed."""
+    if folder == defaults.config_folder():
+        return Folder(_SHIPPED, _SHIPPED)
+    path = _absolute(folder)
+    try:
+        found = path.stat()
+    except OSError:
+        return Folder(str(path), str(path.resolve()))
+    return Folder(str(path), str(path.resolve()), platform.node(), found.st_dev, found.st_ino)
+
+
+def _is_of_system(folder: Path) -> bool:
+    return folder in {SYSTEM, defaults.config_folder()}
+
+
+def _absolute(folder: Path) -> Path:
+    return Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a linked folder away
 
 
 def _state(environ: Mapping[str, str]) -> Path:

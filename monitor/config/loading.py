@@ -27,7 +27,7 @@ def load(place: Path, environ: Mapping[str, str]) -> Config:
     """Return the configuration in the folder ``place``; ConfigError names every mistake in it."""
     report = Report(str(place))
     files = folder.read_texts(place, report)
-    return _build(files, Environment(environ, folder.base(place, environ)), report)
+    return _build(files, folder.environment(place, environ), report)
 
 
 def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path) -> Config:
@@ -38,7 +38,7 @@ def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path
     caller knows the store that the files came from.
     """
     report = Report(str(place))
-    return _build(files, Environment(environ, folder.base(place, environ), lenient=True), report)
+    return _build(files, folder.environment(place, environ, lenient=True), report)
 
 
 @dataclass(frozen=True, slots=True)

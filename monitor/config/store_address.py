@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from monitor.config import folder
-from monitor.config.environment import Environment, Missing
+from monitor.config.environment import Missing
 from monitor.config.problems.report import ConfigError, Report
 from monitor.config.values import stores
 from monitor.config.yaml import texts
@@ -21,18 +21,17 @@ def peek_store(place: Path, environ: Mapping[str, str]) -> str:
     A bad file never stops the service: it must find the store that keeps its last good configuration.
     """
     report = Report(str(place))
-    environment = Environment(environ, folder.base(place, environ))
+    environment = folder.environment(place, environ)
     address = _store_line(place)
     try:
         written = (
             stores.store_url(environment.fill(address)) if address and not environ.get(_OVERRIDE) else None
         )
-        url = stores.chosen(written, environ)
+        return stores.chosen(written, environment)
     except (Missing, PydanticCustomError) as error:
         remedy = error.remedy if isinstance(error, Missing) else str((error.context or {}).get("remedy", ""))
         report.problem(Spot("monitor.yaml"), ("store",), str(error), remedy)
         raise ConfigError(report.problems) from None
-    return stores.place(url, environment.base)
 
 
 _OVERRIDE = "MONITOR_STORE"

@@ -1,5 +1,6 @@
 """Everything remembered, in the model's words. One attribute per noun; only this package speaks SQL."""
 
+from monitor.core.operations.folder import Folder
 from monitor.store import copy, integrity, migrations
 from monitor.store.configs import Configs
 from monitor.store.coverage import Coverage
@@ -16,6 +17,7 @@ from monitor.store.errors import is_outage as is_outage
 from monitor.store.faults import Faults
 from monitor.store.feeds import Feeds
 from monitor.store.hits import Hits
+from monitor.store.holder import Holder
 from monitor.store.locks import Locks
 from monitor.store.meta import Meta
 from monitor.store.notices import Notices
@@ -37,6 +39,7 @@ class Store:
         self.configs = Configs(self.database)
         self.locks = Locks(self.database)
         self.runners = Runners(self.database)
+        self.holder = Holder(self.database, self.runners)
         self.retention = Retention(self.database)
         self.status = Status(self.database)
         self.feeds = Feeds(self.database)
@@ -58,6 +61,18 @@ class Store:
             self.database.make_file()
             migrations.upgrade(self.database)
             copy.require_finished(self.database)
+
+    def served_folder(self) -> Folder | None:
+        """Return the folder that the store serves, None if there is none yet; it is not changed by asking."""
+        path = self.database.path
+        if path is not None and not (path.exists() and path.stat().st_size):
+            return None
+        with explained():
+            return self.holder.folder()
+
+    def require_served_by(self, folder: Folder) -> None:
+        """Raise StoreError if there is a store already, and it serves another folder."""
+        self.holder.require(folder, self.served_folder())
 
     def require_current(self) -> None:
         """Use the store as it is; NoStoreError if there is none, StoreError if its schema is not this program's."""

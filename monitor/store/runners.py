@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.core.operations.health import Runner
 from monitor.store.database import Database
 from monitor.store.presence import presence
 from monitor.store.tables import deliveries, feeds, locks, runners
@@ -73,6 +74,13 @@ class Runners:
             query = sa.select(sa.func.count()).where(runners.c.kind == kind)
             return connection.execute(query).scalar_one()
 
+    def living(self) -> tuple[Runner, ...]:
+        """Return the processes that work on the store, the longest at work first, without this one."""
+        with self._database.read() as connection:
+            others = [one for one in listed(connection) if one.id not in self._ours]
+        alive = self._presence.living([one.id for one in others])
+        return tuple(one for one in others if one.id in alive)
+
     def are_any(self) -> bool:
         """Return whether any process works on the store, this one too; works on a damaged SQLite store."""
         return self._presence.is_anybody_here()
@@ -97,6 +105,12 @@ class Runners:
         rows = [{**row, "seen_at": now} for row in self._ours.values()]
         if rows:
             connection.execute(self._database.upsert(runners, ["id"], ["seen_at"]), rows)
+
+
+def listed(connection: sa.Connection) -> tuple[Runner, ...]:
+    """Return the processes that are registered, as this transaction sees them; some may have died just now."""
+    rows = connection.execute(sa.select(runners).order_by(runners.c.started_at)).all()
+    return tuple(Runner(row.id, row.kind, row.host, row.pid, row.started_at, row.seen_at) for row in rows)
 
 
 def _void(connection: sa.Connection, owners: Collection[str]) -> None:

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from monitor.core.operations.health import Runner, Vitals
+from monitor.core.operations.health import Vitals
 from monitor.store import deliveries as outbox
 from monitor.store import integrity, meta
 from monitor.store.configs import Configs
 from monitor.store.database import Database
 from monitor.store.errors import explained
 from monitor.store.feeds import REMOVED
-from monitor.store.tables import deliveries, feeds, hits, runners
+from monitor.store.runners import listed
+from monitor.store.tables import deliveries, feeds, hits
 
 _TICK = "tick"
 _RESTART = "restart_needed"
@@ -42,7 +43,7 @@ class Status:
             noted = meta.read(connection, _RESTART, {})
             if noted.get(runner, []) == list(changed):
                 return False
-            living = {one.id for one in _runners(connection)}
+            living = {one.id for one in listed(connection)}
             kept = {name: their for name, their in noted.items() if name in living} | {runner: list(changed)}
             meta.write(self._database, connection, _RESTART, kept)
             return True
@@ -81,7 +82,7 @@ class Status:
         config, refusal = self._configs.current(), self._configs.refusal()
         with self._database.read() as connection:
             tick, restart = meta.read(connection, _TICK, None), meta.read(connection, _RESTART, {})
-            at_work = _runners(connection)
+            at_work = listed(connection)
             return Vitals(
                 at=now,
                 last_tick=None if tick is None else datetime.fromisoformat(tick),
@@ -118,8 +119,3 @@ def _oldest_ungrouped(connection: sa.Connection) -> datetime | None:
     """Return the time of the first hit without a serial; the index of these hits is in the order of ids."""
     query = sa.select(hits.c.created_at).where(hits.c.serial.is_(None)).order_by(hits.c.id).limit(1)
     return connection.execute(query).scalar_one_or_none()
-
-
-def _runners(connection: sa.Connection) -> tuple[Runner, ...]:
-    rows = connection.execute(sa.select(runners).order_by(runners.c.started_at)).all()
-    return tuple(Runner(row.id, row.kind, row.host, row.pid, row.started_at, row.seen_at) for row in rows)

@@ -113,7 +113,7 @@ def test_one_new_matching_entry_is_one_more_story_in_the_next_edition(
 def test_the_store_says_nothing_of_what_a_reader_could_not_see(folder: Path) -> None:
     _once(folder)
 
-    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db")) as store:
+    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
         rows = store.execute(
             "select title, summary, link from entries where title like 'Flood%' order by id"
         ).fetchall()
@@ -126,4 +126,4 @@ def test_a_missing_store_is_named_by_the_commands_that_only_look(folder: Path) -
     done = _monitor(folder, "hits", "list")
 
     assert done.returncode == 1
-    assert str(folder.parent / "var" / "monitor.db") in done.stderr
+    assert str(folder / "var" / "monitor.db") in done.stderr

@@ -172,8 +172,8 @@ def test_a_store_that_is_there_and_cannot_be_used_is_not_taken_for_none(tmp_path
     orders = "recipients:\n  desk: {file: [out]}\ndigests:\n  - {id: daily, to: [desk], cron: '0 6 * * *'}\nalerts: []\n"
     folder = configured(tmp_path, digests=orders)
     without = call(*command.split(), "--config", folder)
-    (tmp_path / "var").mkdir(exist_ok=True)
-    (tmp_path / "var" / "monitor.db").write_bytes(b"no store at all" * 100)
+    (folder / "var").mkdir(exist_ok=True)
+    (folder / "var" / "monitor.db").write_bytes(b"no store at all" * 100)
     done = call(*command.split(), "--config", folder)
 
     assert without.exit_code == 0

@@ -82,7 +82,7 @@ def test_it_stops_on_sigterm_within_ten_seconds_with_everything_committed(
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(timeout=10) == 0
-    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db")) as store:
+    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
         assert store.execute("select count(*) from feeds where owner is not null").fetchone() == (0,)
         assert store.execute("select state from deliveries").fetchall() == [("sent",)]
 
@@ -170,7 +170,7 @@ def _told_to(mail: MailServer, who: str) -> str:
 
 def _let_time_pass_for_operators(folder: Path) -> None:
     """Let notices no longer be gathered: as if the last message to operators were an hour old."""
-    store = Store(f"sqlite:///{folder.parent}/var/monitor.db")
+    store = Store(f"sqlite:///{folder}/var/monitor.db")
     with store.database.write() as connection:
         hour_ago = datetime.now(UTC) - timedelta(hours=1)
         connection.execute(
@@ -215,14 +215,14 @@ def test_two_daemons_on_one_store_make_each_edition_once(
             feeds.publish("news", f"Flood number {number}")
             time.sleep(1)
         _wait_until(lambda: _told(folder) == 9, log)
-    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db")) as store:
+    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
         editions = store.execute("select count(*) from editions").fetchone()[0]
 
     assert editions == len(mail.payloads())
 
 
 def _told(folder: Path) -> int:
-    with closing(sqlite3.connect(folder.parent / "var" / "monitor.db", timeout=30)) as store:
+    with closing(sqlite3.connect(folder / "var" / "monitor.db", timeout=30)) as store:
         query = (
             "select count(*) from edition_hits join deliveries on deliveries.edition = edition_hits.edition "
             "where state = 'sent'"

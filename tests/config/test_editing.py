@@ -157,4 +157,6 @@ def test_feeds_are_added_in_the_layout_of_the_file(text: str, expected: str) -> 
 def test_what_looks_like_a_variable_can_be_written_so_that_it_stays(title: str) -> None:
     written = escaped(title)
 
-    assert title == Environment({"HOME": "wrong", "A": "wrong", "B": "wrong"}, Path()).fill(written)
+    assert title == Environment({"HOME": "wrong", "A": "wrong", "B": "wrong"}, Path(), "sqlite:///x.db").fill(
+        written
+    )

@@ -1,5 +1,6 @@
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,8 +128,8 @@ def test_the_fingerprint_of_a_vanished_folder_differs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "sqlite:///{base}/var/monitor.db"),
-        ("timezone: UTC\n", "sqlite:///{base}/var/monitor.db"),
+        ("", "sqlite:///{base}/config/var/monitor.db"),
+        ("timezone: UTC\n", "sqlite:///{base}/config/var/monitor.db"),
         ("store: sqlite:///a.db\n", "sqlite:///{base}/a.db"),
         ("store: sqlite:////srv/a.db\n", "sqlite:////srv/a.db"),
         ("store: postgresql+psycopg://${U}@h/db\n", "postgresql+psycopg://me@h/db"),
@@ -143,8 +144,52 @@ def test_the_store_is_found_however_bad_the_files_are(tmp_path: Path, text: str,
     assert config.peek_store(place, {"U": "me"}) == expected.format(base=tmp_path)
 
 
-def test_the_store_of_a_folder_without_settings_is_the_default(tmp_path: Path) -> None:
-    assert config.peek_store(tmp_path / "config", {}) == f"sqlite:///{tmp_path}/var/monitor.db"
+@pytest.mark.parametrize(
+    ("there", "place", "expected"),
+    [
+        ((), "watch", "watch/var/monitor.db"),  # a folder of its own, named or not yet made
+        (("watch/var/x",), "watch", "watch/var/monitor.db"),
+        (("var/monitor.db",), "watch", "var/monitor.db"),  # as older versions kept it
+        (("var/monitor.db", "watch/var/x"), "watch", "watch/var/monitor.db"),  # made by init
+        (("var/outbox/x",), "watch", "watch/var/monitor.db"),
+        ((), "/etc/monitor", "state/var/monitor.db"),
+        (("var/monitor.db",), "/etc/monitor", "state/var/monitor.db"),
+        ((), str(defaults.config_folder()), "state/var/monitor.db"),
+    ],
+)
+def test_a_store_that_no_file_names_lies_in_the_folders_own_state(
+    tmp_path: Path, there: tuple[str, ...], place: str, expected: str
+) -> None:
+    for name in there:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    environ = {"STATE_DIRECTORY": str(tmp_path / "state")}
+
+    assert config.peek_store(tmp_path / place, environ) == f"sqlite:///{tmp_path}/{expected}"
+
+
+def test_a_folder_is_the_same_by_its_path_or_by_what_it_is_to_the_machine(tmp_path: Path) -> None:
+    for name in ("watch", "trial"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "live").symlink_to("watch")
+    watch = config.identity(tmp_path / "watch")
+    cases = {
+        "itself": config.identity(tmp_path / "watch") == watch,
+        "another way to it": config.identity(tmp_path / "trial" / ".." / "watch").is_same(watch),
+        "a link to it": config.identity(tmp_path / "live").is_same(watch),
+        "its neighbour": not config.identity(tmp_path / "trial").is_same(watch),
+        "one that is not there": not config.identity(tmp_path / "nowhere").is_same(watch),
+        "the same path on another machine": replace(watch, host="b", inode=1).is_same(watch),
+        "the same number on another machine": not replace(watch, host="b", path="/b", resolved="/b").is_same(
+            watch
+        ),
+    }
+    (tmp_path / "watch").rename(tmp_path / "moved")
+    cases["itself after it was moved"] = config.identity(tmp_path / "moved").is_same(watch)
+    (tmp_path / "watch").mkdir()
+    cases["a new one in its place"] = config.identity(tmp_path / "watch").is_same(watch)
+
+    assert [name for name, holds in cases.items() if not holds] == []
 
 
 @pytest.mark.parametrize("text", ["store: mysql://x\n", "store: ${NOT_SET}\n", "store: 5\n"])

@@ -94,7 +94,7 @@ def test_an_empty_file_is_a_configuration_of_defaults(tmp_path: Path) -> None:
     )
     assert (found.heartbeat, found.signals) == (Heartbeat(), Signals())
     assert (found.timezone, found.listen, found.operators) == (ZoneInfo("UTC"), "127.0.0.1:8080", ())
-    assert found.store == f"sqlite:///{tmp_path}/var/monitor.db"
+    assert found.store == f"sqlite:///{tmp_path}/config/var/monitor.db"
     assert found.var == f"{tmp_path}/var"
     assert (dict(found.feeds), found.ruleset.rules, found.warnings) == ({}, (), ())
 

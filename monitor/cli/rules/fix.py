@@ -14,7 +14,7 @@ import typer
 from monitor import config
 from monitor.cli import output
 from monitor.cli.config_files import write_files
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import Json, OwnConfigDir, fail, load_config, open_store
 from monitor.cli.rules.explain import rule_of, the_hit
 from monitor.cli.rules.replay import changes_between, record, told
 from monitor.config import repair
@@ -55,7 +55,7 @@ def fix(
     none: Annotated[
         str | None, typer.Option("--none", metavar="PHRASE", help="Veto hits of the rule where this stands.")
     ] = None,
-    folder: ConfigDir = None,
+    folder: OwnConfigDir = None,
     as_json: Json = False,
 ) -> None:
     r"""End a false alarm: show a no_match example and phrases for except or none, each tried on the rule's examples.

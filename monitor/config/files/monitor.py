@@ -56,12 +56,11 @@ def read(file: Document, environment: Environment, report: Report) -> Service:
 
 def _store(written: str | None, environment: Environment, file: Document, report: Report) -> str:
     try:
-        url = stores.chosen(written, environment.variables)
+        return stores.chosen(written, environment)
     except PydanticCustomError as error:
         remedy = str((error.context or {}).get("remedy", ""))
         report.problem(file, ("store",), f"MONITOR_STORE: {error}", remedy)
-        url = stores.DEFAULT
-    return stores.place(url, environment.base)
+        return environment.store
 
 
 def _check_polling(file: Document, polling: Polling, report: Report) -> None:

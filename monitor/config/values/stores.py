@@ -1,15 +1,15 @@
 """The address of the store: SQLite in a file or PostgreSQL."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from monitor.config.environment import Environment
 from monitor.config.problems.suggest import shown
 from monitor.config.values.kinds import kind, mistake
 
-DEFAULT = "sqlite:///var/monitor.db"
+EXAMPLE = "sqlite:///var/monitor.db"
 
 _REMEDY = "write sqlite:///var/monitor.db or postgresql+psycopg://user@host/database"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
@@ -31,10 +31,11 @@ def store_url(value: Any) -> str:
     return text
 
 
-def chosen(written: str | None, variables: Mapping[str, str]) -> str:
+def chosen(written: str | None, environment: Environment) -> str:
     """Return the address in force: MONITOR_STORE goes before the file, so that one folder serves many machines."""
-    given = variables.get("MONITOR_STORE", "")
-    return store_url(given) if given else written or DEFAULT
+    given = environment.variables.get("MONITOR_STORE", "")
+    url = store_url(given) if given else written
+    return place(url, environment.base) if url else environment.store
 
 
 def place(url: str, base: Path) -> str:
@@ -44,5 +45,5 @@ def place(url: str, base: Path) -> str:
 
 
 StoreUrl = Annotated[
-    str, BeforeValidator(store_url), WithJsonSchema({"type": "string", "examples": [DEFAULT]})
+    str, BeforeValidator(store_url), WithJsonSchema({"type": "string", "examples": [EXAMPLE]})
 ]
