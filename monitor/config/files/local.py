@@ -68,7 +68,7 @@ def _vocabulary(path: Path, old: Vocabulary, form: LocalVocabularyForm, reader: 
 
 
 def _key(text: str) -> tuple[bool, bool, str]:
-    """Tell terms apart as matching does: ``$jnim`` is a vocabulary, ``attack*`` a prefix."""
+    """Tell terms apart as matching does: ``$army`` is a vocabulary, ``attack*`` a prefix."""
     return text.startswith("$"), text.endswith("*"), fold(text)
 
 

@@ -47,6 +47,7 @@ class Reader:
             label=" ".join(label.split()),
             labels=dict(labels),
             country=form.country,
+            reads=form.reads or "",
             terms=tuple(terms),
             cased=form.cased,
             needs=self.terms((*path, "needs"), form.needs),

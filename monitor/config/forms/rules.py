@@ -75,6 +75,7 @@ class VocabularyForm(Form):
 
     label: str | dict[Lang, str] | None = None
     country: str = ""
+    reads: Literal["people", "troops", "things", "measures", "codes"] | None = None
     terms: TermsByLang = {}
     places: PlacesForm | None = None
     cased: bool = False

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from monitor.core.language.words import words
+
 # An end mark with what closes behind it, white space, then what can open a sentence; or a mark that always ends one.
 # Each alternative begins behind the mark: that lets the regex skip to the next mark at once.
 _END = re.compile(
@@ -12,11 +14,6 @@ _END = re.compile(
 )
 _INSIDE_WORD = re.compile(r"""[.'’(«“"\[-]""")
 _LOOK_BACK: Final = 30  # characters: longer than any abbreviation
-ABBREVIATIONS: Final = """
-dr mr mrs ms mm mme mlle prof gen gén col lt capt cdt cmdt cne sgt maj brig adm st ste no nos nr vs jr sr mgr gov sen rep
-al cf fig approx inc ltd co bd av dept hon rev p pp n
-"""
-_ABBREVIATIONS = frozenset(ABBREVIATIONS.split())
 
 
 def sentence_starts(text: str) -> list[int]:
@@ -35,4 +32,6 @@ def _is_end(text: str, mark: int, end: int) -> bool:
     last = text[max(0, mark - _LOOK_BACK) : mark].split()[-1:]
     word = _INSIDE_WORD.split(last[0])[-1] if last and not text[mark - 1].isspace() else ""
     is_initial = len(word) == 1 and word.isalpha() and not word.islower()
-    return not is_initial and word.lower() not in _ABBREVIATIONS
+    if is_initial or word.lower() in words("ABBREVIATIONS"):
+        return False
+    return not (text[end].isdecimal() and word.lower() in words("ABBREVIATIONS_OF_NUMBERS"))

@@ -39,13 +39,22 @@ def phrases(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[tupl
 
 @lru_cache(_TABLES)
 def keyed(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[str, ...]]:
-    """Return the words behind each key of a block whose lines are keys, a colon and words."""
+    """Return the words behind each key of a block whose lines are keys with commas, a colon and words."""
     found: dict[str, list[str]] = {}
     for line in _lines(block, langs):
         keys, _, meant = line.partition(":")
-        for key in fold(keys).split():
-            found.setdefault(key, []).extend(fold(meant).split())
+        for key in keys.split(","):
+            found.setdefault(fold(key), []).extend(fold(meant).split())
     return {key: tuple(dict.fromkeys(meant)) for key, meant in found.items()}
+
+
+def spelled(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[str, ...]]:
+    """Return the words behind each key of a block, as they are written there, with their stars."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _lines(block, langs):
+        key, _, meant = line.partition(":")
+        found[key] = (*found.get(key, ()), *meant.split())
+    return found
 
 
 def _texts(block: str, langs: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from monitor.core.language.casualty_words import Reads
 from monitor.core.model import Severity
 from monitor.core.rules.conditions import Node
 
@@ -83,10 +84,14 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """All good rules of a set. ``lefts`` says of a pattern which letters may stand before it in the word."""
+    """All good rules of a set. ``lefts`` says of a pattern which letters may stand before it in the word.
+
+    ``reads`` are words of the configuration, folded, by what they are where figures are read.
+    """
 
     patterns: tuple[bytes, ...] = ()
     lefts: tuple[tuple[int, int], ...] = ()
     atoms: tuple[Atom, ...] = ()
     groups: tuple[tuple[int, ...], ...] = ()
     programs: tuple[Program, ...] = ()
+    reads: Reads = ()

@@ -1,8 +1,9 @@
 """From rules as files say them to plain data that a matcher runs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.core.language.casualty_words import KINDS, words_of
 from monitor.core.language.frequency import expected
 from monitor.core.model import Place, Problem, Severity
 from monitor.core.rules.anchors import clauses
@@ -19,10 +20,9 @@ from monitor.core.rules.conditions import (
     parse_condition,
 )
 from monitor.core.rules.expansion import Expansion, Path
-from monitor.core.rules.hashes import Hashes
+from monitor.core.rules.hashes import Hashes, reads_of
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
 from monitor.core.rules.regexes import BadRegexError, check_regex
-from monitor.core.rules.tolls import KINDS, words_of
 
 
 def compile_rules(
@@ -54,7 +54,8 @@ def _compile(
         if (program := _program(rule, draft, weights, hashes, expansion.problems)) is not None
     ]
     problems = [*expansion.problems, *_unknown_places(ruleset, places), *_twice(ruleset.rules)]
-    return _compiled(expansion, programs), tuple(problems)
+    compiled = replace(_compiled(expansion, programs), reads=reads_of(ruleset.vocabularies))
+    return compiled, tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

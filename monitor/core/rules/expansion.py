@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
+from monitor.core.language.arabic import Left
 from monitor.core.model import Problem
 from monitor.core.rules.compiled import Atom, Context
 from monitor.core.rules.model import Term, Vocabulary
 from monitor.core.rules.terms import (
     BadTermError,
-    Left,
     bare,
     case_kept,
     counts_everywhere,

@@ -6,17 +6,17 @@ from functools import cached_property
 from itertools import accumulate, chain
 from math import inf
 
+from monitor.core.language.casualties import Casualty, casualties
+from monitor.core.language.casualty_words import casualty_words
 from monitor.core.language.detect import languages_of
 from monitor.core.language.line import Line, Row, Spot, rows
 from monitor.core.language.lookback import lookback
 from monitor.core.model import Text
-from monitor.core.rules.casualties import Casualty, casualties
 from monitor.core.rules.compiled import Atom, Context
 from monitor.core.rules.conditions import LOOKBACK
 from monitor.core.rules.regexes import Edged, plain
 from monitor.core.rules.tables import Tables
 from monitor.core.rules.terms import case_kept
-from monitor.core.rules.tolls import tells_casualties
 
 # By pattern: where it was found in each field, as bytes of the field's segment.
 RawHits = dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]]
@@ -70,8 +70,9 @@ class Finding:
     def casualties(self, field: int) -> list[Casualty]:
         """Return the casualty figures of a field."""
         if field not in self._casualties:
-            told = tells_casualties(self._segments[field].decode().split())
-            self._casualties[field] = casualties(self.line(field)) if told else []
+            known = casualty_words(reads=self.tables.reads)
+            is_told = not known.telling.isdisjoint(self._segments[field].decode().split())
+            self._casualties[field] = casualties(self.line(field), known) if is_told else []
         return self._casualties[field]
 
     def lookback(self, field: int) -> list[Spot]:

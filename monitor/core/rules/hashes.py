@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
+from monitor.core.language.casualty_words import Reads
 from monitor.core.rules.model import Rule, Selection, Term, Vocabulary
+from monitor.core.text.folding import fold
 
 LENGTH = 16
 
@@ -13,6 +15,7 @@ class Hashes:
 
     def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
         self._vocabularies = vocabularies
+        self._reads = [f"{meaning} {word}" for meaning, meant in reads_of(vocabularies) for word in meant]
         self._known: dict[str, str] = {}
 
     def of_rule(self, rule: Rule) -> str:
@@ -42,6 +45,7 @@ class Hashes:
             "none", *self._of_terms(selection.none),
             "regex", selection.regex or "", *selection.literal,
             "casualties", *(f"{kind} {least}" for kind, least in sorted(selection.casualties.items())),
+            *(self._reads if selection.casualties else ()),
         ]  # fmt: skip
 
     def _of_terms(self, terms: Iterable[Term]) -> list[str]:
@@ -79,6 +83,16 @@ class Hashes:
             )
             self._known[name] = _hash(["vocabulary", name, *parts])
         return self._known[name]
+
+
+def reads_of(vocabularies: Mapping[str, Vocabulary]) -> Reads:
+    """Return the words of the vocabularies that say what theirs are where figures are read."""
+    found: dict[str, dict[str, None]] = {}
+    for vocabulary in vocabularies.values():
+        if vocabulary.reads:
+            folded = (fold(term.text) for term in vocabulary.terms)
+            found.setdefault(vocabulary.reads, {}).update(dict.fromkeys(folded))
+    return tuple((meaning, tuple(sorted(found[meaning]))) for meaning in sorted(found))
 
 
 def _hash(parts: Iterable[str]) -> str:

@@ -33,7 +33,8 @@ class Vocabulary:
     """A named list of terms; its ``needs``, ``within``, ``excepts`` and ``cased`` count for each of them.
 
     ``label`` is what readers see of it in the gloss of a story, ``labels`` the same by language where it differs.
-    A story in which no place is found counts for the ``country`` of its vocabularies.
+    A story in which no place is found counts for the ``country`` of its vocabularies. ``reads`` says what its words are
+    where figures are read: people, troops, things, measures or codes.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Vocabulary:
     source: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
+    reads: str = ""
     path: tuple[str | int, ...] = field(default=(), compare=False)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from monitor.core.language.arabic import PROCLITICS, Left
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.regexes import Regex
-from monitor.core.rules.terms import PROCLITICS, Left
 
 RawHit = tuple[int, int, int]
 
@@ -40,6 +40,7 @@ class Tables:
     def __init__(self, compiled: Compiled) -> None:
         self.atoms = compiled.atoms
         self.programs = compiled.programs
+        self.reads = compiled.reads
         self.members = tuple(map(frozenset, compiled.groups))
         lefts = {kind: frozenset(left.encode() for left in allowed) for kind, allowed in PROCLITICS.items()}
         self.lefts = {pattern: lefts[Left(kind)] for pattern, kind in compiled.lefts if Left(kind) in lefts}

@@ -1,16 +1,14 @@
 """Terms: what a line of a list looks for in folded text."""
 
 import re
-from enum import IntEnum
-from itertools import product
 from typing import Final
 
+from monitor.core.language.arabic import Left
 from monitor.core.text.letters import APOSTROPHES, fold_character
 
 MAX_LETTERS: Final = 300
 MAX_WORDS: Final = 20
 SHORTEST_PREFIX: Final = 3
-SHORTEST_WITH_PROCLITICS: Final = 3
 _SHORTEST_WITH_ARTICLE: Final = 5
 _NOTHING: Final = "\0"  # Left.NOTHING as the first byte of a pattern
 
@@ -23,28 +21,6 @@ _WITHOUT_SPACES = re.compile(
 
 _LATIN = re.compile("[a-z]")
 _POSSESSIVE = re.compile(f"(?<=\\w)[{APOSTROPHES}][sS](?!\\w)")
-
-
-class Left(IntEnum):
-    """What may stand before a pattern within the same word."""
-
-    NOTHING = 0
-    ANYTHING = 1
-    PROCLITIC = 2
-    BEFORE_ARTICLE = 3
-    BEFORE_JOINED_ARTICLE = 4
-
-
-# And, so; in or by, to, as; the: they are written as one with the word that follows (wa-bi-l-…).
-_AND: Final = ("", "و", "ف")
-_IN: Final = ("", "ب", "ل", "ك")
-PROCLITICS: Final = {
-    Left.PROCLITIC: frozenset(
-        [*map("".join, product(_AND, _IN)), *map("".join, product(_AND, ("ال", "لل", "بال", "كال")))]
-    ),
-    Left.BEFORE_ARTICLE: frozenset(map("".join, product(_AND, ("", "ب", "ك")))),
-    Left.BEFORE_JOINED_ARTICLE: frozenset(_AND),
-}
 
 
 class BadTermError(ValueError):

@@ -17,8 +17,8 @@ from operator import mul
 import numpy as np
 import numpy.typing as npt
 
+from monitor.core.language.ideas import ideas_of
 from monitor.core.stories.features import Features
-from monitor.core.stories.lexicon import ideas_of
 from monitor.core.stories.names import Naming, naming_of
 from monitor.core.stories.words import telling
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import exp, log1p
 
+from monitor.core.language.ideas import struck
 from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
 from monitor.core.stories.geography import are_apart, narrowest
 from monitor.core.stories.index import Likeness, Vector
-from monitor.core.stories.lexicon import struck
 from monitor.core.stories.names import TEMPLATE, Naming
 
 GRAVE = (

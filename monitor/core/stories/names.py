@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from monitor.core.stories.lexicon import ideas_of
+from monitor.core.language.ideas import ideas_of
 from monitor.core.stories.pieces import folded
 from monitor.core.stories.words import is_counted, telling
 from monitor.core.text.folding import fold

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
-from monitor.core.stories.lexicon import ideas_of
+from monitor.core.language.ideas import ideas_of
 from monitor.core.text.folding import fold, words
 
 _CLAUSE = re.compile(r"[,;:.!?|،؛؟–—]+(?=\s|$)|\s[-–—]\s")

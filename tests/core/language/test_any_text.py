@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from monitor.core.language.casualties import casualties
 from monitor.core.language.days import days_of
 from monitor.core.language.detect import languages_of
 from monitor.core.language.line import Line
@@ -15,7 +16,6 @@ from monitor.core.language.lookback import lookback
 from monitor.core.language.numbers import Numerals, numbers_of
 from monitor.core.language.sentences import sentence_starts
 from monitor.core.model import Text
-from monitor.core.rules.casualties import casualties
 from monitor.core.stories.words import is_again
 from monitor.core.text.folding import fold_segments, fold_with_map
 from tests.core.rules.making import matcher, rule, select, vocabulary

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.core.language.casualties import casualties
 from monitor.core.language.detect import languages_of, primary
 from monitor.core.language.line import Line
 from monitor.core.language.lookback import lookback
 from monitor.core.language.numbers import Numerals
-from monitor.core.rules.casualties import casualties
 from monitor.core.text.clean import fold, fold_with_map, words
 
 # Text, kinds and figures told in it.
@@ -164,7 +164,7 @@ TOLD: list[tuple[str, list[tuple[str, int]]]] = [
     ("dix militaires meurent", [("killed", 10)]),
     ("34 militaires nigériens tombés à Banibangou", [("killed", 34)]),
     ("dix militaires tombés dans une embuscade", []),
-    ("19 VDP tombent à Gomboro", [("killed", 19)]),
+    ("19 gendarmes tombent à Gomboro", [("killed", 19)]),
     ("quinze gendarmes éliminés, dit le groupe", []),
     ("le groupe dit avoir éliminé quinze gendarmes", [("killed", 15)]),
     ("l'armée a neutralisé trente terroristes", []),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.language.days import days_of
+from monitor.core.language.ideas import ideas_of
 from monitor.core.language.numbers import numbers_of
-from monitor.core.stories.lexicon import ideas_of
 from monitor.core.stories.pieces import words_of
 from monitor.core.stories.words import is_again, telling
 from monitor.core.text.folding import words

@@ -4,8 +4,8 @@
 COMMON = """
 the of to and a in for is on that by with as it from at was are be has have had said says after were an over who not its
 """
-# The commonest words of news, which a rule is not anchored on, first those that say nothing.
-FUNCTION = """
+# The commonest words of news, which a rule is not anchored on, first those that say nothing, and those that no term may be.
+FUNCTION = TOO_FREQUENT = """
 the of to and a in for is on that by with as it from at be was are this he his has have had not or an but its will
 they said were been who which their more after one about two new first also over us than year into years up out i
 """
@@ -17,6 +17,8 @@ here there just again still several many most least suspected reported reportedl
 overnight week month morning three four five six seven eight nine ten dozen dozens north south east west northern
 southern eastern western central region town city village
 """
+# Common words of news that yet say what it is about.
+SUBJECTS_OF_NEWS = "army year years time"
 # Words that stand in any text whatever it is about.
 STOP = """
 a about after all also amid among an and are around as at back be been before being between but by can could during
@@ -107,7 +109,7 @@ said say says told tell tells announced announces confirmed confirm confirms rep
 declared declares added adds denied denies claimed claims spoke warned warns
 """
 # Those who tell the news: "two residents said", "according to".
-ACCORDING = "according to"
+ACCORDING = "according"
 # An event that is called a further one.
 FURTHER = "second new fresh another third"
 STRIKES = "attack assault raid strike blast bombing explosion ambush shelling time"
@@ -143,20 +145,18 @@ COMPANY = """
 lives: lost lose losing claim claimed claiming claims cost costing costs
 victims: claim claims claimed claiming leave leaves leaving left
 """
+# Those of a state who fight; "troops" stands for all of them in the blocks below.
+TROOPS = "soldiers troops gendarmes policemen"
 # Counts only with one of these behind: soldiers are lost, so are points; fighters are said to be eliminated every day.
 OBJECTS = """
-loss losses lose loses lost losing: soldiers troops men fighters policemen gendarmes civilians rangers peacekeepers personnel
-eliminated neutralised neutralized eliminates eliminating: soldiers troops gendarmes policemen
+loss, losses, lose, loses, lost, losing: troops fighters civilians rangers peacekeepers personnel men
+eliminated, neutralised, neutralized, eliminates, eliminating: troops
 """
 # Counts only with exactly this behind.
 TAILS = """
-gunned gun mowed: down
-shot shoot shoots shooting: dead
+gunned, gun, mowed: down
+shot, shoot, shoots, shooting: dead
 put: to death
-"""
-# Says something else with one of these beside it.
-OTHERWISE = """
-corps: peace marine diplomatic
 """
 # Stand right beside their figure.
 TIGHT = "victims"
@@ -227,3 +227,110 @@ YEAR_WORDS = "in since of year early late mid summer"
 PURPOSE = "for"
 ENDS = "in by on at near after during from with"
 NO = "no"
+
+# What a word stands for, in whichever language: the ideas that tell one event of a theme from the next. A star stands for any
+# end.
+IDEAS = """
+soldier: soldier* troop* military army
+gendarme: gendarm*
+police: police* officers
+militia: militia* volunteers auxiliar* hunters
+civilian: civilian* civil
+village: villag* hamlet*
+farmer: farmer* agricult*
+herder: herder* cattle troupeau*
+fisher: fisherm*
+market: market* stalls trader*
+school: school* teacher* enseignant* pupil* student* classroom*
+church: church* priest* pastor* pasteur* worship*
+mosque: mosque* imam* prayer*
+hospital: hospital* clinic* doctor*
+bus: bus buses coach coaches minibus passenger* car cars
+truck: truck* lorr* tanker*
+fuel: fuel petrol gasoline essence diesel pumps
+queue: queue* lines files
+convoy: convoy* convoi* column escort*
+patrol: patrol*
+ambush: ambush*
+explosive: bomb bombs bombing mine mines ied device* engin* explos* detonat* blast*
+suicide: suicide* kamikaze* vbied*
+shelling: shell shells shelled shelling rocket* mortar* projectile*
+drone: drone* uav*
+airstrike: airstrike* bombard* warplane* helicopter*
+aircraft: aircraft plane planes flight flights pilot*
+airport: airport* airfield* airbase* runway tarmac
+camp: camp camps barrack* garrison* base bases
+outpost: outpost* checkpoint* position positions
+border: border* frontier*
+river: river* boat* ferry
+lake: lake
+road: road* route routes
+bridge: bridge*
+gold: gold*
+mining: miner miners mining uranium*
+park: park parks ranger*
+abduction: kidnap* abduct* seized hostage* captiv* captor*
+ransom: ransom*
+release: freed releas*
+arrest: arrest* detain* custody arrestation*
+trial: trial* court* tribunal* sentenc* condamn* verdict* jail* prison*
+coup: coup coups putsch* mutin* takeover oust* topple* depos* destitu*
+denial: deny denie* denial* false faux rumour* rumor*
+palace: palace* presidency
+general: general generals
+minister: minister*
+president: president*
+election: election* vote votes voting ballot*
+party: parties
+protest: protest* demonstrat* march marched marches rally rallies
+walkout: walkout* unions
+sanction: sanction*
+summit: summit*
+brigade: brigade* standby
+expel: expel* expuls*
+spy: spy spies espionage
+refugee: refugee* asylum
+displaced: displace* flee fled fleeing
+hunger: hunger* famine* food
+aid: aid humanitar*
+blockade: blockad* siege sieges besieg* encircl*
+flood: flood* rains
+earthquake: earthquake* quake* tremor* seism* sismi* aftershock*
+storm: storm* cyclone* hurricane* typhoon* tornado* typhon*
+landslide: landslide* mudslide*
+volcano: volcan* erupt* lava lave
+drought: drought*
+outbreak: outbreak* epidemic* cholera ebola measles cases
+wreck: sink sinks sank sunk capsiz* shipwreck*
+train: train trains railway* rail
+collapse: collaps*
+wedding: wedding* baptism*
+child: child children
+woman: woman women
+wounded: wound* injur*
+dead: dead death* kill* die died dies slain tuer
+massacre: massacr* slaughter*
+claim: claim claims claimed responsibility
+burn: burn* torch* ablaze blaze* fire fires
+clash: clash* fighting battle*
+capture: captur* overr* submerg* seizure
+withdraw: withdraw* leaves
+airspace: airspace
+embassy: embass*
+nationals: citizens nationals expatriates
+football: football* footballer* cup coupe finals quarter semifinal* goal goals penalties
+music: album albums song songs singer* concert*
+crash: crash* crashed accident*
+weapons: weapon* arms munition* ammunition
+power: blackout* electricity
+justice: prosecutor* judge* warrant* icc
+tax: tax* levy
+russia: russia*
+france: france french paris
+china: china chinese
+journalist: journalist* reporter reporters
+gunfire: gunfire gunshot* shots shooting
+toll: toll tolls
+mourning: mourn*
+emergency: emergency curfew*
+"""

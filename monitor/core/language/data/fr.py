@@ -8,12 +8,14 @@ FUNCTION = """
 le la les de des du d un une et en a au aux dans pour par sur que qui est l s ce cette il elle se ne pas plus avec son
 sa ses ont ete sont mais ou leur apres entre deux etre fait comme selon contre aussi ans
 """
+TOO_FREQUENT = "le la les de du"
 USUAL = "pays president gouvernement armee attaque securite afrique africain"
 LINKS = """
 pres proche vers chez entre pendant depuis avant lors alors encore plusieurs moins quelques autre autres presume presumes
 hier aujourd nuit semaine mois jour jours matin trois quatre cinq sept huit neuf dix dizaine dizaines nord sud ouest
 centre ville zone
 """
+SUBJECTS_OF_NEWS = "armee"
 STOP = """
 à a afin ai ainsi alors après au aucun aucune aussi autour autre autres aux avait avant avec avoir c ce cela ces cet
 cette chez ci comme contre d dans de depuis des deux dit dont du elle elles en encore entre est et été être eu fait
@@ -110,7 +112,7 @@ annoncé annonce annoncent déclaré déclare indiqué indique indiquent affirm�
 confirme confirment dit disent rapporté rapporte rapportent précisé précise démenti dément revendiqué revendique
 raconte racontent confie
 """
-ACCORDING = "selon d'après"
+ACCORDING = "selon"
 FURTHER = "nouvelle nouvel nouveau deuxième seconde troisième autre"
 STRIKES = "attaque assaut embuscade frappe attentat fois"
 AGAIN = """
@@ -140,23 +142,26 @@ displaced either: deplace deplaces deplacee deplacees deracines fui
 displaced before: refugies refugie refugiees fuient fuyant fuyaient
 displaced behind: deplacant
 """
+TROOPS = "soldats militaires gendarmes policiers"
 COMPANY = """
 vie: perdu perdent perdirent perdant coute coutant coutent
 victimes: fait font faisant faire bilan recense denombre
-tombes tombees tombent: soldats hommes militaires gendarmes policiers combattants elements volontaires
+tombes, tombees, tombent: troops hommes combattants elements volontaires
 """
 OBJECTS = """
-perte pertes perd perdent perdu perdant: soldats hommes militaires gendarmes policiers combattants elements volontaires
-elimine elimines neutralise neutralises: soldats militaires gendarmes policiers
+perte, pertes, perd, perdent, perdu, perdant: troops hommes combattants elements volontaires
+elimine, elimines, neutralise, neutralises: troops
 """
 TAILS = """
-mis mise mises: a mort
+mis, mise, mises: a mort
 """
 OTHERWISE = """
 corps: d armee expeditionnaire diplomatique metier
-tombes tombees tombent: dans entre en malades d
+tombes, tombees, tombent: dans entre en malades d
 """
 TIGHT = "corps victimes"
+# Part of a name where it and the word before have capitals: Peace Corps.
+IN_NAMES = "corps"
 FLIGHT = "fui fuient fuyant fuyaient"
 
 HEDGES = """
@@ -209,3 +214,107 @@ bloc point mi su type unite regiment phase groupe camp lot niveau psaume
 YEAR_WORDS = "en depuis de annee annees l an debut fin ete"
 PURPOSE = "pour"
 ENDS = "dans par en lors pres apres pendant sur avec"
+
+IDEAS = """
+soldier: soldat* militaire* armée armées
+gendarme: gendarm*
+police: police* policier*
+militia: volontaires supplétif* auxiliar* chasseurs milice*
+civilian: civil civils civile civiles
+village: hameau*
+farmer: cultivat* paysan* agricult*
+herder: éleveur* berger* bétail
+fisher: pêcheur*
+market: marché marchés étal étals commerçant*
+school: école* élève* étudiant*
+church: église* prêtre* fidèle*
+mosque: mosque* mosquée* imam* prière*
+hospital: hôpital* hôpitaux clinique* médecin*
+bus: bus autocar* minibus passager*
+truck: citerne* camion*
+fuel: carburant* essence gasoil pompes
+queue: files
+convoy: convoi* colonne*
+patrol: patrouill*
+ambush: embuscade*
+explosive: engin* explos*
+suicide: suicide* kamikaze* piégée*
+shelling: obus roquette* mortier* projectile*
+drone: drone*
+airstrike: bombard* hélicoptère*
+aircraft: avion avions vols
+airport: aéroport*
+camp: camp camps garnison* caserne* base bases
+outpost: position positions poste postes
+border: frontalier* frontière*
+river: fleuve* bateau* pirogue*
+lake: lac
+road: axe route routes
+bridge: pont ponts
+gold: orpail* aurifère*
+mining: minier* miniers
+park: parc parcs réserve
+abduction: otage* enlevé enlevés enlevée enlèvement* ravisseur* captiv*
+ransom: rançon*
+release: libéré* libération*
+arrest: interpell* arrêté arrêtés arrêtée
+trial: tribunal* condamn* procès
+coup: coup coups mutin* depos* destitu*
+denial: dément démenti* démentent rumeur*
+palace: palais présidence
+general: general général généraux
+minister: ministre*
+president: president* président*
+election: électora* élection* vote votes scrutin* présidentielle
+party: partis
+protest: manifestant* manifestation* cortège*
+walkout: grève* syndicat*
+sanction: sanction*
+summit: sommet*
+brigade: brigade* unifiée
+spy: espion*
+refugee: réfugié* asile
+displaced: déplacé* fui fuient fuyant
+hunger: faim alimentaire* vivres
+aid: humanitaire*
+blockade: siege sieges assiégé* blocus encircl*
+flood: inondation* pluies
+earthquake: séism* sismi* secousse*
+storm: tempête* ouragan*
+landslide: glissement* coulée*
+volcano: érupt* lave
+drought: sécheress*
+outbreak: épidémi* choléra rougeole
+wreck: naufrag* coule chavir*
+train: train trains ferroviaire* cheminot*
+collapse: effondr*
+wedding: mariage* baptême*
+child: enfant*
+woman: femme femmes
+wounded: blessé* blessés
+dead: mort morts morte tué tués tuée tuées abattus
+massacre: massacr* tuerie*
+claim: revendiq*
+burn: incendi* brûl* flammes
+clash: affront* combats
+capture: submerg* conquête
+withdraw: retrait retire quitte départ
+airspace: aérien aérienne
+embassy: ambassad*
+nationals: ressortissants expatriés
+football: football* match matchs finale finales quart demi-finale
+music: album albums chanson* chanteu* concert*
+crash: crash* accident* écrasé écrasée
+weapons: armes armement munition*
+power: électricité courant
+justice: procureur* juge* mandats cpi
+tax: impôt* taxe*
+russia: russe*
+france: france français*
+china: chinois*
+journalist: journalist*
+gunfire: tirs rafale*
+toll: bilan alourdi*
+mourning: deuil
+emergency: urgence
+"""

@@ -3,36 +3,25 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Literal
 
-from monitor.core.language.frequency import COMMON
+from monitor.core.language.arabic import without_proclitics
+from monitor.core.language.data import LANGUAGES
+from monitor.core.language.words import words
 from monitor.core.model import Evidence, Match, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.lab.examples import text_of
 from monitor.core.rules.lab.reach import alone, origin, vocabularies_of
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, RuleSet, Term, Vocabulary
-from monitor.core.rules.terms import PROCLITICS, SHORTEST_WITH_PROCLITICS, Left, bare
+from monitor.core.rules.terms import bare
 from monitor.core.text.folding import fold, fold_many, fold_with_map
 
 MOST: Final = 12  # candidates of a kind that are tried
+_SHORT: Final = 5  # letters of common words that say nothing; longer ones tell what news is about
 _LONGEST: Final = 3  # words beside those that were found
 _PART = re.compile('[.!?…:;|،؛؟\n\u2013\u2014"“”«»()\\[\\]]|\\s-\\s')  # what parts phrases
-# Words of where, when and how many, folded: any true report has them.
-_LINKS: Final = """
-near close outside inside around between during while since before amid across along toward towards under when where
-here there just again still several many most least suspected reported reportedly says today yesterday night
-overnight week month morning three four five six seven eight nine ten dozen dozens north south east west northern
-southern eastern western central region town city village
-pres proche vers chez entre pendant depuis avant lors alors encore plusieurs moins quelques autre autres presume presumes
-hier aujourd nuit semaine mois jour jours matin trois quatre cinq sept huit neuf dix dizaine dizaines nord sud ouest
-centre ville zone
-قرب بالقرب قبل عند منذ نحو حول داخل خارج حين عده بعض امس شمال جنوب شرق غرب وسط منطقه مدينه قريه
-"""
-# Words that say nothing: those, and the common ones of news without those of its subjects.
-_EMPTY: Final = frozenset([word for word in COMMON.split() if len(word) <= 5] + _LINKS.split()) - frozenset(
-    ("army", "armee", "year", "years", "time")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,25 +235,30 @@ def _phrases(piece: Evidence, text: Text, known: _Known) -> Iterator[str]:
             phrase = field[folded.starts[start] : folded.ends[stop]]
             beside = (*folded.words[start:first], *folded.words[last + 1 : stop + 1])
             edges = (folded.words[start] if before else "x-", folded.words[stop] if more - before else "x-")
-            if not _PART.search(phrase) and known.tells(beside) and not _EMPTY.intersection(edges):
+            if not _PART.search(phrase) and known.tells(beside) and not _empty().intersection(edges):
                 yield " ".join(phrase.split())
 
 
 def _says_something(words: Iterable[str]) -> bool:
     return any(
-        len(word) > 2 and _EMPTY.isdisjoint(_forms(word)) and not any(map(str.isdecimal, word))
+        len(word) > 2 and _empty().isdisjoint(_forms(word)) and not any(map(str.isdecimal, word))
         for word in words
     )
 
 
 def _forms(word: str) -> Iterator[str]:
     """Yield a word, and if it is Arabic what is left without the letters joined to its front, and an ending -an."""
-    yield word
-    if "\u0621" <= word[0] <= "\u064a":
-        for joined in PROCLITICS[Left.PROCLITIC]:
-            rest = word.removeprefix(joined)
-            if len(rest) >= SHORTEST_WITH_PROCLITICS and word.startswith(joined):
-                yield from (rest, rest.removesuffix("ا"))
+    for form in without_proclitics(word):
+        yield from (form, form.removesuffix("ا"))
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """Return the words that say nothing: those of where, when and how many, and the commonest short ones of news."""
+    common = words("FUNCTION", frozenset(LANGUAGES)) | words("USUAL")
+    return (frozenset(word for word in common if len(word) <= _SHORT) | words("LINKS")) - words(
+        "SUBJECTS_OF_NEWS"
+    )
 
 
 def _words(evidence: Sequence[Evidence], text: Text, known: _Known) -> Iterator[str]:

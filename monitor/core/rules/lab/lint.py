@@ -35,7 +35,7 @@ def _unused(ruleset: RuleSet, used: Collection[str]) -> Iterator[Problem]:
     for rule in ruleset.rules:
         needed |= vocabularies_of(rule, ruleset.vocabularies)
     for name, vocabulary in ruleset.vocabularies.items():
-        if name not in needed:
+        if name not in needed and not vocabulary.reads:
             yield Problem(vocabulary.path, f"no rule uses the vocabulary '{name}'", "use it, or delete it")
 
 

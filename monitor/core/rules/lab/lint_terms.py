@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from monitor.core.language.frequency import COMMON
+from monitor.core.language.words import words
 from monitor.core.model import Problem, Text
 from monitor.core.rules.model import Term
 from monitor.core.rules.terms import bare
@@ -15,9 +15,6 @@ from monitor.core.text.folding import fold_many
 ENOUGH: Final = 200  # texts from which shares can be told
 _TOO_FREQUENT: Final = 0.15  # of all texts: a term so common says nothing
 _SHORT: Final = 2  # letters
-_FUNCTION_WORDS: Final = frozenset(COMMON.split("people", 1)[0].split()) | frozenset(
-    ["le", "la", "les", "de", "du"]
-)
 _WITHOUT_CASE = re.compile("[^\x00-\u052f]")  # Arabic, Chinese …: a capital cannot tell a name apart
 _IDEOGRAPHS = re.compile("[\u0e00-\u0eff\u3005-\u9fff\uac00-\ud7a3]")  # one letter can be a word
 
@@ -98,7 +95,7 @@ def _of_line(line: _Line, counted: Counted, guarded: bool) -> Iterator[Problem]:
     elif share is not None and share >= _TOO_FREQUENT:
         wrong = f"'{text}' stands in {share:.0%} of the stored entries"
         yield Problem(line.path, wrong, "say needs, or write a phrase")
-    elif share is None and line.folded in _FUNCTION_WORDS:
+    elif share is None and line.folded in words("TOO_FREQUENT"):
         yield Problem(line.path, f"'{text}' stands in most texts", "say needs, or write a phrase")
 
 

@@ -5,109 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.core.language.casualty_words import CasualtyWords, Phrases, casualty_words
+from monitor.core.language.countables import Counts
 from monitor.core.language.line import Line
 from monitor.core.language.numbers import Figure, Numerals
-from monitor.core.rules.counts import Counts
-from monitor.core.rules.tolls import (
-    COMPANY,
-    FLIGHT,
-    OBJECTS,
-    OTHERWISE,
-    TAILS,
-    TIGHT,
-    duals,
-    tells_casualties,
-    verbs,
-)
 
-# What may stand between a verb and its figure and means nothing here.
-HEDGES: Final = """
-at least|at most|more than|less than|fewer than|no fewer than|no less than|as many as|up to|close to|an estimated|a total of
-some|about|around|nearly|almost|over|roughly|approximately|another|a further|further|additional|other|the|its|their|these|those
-all|both|between|only|just|of|to|dozen|de|d|du|des|a|au moins|plus de|plus d|moins de|pres de|pres d|environ|quelque|jusqu a
-au total|pas moins de|autour de|autres|les|ses|leurs|ces|la|le|l|ما لا يقل عن|لا يقل عن|اكثر من|ما يزيد عن|ما يزيد علي|يزيد علي
-نحو|حوالي|قرابه|زهاء|علي الاقل|ما يقارب|عدد من|عدد|الي
-"""
-PREPOSITIONS: Final = frozenset(
-    [
-        "by",
-        "in",
-        "on",
-        "near",
-        "after",
-        "since",
-        "from",
-        "with",
-        "during",
-        "against",
-        "for",
-        "into",
-        "at",
-        "while",
-        "as",
-        "when",
-        "before",
-        "par",
-        "dans",
-        "en",
-        "lors",
-        "depuis",
-        "pendant",
-        "sur",
-        "avec",
-        "contre",
-        "apres",
-        "avant",
-        "pour",
-        "chez",
-        "vers",
-        "a",
-        "من",
-        "في",
-        "علي",
-        "بعد",
-        "منذ",
-        "خلال",
-        "قرب",
-        "ضد",
-        "مع",
-    ]
-)
-SUBSETS: Final = frozenset(["including", "among", "dont", "compris", "parmi", "بينهم", "منهم", "بينها"])
-_PASSIVE: Final = frozenset(
-    [
-        "was",
-        "were",
-        "been",
-        "being",
-        "be",
-        "are",
-        "is",
-        "got",
-        "ete",
-        "etes",
-        "sont",
-        "est",
-        "etaient",
-        "furent",
-        "etait",
-    ]
-)
-_HAVING: Final = frozenset(["a", "ont", "avait", "avaient", "ayant", "aurait", "auraient", "ai", "as"])
-_WITH_HAVING: Final = frozenset(["ete", "trouve", "perdu", "aussi", "egalement", "deja"])
-_INTRANSITIVE: Final = frozenset(["peri", "died", "perished", "perish", "fui"])
-RISES: Final = """
-rise rises rose risen climb climbs climbed jump jumps jumped mount mounts grows grew hits hit reaches reached passes
-"""
-_SUBJECTS: Final = frozenset(["that", "which", "who", "it", "they", "qui", "il", "elle", "ils"])
-_OBJECTS: Final = frozenset(
-    ["the", "a", "an", "his", "her", "their", "its", "several", "many", "some", "dozens", "hundreds"]
-)
-_TIMES: Final = frozenset(
-    ["day", "days", "week", "night", "month", "morning", "evening", "previous", "same", "year", "weekend"]
-)
 _TO: Final = ("à", "À", "a\u0300", "A\u0300")
-_JOINS: Final = frozenset({"and", "et", "or", "ou"})
 _FARTHEST: Final = 10
 _FARTHEST_SUBSET: Final = 2
 _BREAK: Final = 4.0
@@ -131,38 +34,35 @@ class _Verb:
     side: str
 
 
-def casualties(line: Line) -> list[Casualty]:
-    """Return the casualty figures of a field in the order of their figures."""
-    told = dict.fromkeys(
-        line.sentences[at] for at, word in enumerate(line.folded.words) if tells_casualties((word,))
-    )
+def casualties(line: Line, known: CasualtyWords | None = None) -> list[Casualty]:
+    """Return the casualty figures of a field in the order of their figures; ``known`` are the words that tell them."""
+    known = known or casualty_words()
+    telling = known.telling
+    told = dict.fromkeys(line.sentences[at] for at, word in enumerate(line.folded.words) if word in telling)
     runs = ((bisect_left(line.sentences, number), bisect_right(line.sentences, number)) for number in told)
-    return [casualty for first, last in runs for casualty in _Sentence(line, first, last).casualties()]
+    return [casualty for first, last in runs for casualty in _Sentence(line, known, first, last).casualties()]
 
 
 class _Sentence:
     """The words of one sentence, numbered from its start."""
 
-    def __init__(self, line: Line, base: int, end: int) -> None:
-        folded, text = line.folded, line.text
+    def __init__(self, line: Line, known: CasualtyWords, base: int, end: int) -> None:
+        self.known = known
         self.base = base
-        self.words = folded.words[base:end]
-        starts = [*folded.starts[base + 1 : end], len(text)]
-        self.gaps = [text[last:first] for last, first in zip(folded.ends[base:end], starts, strict=True)]
-        capitals = [text[start].isupper() for start in folded.starts[base:end]]
-        opening = text[max(0, folded.starts[base] - 2) : folded.starts[base]]
-        self.counts = Counts(self.words, self.gaps, opening, capitals)
+        self.words = line.folded.words[base:end]
+        self.gaps = _gaps(line, base, end)
+        self.counts = Counts(known, line, self.words, self.gaps, base)
         tails = self._tails()
-        self.hedges = _hedges(self.words) | tails
         self.verbs = [
-            _Verb(at, *verbs()[word])
+            _Verb(at, *known.verbs[word])
             for at, word in enumerate(self.words)
-            if word in verbs() and at not in tails and self._is_meant(at)
+            if word in known.verbs and at not in tails and self._is_meant(at)
         ]
-        figures = Numerals(self._spoken(line), self.gaps).figures() if self.verbs else ()
-        self.figures = list(filter(self.counts.counts_people, figures))
-        self.taken: set[int] = set()
         self.verb_places = [verb.at for verb in self.verbs]
+        self.taken: set[int] = set()
+        self.hedges = _hedges(self.words, known.hedges) | tails
+        figures = Numerals(self._spoken(line), self.gaps, known.langs).figures() if self.verbs else ()
+        self.figures = list(filter(self.counts.counts_people, figures))
 
     def _spoken(self, line: Line) -> list[str]:
         """Return the words with the French "à" as it was written: folded, it would be the English article."""
@@ -176,7 +76,7 @@ class _Sentence:
         """Return the places of words that belong to the verb before them: shot dead, put to death."""
         found: set[int] = set()
         for at, word in enumerate(self.words):
-            tail = TAILS.get(word, ())
+            tail = self.known.tails.get(word, ())
             if tail and tuple(self.words[at + 1 : at + 1 + len(tail)]) == tail:
                 found.update(range(at + 1, at + 1 + len(tail)))
         return frozenset(found)
@@ -184,15 +84,18 @@ class _Sentence:
     def _is_meant(self, at: int) -> bool:
         """Tell whether the words around a verb let it tell casualties."""
         word, behind = self.words[at], self.words[at + 1 : at + 5]
-        tail, company, objects = TAILS.get(word, ()), COMPANY.get(word), OBJECTS.get(word)
+        tail, company = self.known.tails.get(word, ()), self.known.company.get(word)
+        objects = self.known.objects.get(word)
         if tail and tuple(behind[: len(tail)]) != tail:
             return False
         if company is not None and company.isdisjoint(self.words[max(0, at - 4) : at + 4]):
             return False
         if objects is not None and objects.isdisjoint(behind):
             return False
+        if word in self.known.in_names and self.counts.is_name(at):
+            return False
         beside = {*self.words[max(0, at - 1) : at], *behind[:1]}
-        return beside.isdisjoint(OTHERWISE.get(word, ()))
+        return beside.isdisjoint(self.known.otherwise.get(word, ()))
 
     def casualties(self) -> list[Casualty]:
         bound = list(map(self._bound, range(len(self.figures))))
@@ -201,7 +104,7 @@ class _Sentence:
 
     def _pairs(self) -> list[Casualty]:
         """Return the Arabic words that say two victims at once."""
-        pairs = ((self.base + at, duals().get(word)) for at, word in enumerate(self.words))
+        pairs = ((self.base + at, self.known.duals.get(word)) for at, word in enumerate(self.words))
         return [Casualty(kind, 2, at, at) for at, kind in pairs if kind is not None]
 
     def _add_up(self, bound: list[Casualty | None]) -> None:
@@ -234,7 +137,7 @@ class _Sentence:
         if self._is_subset(right) or not self.counts.are_only_people(left.last + 1, right.first):
             return False
         return (
-            self.words[right.first - 1] in _JOINS
+            self.words[right.first - 1] in self.known.joins
             or self.words[right.first][0] == "و"
             or "," in self.gaps[right.first - 1]
         )
@@ -256,7 +159,7 @@ class _Sentence:
         return Casualty(verb.kind, figure.value, first + self.base, last + self.base)
 
     def _is_subset(self, figure: Figure) -> bool:
-        return any(word in SUBSETS for word in self.words[max(0, figure.first - 2) : figure.first])
+        return any(word in self.known.subsets for word in self.words[max(0, figure.first - 2) : figure.first])
 
     def _verb_ahead(self, number: int) -> tuple[float, _Verb] | None:
         """Return the verb behind the figure, as in "17 soldiers were killed", and how far it is."""
@@ -299,12 +202,14 @@ class _Sentence:
     def _reaches(self, verb: _Verb, between: Sequence[int]) -> bool:
         """Tell whether a verb may reach its figure over these words: a toll rises, Arabic says more."""
         word = self.words[verb.at]
-        if word in TIGHT and between:
+        if word in self.known.tight and between:
             return False
-        if word == "toll" and between and self.words[between[-1]] in _RISES:
+        if word == "toll" and between and self.words[between[-1]] in self.known.rises:
             return len(between) <= _FARTHEST
         allowed = 1 if word.isascii() and word != "toll" else 4
-        return len(between) <= allowed and not any(self.words[place] in PREPOSITIONS for place in between)
+        return len(between) <= allowed and not any(
+            self.words[place] in self.known.prepositions for place in between
+        )
 
     def _following(self, number: int) -> Figure | None:
         """Return the next figure that is not just a part of one before (including 4 children)."""
@@ -320,10 +225,10 @@ class _Sentence:
             return True
         if self._is_stopped(figure.last, verb.at):
             return True
-        if self.words[verb.at] in TIGHT and any(place not in self.hedges for place in between):
+        if self.words[verb.at] in self.known.tight and any(place not in self.hedges for place in between):
             return True
         if (
-            self.words[verb.at] in FLIGHT
+            self.words[verb.at] in self.known.flight
             and between
             and not self.counts.names_fugitives(between.start, between.stop)
         ):
@@ -333,22 +238,22 @@ class _Sentence:
     def _is_active(self, verb: _Verb, following: Figure | None) -> bool:
         """Tell whether those named before the verb are the ones who did it: "12 gunmen killed 30 people"."""
         before = self.words[verb.at - 1] if verb.at else ""
-        if before in _PASSIVE or self.words[verb.at] in _INTRANSITIVE:
+        if before in self.known.passive or self.words[verb.at] in self.known.intransitive:
             return False
-        if before in _HAVING or before in _SUBJECTS:
+        if before in self.known.having or before in self.known.subjects:
             return True
         if self.gaps[verb.at].strip():
             return False
         behind = self.words[verb.at + 1 : verb.at + 3]
-        if behind and behind[0] in _OBJECTS and behind[-1] not in _TIMES:
+        if behind and behind[0] in self.known.object_words and behind[-1] not in self.known.times:
             return behind[0] != "a" or self.words[verb.at].endswith("ed")  # tués à Kofouno: no article
         return following is not None and self._follows(verb, following)
 
     def _is_other_verb(self, at: int, verb: int) -> bool:
         """Tell a French verb of which the figure is the subject: 20 000 personnes ont défilé pour l'homme tué."""
-        if self.words[at] not in _HAVING:
+        if self.words[at] not in self.known.having:
             return False
-        return at + 1 < verb and self.words[at + 1] not in _WITH_HAVING
+        return at + 1 < verb and self.words[at + 1] not in self.known.with_having
 
     def _follows(self, verb: _Verb, figure: Figure) -> bool:
         """Tell whether a figure is the verb's object: it stands there, and no verb of its own behind it."""
@@ -366,28 +271,23 @@ class _Sentence:
     def _cost(self, first: int, last: int, words: int) -> float:
         """Weigh a way from figure to verb: commas and conjunctions part more than words."""
         breaks = sum("," in gap or "،" in gap for gap in self.gaps[first:last])
-        breaks += sum(word in _JOINS for word in self.words[first + 1 : last])
+        breaks += sum(word in self.known.joins for word in self.words[first + 1 : last])
         breaks += sum(word[0] == "و" for word in self.words[first + 1 : last + 1])
         return breaks * _BREAK + words * 0.1
 
 
-def _hedges(words: Sequence[str]) -> frozenset[int]:
+def _gaps(line: Line, base: int, end: int) -> list[str]:
+    """Return what stands behind each word, up to the next."""
+    starts = [*line.folded.starts[base + 1 : end], len(line.text)]
+    ends = line.folded.ends[base:end]
+    return [line.text[last:first] for last, first in zip(ends, starts, strict=True)]
+
+
+def _hedges(run: Sequence[str], phrases: Phrases) -> frozenset[int]:
     """Return the places of words that only say about how many."""
     found: set[int] = set()
-    for at, word in enumerate(words):
-        for phrase in _HEDGES.get(word, ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
+    for at, word in enumerate(run):
+        for phrase in phrases.get(word, ()):
+            if tuple(run[at : at + len(phrase)]) == phrase:
                 found.update(range(at, at + len(phrase)))
     return frozenset(found)
-
-
-def _by_first_word(text: str) -> dict[str, list[tuple[str, ...]]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for line in text.strip().replace("\n", "|").split("|"):
-        phrase = tuple(line.split())
-        found.setdefault(phrase[0], []).append(phrase)
-    return found
-
-
-_HEDGES: Final = _by_first_word(HEDGES)
-_RISES: Final = frozenset(RISES.split())
