@@ -13,10 +13,12 @@ from monitor.render.fit import (
     ALERT_TEXT,
     ALL,
     BRIEF,
+    FLOODED,
     HTML,
     PAGE,
     SHORT,
     SHORTEST,
+    TEXT,
     Cut,
     cut,
     largest,
@@ -78,7 +80,7 @@ def write_bodies(draft: Draft, templates: Templates) -> Bodies:
         return Bodies(press.text(ALL), press.html(ALL) if draft.has_html else None)
     if draft.kind == "alert":
         return _alert(press)
-    return Bodies(press.text(ALL), _page(press) if draft.has_html else None)
+    return Bodies(_text(press, ALL), _page(press) if draft.has_html else None)
 
 
 class _Press:
@@ -117,6 +119,15 @@ class _Press:
             shown = cut(shown, limits, language(self.draft.lang))
         name = self._names[part]
         return _guarded(name, lambda: write(self.env, name, shown))
+
+
+def _text(press: _Press, limits: Cut) -> str:
+    """Write the text part with these limits; of a flood it names every story and counts the reports."""
+    for fewer in (limits, *FLOODED):
+        text = press.text(fewer)
+        if len(text.encode()) <= TEXT:
+            break
+    return text
 
 
 def _page(press: _Press) -> str:
@@ -159,9 +170,9 @@ def _small(press: _Press) -> Bodies:
 
 def _named(press: _Press) -> Bodies:
     """Name every entry in the text part; the page shows every story in full, else in short as many as fit."""
-    text = Bodies(press.text(ALL), None)
+    text = Bodies(_text(press, ALL), None)
     if press.size(text) > (ALERT_BOTH // 2 if press.draft.has_html else ALERT_TEXT):
-        text = Bodies(press.text(BRIEF), None)
+        text = Bodies(_text(press, BRIEF), None)
     if not press.draft.has_html:
         return text
     limit = max(ALERT_BOTH, 2 * press.size(text))

@@ -10,6 +10,7 @@ from monitor.render.safe import clip
 HTML = 95_000  # bytes: Gmail cuts off after 102 KB
 ALERT_TEXT = 3_000  # bytes of a whole message
 ALERT_BOTH = 15_000
+TEXT = 600_000  # bytes of a text part: far more than anybody reads, far less than a mail server refuses
 ROWS = 20  # signals, corrections and suppressed rows in HTML
 
 
@@ -32,8 +33,13 @@ ALL = Cut()
 PAGE = Cut(entries=5, whys=3, outlets=6, title=220, rows=ROWS)
 SHORT = Cut(entries=3, whys=2, outlets=4, title=160, link=400, rows=5, more="more_alert")
 SHORTEST = Cut(entries=1, whys=1, outlets=2, title=110, link=160, extract=False, rows=2, more="more_alert")
-BRIEF = Cut(whys=1, extract=False)  # for who finds in no digest what is left out: it names every entry
 BRIEF = Cut(whys=1, extract=False)  # every entry of every story, for who gets them in no digest
+# A flood: every story is named, the reports of one are counted.
+FLOODED = (
+    Cut(entries=25, whys=2, title=220, link=1_000, more="more_counted"),
+    Cut(entries=3, whys=1, title=160, link=400, extract=False, more="more_counted"),
+    Cut(entries=1, whys=1, title=110, link=160, extract=False, more="more_counted"),
+)
 
 
 def cut(context: Plain, limits: Cut, language: Language) -> Plain:
@@ -102,8 +108,7 @@ def _rows(context: Plain, limits: Cut, language: Language) -> Plain:
 
 
 def _more(left: int, limits: Cut, language: Language) -> str:
-    key = "more_entries_alert" if limits.more == "more_alert" else "more_entries"
-    return language.say(key, n=left) if left else ""
+    return language.say(_MORE_ENTRIES[limits.more], n=left) if left else ""
 
 
 def _card(card: Plain, limits: Cut, language: Language) -> Plain:
@@ -137,3 +142,10 @@ def _clipped(text: str, limit: int | None) -> str:
 def _short(link: str, limit: int | None) -> str:
     """Leave out an address that would fill the message by itself."""
     return "" if limit is not None and len(link) > limit else link
+
+
+_MORE_ENTRIES = {
+    "more_stories": "more_entries",
+    "more_alert": "more_entries_alert",
+    "more_counted": "more_entries_counted",
+}

@@ -20,6 +20,7 @@ from monitor.core.editions.edition import (
 from monitor.core.text.clean import spelled_out
 from monitor.render.safe import link
 
+_ENTRIES = 100  # listed of one story; the rest of a flood is counted
 VERSION = 1  # raised when a field changes its meaning; new fields may come any time
 
 
@@ -99,7 +100,8 @@ def _card(card: Card) -> dict[str, Any]:
         "toll": {each.kind: [each.low, each.high] for each in card.gloss.toll},
         "extract": _joined(card.extract),
         "why": [_why(each) for each in card.whys],
-        "entries": [_entry(entry) for entry in card.entries],
+        "entries": [_entry(entry) for entry in card.entries[:_ENTRIES]],
+        "more_entries": max(0, len(card.entries) - _ENTRIES),
     }
 
 

@@ -8,10 +8,10 @@ import pytest
 from monitor.core.editions.compose import compose
 from monitor.core.editions.edition import EditionRequest, Rendered, StoryReport
 from monitor.core.model import Severity
-from monitor.core.settings import Recipient
+from monitor.core.settings import Alert, Digest, Recipient
 from monitor.render.fit import HTML, largest
 from monitor.render.message import render
-from tests.editions import ALERT, DESK, FEEDS, envelope, report, request, story, told
+from tests.editions import ALERT, DESK, DIGEST, FEEDS, envelope, report, request, story, told
 from tests.render.lint import faults
 
 TEXT = replace(DESK, format="text")
@@ -55,6 +55,36 @@ def test_the_text_is_never_cut() -> None:
 
     assert all(f"Attack number {number} near Diboli" in made.text for number in range(1_000))
     assert all(f"https://wire.example/{number}\n" in made.text for number in range(1_000))
+
+
+POSTFIX = 10_240_000  # bytes of a message that Postfix takes unless told otherwise
+KINDS = [(DIGEST, False), (ALERT, False), (ALERT, True)]
+
+
+@pytest.mark.parametrize(("order", "digested"), KINDS, ids=["digest", "alert", "alert with a digest"])
+@pytest.mark.parametrize(("stories", "reports"), [(1, 5_000), (500, 10), (5_000, 1)])
+def test_a_flood_is_deliverable_names_every_story_and_counts_its_reports(
+    order: Digest | Alert, digested: bool, stories: int, reports: int
+) -> None:
+    flood = [_flooded(number, reports) for number in range(stories)]
+    made = rendered(replace(request(*flood, order=order), digested=digested))
+
+    assert len(made.mail) < POSTFIX / 2
+    assert len(made.payload) < 2 * POSTFIX
+    if not digested:
+        assert all(f"Attack number {number} " in made.text for number in range(stories))
+        assert reports < 5_000 or "more reports of it, not listed" in made.text
+
+
+def _flooded(number: int, reports: int) -> StoryReport:
+    link = "https://wire.example/" + "path/" * 380
+    told_by = tuple(
+        replace(each, entry=replace(each.entry, link=f"{link}{each.entry.id}"))
+        for each in (
+            report(number * reports + place, f"Attack number {number} at a post") for place in range(reports)
+        )
+    )
+    return StoryReport(story(number, told_by, Severity.CRITICAL), told_by)
 
 
 def alert(*stories: StoryReport, recipient: Recipient = DESK, digested: bool = True) -> Rendered:

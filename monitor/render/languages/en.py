@@ -44,6 +44,8 @@ MESSAGES = {
     "more_entries.one": "{n} more in the text part",
     "more_entries.other": "{n} more in the text part",
     "more_entries_alert.other": "{n} more in your digest",
+    "more_entries_counted.one": "{n} more report of it, not listed",
+    "more_entries_counted.other": "{n} more reports of it, not listed",
     "more_alert.one": "{n} more story did not fit: your digest has it",
     "more_alert.other": "{n} more stories did not fit: your digest has them",
     # the first sentences
@@ -56,6 +58,8 @@ MESSAGES = {
     "overflow.other": "{n} stories are gathered here because the hourly limit of this alert was reached.",
     "late": "This edition is {late} late: it covers everything since the last one.",
     "held": "Held during your quiet hours since {since}; this is the state at {now}.",
+    "text_alone": "This message was too large for the mail server: this is its text alone.",
+    "piece": "This message was too large for the mail server: this is part {number} of {of} of its text.",
     "template_failed": "Your template {name} failed; this message was made with the one that ships. {error}",
     # a card
     "reported": "{toll}, reported",
@@ -144,6 +148,7 @@ MESSAGES = {
     "notice.restart_needed": "Restart needed",
     "notice.rule_held_back": "Rule held back",
     "notice.delivery_dead": "Message given up",
+    "notice.delivery_blocked": "Way out closed",
     "notice.template_failed": "Template failed",
     "notice.order_failed": "Digest or alert fails",
     "notice.order_works": "Digest or alert works again",
