@@ -2,20 +2,22 @@
 
 import re
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPResponseException, SMTPServerDisconnected
 
+from monitor.channels.replies import CLOSING, HELLO, MESSAGE, RECIPIENT, SENDER, outcome_of
 from monitor.core.operations.outbox import (
     Accepted,
-    Deferred,
+    Blocked,
     Gate,
     Outcome,
     Outgoing,
     Refused,
+    TooLarge,
     Unknown,
     Unreachable,
 )
@@ -25,10 +27,6 @@ from monitor.core.settings import Mail
 _DOT = re.compile(rb"(?m)^\.")
 _UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\x9f<>]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-# The server wants to know us first: a matter of settings, not of this message (RFC 4954 6, RFC 3207 4).
-_LOGIN_WANTED = frozenset({530, 534, 535, 538})
-_TOO_MANY = 552  # at RCPT it means 452 (RFC 5321 4.5.3.1.10)
-_CLOSING = 421
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +58,23 @@ class SmtpChannel:
             raise
         await session.close()
 
-    async def probe(self) -> str | None:
-        """Connect, encrypt and log in as for a message; return what is wrong, None if nothing is."""
+    async def probe(self, addresses: Sequence[str] = ()) -> Outcome | None:
+        """Do all that a message needs but the message; return what is wrong, None if nothing is.
+
+        The server is asked whether it takes our sender, and mail from it to each of ``addresses``.
+        """
         session = SmtpSession(self._mail, self._patience, self._tls)
-        wrong = await session.knock()
-        await session.close()
-        return wrong
+        try:
+            return await session.ask(addresses)
+        finally:
+            await session.close()
 
     def _tls(self) -> ssl.SSLContext | None:
         """Read the certificates we trust once: it takes longer than a message."""
         if self._context is None and self._mail.security != "none":
             context = ssl.create_default_context()
             if self._mail.ca_file is not None:
-                context.load_verify_locations(cafile=self._mail.ca_file)
+                _trust(context, self._mail.ca_file)
             self._context = context
         return self._context
 
@@ -97,30 +99,50 @@ class SmtpSession:
         return outcome
 
     async def _try(self, letter: Outgoing, gate: Gate) -> Outcome:
+        hello = await self._greeted()
+        if not isinstance(hello, SMTP):
+            return hello
+        limit = _limit(hello)
+        if limit is not None and len(letter.payload) > limit:
+            said = f"the server takes at most {limit} bytes, this message has {len(letter.payload)}"
+            return TooLarge(said, self._server, limit)
         try:
-            client = await self._connected()
-        except (SMTPException, OSError, ValueError) as error:
-            self.drop()
-            return Unreachable(_said(error), self._server)
-        try:
-            return await self._transact(client, letter, gate)
-        except SMTPResponseException as error:
-            return await self._answered(client, error)
+            return await self._transact(hello, letter, gate)
+        except _RefusedError as refusal:
+            return await self._answered(hello, refusal)
         except (SMTPNotSupported, ValueError) as error:  # an address that cannot be written in a command
-            await self._reset(client)
-            return Refused(_said(error), self._server)
+            await self._reset(hello)
+            return Refused(_said(error), self._server, certain=True)
         except (SMTPException, OSError) as error:
             self.drop()
             return Unreachable(f"connection lost: {_said(error)}", self._server, whole=False)
 
-    async def knock(self) -> str | None:
-        """Connect as for a message; return what is wrong, None if nothing is."""
+    async def ask(self, addresses: Sequence[str]) -> Outcome | None:
+        """Name our sender and each address to the server; return the first thing that is wrong, None if nothing is."""
+        hello = await self._greeted()
+        if not isinstance(hello, SMTP):
+            return hello
+        for address in addresses or [""]:
+            try:
+                await self._address(hello, address, 0, needs_8bit=False)
+            except _RefusedError as refusal:
+                return await self._answered(hello, refusal)
+            except (SMTPException, OSError, ValueError) as error:
+                self.drop()
+                return Unreachable(f"connection lost: {_said(error)}", self._server, whole=False)
+            await self._reset(hello)
+        return None
+
+    async def _greeted(self) -> SMTP | Outcome:
+        """Return the connection, encrypted and logged in, or why there is none."""
         try:
-            await self._connected()
+            return await self._connected()
+        except SMTPResponseException as error:
+            self.drop()
+            return outcome_of(HELLO, error.code, error.message, self._server)
         except (SMTPException, OSError, ValueError) as error:
             self.drop()
-            return _said(error)
-        return None
+            return (Blocked if _is_ours(error) else Unreachable)(_said(error), self._server, whole=True)
 
     async def close(self) -> None:
         """Say goodbye, and cut the connection whatever the server makes of it."""
@@ -136,7 +158,7 @@ class SmtpSession:
             client.close()
 
     async def _connected(self) -> SMTP:
-        if self._client is not None and self._client.is_connected:
+        if self._client is not None and self._client.is_connected and _is_in_step(self._client):
             return self._client
         self.drop()
         mail, context = self._mail, self._tls()
@@ -160,46 +182,54 @@ class SmtpSession:
 
     async def _transact(self, client: SMTP, letter: Outgoing, gate: Gate) -> Outcome:
         payload = _LINE_END.sub(b"\r\n", letter.payload)
-        sender, address = _with_ascii_domain(self._sender), _with_ascii_domain(letter.address)
-        needs_utf8 = not (sender + address).isascii()
-        encoding = "utf-8" if needs_utf8 else "ascii"
-        await client.mail(sender, options=_options(client, payload, needs_utf8), encoding=encoding)
-        try:
-            await client.rcpt(address, encoding=encoding)
-        except SMTPResponseException as error:
-            if error.code != _TOO_MANY:
-                raise
-            await self._reset(client)
-            return Deferred(_said(error), self._server)
-        return await self._hand_over(client, payload, gate)
-
-    async def _hand_over(self, client: SMTP, payload: bytes, gate: Gate) -> Outcome:
-        reply = await client.execute_command(b"DATA", timeout=self._patience.command)
-        if reply.code != 354 or client.protocol is None:
-            raise SMTPResponseException(reply.code, reply.message)
+        await self._address(client, letter.address, len(payload), needs_8bit=not payload.isascii())
+        await self._command(client, MESSAGE, b"DATA", wanted=354)
         await gate()
         end = b".\r\n" if payload.endswith(b"\r\n") else b"\r\n.\r\n"
+        if client.protocol is None or not _is_in_step(client):
+            raise SMTPServerDisconnected("the server answered before it was asked")
         try:
             client.protocol.write(_DOT.sub(b"..", payload) + end)
             reply = await client.protocol.read_response(timeout=self._patience.acceptance)
         except (SMTPException, OSError) as error:
             self.drop()
             return Unknown(f"no answer to the message: {_said(error)}", self._server)
-        if reply.code == _CLOSING:
-            self.drop()
         said = f"{reply.code} {reply.message}"
-        return Accepted(said, self._server) if 200 <= reply.code < 300 else self._refusal(reply.code, said)
+        if not _is_in_step(client):
+            self.drop()
+            return Unknown(f"more than one answer to the message: {said}", self._server)
+        if reply.code == CLOSING:
+            self.drop()
+        if 200 <= reply.code < 300:
+            return Accepted(said, self._server)
+        return outcome_of(MESSAGE, reply.code, reply.message, self._server)
 
-    async def _answered(self, client: SMTP, error: SMTPResponseException) -> Outcome:
-        """Take an answer that is no agreement: to this message, or to us."""
-        if error.code in _LOGIN_WANTED:
+    async def _address(self, client: SMTP, address: str, size: int, *, needs_8bit: bool) -> None:
+        """Name the sender and, if there is one, the recipient."""
+        sender, recipient = _with_ascii_domain(self._sender), _with_ascii_domain(address)
+        needs_utf8 = not (sender + recipient).isascii()
+        encoding = "utf-8" if needs_utf8 else "ascii"
+        options = " ".join(["", *_options(client, size, needs_8bit=needs_8bit, needs_utf8=needs_utf8)])
+        await self._command(client, SENDER, f"MAIL FROM:<{sender}>{options}".encode(encoding))
+        if recipient:
+            await self._command(client, RECIPIENT, f"RCPT TO:<{recipient}>".encode(encoding))
+
+    async def _command(self, client: SMTP, stage: str, command: bytes, *, wanted: int = 250) -> None:
+        """Say one thing; raise unless the answer is the one wanted, and the only one."""
+        reply = await client.execute_command(command, timeout=self._patience.command)
+        is_wanted = reply.code == wanted or (wanted == 250 and reply.code in {251, 252})
+        if not is_wanted:
+            raise _RefusedError(stage, reply.code, reply.message)
+        if not _is_in_step(client):
+            raise SMTPServerDisconnected("the server gave more than one answer")
+
+    async def _answered(self, client: SMTP, refusal: "_RefusedError") -> Outcome:
+        """Take an answer that is no agreement, and make the connection ready for the next message."""
+        if 400 <= refusal.code < 600:
+            await self._reset(client, leaving=refusal.code == CLOSING)
+        else:
             self.drop()
-            return Unreachable(_said(error), self._server)
-        if error.code < 400:  # nothing a server says here: the two of us lost step
-            self.drop()
-            return Unreachable(f"unexpected answer: {_said(error)}", self._server, whole=False)
-        await self._reset(client, leaving=error.code == _CLOSING)
-        return self._refusal(error.code, _said(error))
+        return outcome_of(refusal.stage, refusal.code, refusal.text, self._server)
 
     async def _reset(self, client: SMTP, *, leaving: bool = False) -> None:
         """Make the connection ready for the next message, or cut it."""
@@ -209,24 +239,56 @@ class SmtpSession:
                 return
         self.drop()
 
-    def _refusal(self, code: int, said: str) -> Outcome:
-        return Refused(said, self._server) if code >= 500 else Deferred(said, self._server)
+
+class _RefusedError(Exception):
+    """The server answered something else than was wanted."""
+
+    def __init__(self, stage: str, code: int, text: str) -> None:
+        super().__init__(f"{code} {text}")
+        self.stage, self.code, self.text = stage, code, text
+
+
+def _trust(context: ssl.SSLContext, ca_file: str) -> None:
+    try:
+        context.load_verify_locations(cafile=ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise ValueError(f"mail.ca_file {ca_file} cannot be used: {error.strerror or error}") from None
+
+
+def _is_ours(error: Exception) -> bool:
+    """Return whether no time helps against an error at connecting, only a change of settings."""
+    settings = (SMTPNotSupported, ValueError, ssl.SSLCertVerificationError)
+    return (
+        isinstance(error, settings) or isinstance(error.__cause__, settings) or type(error) is SMTPException
+    )
 
 
 def _may_be_stale(outcome: Outcome) -> bool:
-    """Say whether a server only tired of the connection: it closed it, or takes just so many messages by one."""
-    if isinstance(outcome, Deferred):
-        return outcome.reply.startswith(f"{_CLOSING} ")
-    return isinstance(outcome, Unreachable) and not outcome.whole
+    """Return whether a server may only have tired of a connection: it closed it, or takes just so many messages by one."""
+    if isinstance(outcome, Unreachable):
+        return not outcome.whole
+    return outcome.reply.startswith(f"{CLOSING} ")
 
 
-def _options(client: SMTP, payload: bytes, needs_utf8: bool) -> list[str]:
-    options = [f"SIZE={len(payload)}"] if client.supports_extension("size") else []
+def _is_in_step(client: SMTP) -> bool:
+    """Return whether no answer is left over: the next one would be taken for it."""
+    protocol = client.protocol
+    return protocol is None or not protocol._buffer  # aiosmtplib 5.1 tells it in no other way
+
+
+def _limit(client: SMTP) -> int | None:
+    """Return the size of the largest message that the server takes, None if it does not say (RFC 1870)."""
+    told = client.esmtp_extensions.get("size", "")
+    return int(told) if told.isascii() and told.isdigit() and int(told) > 0 else None
+
+
+def _options(client: SMTP, size: int, *, needs_8bit: bool, needs_utf8: bool) -> list[str]:
+    options = [f"SIZE={size}"] if size and client.supports_extension("size") else []
     if needs_utf8:
         if not client.supports_extension("smtputf8"):
             raise SMTPNotSupported("the server takes no addresses outside ASCII (SMTPUTF8)")
         options.append("SMTPUTF8")
-    if not payload.isascii() and client.supports_extension("8bitmime"):
+    if needs_8bit and client.supports_extension("8bitmime"):
         options.append("BODY=8BITMIME")
     return options
 

@@ -6,11 +6,21 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from monitor.core.feeds.outcomes import TooSlow, Unreachable
-from monitor.core.operations.outbox import Accepted, Deferred, Gate, Outcome, Outgoing, Refused, Unknown
+from monitor.core.operations.outbox import (
+    Accepted,
+    Blocked,
+    Deferred,
+    Gate,
+    Outcome,
+    Outgoing,
+    TooLarge,
+    Unknown,
+)
 from monitor.core.operations.outbox import Unreachable as NotReached
 from monitor.core.settings import Webhook
 
 _LATER = frozenset({408, 425, 429})
+_TOO_LARGE = 413
 
 
 class Reply(Protocol):
@@ -72,9 +82,10 @@ def _headers(letter: Outgoing, hook: Webhook) -> dict[str, str]:
 
 
 def _outcome(reply: Reply, label: str) -> Outcome:
+    """Take the answer. One that is neither agreement nor overload is about our settings: all our bodies are of one kind."""
     said = f"{reply.status} {reply.text}".strip()
     if 200 <= reply.status < 300:
         return Accepted(said, label)
     if reply.status >= 500 or reply.status in _LATER:
         return Deferred(said, label)
-    return Refused(said, label)
+    return (TooLarge if reply.status == _TOO_LARGE else Blocked)(said, label)

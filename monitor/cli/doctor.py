@@ -21,6 +21,7 @@ from monitor.cli import output
 from monitor.cli.health import line_of, of_store, rows
 from monitor.cli.options import ConfigDir, Json, store_url
 from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge, spoken
+from monitor.core.operations.outbox import Deferred, Refused
 from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.settings import Config
 from monitor.store import NoStoreError, Store, StoreError
@@ -31,6 +32,7 @@ _BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _SKEW: Final = timedelta(seconds=30)
 _LOOKUPS: Final = 40  # names resolved at a time
 _PATIENCE: Final = Patience(connect=10, command=10)
+_ASKED: Final = 20  # addresses that the mail server is asked about
 
 
 def doctor(
@@ -232,14 +234,19 @@ async def _resolves(host: str) -> bool:
 
 
 async def _mail_server(loaded: Config) -> tuple[Finding, ...]:
+    """Ask the server whether it takes our sender and each of our readers; nothing is sent."""
     if loaded.mail.host is None:
         return ()
-    wrong = await SmtpChannel(loaded.mail, _PATIENCE).probe()
+    readers = dict.fromkeys(address for one in loaded.recipients.values() for address in one.mail)
+    outcome = await SmtpChannel(loaded.mail, _PATIENCE).probe(tuple(readers)[:_ASKED])
     where = f"{loaded.mail.host}:{loaded.mail.port}"
-    if wrong is None:
-        return (Finding("mail server", Level.FINE, f"{where} lets us in"),)
-    remedy = "check `mail:` in monitor.yaml (host, port, security, username) and the password"
-    return (Finding("mail server", Level.FAULT, f"{where}: {wrong}", remedy),)
+    if outcome is None:
+        return (Finding("mail server", Level.FINE, f"{where} lets us in, and takes our sender and readers"),)
+    hint = "check `mail:` in monitor.yaml (host, port, security, username, from) and the password"
+    if isinstance(outcome, Refused | Deferred):
+        hint = "check the addresses in recipients"
+    level = Level.WARNING if isinstance(outcome, Deferred) else Level.FAULT
+    return (Finding("mail server", level, f"{where}: {outcome.reply}", hint),)
 
 
 def _concealed(hidden: Concealer, finding: Finding) -> Finding:

@@ -18,9 +18,9 @@ def message(envelope: Envelope, subject: str, lang: str, bodies: Sequence[tuple[
     """Build a message of one or more alternatives, (subtype, text) each, the plainest first (RFC 2046 5.1.4)."""
     head = _headers(envelope, subject, lang)
     if len(bodies) == 1:
-        return (head + _part(*bodies[0])).encode("ascii", "surrogateescape")
+        return (head + part(*bodies[0])).encode("ascii", "surrogateescape")
     mark = f"=_{sha256(envelope.message_id.encode()).hexdigest()[:32]}"
-    parts = "".join(f"--{mark}{CRLF}{_part(*body)}" for body in bodies)
+    parts = "".join(f"--{mark}{CRLF}{part(*body)}" for body in bodies)
     top = f'Content-Type: multipart/alternative; boundary="{mark}"{CRLF}{CRLF}'
     return f"{head}{top}{parts}--{mark}--{CRLF}".encode("utf-8", "surrogateescape")
 
@@ -76,7 +76,7 @@ def _fill(url: str, envelope: Envelope) -> str:
     return quote(line(filled), safe=":/?#[]@!$&'()*+,;=%-._~")
 
 
-def _part(subtype: str, text: str) -> str:
+def part(subtype: str, text: str) -> str:
     """Write one body: as it is where that is short plain ASCII, else in the shorter of the two encodings."""
     lines = text.splitlines()
     raw = (CRLF.join(lines) + CRLF).encode()

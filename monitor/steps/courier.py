@@ -4,17 +4,28 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor.channels import Channel, Session
 from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import outbox
 from monitor.core.operations.events import Handed
-from monitor.core.operations.outbox import Outcome, Outgoing, Settlement, Unreachable
+from monitor.core.operations.outbox import (
+    Blocked,
+    Experience,
+    Outcome,
+    Outgoing,
+    Refused,
+    Settlement,
+    TooLarge,
+    Unreachable,
+)
+from monitor.render.parcels import parcel, smaller
 from monitor.steps.dependencies import Dependencies
 from monitor.store import StoreError
+from monitor.store.notices import Notable
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +34,8 @@ BATCH = 25  # messages claimed at once
 LEASE = timedelta(minutes=30)
 _RENEW_AFTER = 600.0  # seconds; what is left of the lease then still covers the slowest message
 _LOSSES = 3  # connections lost in a row before the rest of a batch is put off
+_NEXT_ROUND = timedelta(seconds=5)
+_ACT = "monitor doctor asks the server again; messages wait until it takes them, none is given up"
 _LAST_WORD = 5.0  # seconds; for the message on its way when the runner stops
 
 
@@ -39,66 +52,114 @@ class DeliverCounts:
         return DeliverCounts(self.sent + other.sent, self.deferred + other.deferred, self.dead + other.dead)
 
 
-class Courier:
-    """Carries claimed messages through one session; the commit of an answer overlaps the next one's envelope."""
+class Pile:
+    """The messages of one channel in hand: claimed together, taken one by one by whoever is free.
 
-    def __init__(self, deps: Dependencies, name: str, channel: Channel) -> None:
+    While one courier waits for a server's word about an address, the others take what is for somebody else.
+    """
+
+    def __init__(self, deps: Dependencies, name: str) -> None:
+        self.name = name
+        self._deps = deps
+        self._letters: list[Outgoing] = []
+        self._busy: set[str] = set()
+        self._turn = asyncio.Lock()
+        self._held_at = time.monotonic()
+        self._is_closed = False
+
+    async def take(self) -> Outgoing | None:
+        """Return the next message that nobody has in hand, to an address nobody talks about; None if there is none."""
+        async with self._turn:
+            letter = await self._next()
+            if letter is None and not self._is_closed:
+                await self._claim()
+                letter = await self._next()
+            if letter is not None:
+                self._busy.add(letter.address)
+            return letter
+
+    def release(self, letter: Outgoing) -> None:
+        """Note that nobody talks about the address any more."""
+        self._busy.discard(letter.address)
+
+    async def close(self, until: datetime, reply: str) -> int:
+        """Put off, untried, what nobody took; return how many messages that were."""
+        self._is_closed = True
+        rest, self._letters = self._letters, []
+        await asyncio.to_thread(self._deps.store.deliveries.put_off, rest, until, reply)
+        return len(rest)
+
+    async def _next(self) -> Outgoing | None:
+        if self._letters and time.monotonic() - self._held_at >= _RENEW_AFTER:
+            await self._renew()
+        for place, letter in enumerate(self._letters):
+            if letter.address not in self._busy:
+                return self._letters.pop(place)
+        return None
+
+    async def _claim(self) -> None:
+        deliveries, now = self._deps.store.deliveries, self._deps.now()
+        if not self._letters:
+            self._held_at = time.monotonic()
+        self._letters += await asyncio.to_thread(
+            deliveries.claim, self._deps.runner, self.name, BATCH, now, LEASE, tuple(self._busy)
+        )
+
+    async def _renew(self) -> None:
+        """Hold the claims longer; those that were lost are somebody else's."""
+        deliveries, until = self._deps.store.deliveries, self._deps.now() + LEASE
+        held = await asyncio.to_thread(deliveries.hold, self._letters, self._deps.runner, until)
+        self._letters = [letter for letter in self._letters if letter.id in held]
+        self._held_at = time.monotonic()
+
+
+class Courier:
+    """Carries messages through one session; the commit of an answer overlaps the next one's envelope."""
+
+    def __init__(self, deps: Dependencies, channel: Channel, pile: Pile) -> None:
         self.counts = DeliverCounts()
         self.handled = 0
-        self._tools = deps
-        self._name = name
+        self._deps = deps
         self._channel = channel
+        self._pile = pile
         self._losses = 0
-        self._held_at = time.monotonic()
         self._settling: asyncio.Task[None] | None = None
 
-    async def claim(self) -> tuple[Outgoing, ...]:
-        """Take the next messages that are due."""
-        deliveries, now = self._tools.store.deliveries, self._tools.now()
-        self._held_at = time.monotonic()
-        return await asyncio.to_thread(deliveries.claim, self._tools.runner, self._name, BATCH, now, LEASE)
-
-    async def work(self, letters: Sequence[Outgoing]) -> None:
-        """Hand over ``letters`` and whatever is due then, until nothing is or the way out is closed."""
+    async def work(self, letter: Outgoing) -> None:
+        """Hand over ``letter`` and whatever is due then, until nothing is or the way out is closed."""
+        carried: Outgoing | None = letter
         try:
             async with self._channel.session() as session:
-                while letters and await self._carry(session, letters):
-                    letters = await self.claim()
+                while carried is not None and await self._carry(session, carried):
+                    carried = await self._pile.take()
+                await self._settled()
         finally:
             if self._settling is not None:
                 await asyncio.wait({self._settling}, timeout=_LAST_WORD)
 
-    async def _carry(self, session: Session, letters: Sequence[Outgoing]) -> bool:
-        """Hand over one message after the other; False if the way out closed and the rest was put off."""
-        for place, letter in enumerate(letters):
-            if not await self._is_ours(letters[place:]):
-                continue
+    async def _carry(self, session: Session, letter: Outgoing) -> bool:
+        """Hand over one message; False if the way out closed and the rest was put off."""
+        try:
             # Once a message is on its way, its answer is waited for and written, whoever loses patience.
             outcome = await _finish(self._hand_over(session, letter))
-            if self._is_closed(outcome):
-                await self._settled()
-                await self._put_off(letters[place + 1 :], letter, outcome)
-                return False
-        await self._settled()
+        finally:
+            self._pile.release(letter)
+        if self._is_closed(outcome):
+            await self._settled()
+            await self._put_off(letter, outcome)
+            return False
         return True
-
-    async def _is_ours(self, letters: Sequence[Outgoing]) -> bool:
-        """Say whether the first of ``letters`` may be sent; renew all leases when they are old."""
-        if time.monotonic() - self._held_at < _RENEW_AFTER:
-            return True
-        until = self._tools.now() + LEASE
-        held = await asyncio.to_thread(self._tools.store.deliveries.hold, letters, self._tools.runner, until)
-        if len(held) == len(letters):
-            self._held_at = time.monotonic()
-        return letters[0].id in held
 
     async def _hand_over(self, session: Session, letter: Outgoing) -> Outcome:
         outcome = await self._send(session, letter)
         await self._settled()
-        now = self._tools.now()
-        settled = outbox.settle(letter, outcome, now, random.random())  # noqa: S311 - spreads load, hides nothing
+        now, seen = self._deps.now(), Experience()
+        if isinstance(outcome, Refused):
+            since = letter.first_reply_at or letter.created_at
+            seen = await asyncio.to_thread(self._deps.store.deliveries.experience, letter, since)
+        settled = outbox.settle(letter, outcome, now, random.random(), seen)  # noqa: S311 - spreads load, hides nothing
         self._settling = asyncio.create_task(self._write(letter, settled))
-        self._tools.observe(Handed(self._name, settled.outcome))
+        self._deps.observe(Handed(self._pile.name, settled.outcome))
         self.handled += 1
         self.counts += DeliverCounts(
             sent=settled.state == "sent", deferred=settled.state == "waiting", dead=settled.state == "dead"
@@ -106,12 +167,19 @@ class Courier:
         return outcome
 
     async def _send(self, session: Session, letter: Outgoing) -> Outcome:
+        """Hand over what the message has become; what the server says of its size may make it smaller."""
         try:
-            outcome = await session.send(letter, self._settled)
-            return replace(outcome, reply=self._tools.conceal(outcome.reply))
+            payload = await asyncio.to_thread(parcel, letter.payload, letter.channel, letter.shape)
+            outcome = await session.send(replace(letter, payload=payload), self._settled)
+            if isinstance(outcome, TooLarge):
+                shape = await asyncio.to_thread(
+                    smaller, letter.payload, letter.channel, letter.shape, outcome.limit
+                )
+                outcome = replace(outcome, smaller=shape)
+            return replace(outcome, reply=self._deps.conceal(outcome.reply))
         except Exception as error:
             log.exception("a fault of ours", extra={"delivery": letter.id})
-            return Unreachable(f"a fault of monitor: {type(error).__name__}", whole=False)
+            return Blocked(f"a fault of monitor: {type(error).__name__}")
 
     async def _settled(self) -> None:
         """Wait until the last answer is written."""
@@ -120,12 +188,12 @@ class Courier:
 
     async def _write(self, letter: Outgoing, settled: Settlement) -> None:
         """Write the answer, however long the disk is full: it must not be forgotten, and nothing sent before."""
-        pause, now = 0.2, self._tools.now()
-        notice = _notice(letter, settled)
+        pause, now = 0.2, self._deps.now()
+        notice = _notice(letter, settled, now)
         while True:
             try:
                 kept = await asyncio.to_thread(
-                    self._tools.store.deliveries.settle, letter, settled, now, notice
+                    self._deps.store.deliveries.settle, letter, settled, now, notice
                 )
             except StoreError as error:
                 log.warning(
@@ -139,22 +207,25 @@ class Courier:
                 return
 
     def _is_closed(self, outcome: Outcome) -> bool:
-        if not isinstance(outcome, Unreachable):
+        if not isinstance(outcome, Unreachable | Blocked):
             self._losses = 0
             return False
         self._losses += 1
         return outcome.whole or self._losses >= _LOSSES
 
-    async def _put_off(self, rest: Sequence[Outgoing], letter: Outgoing, outcome: Outcome) -> None:
-        """Let everything for this way out wait, untried; when all of it is closed, also what nobody claimed."""
-        deliveries, now = self._tools.store.deliveries, self._tools.now()
-        until = now + outbox.outage_pause(letter, random.random())  # noqa: S311 - as above
+    async def _put_off(self, letter: Outgoing, outcome: Outcome) -> None:
+        """Let everything for this way out wait, untried; when all of it is closed, also what nobody claimed.
+
+        If only the last few failed, the rest is due before them: each has its turn, whatever ails the others.
+        """
+        deliveries, now = self._deps.store.deliveries, self._deps.now()
+        whole = isinstance(outcome, Unreachable | Blocked) and outcome.whole
+        until = now + (outbox.outage_pause(letter, random.random()) if whole else _NEXT_ROUND)  # noqa: S311 - as above
         reply = outbox.plain(outcome.reply)
-        await asyncio.to_thread(deliveries.put_off, rest, until, reply)
-        if isinstance(outcome, Unreachable) and outcome.whole:
-            await asyncio.to_thread(deliveries.postpone, self._name, until, reply, now)
-        self.counts += DeliverCounts(deferred=len(rest))
-        log.warning("a way out is closed", extra={"channel": self._name, "reply": reply, "until": until})
+        self.counts += DeliverCounts(deferred=await self._pile.close(until, reply))
+        if whole:
+            await asyncio.to_thread(deliveries.postpone, self._pile.name, until, reply, now)
+        log.warning("a way out is closed", extra={"channel": self._pile.name, "reply": reply, "until": until})
 
 
 async def _finish(work: Coroutine[None, None, Outcome]) -> Outcome:
@@ -168,14 +239,23 @@ async def _finish(work: Coroutine[None, None, Outcome]) -> Outcome:
         raise
 
 
-def _notice(letter: Outgoing, settled: Settlement) -> NoticeItem | None:
-    """Tell operators of a message given up, but not of one of their own notices: that would never end."""
-    if settled.state != "dead" or letter.edition is None:
+def _notice(letter: Outgoing, settled: Settlement, now: datetime) -> Notable | None:
+    """Tell operators of a message given up or a way out that will not have us, but not of one of their own notices."""
+    if letter.edition is None:
         return None
-    return NoticeItem(
-        kind="delivery_dead",
-        what=f"{letter.recipient} <{letter.address}>",
-        detail=settled.reply,
-        remedy=f"monitor outbox show {letter.id}; monitor outbox retry {letter.id}",
-        since=letter.created_at,
-    )
+    if settled.state == "dead":
+        return Notable(
+            f"delivery {letter.message_id}",
+            NoticeItem(
+                kind="delivery_dead",
+                what=f"{letter.recipient} <{letter.address}>",
+                detail=settled.reply,
+                remedy=f"monitor outbox show {letter.id}; monitor outbox retry {letter.id}",
+                since=letter.created_at,
+            ),
+        )
+    if settled.outcome == "blocked":
+        way = letter.address if letter.channel == "webhook" else settled.server or letter.channel
+        item = NoticeItem("delivery_blocked", way, settled.reply, _ACT, now)
+        return Notable(f"blocked {letter.channel} {way} {now:%Y-%m-%d}", item)
+    return None

@@ -5,7 +5,7 @@ import logging
 
 from monitor.channels import Channel
 from monitor.core.orders import envelopes
-from monitor.steps.courier import Courier, DeliverCounts
+from monitor.steps.courier import Courier, DeliverCounts, Pile
 from monitor.steps.dependencies import Dependencies
 
 __all__ = ["DeliverCounts", "deliver", "end_removed"]
@@ -17,12 +17,27 @@ _PATIENCE = 1.0  # seconds in which a session hands something over, or gets comp
 
 
 async def deliver(deps: Dependencies) -> DeliverCounts:
-    """Hand over everything that is due, by all channels side by side."""
+    """Hand over everything that is due, by all channels side by side; one that hangs keeps no other waiting."""
     removed = await asyncio.to_thread(end_removed, deps)
-    due = await asyncio.to_thread(deps.store.deliveries.are_due, deps.now())
-    drains = [_drain(deps, name, channel) for name, channel in deps.channels.items() if name in due]
-    # One channel's trouble is not the others': all are awaited before it is raised.
-    results = await asyncio.gather(*drains, return_exceptions=True)
+    drains: list[asyncio.Task[DeliverCounts]] = []
+    at_work: dict[str, asyncio.Task[DeliverCounts]] = {}
+    try:
+        while True:
+            due = await asyncio.to_thread(deps.store.deliveries.are_due, deps.now())
+            for name in due & deps.channels.keys() - at_work.keys():
+                at_work[name] = asyncio.create_task(_drain(deps, name, deps.channels[name]))
+                drains.append(at_work[name])
+            if not at_work:
+                break
+            await asyncio.wait(at_work.values(), timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            at_work = {name: drain for name, drain in at_work.items() if not drain.done()}
+            if not at_work:
+                break
+    finally:
+        for drain in drains:
+            drain.cancel()
+        # One channel's trouble is not the others': all are awaited before it is raised.
+        results = await asyncio.gather(*drains, return_exceptions=True)
     counts = sum((each for each in results if isinstance(each, DeliverCounts)), DeliverCounts(dead=removed))
     if counts != DeliverCounts():
         log.info("delivered", extra={"sent": counts.sent, "deferred": counts.deferred, "dead": counts.dead})
@@ -50,16 +65,16 @@ async def _drain(deps: Dependencies, name: str, channel: Channel) -> DeliverCoun
     One at a time leaves at most one message in doubt if we are killed; but a server that takes its time over one
     message must not hold up the others.
     """
+    pile = Pile(deps, name)
     couriers: list[Courier] = []
     at_work: set[asyncio.Task[None]] = set()
     try:
         while True:
-            courier = Courier(deps, name, channel)
-            if len(at_work) < channel.connections and (letters := await courier.claim()):
-                couriers.append(courier)
-                at_work.add(asyncio.create_task(courier.work(letters)))
+            if len(at_work) < channel.connections and (letter := await pile.take()):
+                couriers.append(Courier(deps, channel, pile))
+                at_work.add(asyncio.create_task(couriers[-1].work(letter)))
             if not at_work:
-                return sum((each.counts for each in couriers), DeliverCounts())
+                return sum((courier.counts for courier in couriers), DeliverCounts())
             at_work = await _while_it_gets_on(couriers, at_work)
     finally:
         for task in at_work:
@@ -72,9 +87,9 @@ async def _while_it_gets_on(
 ) -> set[asyncio.Task[None]]:
     """Wait until a courier is done, or none has handed anything over for a while; return those still at work."""
     while True:
-        before = sum(each.handled for each in couriers)
+        before = sum(courier.handled for courier in couriers)
         done, still = await asyncio.wait(at_work, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
-        if done or before == sum(each.handled for each in couriers):
+        if done or before == sum(courier.handled for courier in couriers):
             return still

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.editions.edition import NoticeItem
-from monitor.core.operations.outbox import Outgoing, Queue, Settlement
+from monitor.core.operations.outbox import Blockade, Experience, Outgoing, Queue, Settlement, Shape
 from monitor.store import notices
 from monitor.store.database import Database
 from monitor.store.errors import explained
@@ -30,7 +30,18 @@ _SETTLE = (
         leased_until=None,
         **{
             name: sa.bindparam(name)
-            for name in ("state", "due_at", "attempts", "replies", "first_reply_at", "reply", "done_at")
+            for name in (
+                "state",
+                "due_at",
+                "attempts",
+                "replies",
+                "first_reply_at",
+                "reply",
+                "done_at",
+                "outcome",
+                "pieces",
+                "pieces_gone",
+            )
         },
     )
 )
@@ -76,9 +87,15 @@ class Deliveries:
         self._database = database
 
     def claim(
-        self, owner: str, channel: str, limit: int, now: datetime, lease: timedelta
+        self,
+        owner: str,
+        channel: str,
+        limit: int,
+        now: datetime,
+        lease: timedelta,
+        busy: Collection[str] = (),
     ) -> tuple[Outgoing, ...]:
-        """Take due messages of a channel for ``lease``, urgent ones first. Atomic.
+        """Take due messages of a channel for ``lease``, urgent ones first, none to a ``busy`` address. Atomic.
 
         A lease of a living runner stands, however old; one that ran out is free if nobody of its name lives.
         """
@@ -90,7 +107,7 @@ class Deliveries:
         free = sa.or_(sa.and_(_WAITING, deliveries.c.due_at <= now), orphaned)
         due = (
             sa.select(deliveries.c.id)
-            .where(deliveries.c.channel == channel, free)
+            .where(deliveries.c.channel == channel, free, deliveries.c.address.not_in(busy))
             .order_by(deliveries.c.urgent.desc(), deliveries.c.due_at, deliveries.c.id)
             .limit(limit)
         )
@@ -132,7 +149,7 @@ class Deliveries:
         return frozenset(row.id for row in held if fences[row.id] == row.fence)
 
     def settle(
-        self, letter: Outgoing, settled: Settlement, now: datetime, notice: NoticeItem | None = None
+        self, letter: Outgoing, settled: Settlement, now: datetime, notice: notices.Notable | None = None
     ) -> bool:
         """Write what became of a message, the try for the audit, and a notice to operators. Atomic.
 
@@ -148,13 +165,16 @@ class Deliveries:
             "first_reply_at": letter.first_reply_at or (now if settled.counted else None),
             "reply": settled.reply,
             "done_at": None if settled.state == "waiting" else now,
+            "outcome": settled.outcome,
+            "pieces": settled.shape.pieces,
+            "pieces_gone": settled.shape.gone,
         }
         with explained(), self._database.write() as connection:
             if connection.execute(_SETTLE, values).rowcount != 1:
                 return False
             connection.execute(_ATTEMPT, _attempt_row(letter, settled, now))
             if notice is not None:
-                notices.insert(self._database, connection, f"delivery {letter.message_id}", notice, now)
+                notices.insert(self._database, connection, notice.key, notice.item, now)
         return True
 
     def put_off(self, letters: Sequence[Outgoing], until: datetime, reply: str) -> None:
@@ -229,6 +249,7 @@ class Deliveries:
             "replies": 0,
             "first_reply_at": None,
             "done_at": None,
+            "outcome": None,
         }
         if channel is not None:
             anew["channel"] = channel
@@ -260,6 +281,23 @@ class Deliveries:
         with self._database.read() as connection:
             return tuple(_delivery(row) for row in connection.execute(query))
 
+    def experience(self, letter: Outgoing, since: datetime) -> Experience:
+        """Return what became of other addresses' messages by the same way since an instant."""
+        query = (
+            sa.select(delivery_attempts.c.outcome)
+            .join(deliveries, deliveries.c.id == delivery_attempts.c.delivery)
+            .where(
+                delivery_attempts.c.at >= since,
+                delivery_attempts.c.outcome.in_(("accepted", "refused", "blocked")),
+                deliveries.c.channel == letter.channel,
+                deliveries.c.address != letter.address,
+            )
+            .distinct()
+        )
+        with self._database.read() as connection:
+            found = set(connection.execute(query).scalars())
+        return Experience(accepted="accepted" in found, refused=bool(found & {"refused", "blocked"}))
+
     def attempts(self, delivery: int) -> tuple[Attempt, ...]:
         """Return the tries made for a message, oldest first."""
         query = sa.select(delivery_attempts).where(delivery_attempts.c.delivery == delivery)
@@ -282,12 +320,55 @@ class Deliveries:
 def queue(connection: sa.Connection, now: datetime) -> Queue:
     """Return how deliveries stand, as this transaction sees them."""
     count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
+    unheard = sa.and_(_UNDONE, sa.func.coalesce(deliveries.c.outcome, "") != "blocked")
     return Queue(
         states={row[0]: row[1] for row in connection.execute(count)},
         oldest_at=_first(connection, deliveries.c.created_at, _UNDONE),
         overdue_since=_first(connection, deliveries.c.due_at, _WAITING, deliveries.c.due_at <= now),
-        unanswered_since=_unanswered(connection, _UNDONE),
-        urgent_since=_unanswered(connection, sa.and_(_UNDONE, deliveries.c.urgent)),
+        unanswered_since=_unanswered(connection, unheard),
+        urgent_since=_unanswered(connection, sa.and_(unheard, deliveries.c.urgent)),
+        blockades=_blockades(connection),
+    )
+
+
+def _blockades(connection: sa.Connection) -> tuple[Blockade, ...]:
+    """Return the ways out that will not have us. A webhook is a way of its own; mail is one way."""
+    tries = delivery_attempts.c
+    query = (
+        sa.select(
+            deliveries.c.channel,
+            deliveries.c.address,
+            deliveries.c.reply,
+            deliveries.c.urgent,
+            sa.func.min(tries.at).label("since"),
+        )
+        .join(delivery_attempts, sa.and_(tries.delivery == deliveries.c.id, tries.outcome == "blocked"))
+        .where(_UNDONE, deliveries.c.outcome == "blocked")
+        .group_by(deliveries.c.id)
+        .order_by(deliveries.c.id)
+    )
+    ways: dict[tuple[str, str], list[sa.Row[*tuple[Any, ...]]]] = {}
+    for row in connection.execute(query):
+        ways.setdefault((row.channel, row.address if row.channel == "webhook" else ""), []).append(row)
+    return tuple(_blockade(connection, *way, held) for way, held in ways.items())
+
+
+def _blockade(
+    connection: sa.Connection, channel: str, way: str, held: Sequence[sa.Row[*tuple[Any, ...]]]
+) -> Blockade:
+    """Describe a way by what it holds up; only in part if it took others since it last began to."""
+    its = [deliveries.c.channel == channel, *([deliveries.c.address == way] if way else [])]
+    took = connection.execute(
+        sa.select(sa.func.max(deliveries.c.done_at)).where(deliveries.c.state == "sent", *its)
+    ).scalar_one()
+    since = [row.since for row in held if took is None or row.since > took]
+    return Blockade(
+        channel,
+        held[-1].address,
+        min(since or [row.since for row in held]),
+        held[-1].reply or "",
+        urgent=any(row.urgent for row in held),
+        partial=not since,
     )
 
 
@@ -343,6 +424,7 @@ def _outgoing(row: sa.Row[Any]) -> Outgoing:
         replies=row.replies,
         first_reply_at=row.first_reply_at,
         fence=row.fence,
+        shape=Shape(row.pieces, row.pieces_gone),
     )
 
 

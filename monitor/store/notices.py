@@ -1,6 +1,7 @@
 """Notices: what operators should know about the machine, each given once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +13,14 @@ from monitor.store.database import Database
 from monitor.store.tables import deliveries, notices
 
 _AT_ONCE = 100  # notices in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Notable:
+    """A notice with the key under which it is given once."""
+
+    key: str
+    item: NoticeItem
 
 
 class Notices:

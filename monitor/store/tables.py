@@ -316,6 +316,9 @@ deliveries = sa.Table(  # one envelope, one state, one Message-ID
     _column("fence", sa.BigInteger, default=0),
     _column("reply", sa.Text, nullable=True),
     _column("done_at", Instant, nullable=True),
+    _column("outcome", sa.Text, nullable=True),  # of the last try
+    _column("pieces", sa.Integer, default=0),  # 0: it goes whole; else its text alone, in so many messages …
+    _column("pieces_gone", sa.Integer, default=0),  # … of which so many are accepted
     sa.UniqueConstraint("edition", "recipient", "channel", "address"),
     sa.Index("ix_deliveries_state_due_at", "state", "due_at"),
     sqlite_autoincrement=True,
@@ -328,7 +331,7 @@ delivery_attempts = sa.Table(
     _column("delivery", Id, sa.ForeignKey("deliveries.id", ondelete="CASCADE"), index=True),
     _column("at", Instant),
     _column("server", sa.Text),
-    _column("outcome", sa.Text),  # accepted, deferred, refused, unreachable, unknown
+    _column("outcome", sa.Text),  # accepted, deferred, refused, too large, blocked, unreachable, unknown
     _column("reply", sa.Text),
     sqlite_autoincrement=True,
 )

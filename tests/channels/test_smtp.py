@@ -13,10 +13,12 @@ from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.core.operations.outbox import (
     Accepted,
+    Blocked,
     Deferred,
     Outcome,
     Outgoing,
     Refused,
+    TooLarge,
     Unknown,
     Unreachable,
 )
@@ -90,39 +92,45 @@ def test_we_call_ourselves_by_our_address() -> None:
 
 
 ANSWERS = [
-    ("connect", "554 5.7.1 go away", Unreachable, "554 5.7.1 go away"),
+    ("connect", "554 5.7.1 go away", Blocked, "554 5.7.1 go away"),
     ("connect", "421 4.3.2 busy", Unreachable, "421 4.3.2 busy"),
     ("connect", "SSH-2.0-OpenSSH_9.2", Unreachable, "Malformed SMTP response line: SSH-2.0-OpenSSH_9.2"),
     ("connect", DROP, Unreachable, "Unexpected EOF received"),
     ("connect", HANG, Unreachable, "Timed out waiting for server ready message"),
-    ("EHLO", "550 5.7.1 no", Unreachable, "550 5.7.1 no"),
+    ("EHLO", "550 5.7.1 no", Blocked, "550 5.7.1 no"),
+    ("EHLO", "504 5.5.2 need a fully qualified name", Blocked, "504 5.5.2 need a fully qualified name"),
     ("EHLO", "421 4.3.2 busy", Unreachable, "421 4.3.2 busy"),
     ("EHLO", DROP, Unreachable, "Unexpected EOF received"),
     ("EHLO", HANG, Unreachable, "Timed out"),
-    ("MAIL", "451 4.3.0 later", Deferred, "451 4.3.0 later"),
-    ("MAIL", "452 4.5.3 rate limit exceeded", Deferred, "452 4.5.3 rate limit exceeded"),
-    ("MAIL", "421 4.7.0 too many messages", Deferred, "421 4.7.0 too many messages"),
-    ("MAIL", "550 5.7.1 sender refused", Refused, "550 5.7.1 sender refused"),
-    ("MAIL", "552 5.3.4 message too big", Refused, "552 5.3.4 message too big"),
-    ("MAIL", "530 5.7.0 authenticate first", Unreachable, "530 5.7.0 authenticate first"),
+    ("MAIL", "451 4.3.0 later", Unreachable, "451 4.3.0 later"),
+    ("MAIL", "452 4.5.3 rate limit exceeded", Unreachable, "452 4.5.3 rate limit exceeded"),
+    ("MAIL", "421 4.7.0 too many messages", Unreachable, "421 4.7.0 too many messages"),
+    ("MAIL", "550 5.7.1 sender refused", Blocked, "550 5.7.1 sender refused"),
+    ("MAIL", "553 not owned by user", Blocked, "553 not owned by user"),
+    ("MAIL", "999 x", Unreachable, "unexpected answer: 999 x"),
+    ("MAIL", "552 5.3.4 message too big", TooLarge, "552 5.3.4 message too big"),
+    ("MAIL", "530 5.7.0 authenticate first", Blocked, "530 5.7.0 authenticate first"),
     ("MAIL", DROP, Unreachable, "connection lost: Unexpected EOF received"),
     ("MAIL", HANG, Unreachable, "connection lost: Timed out"),
-    ("MAIL", "blah blah", Unreachable, "unexpected answer: -1 Malformed"),
+    ("MAIL", "blah blah", Unreachable, "connection lost: -1 Malformed"),
     ("RCPT", "450 4.7.1 greylisted", Deferred, "450 4.7.1 greylisted"),
     ("RCPT", "552 5.5.3 too many recipients", Deferred, "552 5.5.3 too many recipients"),
     ("RCPT", "421 4.3.2 closing", Deferred, "421 4.3.2 closing"),
     ("RCPT", "550 5.1.1 no such user", Refused, "550 5.1.1 no such user"),
+    ("RCPT", "554 5.7.1 blocked using zen.example", Blocked, "554 5.7.1 blocked using zen.example"),
+    ("RCPT", "601 what", Unreachable, "unexpected answer: 601 what"),
     ("RCPT", DROP, Unreachable, "connection lost: Unexpected EOF received"),
     ("RCPT", HANG, Unreachable, "connection lost: Timed out"),
     ("DATA", "451 4.3.0 later", Deferred, "451 4.3.0 later"),
-    ("DATA", "554 5.5.1 no valid recipients", Refused, "554 5.5.1 no valid recipients"),
+    ("DATA", "554 5.5.1 no valid recipients", Blocked, "554 5.5.1 no valid recipients"),
     ("DATA", "250 what?", Unreachable, "unexpected answer: 250 what?"),
     ("DATA", DROP, Unreachable, "connection lost: Unexpected EOF received"),
     ("DATA", HANG, Unreachable, "connection lost: Timed out"),
     ("dot", "452 4.3.1 disk full", Deferred, "452 4.3.1 disk full"),
     ("dot", "421 4.3.2 closing", Deferred, "421 4.3.2 closing"),
-    ("dot", "552 5.3.4 message too big", Refused, "552 5.3.4 message too big"),
-    ("dot", "554 5.7.1 looks like spam", Refused, "554 5.7.1 looks like spam"),
+    ("dot", "552 5.3.4 message too big", TooLarge, "552 5.3.4 message too big"),
+    ("dot", "554 5.7.1 looks like spam", Blocked, "554 5.7.1 looks like spam"),
+    ("dot", "554 5.6.0 bad content", Refused, "554 5.6.0 bad content"),
     ("dot", DROP, Unknown, "no answer to the message: Unexpected EOF received"),
     ("dot", TAKE_AND_DROP, Unknown, "no answer to the message: Unexpected EOF received"),
     ("dot", HANG, Unknown, "no answer to the message: Timed out"),
@@ -230,11 +238,13 @@ def test_a_name_that_does_not_resolve_is_unreachable() -> None:
     assert outcome.whole
 
 
-def test_a_settings_mistake_of_ours_is_unreachable_not_a_crash(tmp_path: Path) -> None:
+def test_a_settings_mistake_of_ours_is_said_with_the_file_and_waits(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.pem")
     with serving(Smtpd()) as server:
-        (outcome,) = send(mail(server, "starttls", ca_file=str(tmp_path / "missing.pem")), [letter()])
+        (outcome,) = send(mail(server, "starttls", ca_file=missing), [letter()])
 
-    assert isinstance(outcome, Unreachable)
+    assert isinstance(outcome, Blocked)
+    assert f"mail.ca_file {missing} cannot be used: No such file" in outcome.reply
 
 
 @pytest.mark.parametrize(
@@ -293,25 +303,30 @@ def test_starttls_encrypts_before_login_and_mail(authority: trustme.CA, ca_file:
 
 
 @pytest.mark.parametrize(
-    ("tls", "name", "fault", "words"),
+    ("name", "fault", "kind", "words"),
     [
-        (False, "127.0.0.1", None, "STARTTLS extension not supported"),
-        (True, "127.0.0.1", Fault("STARTTLS", "454 4.7.0 TLS not available"), "454 4.7.0 TLS not available"),
-        (True, "127.0.0.1", Fault("STARTTLS", "501 5.5.4 syntax"), "501 5.5.4 syntax"),
-        (True, "127.0.0.1", Fault("STARTTLS", DROP), "EOF"),
-        (True, "other.example", None, "certificate verify failed"),
+        (None, None, Blocked, "STARTTLS extension not supported"),
+        ("127.0.0.1", Fault("STARTTLS", "454 4.7.0 TLS not available"), Unreachable, "454 4.7.0 TLS"),
+        ("127.0.0.1", Fault("STARTTLS", "501 5.5.4 syntax"), Blocked, "501 5.5.4 syntax"),
+        ("127.0.0.1", Fault("STARTTLS", DROP), Unreachable, "EOF"),
+        ("other.example", None, Blocked, "certificate verify failed"),
     ],
     ids=["stripped", "refused", "broken", "dropped", "somebody else's certificate"],
 )
 def test_starttls_never_falls_back_to_clear_text(
-    authority: trustme.CA, ca_file: str, tls: bool, name: str, fault: Fault | None, words: str
+    authority: trustme.CA,
+    ca_file: str,
+    name: str | None,
+    fault: Fault | None,
+    kind: type[Outcome],
+    words: str,
 ) -> None:
-    context = server_tls(authority, name) if tls else None
+    context = None if name is None else server_tls(authority, name)
     with serving(Smtpd([fault] if fault else [], tls=context, features=("AUTH PLAIN",))) as server:
         settings = mail(server, "starttls", ca_file=ca_file, username="u", password=Secret("p"))
         (outcome,) = send(settings, [letter()], Patience(5, 5, 5))
 
-    assert isinstance(outcome, Unreachable)
+    assert type(outcome) is kind
     assert words in outcome.reply
     assert not any(text.startswith(("AUTH", "MAIL")) for text in server.heard)
     assert server.kept == []
@@ -321,25 +336,29 @@ def test_a_certificate_nobody_vouches_for_is_not_trusted(authority: trustme.CA) 
     with serving(Smtpd(tls=server_tls(authority))) as server:
         (outcome,) = send(mail(server, "starttls"), [letter()], Patience(5, 5, 5))
 
-    assert isinstance(outcome, Unreachable)
+    assert isinstance(outcome, Blocked)
     assert "certificate verify failed" in outcome.reply
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("answer", "kind", "words"),
     [
-        ("535 5.7.8 bad credentials", "535 5.7.8 bad credentials"),
-        ("454 4.7.0 try again later", "454 4.7.0 try again later"),
-        (DROP, "Unexpected EOF received"),
-        (HANG, "Timed out"),
+        ("535 5.7.8 bad credentials", Blocked, "535 5.7.8 bad credentials"),
+        ("535 5.7.139 basic authentication is disabled", Blocked, "basic authentication is disabled"),
+        ("550 5.7.0 account suspended", Blocked, "account suspended"),
+        ("454 4.7.0 try again later", Unreachable, "454 4.7.0 try again later"),
+        (DROP, Unreachable, "Unexpected EOF received"),
+        (HANG, Unreachable, "Timed out"),
     ],
 )
-def test_a_login_that_fails_waits_and_is_not_held_against_the_message(answer: str, words: str) -> None:
+def test_a_login_that_fails_waits_and_is_not_held_against_the_message(
+    answer: str, kind: type[Outcome], words: str
+) -> None:
     with serving(Smtpd([Fault("AUTH", answer)], features=("AUTH PLAIN",))) as server:
         (outcome,) = send(mail(server, username="u", password=Secret("sesame")), [letter()])
 
-    assert isinstance(outcome, Unreachable)
-    assert outcome.whole
+    assert isinstance(outcome, Blocked | Unreachable)
+    assert (type(outcome), outcome.whole) == (kind, True)
     assert words in outcome.reply
     assert not any(text.startswith("MAIL") for text in server.heard)
 
@@ -360,9 +379,60 @@ def test_a_server_that_leaves_without_goodbye_takes_nothing_back() -> None:
     assert [type(each) for each in outcomes] == [Accepted, Accepted]
 
 
-def test_a_server_that_takes_no_login_is_unreachable() -> None:
+def test_a_server_that_takes_no_login_blocks_us() -> None:
     with serving(Smtpd()) as server:
         (outcome,) = send(mail(server, username="u", password=Secret("p")), [letter()])
 
-    assert isinstance(outcome, Unreachable)
+    assert isinstance(outcome, Blocked)
     assert not server.kept
+
+
+def test_a_message_above_the_servers_limit_is_not_sent_in_vain() -> None:
+    with serving(Smtpd(features=("SIZE 100", "8BITMIME"))) as server:
+        first, second = send(mail(server), [letter(1, payload=BODY % 1 + b"x" * 100), letter(2)])
+
+    assert (type(first), type(second)) == (TooLarge, Accepted)
+    assert isinstance(first, TooLarge)
+    assert first.limit == 100
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer", "kind", "reason"),
+    [
+        ("MAIL", "250 ok\r\n250 ok\r\n354 go\r\n250 taken early", Unreachable, "four answers for one"),
+        ("RCPT", "250 ok\r\n354 go on", Unreachable, "the next answer before its question"),
+        ("DATA", "354 go on\r\n250 taken early", Unreachable, "taken before it was sent"),
+        ("dot", "250 taken\r\n554 refused", Unknown, "two last words"),
+        ("EHLO", "250 ok\r\n250 ok", Unreachable, "two greetings"),
+    ],
+)
+def test_surplus_answers_are_never_taken_for_later_ones(
+    verb: str, answer: str, kind: type[Outcome], reason: str
+) -> None:
+    faults = [Fault(verb, answer), *([Fault("dot", "554 refused")] if verb != "dot" else [])]
+    with serving(Smtpd(faults, features=("8BITMIME",))) as server:
+        (outcome,) = send(mail(server), [letter()])
+
+    assert type(outcome) is kind, reason
+
+
+def probe(settings: Mail, addresses: Sequence[str]) -> Outcome | None:
+    return runtime.run(SmtpChannel(settings, SOON).probe(addresses))
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (None, None),
+        (Fault("MAIL", "553 5.7.1 sender not owned by user"), "553 5.7.1 sender not owned by user"),
+        (Fault("RCPT", "554 5.7.1 relay access denied", where="b@"), "554 5.7.1 relay access denied"),
+        (Fault("connect", "554 no"), "554 no"),
+    ],
+)
+def test_a_server_can_be_asked_about_us_without_a_message(fault: Fault | None, expected: str | None) -> None:
+    with serving(Smtpd([fault] if fault else [])) as server:
+        outcome = probe(mail(server), ["a@example.org", "b@example.org"])
+
+    assert (None if outcome is None else outcome.reply) == expected
+    assert not any(text.startswith("DATA") for text in server.heard)
+    assert server.kept == []

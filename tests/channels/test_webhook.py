@@ -11,7 +11,7 @@ from monitor import runtime
 from monitor.channels.webhook import Reply, WebhookChannel
 from monitor.config import defaults
 from monitor.core.feeds.outcomes import TooSlow, Unreachable
-from monitor.core.operations.outbox import Accepted, Deferred, Outcome, Outgoing, Refused, Unknown
+from monitor.core.operations.outbox import Accepted, Blocked, Deferred, Outcome, Outgoing, TooLarge, Unknown
 from monitor.core.operations.outbox import Unreachable as NotReached
 from monitor.core.orders.envelopes import webhook_label
 from monitor.core.settings import Secret, Webhook
@@ -53,9 +53,17 @@ def post(
     [
         (Answer(200), Accepted, "taken"),
         (Answer(202, "queued"), Accepted, "taken, with words"),
-        (Answer(301), Refused, "redirects are not followed with a signed body"),
-        (Answer(400), Refused, "it will not understand it later either"),
-        (Answer(410), Refused, "gone"),
+        (Answer(301), Blocked, "redirects are not followed with a signed body: correct the address"),
+        (Answer(302), Blocked, "a login page before the receiver"),
+        (Answer(304), Blocked, "no answer to a POST"),
+        (Answer(400, "no_text"), Blocked, "it wants another form: all our bodies are of one"),
+        (Answer(401), Blocked, "the secret is wrong"),
+        (Answer(403), Blocked, "we may not"),
+        (Answer(404), Blocked, "a gateway that is being deployed"),
+        (Answer(405), Blocked, "a wrong address"),
+        (Answer(410), Blocked, "gone until somebody corrects the address"),
+        (Answer(413), TooLarge, "more than it takes"),
+        (Answer(418), Blocked, "whatever it is, it is not this message"),
         (Answer(429), Deferred, "too often"),
         (Answer(408), Deferred, "too slow"),
         (Answer(503), Deferred, "overloaded"),

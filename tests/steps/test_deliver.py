@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from threading import Event
+from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -11,17 +14,30 @@ import sqlalchemy as sa
 from monitor import runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.core.editions.edition import Notice
-from monitor.core.operations.outbox import Accepted, Deferred, Gate, Outgoing, Refused, Unknown, Unreachable
+from monitor.core.operations.outbox import (
+    Accepted,
+    Blocked,
+    Deferred,
+    Gate,
+    Outcome,
+    Outgoing,
+    Refused,
+    Unknown,
+    Unreachable,
+)
 from monitor.core.settings import Mail, Recipient
+from monitor.render import Renderer
 from monitor.steps.courier import BATCH, LEASE
 from monitor.steps.deliver import DeliverCounts, deliver, end_removed
 from monitor.store import Store, StoreError
 from tests.newsroom import DAILY, DUTY, START, URGENT, Mailbox, Newsroom, config
 from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
 
+REFUSED = Refused("550 5.1.1 no such user", certain=True)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DESK = Recipient("desk", mail=tuple(f"{name}@example.org" for name in "abc"))
 
+T = TypeVar("T")
 OpenStore = Callable[[], Store]
 
 
@@ -37,6 +53,11 @@ def room(store: Store) -> Newsroom:
 
 def addresses(letters: list[Outgoing]) -> list[str]:
     return [letter.address[0] for letter in letters]
+
+
+def refuse(room: Newsroom, letter: Outgoing, name: str) -> None:
+    """Let the server know nobody of that name."""
+    room.mailbox.answers = [REFUSED] if letter.address.startswith(name) else []
 
 
 def replies(room: Newsroom) -> dict[str, tuple[str, int, str | None]]:
@@ -61,13 +82,14 @@ def test_each_message_is_handed_over_once_and_audited(room: Newsroom) -> None:
     ("answer", "state", "attempts"),
     [
         (Deferred("451 later"), "waiting", 1),
-        (Refused("550 no such user"), "dead", 1),
+        (Refused("550 no such user"), "waiting", 1),
+        (Blocked("554 5.7.1 not you"), "waiting", 1),
         (Unknown("connection lost"), "waiting", 1),
         (Unreachable("connection lost", whole=False), "waiting", 1),
     ],
 )
 def test_an_answer_to_one_message_stops_no_other(
-    room: Newsroom, answer: Deferred | Refused | Unknown | Unreachable, state: str, attempts: int
+    room: Newsroom, answer: Outcome, state: str, attempts: int
 ) -> None:
     room.mailbox.answers = [answer]
     room.deliver()
@@ -79,8 +101,9 @@ def test_an_answer_to_one_message_stops_no_other(
 def test_what_was_put_off_is_sent_later_with_the_same_bytes(room: Newsroom) -> None:
     seen: list[Outgoing] = []
     room.mailbox.before = seen.append
-    room.mailbox.answers = [Deferred("451 later"), Unknown("lost"), Refused("550 no")]
+    room.mailbox.answers = [Deferred("451 later"), Unknown("lost"), REFUSED]
     room.deliver()
+    room.mailbox.before = lambda letter: refuse(room, letter, "c")
     for _ in range(20):
         room.wait(10 * MINUTE).deliver()
 
@@ -145,12 +168,64 @@ def test_a_server_that_says_later_for_five_days_is_given_up_and_operators_hear_o
     assert item.detail.endswith("452 mailbox full")
 
 
+def test_a_server_that_refuses_everybody_is_asked_for_days_and_ends_nothing(room: Newsroom) -> None:
+    for _ in range(9 * 24):
+        room.mailbox.answers = [Refused("550 not you")] * 9
+        room.wait(HOUR).deliver()
+    (blockade,) = room.store.deliveries.queue(room.now).blockades
+    room.mailbox.answers = []
+    room.wait(HOUR).deliver()
+
+    assert (blockade.channel, blockade.reply, blockade.partial) == ("smtp", "550 not you", False)
+    assert sorted(addresses(room.mailbox.got)) == ["a", "b", "c"]
+    assert room.store.deliveries.queue(room.now).blockades == ()
+
+
+def test_what_is_held_against_one_address_only_is_told_as_such(room: Newsroom) -> None:
+    room.mailbox.answers = [Blocked("554 5.7.1 you may not write to this list")]
+    room.deliver()
+    (blockade,) = room.store.deliveries.queue(room.now).blockades
+
+    assert (blockade.address, blockade.partial) == ("a@example.org", True)
+
+
+def test_operators_hear_once_a_day_of_a_way_out_that_will_not_have_us(store: Store) -> None:
+    operator = Recipient("ops", mail=("ops@example.org",))
+    room = Newsroom(store, config(DAILY, recipients=[DUTY, operator], operators=("ops",)))
+    room.register()
+    room.hit(1)
+    room.wait(DAY).edit()
+    for _ in range(20):
+        room.mailbox.answers = [Blocked("554 5.7.1 blocklisted")]
+        room.wait(20 * MINUTE).work()
+
+    items = [item for each in room.rendered if isinstance(each, Notice) for item in each.items]
+    assert [(item.kind, item.detail) for item in items] == [("delivery_blocked", "554 5.7.1 blocklisted")]
+
+
+def test_three_poisoned_messages_keep_no_other_waiting(store: Store) -> None:
+    crowd = Recipient("crowd", mail=tuple(f"r{number:02}@example.org" for number in range(40)))
+    room = Newsroom(store, config(replace(DAILY, to=("crowd",)), recipients=[crowd]))
+    room.register()
+    room.wait(DAY).edit()
+
+    def poison(letter: Outgoing) -> None:
+        bad = letter.address < "r05"
+        room.mailbox.answers = [Blocked("554 5.7.1 no")] if bad else []
+
+    room.mailbox.before = poison
+    for _ in range(4):
+        room.wait(timedelta(seconds=6)).deliver()
+
+    assert room.states() == {"sent": 35, "waiting": 5}
+
+
 def test_a_dead_notice_makes_no_notice(store: Store) -> None:
     room = Newsroom(store, config(DAILY, operators=("duty",)))
     room.register()
     room.hit(1)
     room.wait(DAY).edit()
-    room.mailbox.answers = [Refused("550 no")] * 9
+    room.mailbox.answers = [REFUSED] * 9
     room.deliver()
     for _ in range(9):
         room.wait(HOUR).work()
@@ -360,14 +435,17 @@ class _Slow(Mailbox):
 
 class Test_retrying_by_hand:  # noqa: N801 - a heading in the report of the tests
     def test_sends_a_dead_message_again_with_its_bytes(self, room: Newsroom) -> None:
-        room.mailbox.answers = [Refused("550 no")]
+        room.mailbox.before = lambda letter: refuse(room, letter, "a")
         room.deliver()
+        room.wait(HOUR).deliver()
         (dead,) = room.store.deliveries.listed(["dead"])
+        room.mailbox.before = None
         room.store.deliveries.retry([dead.id], room.now)
         room.deliver()
 
         assert room.mailbox.got[-1].message_id == dead.message_id
-        assert [one.outcome for one in room.store.deliveries.attempts(dead.id)] == ["refused", "accepted"]
+        tries = [one.outcome for one in room.store.deliveries.attempts(dead.id)]
+        assert tries == ["refused", "refused", "accepted"]
 
     def test_leaves_what_was_sent_alone(self, room: Newsroom) -> None:
         room.deliver()
@@ -382,7 +460,17 @@ class Test_a_real_server:  # noqa: N801 - as above
     @pytest.mark.parametrize(
         ("fault", "first", "later"),
         [
-            (Fault("RCPT", "550 5.1.1 unknown", where="b@"), {"sent": 2, "dead": 1}, {"sent": 2, "dead": 1}),
+            (
+                Fault("RCPT", "550 5.1.1 unknown", where="b@"),
+                {"sent": 2, "waiting": 1},
+                {"sent": 2, "dead": 1},
+            ),
+            (
+                Fault("RCPT", "550 mailbox unavailable", where="b@", times=1),
+                {"sent": 2, "waiting": 1},
+                {"sent": 3},
+            ),
+            (Fault("RCPT", "554 5.7.1 blocklisted", times=3), {"waiting": 3}, {"sent": 3}),
             (
                 Fault("RCPT", "450 4.2.1 greylisted", where="b@", times=1),
                 {"sent": 2, "waiting": 1},
@@ -390,11 +478,8 @@ class Test_a_real_server:  # noqa: N801 - as above
             ),
             (Fault("MAIL", "452 4.5.3 rate limit", times=2), {"sent": 1, "waiting": 2}, {"sent": 3}),
             (Fault("MAIL", "421 4.7.0 slow down", times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
-            (
-                Fault("MAIL", "552 5.3.4 too big", where="SIZE", times=1),
-                {"sent": 2, "dead": 1},
-                {"sent": 2, "dead": 1},
-            ),
+            (Fault("MAIL", "552 5.3.4 too big", where="SIZE", times=1), {"sent": 3}, {"sent": 3}),
+            (Fault("dot", "552 5.3.4 too big", times=2), {"sent": 3}, {"sent": 3}),
             (Fault("DATA", DROP, times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
             (Fault("RCPT", HANG, times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
             (Fault("dot", "451 4.3.0 later", times=1), {"sent": 2, "waiting": 1}, {"sent": 3}),
@@ -430,6 +515,69 @@ class Test_a_real_server:  # noqa: N801 - as above
         contents = [kept.content for kept in server.kept]
         assert room.states() == {"sent": 3}
         assert (len(contents), len(set(contents))) == (4, 3)
+
+    @pytest.mark.parametrize("verb", ["RCPT", "DATA", "dot"])
+    def test_that_hangs_over_one_message_holds_up_nobody_else(self, store: Store, verb: str) -> None:
+        crowd = Recipient("crowd", mail=tuple(f"r{number:02}@example.org" for number in range(40)))
+        room = Newsroom(store, config(replace(DAILY, to=("crowd",)), recipients=[crowd]))
+        room.register()
+        room.wait(DAY).edit()
+        free = Event()
+        talking: list[str] = []
+
+        def hook(heard: str, text: str) -> None:
+            """Think long about the verb in the conversation about r03."""
+            if heard == "RCPT" and "r03@" in text:
+                talking[:] = [text]
+            if heard == verb and talking and (verb != "RCPT" or "r03@" in text):
+                talking.clear()
+                free.wait(60)
+
+        with serving(Smtpd(hook=hook)) as server:
+            mail = Mail("127.0.0.1", server.port, "none", sender="w@example.org")
+            way = SmtpChannel(mail, Patience(60, 60, 60))
+
+            async def run() -> int:
+                step = asyncio.create_task(deliver(replace(room.deps, channels={"smtp": way})))
+                for _ in range(100):
+                    if room.states()["sent"] == 39:
+                        break
+                    await asyncio.sleep(0.2)
+                sent = room.states()["sent"]
+                free.set()
+                await step
+                return sent
+
+            assert runtime.run(run()) == 39
+
+        assert room.states() == {"sent": 40}
+
+    def test_that_is_passed_over_for_its_limit_gets_the_text_alone_or_in_pieces(self, store: Store) -> None:
+        room = Newsroom(
+            store, config(replace(DAILY, to=("desk",)), recipients=[replace(DESK, mail=("a@x.example",))])
+        )
+        room.render = Renderer(room.config, _NoWorkers()).render
+        room.register()
+        for number in range(1, 200):
+            room.hit(number)
+        room.wait(DAY).edit()
+        with serving(Smtpd(features=("SIZE 9000",))) as server:
+            runtime.run(deliver(replace(room.deps, channels={"smtp": channel(server)})))
+
+        texts = [message_from_bytes(kept.content) for kept in server.kept]
+        told = "".join(text.get_payload(decode=True).decode() for text in texts)  # type: ignore[union-attr]  # single parts
+        assert room.states() == {"sent": 1}
+        assert len(texts) > 2
+        assert all(len(kept.content) <= 9_000 for kept in server.kept)
+        assert all(f"https://wire.example/{number}\n" in told.replace("\r", "") for number in range(1, 200))
+        assert len({text["Message-ID"] for text in texts}) == len(texts)
+        assert all(text["References"] == texts[0]["Message-ID"] for text in texts[1:])
+
+
+class _NoWorkers:
+    async def run(self, function: Callable[..., T], *args: object, deadline: float) -> T:
+        del deadline
+        return function(*args)
 
 
 def channel(server: Smtpd) -> SmtpChannel:

@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 
 from monitor import runtime
+from monitor.channels.smtp import SmtpChannel
 from monitor.channels.webhook import Reply
 from monitor.core.feeds.outcomes import TooSlow
 from monitor.core.feeds.outcomes import Unreachable as NotReached
 from monitor.core.operations.health import is_ready, judge
 from monitor.core.operations.outbox import Deferred, Unreachable
-from monitor.core.settings import Alert, Digest, Heartbeat, Secret
+from monitor.core.settings import Alert, Digest, Heartbeat, Mail, Recipient, Secret
 from monitor.steps.heartbeat import Pulse
 from monitor.store import Store
 from tests.newsroom import DAILY, URGENT, Newsroom, config
+from tests.smtpd import Fault, Smtpd, serving
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WATCHER = Heartbeat(Secret("https://watch.example/token"))
@@ -53,6 +55,57 @@ def test_a_service_that_does_its_work_is_alive(room: Newsroom) -> None:
     room.wait(3 * MINUTE).work()
 
     assert beat(room) == ((), ["https://watch.example/token"])
+
+
+ABOUT_US = [
+    ("MAIL", "553 5.7.1 sender address not owned by user", "sender"),
+    ("MAIL", "550 5.1.8 sender domain does not exist", "sender"),
+    ("MAIL", "550 sender verify failed", "sender, in the words of another server"),
+    ("MAIL", "501 5.1.7 bad sender address syntax", "sender"),
+    ("MAIL", "554 5.7.1 client host rejected", "blocklist at MAIL"),
+    ("MAIL", "550 5.4.5 daily sending quota exceeded", "quota"),
+    ("RCPT", "554 5.7.1 service unavailable; client host blocked using zen.example", "blocklist"),
+    ("RCPT", "550 relay not permitted", "relay, without a status"),
+    ("RCPT", "550 5.7.1 relaying denied", "relay"),
+    ("RCPT", "550 5.7.26 unauthenticated mail is not accepted due to DMARC", "DMARC"),
+    ("RCPT", "554 service not available", "a word for everything"),
+    ("RCPT", "550 5.1.90 daily limit for message recipients reached", "quota"),
+    ("RCPT", "503 5.5.1 authenticate first", "order of commands"),
+    ("DATA", "550 5.7.0 outbound spam suspected; account suspended", "spam"),
+    ("dot", "554 5.7.1 message rejected by policy", "content filter"),
+    ("dot", "554 5.2.0 submission quota exceeded", "quota"),
+    ("dot", "552 5.7.0 blocked for its content", "content"),
+    ("connect", "554 5.7.1 your address is listed", "blocklist at connect"),
+    ("EHLO", "504 5.5.2 need a fully qualified name", "our name"),
+    ("EHLO", "550 bad HELO", "our name"),
+]
+
+
+@pytest.mark.parametrize(("verb", "answer", "reason"), ABOUT_US, ids=[f"{v} {a}" for v, a, _ in ABOUT_US])
+def test_what_a_server_holds_against_us_stops_the_heart_within_a_minute_and_it_beats_again_by_itself(
+    room: Newsroom, verb: str, answer: str, reason: str
+) -> None:
+    desk = Recipient("desk", mail=("a@example.org", "b@example.org"))
+    room.config = config(replace(URGENT, to=("desk",)), recipients=[desk], heartbeat=WATCHER)
+    room.register()
+    room.hit(1)
+    room.wait(3 * MINUTE).edit()
+    fault = Fault(verb, answer)
+    with serving(Smtpd([fault])) as server:
+        room.channels = {"smtp": SmtpChannel(Mail("127.0.0.1", server.port, "none", sender="w@example.org"))}
+        room.deliver()
+        room.wait(timedelta(seconds=50)).deliver()
+        beats = beat(room)[1]
+        for _ in range(8):
+            room.wait(DAY).deliver()
+        after_days = room.states()
+        fault.times = 0
+        room.wait(HOUR).deliver()
+
+    assert beats == [], reason
+    assert after_days == {"waiting": 2}
+    assert room.states() == {"sent": 2}
+    assert beat(room)[0] == ()
 
 
 def test_nobody_is_called_without_a_watcher(store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from monitor.core.operations.outbox import Queue
+from monitor.core.operations.outbox import Blockade, Queue
 
 _MIB: Final = 1024 * 1024
 _STALLED: Final = timedelta(minutes=2)  # a tick comes every few seconds
@@ -163,6 +163,8 @@ def _deliveries(vitals: Vitals) -> Iterator[Finding]:
     stuck = _stuck(vitals.at, queue)
     for found in stuck:
         yield Finding("deliveries", Level.FAULT, found, remedy)
+    for blockade in queue.blockades:
+        yield _blockade(vitals.at, blockade)
     if not stuck and queue.oldest_at is not None and vitals.at - queue.oldest_at > _UNDELIVERED:
         found = f"{waiting} undelivered, the oldest for {spoken(vitals.at - queue.oldest_at)}"
         yield Finding("deliveries", Level.WARNING, found, remedy)
@@ -183,6 +185,17 @@ def _deliveries(vitals: Vitals) -> Iterator[Finding]:
             f"{dead} given up",
             "see `monitor outbox list`; `monitor outbox retry`",
         )
+
+
+def _blockade(now: datetime, blockade: Blockade) -> Finding:
+    """Tell of a server that will not have us: a fault at once, for time does not help."""
+    span = spoken(now - blockade.since)
+    if blockade.partial:
+        found = f"{blockade.address} is refused to us for {span}: {blockade.reply}"
+        return Finding("way out", Level.WARNING, found, "ask whoever keeps that mailbox; its messages wait")
+    way = blockade.address if blockade.channel == "webhook" else blockade.channel
+    found = f"{way} will not have us for {span}: {blockade.reply}"
+    return Finding("way out", Level.FAULT, found, "see `monitor doctor`; messages wait, none is given up")
 
 
 def _stuck(now: datetime, queue: Queue) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What becomes of a message after a try to hand it over."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 # RFC 5321 4.5.4.1: give up after four to five days. Time in which nobody answered must not count, hence also
@@ -10,6 +10,33 @@ GIVE_UP_AFTER = timedelta(days=5)
 GIVE_UP_REPLIES = 8
 
 _LONGEST_REPLY = 500
+MOST_PIECES = 1024  # of one message: a server that takes less than a screenful takes no mail
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a message travels: whole (``pieces`` 0), or its text alone in so many messages, ``gone`` of them accepted."""
+
+    pieces: int = 0
+    gone: int = 0
+
+    @property
+    def smaller(self) -> "Shape":
+        """Return the next smaller shape: the text alone, then twice the pieces, those accepted before them kept."""
+        return Shape(1) if not self.pieces else Shape(2 * self.pieces, 2 * self.gone)
+
+    @property
+    def next(self) -> "Shape":
+        """Return the shape once one more piece is accepted."""
+        return Shape(self.pieces, self.gone + 1)
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether every piece is accepted."""
+        return self.gone >= max(1, self.pieces)
+
+
+WHOLE = Shape()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +56,7 @@ class Outgoing:
     replies: int
     first_reply_at: datetime | None
     fence: int
+    shape: Shape = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +77,41 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The server answered "never" to this message."""
+    """The server answered "never" to this message.
+
+    ``certain`` says that it spoke of the recipient. Only then, or if it takes other messages, is it believed.
+    """
 
     reply: str
     server: str = ""
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """The server takes no message of this size; ``smaller`` is how to send it instead, None if it is small already."""
+
+    reply: str
+    server: str = ""
+    limit: int | None = None  # bytes, where the server says so
+    smaller: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The server will not have *us*: our settings, login, sender, address or reputation. Waits without limit.
+
+    Somebody must act, so it is a fault at once. ``whole`` says that nothing else can be handed over either.
+    """
+
+    reply: str
+    server: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No answer about this message: connection, TLS, login or name resolution failed. Waits without limit.
+    """No answer about this message: connection, TLS or name resolution failed, or the server is busy. Waits without limit.
 
     ``whole`` says that nothing else can be handed to this server now either.
     """
@@ -75,8 +129,16 @@ class Unknown:
     server: str = ""
 
 
-Outcome = Accepted | Deferred | Refused | Unreachable | Unknown
+Outcome = Accepted | Deferred | Refused | TooLarge | Blocked | Unreachable | Unknown
 Gate = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """What became of messages to other addresses by the same way since this one was first refused."""
+
+    accepted: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +151,19 @@ class Settlement:
     server: str
     due_at: datetime
     counted: bool = False
+    shape: Shape = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Blockade:
+    """A way out that will not have us: since when, its words, and whether it takes other messages meanwhile."""
+
+    channel: str
+    address: str
+    since: datetime
+    reply: str
+    urgent: bool
+    partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +172,7 @@ class Queue:
 
     ``overdue_since``: due, and nobody tries it. ``unanswered_since``: no server ever answered it, or its channel
     answers no more. ``urgent_since``: an alert of those. ``oldest_at``: any that is not delivered.
+    ``blockades``: what servers hold against us.
     """
 
     states: Mapping[str, int] = field(default_factory=dict)
@@ -104,32 +180,63 @@ class Queue:
     overdue_since: datetime | None = None
     unanswered_since: datetime | None = None
     urgent_since: datetime | None = None
+    blockades: tuple[Blockade, ...] = ()
 
     @property
     def undone(self) -> int:
-        """How many messages are not delivered yet."""
+        """Return how many messages are not delivered yet."""
         return self.states.get("waiting", 0) + self.states.get("sending", 0)
 
 
-def settle(letter: Outgoing, outcome: Outcome, now: datetime, chance: float) -> Settlement:
-    """Decide what follows from ``outcome``; ``chance`` in [0, 1) spreads the next tries."""
-    reply, server = plain(outcome.reply), outcome.server
+def settle(
+    letter: Outgoing, outcome: Outcome, now: datetime, chance: float, seen: Experience = Experience()
+) -> Settlement:
+    """Decide what follows from ``outcome``; ``chance`` in [0, 1) spreads the next tries.
+
+    ``seen`` tells a refusal of this message from one of all: see ``Experience``.
+    """
+    settled = Settlement("waiting", _WORDS[type(outcome)], plain(outcome.reply), outcome.server, now)
+    settled = replace(settled, shape=letter.shape)
     match outcome:
         case Accepted():
-            return Settlement("sent", "accepted", reply, server, now)
-        case Refused():
-            return Settlement("dead", "refused", reply, server, now, counted=True)
-        case Deferred():
-            return _again_or_never(
-                letter, Settlement("waiting", "deferred", reply, server, now, counted=True), chance
-            )
-        case Unknown():
-            return _again_or_never(
-                letter, Settlement("waiting", "unknown", reply, server, now, counted=True), chance
-            )
+            shape = letter.shape.next
+            return replace(settled, state="sent" if shape.is_done else "waiting", shape=shape)
+        case TooLarge(smaller=Shape() as smaller):
+            return replace(settled, shape=smaller)
+        case Refused(certain=certain):
+            return _refused(letter, settled, chance, seen, certain=certain)
+        case Deferred() | Unknown():
+            return _again_or_never(letter, replace(settled, counted=True), chance)
         case Unreachable():
-            due_at = now + outage_pause(letter, chance)
-            return Settlement("waiting", "unreachable", reply, server, due_at)
+            return replace(settled, due_at=now + outage_pause(letter, chance))
+        case _:
+            return _blocked(letter, settled, chance)
+
+
+def _refused(
+    letter: Outgoing, settled: Settlement, chance: float, seen: Experience, *, certain: bool
+) -> Settlement:
+    """Believe a refusal that is repeated while others get through, or that can only be meant for the recipient.
+
+    The same "never" to everybody is about us: a blocklist, a relay that lost its directory.
+    """
+    counted = replace(settled, counted=True)
+    if seen.refused and not seen.accepted:
+        return _blocked(letter, settled, chance)
+    if letter.replies == 0:
+        pause = timedelta(minutes=1 if letter.urgent else 5)
+        return replace(counted, due_at=settled.due_at + pause)
+    if seen.accepted or certain:
+        return replace(counted, state="dead")
+    return _again_or_never(letter, counted, chance)
+
+
+def _blocked(letter: Outgoing, settled: Settlement, chance: float) -> Settlement:
+    """Wait for somebody to act, and look now and then whether somebody did."""
+    longest = timedelta(minutes=5 if letter.urgent else 15)
+    failures = letter.attempts - letter.replies
+    pause = _between(timedelta(seconds=10), _doubled(timedelta(seconds=20), failures, longest), chance)
+    return replace(settled, outcome="blocked", due_at=settled.due_at + pause)
 
 
 def outage_pause(letter: Outgoing, chance: float) -> timedelta:
@@ -148,11 +255,9 @@ def _again_or_never(letter: Outgoing, settled: Settlement, chance: float) -> Set
     now, first = settled.due_at, letter.first_reply_at or settled.due_at
     if now - first >= GIVE_UP_AFTER and letter.replies + 1 >= GIVE_UP_REPLIES:
         reply = f"gave up after {(now - first).days} days and {letter.replies + 1} answers: {settled.reply}"
-        return Settlement("dead", settled.outcome, reply, settled.server, now, counted=True)
+        return replace(settled, state="dead", reply=reply)
     pause = _after_silence(letter, chance) if settled.outcome == "unknown" else _after_reply(letter, chance)
-    return Settlement(
-        settled.state, settled.outcome, settled.reply, settled.server, now + pause, counted=True
-    )
+    return replace(settled, due_at=now + pause)
 
 
 def _after_reply(letter: Outgoing, chance: float) -> timedelta:
@@ -173,3 +278,14 @@ def _doubled(base: timedelta, times: int, longest: timedelta) -> timedelta:
 
 def _between(least: timedelta, most: timedelta, chance: float) -> timedelta:
     return least + (most - least) * chance if most > least else least
+
+
+_WORDS: Mapping[type[Outcome], str] = {
+    Accepted: "accepted",
+    Deferred: "deferred",
+    Refused: "refused",
+    TooLarge: "too large",
+    Blocked: "blocked",
+    Unreachable: "unreachable",
+    Unknown: "unknown",
+}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core.operations.health import Level, Vitals, is_ready, judge, spoken
-from monitor.core.operations.outbox import Queue
+from monitor.core.operations.outbox import Blockade, Queue
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WELL = Vitals(
@@ -18,6 +18,7 @@ WELL = Vitals(
     free_bytes=10**10,
 )
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+BLOCKED = Blockade("smtp", "a@x.example", NOW - HOUR, "554 5.7.1 blocklisted", urgent=True, partial=False)
 
 
 def test_a_service_at_work_has_only_fine_findings() -> None:
@@ -51,6 +52,18 @@ def test_a_service_at_work_has_only_fine_findings() -> None:
             "stories",
             Level.FAULT,
             "a hit has waited for 60 min to be grouped",
+        ),
+        (
+            {"queue": Queue({"waiting": 3}, blockades=(BLOCKED,))},
+            "way out",
+            Level.FAULT,
+            "smtp will not have us for 60 min: 554 5.7.1 blocklisted",
+        ),
+        (
+            {"queue": Queue({"waiting": 1}, blockades=(replace(BLOCKED, partial=True),))},
+            "way out",
+            Level.WARNING,
+            "a@x.example is refused to us for 60 min: 554 5.7.1 blocklisted",
         ),
         (
             {"queue": Queue({"waiting": 3}, oldest_at=NOW - 5 * HOUR)},

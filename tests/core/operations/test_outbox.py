@@ -4,7 +4,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core.operations import outbox
-from monitor.core.operations.outbox import Accepted, Deferred, Outgoing, Refused, Unknown, Unreachable, settle
+from monitor.core.operations.outbox import (
+    Accepted,
+    Blocked,
+    Deferred,
+    Experience,
+    Outcome,
+    Outgoing,
+    Refused,
+    Shape,
+    TooLarge,
+    Unknown,
+    Unreachable,
+    settle,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LETTER = Outgoing(1, 7, "duty", "smtp", "a@example.org", "<1@x>", b"", False, NOW, 0, 0, None, 1)
@@ -20,8 +33,66 @@ def test_an_accepted_message_is_sent_with_the_servers_words() -> None:
     )
 
 
-def test_a_refused_message_is_dead_at_once() -> None:
-    assert settle(LETTER, Refused("550 5.1.1 no such user"), NOW, 0.5).state == "dead"
+NOBODY, OTHERS_TAKEN, OTHERS_REFUSED = Experience(), Experience(accepted=True), Experience(refused=True)
+
+
+@pytest.mark.parametrize(
+    ("certain", "replies", "seen", "expected", "reason"),
+    [
+        (True, 0, NOBODY, "waiting refused", "once: the server may have lost its directory for a moment"),
+        (False, 0, OTHERS_TAKEN, "waiting refused", "the same"),
+        (True, 1, NOBODY, "dead refused", "twice, of the recipient, and of nobody else"),
+        (True, 1, OTHERS_TAKEN, "dead refused", "twice, while others get through"),
+        (False, 1, OTHERS_TAKEN, "dead refused", "the same, in other words"),
+        (True, 0, OTHERS_REFUSED, "waiting blocked", "the second who is not known there"),
+        (True, 1, OTHERS_REFUSED, "waiting blocked", "nobody is known there: its directory is gone"),
+        (False, 1, OTHERS_REFUSED, "waiting blocked", "the same never to everybody is about us"),
+        (False, 1, NOBODY, "waiting refused", "who knows"),
+        (False, 60, OTHERS_REFUSED, "waiting blocked", "for weeks, if need be"),
+    ],
+)
+def test_a_refusal_is_believed_when_it_can_only_be_about_the_message(
+    certain: bool, replies: int, seen: Experience, expected: str, reason: str
+) -> None:
+    letter = replace(LETTER, attempts=replies, replies=replies, first_reply_at=NOW - timedelta(hours=1))
+    settled = settle(letter, Refused("550 no", certain=certain), NOW, 0.5, seen)
+
+    assert f"{settled.state} {settled.outcome}" == expected, reason
+    assert settled.state == "dead" or settled.due_at > NOW
+
+
+def test_what_is_held_against_us_ends_no_message_and_counts_for_nothing() -> None:
+    letter = replace(LETTER, attempts=100_000, first_reply_at=NOW - timedelta(days=400), replies=60)
+    settled = settle(letter, Blocked("554 5.7.1 blocklisted"), NOW, 1.0)
+
+    assert (settled.state, settled.counted, settled.due_at) == ("waiting", False, NOW + timedelta(minutes=15))
+
+
+def test_a_message_too_large_goes_smaller_at_once_and_ends_when_all_its_pieces_are_accepted() -> None:
+    letter, states = LETTER, []
+    answers: list[Outcome] = [TooLarge("552", smaller=Shape(1)), TooLarge("552", smaller=Shape(2))]
+    answers += [Accepted("250"), TooLarge("552", smaller=Shape(4, 2)), Accepted("250"), Accepted("250")]
+    for outcome in answers:
+        settled = settle(letter, outcome, NOW, 0.5)
+        states.append((settled.state, settled.shape.pieces, settled.shape.gone))
+        assert settled.due_at == NOW
+        letter = replace(letter, shape=settled.shape)
+
+    assert states == [
+        ("waiting", 1, 0),
+        ("waiting", 2, 0),
+        ("waiting", 2, 1),
+        ("waiting", 4, 2),
+        ("waiting", 4, 3),
+        ("sent", 4, 4),
+    ]
+
+
+def test_a_message_that_is_small_already_waits() -> None:
+    settled = settle(LETTER, TooLarge("552 no"), NOW, 0.5)
+
+    assert (settled.state, settled.outcome) == ("waiting", "blocked")
+    assert settled.due_at > NOW
 
 
 @pytest.mark.parametrize(

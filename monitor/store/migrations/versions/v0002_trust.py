@@ -35,6 +35,9 @@ def upgrade() -> None:
         sa.Column("due_at", Instant, nullable=False),
         sa.PrimaryKeyConstraint("work", "subject", name="pk_faults"),
     )
+    op.add_column("deliveries", sa.Column("outcome", sa.Text, nullable=True))
+    op.add_column("deliveries", sa.Column("pieces", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("deliveries", sa.Column("pieces_gone", sa.Integer, nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
@@ -51,6 +54,8 @@ def downgrade() -> None:
     _go_on_from(last)
     op.drop_column("entries", "stale")
     op.drop_column("entries", "unmatched")
+    for column in ("pieces_gone", "pieces", "outcome"):
+        op.drop_column("deliveries", column)
 
 
 def _last_number() -> int | None:
