@@ -137,6 +137,7 @@ def plan(deps: Dependencies) -> int:
     soon, so that a lease never runs out in the queue.
     """
     store, polling = deps.store, deps.config.polling
+    store.feeds.heed_clock(deps.now())
     due = store.feeds.next_due()
     if due is None or due > deps.now():
         return 0

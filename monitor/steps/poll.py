@@ -101,12 +101,12 @@ async def _poll(
     result: FetchResult | None = None
     try:
         result = await deps.fetch(_aimed(feed, state), state.validators)
-        turn = Turn(feed, state, deps.config.polling, deps.runner, deps.now(), chance())
+        turn = _turn(deps, feed, state, chance)
         outcome = await reading.conclude(deps, turn, result, desk.known)
         saved = await desk.saves.ask(outcome)
     except Exception as error:
         log.exception("poll failed", extra={"feed": feed.id})
-        turn = Turn(feed, state, deps.config.polling, deps.runner, deps.now(), chance())
+        turn = _turn(deps, feed, state, chance)
         outcome = decide.failed(turn, Fault(named(error, deps.conceal)))
         saved = not is_outage(error) and await _commit_alone(desk, outcome)
         if not saved:
@@ -117,6 +117,13 @@ async def _poll(
         return PollCounts(feeds=1, voided=1)
     deps.observe(_happening(result, outcome, timedelta(seconds=time.monotonic() - began)))
     return _counts(result, outcome)
+
+
+def _turn(deps: Dependencies, feed: Feed, state: FeedState, chance: Callable[[], float]) -> Turn:
+    now = deps.now()
+    if state.last_fetch_at is not None and state.last_fetch_at > now:
+        state = replace(state, memory=cadence.set_right(state.memory, now))
+    return Turn(feed, state, deps.config.polling, deps.runner, now, chance())
 
 
 async def _commit_alone(desk: "_Desk", outcome: PollOutcome) -> bool:

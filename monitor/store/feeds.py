@@ -25,6 +25,9 @@ REMOVED = "removed"
 _AT_ONCE = 20  # feeds a second that a first start asks, beyond the first hundred
 # Is given the driver's connection, inside the transaction, and the feeds that were leased.
 Then = Callable[[Any, list[str]], None]
+_STEP = timedelta(seconds=5)  # by which a clock is set back before it means anything
+_LOOK = timedelta(minutes=1)
+_LATE = timedelta(hours=6)  # few feeds are due later: those that fail
 _PAGE = 50  # due feeds looked at first, at least
 _NEWEST = 3  # entries of a document by which the next one is known to overlap
 
@@ -34,6 +37,8 @@ class Feeds:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._clock: datetime | None = None  # when work was last asked for here
+        self._looked_at: datetime | None = None  # when feeds were last looked for that are due too far ahead
 
     def register(
         self, configured: Iterable[Feed], now: datetime, every: timedelta = timedelta(minutes=15)
@@ -63,9 +68,6 @@ class Feeds:
                     connection.execute(sa.update(feeds).where(feeds.c.id == feed.id).values(**fresh))
             gone = [feed for feed in rows if feed not in wanted]
             _each(connection, sa.update(feeds).where(_NAMED).values(due_at=None, state=REMOVED), gone)
-            # A clock that was set back would leave feeds due in a future that does not come for long.
-            ahead = sa.and_(feeds.c.last_fetch_at > now + LEASE, feeds.c.due_at > now)
-            connection.execute(sa.update(feeds).where(ahead).values(due_at=now))
 
     def make_due(self, now: datetime, only: Collection[str] | None = None) -> int:
         """Make feeds due now, all that are configured or ``only`` these; count them. Atomic."""
@@ -83,6 +85,7 @@ class Feeds:
 
         A host that asked us to wait gets none. Longest due first. ``then`` does its work in the same commit.
         """
+        self.heed_clock(now)
         with self._database.read() as connection:
             if limit <= 0 or connection.execute(_LONGEST_DUE, {"now": now, "most": 1}).first() is None:
                 return []
@@ -95,6 +98,31 @@ class Feeds:
             if then is not None:
                 then(connection.connection.driver_connection, leased)
             return leased
+
+    def heed_clock(self, now: datetime) -> None:
+        """Make due now what was asked by a clock that ran ahead and was set right; else it would wait for that time.
+
+        At once if the clock of this process was set back, and at its start; else once a minute, for what other machines
+        left, among the few feeds that are due late. Hosts that rest because of such a clock are asked again, too.
+        """
+        before, self._clock = self._clock, now
+        was_set_back = before is None or now < before - _STEP
+        if not was_set_back and self._looked_at is not None and now - self._looked_at < _LOOK:
+            return
+        self._looked_at = now
+        due_late = feeds.c.due_at > (now if was_set_back else now + _LATE)
+        asked = sa.func.coalesce(feeds.c.last_fetch_at, feeds.c.registered_at)
+        too_late = sa.and_(due_late, asked > now + LEASE)
+        resting = hosts.c.not_before > now + (
+            timedelta(0) if before and was_set_back else cadence.LONGEST_WAIT
+        )
+        with self._database.read() as connection:
+            late = connection.execute(sa.select(feeds.c.id).where(too_late)).scalars().all()
+            is_resting = connection.execute(sa.select(hosts.c.host).where(resting).limit(1)).first()
+        if late or is_resting:
+            with self._database.write() as connection:
+                _each(connection, sa.update(feeds).where(_NAMED, too_late).values(due_at=now), late)
+                connection.execute(sa.delete(hosts).where(resting))
 
     def take_over(self, ids: Collection[str], now: datetime, owner: str) -> list[str]:
         """Make leases of the queue those of ``owner``; return which of ``ids`` still were the queue's. Atomic."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from monitor.core.feeds.outcomes import Validators
 from monitor.core.feeds.polling import Arrival, Memory, PollOutcome
@@ -13,13 +14,14 @@ from monitor.core.model import Match, ParsedEntry, Severity
 from monitor.core.settings import Feed
 from monitor.store import Store
 from monitor.store.hits import Filter
+from monitor.store.tables import hosts
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def feeds(number: int, hosts: int | None = None) -> list[Feed]:
-    return [Feed(f"f{n:05}", f"http://h{n % (hosts or number)}.example/{n}", "F") for n in range(number)]
+def feeds(number: int, over: int | None = None) -> list[Feed]:
+    return [Feed(f"f{n:05}", f"http://h{n % (over or number)}.example/{n}", "F") for n in range(number)]
 
 
 def outcome(store: Store, feed: str, **changes: object) -> PollOutcome:
@@ -89,7 +91,7 @@ def test_the_longest_due_come_first(store: Store) -> None:
 
 
 def test_a_host_gets_no_more_polls_at_once_than_agreed(store: Store) -> None:
-    store.feeds.register(feeds(30, hosts=3), NOON)
+    store.feeds.register(feeds(30, over=3), NOON)
 
     first = store.feeds.claim_due(NOON, "a", 100, 2)
     assert len(first) == 6
@@ -100,7 +102,7 @@ def test_a_host_gets_no_more_polls_at_once_than_agreed(store: Store) -> None:
 
 
 def test_feeds_that_a_host_lets_wait_are_not_asked_and_not_in_order(store: Store) -> None:
-    store.feeds.register(feeds(3, hosts=2), NOON - HOUR)
+    store.feeds.register(feeds(3, over=2), NOON - HOUR)
     store.feeds.make_due(NOON)
     store.feeds.claim_due(NOON, "a", 1, 1)
     until = NOON + HOUR
@@ -163,14 +165,70 @@ def test_several_runners_share_the_feeds_without_overlap(open_store: Callable[[]
     assert sorted([*claimed, *left]) == sorted(feed.id for feed in feeds(200))
 
 
-def test_a_clock_that_was_set_back_does_not_put_feeds_to_sleep(store: Store) -> None:
-    store.feeds.register(feeds(1), NOON)
-    store.feeds.claim_due(NOON, "a", 1, 1)
-    store.feeds.save([outcome(store, "f00000", at=NOON, due_at=NOON + HOUR)])
+DAY = 24 * HOUR
+JUMPS = (2 * HOUR, 20 * HOUR, DAY, 3 * 365 * DAY)
 
-    store.feeds.register(feeds(1), NOON - 24 * HOUR)
 
-    assert store.feeds.claim_due(NOON - 24 * HOUR, "a", 1, 1) == ["f00000"]
+def limit_host(store: Store, host: str, until: datetime) -> None:
+    with store.database.write() as connection:
+        connection.execute(sa.insert(hosts).values(host=host, not_before=until))
+
+
+def polled_at(store: Store, now: datetime) -> None:
+    """Poll every feed that is due, each to be asked again in a quarter of an hour."""
+    claimed = store.feeds.claim_due(now, "a", 100, 100)
+    store.feeds.save([outcome(store, feed, at=now, due_at=now + HOUR / 4) for feed in claimed])
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_clock_that_jumped_ahead_and_was_set_right_puts_no_feed_to_sleep(
+    store: Store, jump: timedelta
+) -> None:
+    store.feeds.register(feeds(4)[:3], NOON)
+    polled_at(store, NOON)
+    polled_at(store, NOON + jump)
+    store.feeds.register(feeds(4), NOON + jump)  # one that is new is due by the wrong clock, too
+    limit_host(store, "h0.example", until=NOON + jump + HOUR / 4)
+
+    claimed = store.feeds.claim_due(NOON + MINUTE, "a", 100, 100)
+
+    assert sorted(claimed) == [feed.id for feed in feeds(4)]
+
+
+@pytest.mark.parametrize("jump", [DAY, 3 * 365 * DAY])
+def test_what_another_machine_asked_by_a_wrong_clock_is_due_within_a_minute(
+    open_store: Callable[[], Store], jump: timedelta
+) -> None:
+    ours, other = open_store(), open_store()
+    ours.feeds.register(feeds(3), NOON)
+    polled_at(ours, NOON)
+    polled_at(other, NOON + jump)
+    ours.feeds.claim_due(NOON + MINUTE / 2, "a", 100, 100)
+
+    assert len(ours.feeds.claim_due(NOON + 2 * MINUTE, "a", 100, 100)) == 3
+
+
+def test_a_process_that_starts_after_the_clock_was_set_right_asks_at_once(
+    open_store: Callable[[], Store],
+) -> None:
+    before, after = open_store(), open_store()
+    before.feeds.register(feeds(3), NOON)
+    polled_at(before, NOON + 2 * HOUR)
+
+    assert len(after.feeds.claim_due(NOON + MINUTE, "a", 100, 100)) == 3
+
+
+def test_feeds_that_fail_and_hosts_that_rest_wait_as_long_as_they_should(store: Store) -> None:
+    store.feeds.register(feeds(2), NOON)
+    claimed = store.feeds.claim_due(NOON, "a", 100, 100)
+    store.feeds.save([outcome(store, feed, at=NOON, due_at=NOON + 23 * HOUR) for feed in claimed])
+    limit_host(store, "rests.example", until=NOON + 23 * HOUR)
+
+    for minutes in range(0, 600, 7):
+        now = NOON + minutes * MINUTE - timedelta(seconds=minutes % 4)  # a clock that is corrected by seconds
+        assert store.feeds.claim_due(now, "a", 100, 100) == []
+    with store.database.read() as connection:
+        assert connection.execute(sa.select(hosts.c.host)).scalars().all() == ["rests.example"]
 
 
 def arrival(number: int, severity: Severity = Severity.LOW) -> Arrival:

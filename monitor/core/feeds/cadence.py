@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.core.feeds.outcomes import FetchFailed, Hints, Rests, Throttled
-from monitor.core.feeds.polling import FeedHealth, FeedState, Memory
+from monitor.core.feeds.polling import INSTANTS, FeedHealth, FeedState, Memory
 from monitor.core.settings import Feed, Polling
 
 MOST_GAPS = 200
@@ -18,9 +19,10 @@ _ENOUGH = 4  # gaps that make a guess at how often to ask
 _RECENT = 24  # gaps that tell how it publishes now
 _SILENCE = 8  # asked again after this part of its silence: a burst is followed closely, a dead feed is not
 _QUIETEST = timedelta(hours=1)
+_AHEAD = timedelta(minutes=15)  # of our clock: an instant later than that was written by one that ran ahead
 _JITTER = 0.1
 _BACKOFF = 4  # times the slowest interval: however ill, a feed is asked again
-_LONGEST_WAIT = timedelta(hours=24)  # that a Retry-After is obeyed for
+LONGEST_WAIT = timedelta(hours=24)  # that a Retry-After is obeyed for
 _THROTTLED = timedelta(minutes=15)  # without a Retry-After
 _AGREED = timedelta(days=7)  # of the same permanent redirect before it is believed
 _REST = timedelta(days=3)
@@ -61,7 +63,7 @@ def after_success(pace: Pace, memory: Memory, hints: Hints, now: datetime, *, ch
     interval = pace.bound(max(_natural(pace, memory, now), wished))
     due = now + interval * (1 + _JITTER * (2 * chance - 1))
     if hints.retry_after is not None:
-        due = max(due, now + min(hints.retry_after, _LONGEST_WAIT))
+        due = max(due, now + min(hints.retry_after, LONGEST_WAIT))
     return due if pace.is_own else _after_rest(due, memory.rests)
 
 
@@ -76,14 +78,14 @@ def after_failure(
     before = base if failures <= 1 or waited is None else max(waited, base)
     pause = min(base + (before * 3 - base) * chance, pace.slowest * _BACKOFF)
     if failure.hints.retry_after is not None:
-        pause = max(pause, min(failure.hints.retry_after, _LONGEST_WAIT))
+        pause = max(pause, min(failure.hints.retry_after, LONGEST_WAIT))
     return now + pause
 
 
 def cooldown(failure: FetchFailed, now: datetime) -> datetime | None:
     """Say until when every feed of the host has to wait, if the server asked for it."""
     if failure.hints.retry_after is not None:
-        return now + min(failure.hints.retry_after, _LONGEST_WAIT)
+        return now + min(failure.hints.retry_after, LONGEST_WAIT)
     if isinstance(failure, Throttled) and failure.status == 429:
         return now + _THROTTLED
     return None
@@ -99,6 +101,13 @@ def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
         return memory
     kept = (*memory.gaps, *gaps)[-MOST_GAPS:]
     return memory.with_gaps(kept, int(median(kept[-_RECENT:])) if len(kept) >= _ENOUGH else None)
+
+
+def set_right(memory: Memory, now: datetime) -> Memory:
+    """Forget what a clock that ran ahead left: instants that are still to come would make us deaf until then."""
+    ahead = [name for name in INSTANTS if (at := getattr(memory, name)) is not None and at > now + _AHEAD]
+    unknown: dict[str, Any] = dict.fromkeys(ahead)
+    return replace(memory, **unknown) if ahead else memory
 
 
 def rhythm(memory: Memory) -> timedelta | None:

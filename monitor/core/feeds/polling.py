@@ -250,19 +250,22 @@ def _rests(value: Mapping[str, Any]) -> Rests:
     )
 
 
+INSTANTS = (
+    "newest",
+    "missed_at",
+    "missed_from",
+    "shown_at",
+    "moving_since",
+    "ill_since",
+    "taken_from",
+    "incomplete_since",
+    "incomplete_at",
+)
 _READERS: Mapping[str, Any] = {
     "latest": tuple,
     "degraded": tuple,
     "incomplete": tuple,
-    "newest": datetime.fromisoformat,
-    "missed_at": datetime.fromisoformat,
-    "missed_from": datetime.fromisoformat,
-    "shown_at": datetime.fromisoformat,
-    "moving_since": datetime.fromisoformat,
-    "ill_since": datetime.fromisoformat,
-    "taken_from": datetime.fromisoformat,
-    "incomplete_since": datetime.fromisoformat,
-    "incomplete_at": datetime.fromisoformat,
     "rests": _rests,
+    **dict.fromkeys(INSTANTS, datetime.fromisoformat),
 }
 _BLANK: Mapping[str, Any] = {one.name: getattr(Memory(), one.name) for one in fields(Memory)}

@@ -325,3 +325,11 @@ def test_credentials_follow_a_permanent_redirect_only_to_the_same_server(
     before: str, after_: str, expected: bool, reason: str
 ) -> None:
     assert expected == cadence.is_same_server(before, after_), reason
+
+
+def test_instants_of_a_clock_that_ran_ahead_are_forgotten() -> None:
+    ahead, before = NOON + timedelta(days=1), NOON - timedelta(days=1)
+    memory = Memory(newest=ahead, shown_at=ahead, missed_at=before, incomplete_at=NOON + timedelta(minutes=1))
+
+    assert cadence.set_right(memory, NOON) == replace(memory, newest=None, shown_at=None)
+    assert cadence.set_right(Memory(newest=before), NOON) == Memory(newest=before)
