@@ -21,6 +21,7 @@ from monitor.core.settings import Config
 from monitor.pool import Pool, WorkFailedError
 from monitor.steps.deliver import end_removed
 from monitor.steps.dependencies import Dependencies
+from monitor.steps.group_memory import GroupMemory
 from monitor.store import Store, StoreError, explained
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class App:
         self._observe = observe
         self._seen = ""
         self._reloading = asyncio.Lock()
+        self._memory = GroupMemory()
         self._pool: Pool
         self._started_with: Mapping[str, str] = {}  # what only a start can take up
 
@@ -201,6 +203,7 @@ class App:
             observe=self._observe,
             ping=client.get,
             conceal=Concealer(secrets_of(settings)).conceal,
+            memory=self._memory,
         )
 
     def _remember(self, loaded: Config, from_files: bool) -> None:

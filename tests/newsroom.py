@@ -25,6 +25,7 @@ from monitor.pool import Render
 from monitor.steps.deliver import DeliverCounts, deliver
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.edit import EditCounts, edit, register
+from monitor.steps.group_memory import GroupMemory
 from monitor.store import Store, meta
 from monitor.store.stories import LEDGER
 from monitor.store.tables import (
@@ -120,6 +121,7 @@ class Newsroom:
         self.envelopes: list[Envelope] = []
         compiled, _ = compile_rules(RuleSet())
         self._matcher = Matcher(compiled)
+        self.memory = GroupMemory()
 
     @property
     def deps(self) -> Dependencies:
@@ -134,6 +136,7 @@ class Newsroom:
             channels=self.channels,
             now=self.clock,
             runner=self.runner,
+            memory=self.memory,
         )
 
     def wait(self, span: timedelta) -> "Newsroom":

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.channels import Channel, Ping
@@ -11,6 +11,7 @@ from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.fetch import Fetch
 from monitor.pool import Aside, Parse, Render
+from monitor.steps.group_memory import GroupMemory
 from monitor.store import Store
 
 
@@ -33,3 +34,4 @@ class Dependencies:
     conceal: Callable[[str], str] = (
         str  # hides our secrets in what a server says: some repeat what they were sent
     )
+    memory: GroupMemory = field(default_factory=GroupMemory)

@@ -20,6 +20,7 @@ from monitor.store.tables import (
     entries,
     hits,
     signals,
+    stories,
     told,
 )
 
@@ -35,8 +36,8 @@ class Editions:
         self._stories = Stories(database)
 
     def touched(self, after: int) -> tuple[int, ...]:
-        """Return the stories that got hits with a serial above ``after``."""
-        query = sa.select(hits.c.story).where(hits.c.serial > after).distinct().order_by(hits.c.story)
+        """Return the stories that changed with a serial above ``after``: they got hits, or verdicts on them."""
+        query = sa.select(stories.c.id).where(stories.c.serial > after).order_by(stories.c.id)
         with self._database.read() as connection:
             return tuple(connection.execute(query).scalars())
 

@@ -54,13 +54,17 @@ class Hits:
         return None if row is None else _listed(row)
 
     def mark(self, hit: int, *, correct: bool, by: str, now: datetime) -> bool:
-        """Keep what a person said about a hit; False if there is none of this number. Atomic."""
+        """Keep what a person said about a hit; False if there is none of this number. Atomic.
+
+        The next round of grouping takes it into the story of the hit.
+        """
         with self._database.write() as connection:
             found = connection.execute(sa.select(hits.c.id).where(hits.c.id == hit)).one_or_none()
             if found is None:
                 return False
-            upsert = self._database.upsert(verdicts, ["hit"], ["correct", "at", "by"])
-            connection.execute(upsert, {"hit": hit, "correct": correct, "at": now, "by": by})
+            upsert = self._database.upsert(verdicts, ["hit"], ["correct", "at", "by", "counted"])
+            values = {"hit": hit, "correct": correct, "at": now, "by": by, "counted": False}
+            connection.execute(upsert, values)
         return True
 
     def gain(

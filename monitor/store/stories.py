@@ -25,7 +25,7 @@ from monitor.core.trends.signals import Chronicle, Raised
 from monitor.store import meta, rows, signals
 from monitor.store.database import Database
 from monitor.store.locks import Locks
-from monitor.store.tables import entries, hits, stories, story_entries
+from monitor.store.tables import entries, hits, stories, story_entries, told, verdicts
 
 LOCK = "group"
 FEATURES, LEDGER = TypeAdapter(Features), TypeAdapter(Ledger)  # as story_entries and stories keep them
@@ -61,13 +61,11 @@ class Serials:
 
 
 class Stories:
-    """Stories and their entries. The window is kept between rounds, so that a round reads only what is new."""
+    """Stories and their entries."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._locks = Locks(database)
-        self._window: Window | None = None
-        self._chronicle: Chronicle | None = None
 
     def waiting(self, limit: int) -> tuple[Report, ...]:
         """Return entries with the hits that have no story yet, at most ``limit`` hits, in commit order."""
@@ -82,41 +80,31 @@ class Stories:
             return _reports(connection.execute(query))
 
     def are_waiting(self) -> bool:
-        """Say whether any hit has no story yet."""
-        query = sa.select(hits.c.id).where(hits.c.serial.is_(None)).limit(1)
+        """Return whether any hit has no story yet, or any verdict does not count yet."""
+        waiting = sa.select(hits.c.id).where(hits.c.serial.is_(None)).limit(1)
+        judged = sa.select(verdicts.c.hit).where(verdicts.c.counted.is_(False)).limit(1)
         with self._database.read() as connection:
-            return connection.execute(query).first() is not None
+            return any(connection.execute(query).first() is not None for query in (waiting, judged))
 
-    def window(self, reports: Sequence[Report], known: Knowledge) -> Window:
-        """Return the window of the stories that grew last, and of those of ``reports`` grouped before.
+    def refresh(
+        self, window: Window, reports: Sequence[Report], known: Knowledge, told_since: datetime
+    ) -> None:
+        """Bring a window up to date: what grew since it was last used, and the stories of ``reports`` seen before.
 
-        The caller holds the group lock; if its commit fails, it must ``forget`` the window.
+        Stories that an alert told since ``told_since`` stay in it whatever else comes.
         """
-        window = self._window or Window()
         with self._database.read() as connection:
             window.next_story = meta.read(connection, "story", 0) + 1
-            self._restore(connection, window, _grown_after(connection, window), known)
+            window.kept = frozenset(_alerted(connection, told_since, window.size))
+            _restore(connection, window, _grown_after(connection, window), known)
             again = _members_of(connection, [r.entry.id for r in reports if not window.holds(r.entry.id)])
             closed = sorted({member.story for member in again if not window.is_open(member.story)})
-            self._restore(connection, window, closed, known)
+            _restore(connection, window, closed, known)
             window.recall(again)
-        self._window = window
-        return window
+            window.last_serial = int(meta.read(connection, "serial", 0))
 
-    def _restore(
-        self, connection: sa.Connection, window: Window, ids: Sequence[int], known: Knowledge
-    ) -> None:
-        states = {state.story.id: state for state in _states(connection, ids)}
-        window.restore([states[story] for story in ids], _compared(connection, ids), known)
-
-    def chronicle(self, known: Knowledge, now: datetime) -> Chronicle:
-        """Return the events of the last 400 days, and what was raised about them.
-
-        The caller holds the group lock; if its commit fails, it must ``forget`` the chronicle.
-        """
-        chronicle = self._chronicle
-        if chronicle is None or chronicle.known != known:
-            chronicle = Chronicle(known)
+    def recount(self, chronicle: Chronicle, now: datetime) -> None:
+        """Bring a chronicle up to date: the events of the last 400 days, and what was raised about them."""
         with self._database.read() as connection:
             if chronicle.since is None:
                 chronicle.since = connection.execute(sa.select(sa.func.min(stories.c.first_seen))).scalar()
@@ -128,12 +116,6 @@ class Stories:
             chronicle.note(_states(connection, ids.all()))
             chronicle.note_signals(signals.since(connection, now - _REMEMBERED))
             chronicle.last_serial = int(meta.read(connection, "serial", 0))
-        self._chronicle = chronicle
-        return chronicle
-
-    def forget(self) -> None:
-        """Drop the window and the chronicle; the next round reads them anew."""
-        self._window = self._chronicle = None
 
     def commit(self, grouped: Grouped, raised: Sequence[Raised], fence: int, now: datetime) -> Serials:
         """Write one round: stories, their entries, the hits' numbers, signals. All or nothing, under the lock.
@@ -148,15 +130,44 @@ class Stories:
             meta.write(self._database, connection, "serial", last)
             if grouped.opened:
                 meta.write(self._database, connection, "story", grouped.opened[-1])
-        for memory in (self._window, self._chronicle):
-            if memory is not None:
-                memory.last_serial = last
         return Serials(first, last)
+
+    def judged(self) -> dict[int, int]:
+        """Return the hits on which a verdict does not count yet, each with its story."""
+        query = (
+            sa.select(hits.c.id, hits.c.story)
+            .join(verdicts, verdicts.c.hit == hits.c.id)
+            .where(verdicts.c.counted.is_(False), hits.c.story.is_not(None))
+            .limit(_AT_ONCE)
+        )
+        with self._database.read() as connection:
+            return {row.id: row.story for row in connection.execute(query)}
+
+    def commit_verdicts(self, states: Sequence[StoryState], judged: Sequence[int], fence: int) -> None:
+        """Write stories as the verdicts on these hits leave them, numbered so that all orders look at them. Atomic.
+
+        Raises LockLost if somebody else groups now; nothing is written then.
+        """
+        with self._database.write() as connection:
+            self._locks.check(connection, LOCK, fence)
+            last = int(meta.read(connection, "serial", 0))
+            if states:
+                upsert = self._database.upsert(stories, ["id"], _STORY_COLUMNS)
+                numbered = enumerate(states, last + 1)
+                connection.execute(upsert, [_story_row(state, serial) for serial, state in numbered])
+                meta.write(self._database, connection, "serial", last + len(states))
+            counted = sa.update(verdicts).where(verdicts.c.hit.in_(judged)).values(counted=True)
+            connection.execute(counted)
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, Story]:
         """Return the stories with these ids that exist."""
         with self._database.read() as connection:
             return {state.story.id: state.story for state in _states(connection, sorted(set(ids)))}
+
+    def states(self, ids: Sequence[int]) -> tuple[StoryState, ...]:
+        """Return the stories with these ids, with what is remembered of them."""
+        with self._database.read() as connection:
+            return tuple(_states(connection, ids))
 
     def recent(self, limit: int, since: datetime | None = None) -> tuple[Story, ...]:
         """Return the stories last seen, newest first, no older than ``since``."""
@@ -170,15 +181,21 @@ class Stories:
 
     def reports(self, story: int) -> tuple[Report, ...]:
         """Return the entries of a story with all their hits, by effective date."""
+        with self._database.read() as connection:
+            return _reports(connection.execute(_telling(story)))
+
+    def believed(self, story: int) -> tuple[tuple[Report, Features], ...]:
+        """Return the reports of a story with the hits that nobody marked false, and what was compared of them."""
         query = (
-            sa.select(*rows.ENTRY_COLUMNS, *rows.HIT_COLUMNS)
-            .join(story_entries, story_entries.c.entry == entries.c.id)
-            .join(hits, hits.c.entry == entries.c.id)
-            .where(story_entries.c.story == story)
-            .order_by(story_entries.c.effective, entries.c.id, hits.c.id)
+            _telling(story)
+            .add_columns(story_entries.c.features)
+            .outerjoin(verdicts, verdicts.c.hit == hits.c.id)
+            .where(verdicts.c.correct.is_not(sa.false()))
         )
         with self._database.read() as connection:
-            return _reports(connection.execute(query))
+            found = connection.execute(query).all()
+        features = {row.id: FEATURES.validate_python(row.features) for row in found}
+        return tuple((report, features[report.entry.id]) for report in _reports(found))
 
     def _write(self, connection: sa.Connection, grouped: Grouped, first: int) -> int:
         """Write the round but for its signals; return the number of its last hit."""
@@ -201,6 +218,33 @@ class Stories:
             update.values(story=sa.bindparam("its_story"), serial=sa.bindparam("its_serial")), numbers
         )
         return first - 1 + len(numbers)
+
+
+def _telling(story: int) -> sa.Select[Any]:
+    return (
+        sa.select(*rows.ENTRY_COLUMNS, *rows.HIT_COLUMNS)
+        .join(story_entries, story_entries.c.entry == entries.c.id)
+        .join(hits, hits.c.entry == entries.c.id)
+        .where(story_entries.c.story == story)
+        .order_by(story_entries.c.effective, entries.c.id, hits.c.id)
+    )
+
+
+def _restore(connection: sa.Connection, window: Window, ids: Sequence[int], known: Knowledge) -> None:
+    states = {state.story.id: state for state in _states(connection, ids)}
+    window.restore([states[story] for story in ids], _compared(connection, ids), known)
+
+
+def _alerted(connection: sa.Connection, since: datetime, limit: int) -> Sequence[int]:
+    """Return the stories that an alert told since then, the last ones."""
+    query = (
+        sa.select(told.c.story)
+        .where(told.c.alert.like("alert:%"), told.c.told_at >= since)
+        .group_by(told.c.story)
+        .order_by(sa.func.max(told.c.told_at).desc())
+        .limit(limit)
+    )
+    return connection.execute(query).scalars().all()
 
 
 def _reports(found: Iterable[sa.Row[Any]]) -> tuple[Report, ...]:

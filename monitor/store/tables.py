@@ -176,6 +176,7 @@ verdicts = sa.Table(
     _column("correct", sa.Boolean),
     _column("at", Instant),
     _column("by", sa.Text),
+    _column("counted", sa.Boolean, default=False),  # whether the story of the hit has taken it in
 )
 
 stories = sa.Table(

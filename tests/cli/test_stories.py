@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.core.model import Severity
-from monitor.core.stories import Knowledge
+from monitor.core.stories import Knowledge, Window
 from monitor.core.trends.signals import Raised
 from monitor.store.stories import LOCK
 from tests.cli.calls import call, configured, made, objects
@@ -44,9 +44,9 @@ def filled(tmp_path: Path) -> Path:
     reports = store.stories.waiting(10)
     fence = store.locks.acquire(LOCK, "test", HOUR, NOW)
     assert fence is not None
-    store.stories.commit(
-        store.stories.window(reports, Knowledge()).group(reports, Knowledge()), [SIGNAL], fence, NOW
-    )
+    window = Window()
+    store.stories.refresh(window, reports, Knowledge(), NOW)
+    store.stories.commit(window.group(reports, Knowledge()), [SIGNAL], fence, NOW)
     store.close()
     return folder
 
@@ -108,9 +108,9 @@ def test_a_disputed_story_is_marked_where_it_is_listed_and_its_inner_tag_is_not_
     reports = store.stories.waiting(10)
     fence = store.locks.acquire(LOCK, "test", HOUR, NOW)
     assert fence is not None
-    store.stories.commit(
-        store.stories.window(reports, Knowledge()).group(reports, Knowledge()), [], fence, NOW
-    )
+    window = Window()
+    store.stories.refresh(window, reports, Knowledge(), NOW)
+    store.stories.commit(window.group(reports, Knowledge()), [], fence, NOW)
     store.close()
     (folder / "places.csv").write_text("id,name,country,zone\ngao,Gao,ML,core\n", encoding="utf-8")
 

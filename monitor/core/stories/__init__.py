@@ -7,7 +7,7 @@ entries in the same order give the same stories, on one machine or many, before 
 from monitor.core.stories.common_ground import ties
 from monitor.core.stories.development import Step, development
 from monitor.core.stories.features import Features, Knowledge
-from monitor.core.stories.story_state import Headline, Ledger, Member, StoryState, Voice
+from monitor.core.stories.story_state import Headline, Ledger, Member, StoryState, Voice, retold
 from monitor.core.stories.window import Grouped, Placed, Window
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "Voice",
     "Window",
     "development",
+    "retold",
     "ties",
 ]

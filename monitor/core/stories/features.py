@@ -100,12 +100,12 @@ class Knowledge:
 
 def read(report: Report, known: Knowledge) -> Features:
     """Return what grouping compares of ``report``."""
-    feed, signals = known.feeds.get(report.entry.feed), known.signals
+    signals = known.signals
     entry, matches = report.entry, [hit.match for hit in report.hits]
     headline = tuple(words_of(entry.title))
     lead = " ".join(entry.summary.split()[:_LEAD])
     words = (*headline, *islice(words_of(lead), _LEAD))
-    house = (feed and feed.publisher) or entry.feed
+    house, kind = _house(entry, known)
     looks_back = bool(lookback(headline, entry.effective))
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
@@ -117,7 +117,7 @@ def read(report: Report, known: Knowledge) -> Features:
         severity=max((match.severity for match in matches), default=Severity.INFO),
         publisher=_agency(entry.author, entry.title, entry.summary) or house,
         house=house,
-        kind=feed.kind if feed else "other",
+        kind=kind,
         stance=_stance(entry, lead, matches, signals.denial),
         again=is_again(words),
         looks_back=looks_back,
@@ -130,6 +130,20 @@ def read(report: Report, known: Knowledge) -> Features:
         toll={} if looks_back else _greatest(match.toll or {} for match in matches),
         names=names_of(entry.title, lead),
     )
+
+
+def unread(report: Report, known: Knowledge) -> Features:
+    """Return what is known of ``report`` without reading its text: nothing that it could be compared by."""
+    entry = report.entry
+    house, kind = _house(entry, known)
+    severity = max((hit.match.severity for hit in report.hits), default=Severity.INFO)
+    return Features(entry.feed, "", "", "", severity, house, house, kind)
+
+
+def _house(entry: Entry, known: Knowledge) -> tuple[str, str]:
+    """Return who publishes an entry, and of what kind they are."""
+    feed = known.feeds.get(entry.feed)
+    return (feed.publisher or entry.feed, feed.kind) if feed else (entry.feed, "other")
 
 
 def _stance(entry: Entry, lead: str, matches: Iterable[Match], denial: str) -> Stance:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.core.model import Denial, Report, Severity, Story
-from monitor.core.stories.features import Features
+from monitor.core.stories.features import Features, Knowledge, read
 from monitor.core.stories.stance import Stance
 
 
@@ -211,6 +211,34 @@ def absorb(state: StoryState, member: Member, report: Report, *, is_new: bool = 
         denials=ledger.denials,
     )
     return StoryState(grown, ledger)
+
+
+def retold(state: StoryState, believed: Iterable[tuple[Report, Features]], known: Knowledge) -> StoryState:
+    """Return a story as the reports that people believe make it; its number, title and entries stay if there are none.
+
+    What was compared of a report says whose words it repeats; the rest is read anew from the hits that are left.
+    """
+    story = state.story
+    retelling = StoryState(
+        replace(
+            story,
+            severity=Severity.INFO,
+            tags=(),
+            rules=(),
+            concepts=(),
+            places=(),
+            toll={},
+            denied=False,
+            publishers=(),
+            denials=(),
+        ),
+        Ledger(),
+    )  # fmt: skip - one record
+    for report, compared in believed:
+        features = replace(read(report, known), publisher=compared.publisher)
+        member = Member(report.entry.id, story.id, report.entry.effective, features)
+        retelling = absorb(retelling, member, report, is_new=False)
+    return retelling
 
 
 def _heard(ledger: Ledger, member: Member, title: str) -> Ledger:

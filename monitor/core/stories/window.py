@@ -7,14 +7,14 @@ it has, and it leaves the window as a whole.
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from operator import attrgetter, itemgetter
 
 from monitor.core.model import Place, Report
-from monitor.core.stories.features import Features, Knowledge, read
+from monitor.core.stories.features import Features, Knowledge, read, unread
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
 from monitor.core.stories.judgement import COPIED, GRAVE, Side, contradicts, probabilities, side_of
@@ -137,6 +137,15 @@ class Window:
 
     def group(self, reports: Iterable[Report], known: Knowledge) -> Grouped:
         """Place each report in turn; return what changed."""
+        return self._group(reports, known, self._place)
+
+    def open_alone(self, reports: Iterable[Report], known: Knowledge) -> Grouped:
+        """Open a story for each report, compared with nothing: nothing of its text is read."""
+        return self._group(reports, known, self._place_alone)
+
+    def _group(
+        self, reports: Iterable[Report], known: Knowledge, place: Callable[[Report, Knowledge], _Held]
+    ) -> Grouped:
         first_new = self.next_story
         self._use(known)
         states: dict[int, StoryState] = {}
@@ -144,7 +153,7 @@ class Window:
         hits: list[Placed] = []
         for report in reports:
             is_new = report.entry.id not in self._members
-            held = self._place(report, known)
+            held = place(report, known)
             member = held.member
             before = self._open.get(member.story)
             state = absorb(before.state, member, report, is_new=is_new) if before else begin(member, report)
@@ -173,6 +182,14 @@ class Window:
         if fit.copied_from:
             features = replace(features, publisher=fit.copied_from)
         return _held(Member(entry, fit.story, effective, features), vector, known)
+
+    def _place_alone(self, report: Report, known: Knowledge) -> _Held:
+        entry, effective = report.entry.id, report.entry.effective
+        member = self._members.get(entry)
+        if member is None:
+            self.next_story += 1
+            member = Member(entry, self.next_story - 1, effective, unread(report, known))
+        return _held(member, vector_of(member.features), known)
 
     def _find(self, mine: Side, vector: Vector) -> _Fit | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""

@@ -17,6 +17,8 @@ def upgrade() -> None:
     """Add the columns; existing rows have none of what they tell."""
     op.add_column("entries", sa.Column("unmatched", sa.Text, nullable=True))
     op.add_column("entries", sa.Column("stale", sa.Boolean, nullable=False, server_default=sa.false()))
+    # What was marked before stays as it was told: only later verdicts change their stories.
+    op.add_column("verdicts", sa.Column("counted", sa.Boolean, nullable=False, server_default=sa.true()))
     last = _last_number()
     with op.batch_alter_table("hits", table_kwargs=_NUMBERED) as hits:
         hits.add_column(sa.Column("revision", sa.Integer, nullable=False, server_default="0"))
@@ -52,6 +54,7 @@ def downgrade() -> None:
         hits.create_unique_constraint(_ONCE, ["entry", "rule", "severity"])
         hits.drop_column("revision")
     _go_on_from(last)
+    op.drop_column("verdicts", "counted")
     op.drop_column("entries", "stale")
     op.drop_column("entries", "unmatched")
     for column in ("pieces_gone", "pieces", "outcome"):
