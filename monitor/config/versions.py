@@ -1,9 +1,10 @@
 """Rules that are held back run on in their last good version, with the words of then."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term, Vocabulary
+from monitor.core.rules.walk import mentions_of, vocabularies_of
 from monitor.core.settings import Config
 
 
@@ -32,9 +33,9 @@ def _carried(rule: Rule, last: RuleSet, vocabularies: dict[str, Vocabulary]) -> 
 
     The copy keeps its name, and so what it is called in hits; only its key in the set is another.
     """
-    reached = _reached(rule, last.vocabularies)
-    changed = {name for name in reached if not _same(last.vocabularies[name], vocabularies.get(name))}
-    while more := {name for name in reached - changed if _mentions(last.vocabularies[name]) & changed}:
+    names = vocabularies_of(rule, last.vocabularies)
+    changed = {name for name in names if not _same(last.vocabularies[name], vocabularies.get(name))}
+    while more := {name for name in names - changed if mentions_of(last.vocabularies[name]) & changed}:
         changed |= more
     renamed = {name: f"{name}~{rule.id}" for name in changed}
     for name in changed:
@@ -47,38 +48,8 @@ def _carried(rule: Rule, last: RuleSet, vocabularies: dict[str, Vocabulary]) -> 
     )
 
 
-def _reached(rule: Rule, vocabularies: Mapping[str, Vocabulary]) -> set[str]:
-    reached: set[str] = set()
-    open_names = {name for terms in _lists(rule) for name in _names(terms)}
-    while open_names:
-        name = open_names.pop()
-        if name in vocabularies and name not in reached:
-            reached.add(name)
-            open_names |= _mentions(vocabularies[name])
-    return reached
-
-
 def _same(old: Vocabulary, new: Vocabulary | None) -> bool:
     return new is not None and replace(old, source="") == replace(new, source="")
-
-
-def _mentions(vocabulary: Vocabulary) -> set[str]:
-    masks = tuple(map(Term, vocabulary.excepts))
-    return _names(vocabulary.terms) | _names(vocabulary.needs) | _names(masks)
-
-
-def _lists(rule: Rule) -> Iterator[tuple[Term, ...]]:
-    yield rule.none
-    yield rule.none_unless
-    for selection in rule.selections:
-        yield from (selection.any, selection.all, selection.none)
-
-
-def _names(terms: tuple[Term, ...]) -> set[str]:
-    """Return the vocabularies that terms name, and that they need."""
-    texts = [each.text for term in terms for each in (term, *term.needs)]
-    texts += [text for term in terms for text in term.excepts]
-    return {text[1:] for text in texts if text.startswith("$")}
 
 
 def _renamed(terms: tuple[Term, ...], names: Mapping[str, str]) -> tuple[Term, ...]:

@@ -15,6 +15,7 @@ from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.lab import examples
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, RuleSet, Term, Vocabulary
+from monitor.core.rules.walk import every_term, mentions
 from monitor.core.settings import Config
 
 Path = tuple[str | int, ...]
@@ -31,7 +32,9 @@ def check(read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, repo
     """Report what the compiler finds; if all is well, run the examples and return the rules they hold back."""
     vocabularies = dict(ruleset.vocabularies)
     lost = any(name.partition("/")[0] in {"rules", "vocabularies"} for name in read.broken)
-    for name in (book.declared_vocabularies | (_mentioned(ruleset) if lost else set())) - vocabularies.keys():
+    for name in (
+        book.declared_vocabularies | (set(mentions(every_term(ruleset))) if lost else set())
+    ) - vocabularies.keys():
         vocabularies[name] = Vocabulary(name, name, _STAND_IN)  # its own mistakes are reported already
     rules = tuple(map(_filled, ruleset.rules)) if report.problems else ruleset.rules
     compiled, problems = compile_rules(RuleSet(vocabularies, rules), places.places)
@@ -79,22 +82,3 @@ def _column(file: Document, path: Path, at: int | None) -> int | None:
     begin = node.start + quote
     is_plain = "\n" not in node.value and file.text.startswith(node.value, begin)
     return quote + at if is_plain else None
-
-
-def _mentioned(ruleset: RuleSet) -> set[str]:
-    """Return the vocabularies that any list names."""
-    lists = [
-        terms
-        for vocabulary in ruleset.vocabularies.values()
-        for terms in (vocabulary.terms, vocabulary.needs)
-    ]
-    for rule in ruleset.rules:
-        lists += [rule.none, rule.none_unless]
-        lists += [terms for part in rule.selections for terms in (part.any, part.all, part.none)]
-    return {
-        term.text[1:]
-        for terms in lists
-        for each in terms
-        for term in (each, *each.needs)
-        if term.text.startswith("$")
-    }

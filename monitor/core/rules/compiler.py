@@ -7,7 +7,6 @@ from monitor.core.language.casualty_words import KINDS, words_of
 from monitor.core.language.frequency import expected
 from monitor.core.model import Place, Problem, Severity
 from monitor.core.rules.anchors import clauses
-from monitor.core.rules.bulk import uncollected
 from monitor.core.rules.compiled import Choice, Compiled, Program, Shift
 from monitor.core.rules.conditions import (
     FIELDS,
@@ -23,6 +22,7 @@ from monitor.core.rules.expansion import Expansion, Path
 from monitor.core.rules.hashes import Hashes, reads_of
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
 from monitor.core.rules.regexes import BadRegexError, check_regex
+from monitor.core.rules.walk import every_term
 
 
 def compile_rules(
@@ -34,19 +34,12 @@ def compile_rules(
 
     ``counted`` says in which share of the stored texts a folded word stands; it helps to choose anchors.
     """
-    with uncollected():
-        return _compile(ruleset, places, counted or {})
-
-
-def _compile(
-    ruleset: RuleSet, places: Mapping[str, Place] | None, counted: Mapping[str, float]
-) -> tuple[Compiled, tuple[Problem, ...]]:
     expansion = Expansion(ruleset.vocabularies)
-    expansion.learn(_all_terms(ruleset))
+    expansion.learn(every_term(ruleset))
     for vocabulary in ruleset.vocabularies.values():
         expansion.check(vocabulary)
     drafts = [_Draft(rule, expansion).drafted() for rule in ruleset.rules]
-    weights = _weights(expansion, counted)
+    weights = _weights(expansion, counted or {})
     hashes = Hashes(ruleset.vocabularies)
     programs = [
         program
@@ -256,23 +249,6 @@ def _compiled(expansion: Expansion, programs: Sequence[Program]) -> Compiled:
         groups=tuple(expansion.groups),
         programs=tuple(programs),
     )
-
-
-def _all_terms(ruleset: RuleSet) -> list[Term]:
-    found = [
-        term
-        for vocabulary in ruleset.vocabularies.values()
-        for term in (*vocabulary.terms, *vocabulary.needs)
-    ]
-    found += [Term(text) for vocabulary in ruleset.vocabularies.values() for text in vocabulary.excepts]
-    for rule in ruleset.rules:
-        found += (*rule.none, *rule.none_unless)
-        found += (
-            term
-            for selection in rule.selections
-            for term in (*selection.any, *selection.all, *selection.none)
-        )
-    return found
 
 
 def _unknown_places(ruleset: RuleSet, places: Mapping[str, Place] | None) -> list[Problem]:

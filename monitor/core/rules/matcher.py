@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from monitor.core.model import Match, Text
-from monitor.core.rules.bulk import uncollected
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.evaluation import evaluate
 from monitor.core.rules.finding import Finding, RawHits
@@ -22,8 +21,7 @@ class Matcher:
     """Compiled rules ready to meet texts; unchanging, so threads may share it."""
 
     def __init__(self, compiled: Compiled) -> None:
-        with uncollected():
-            self._tables = Tables(compiled)
+        self._tables = Tables(compiled)
 
     def match(self, texts: Sequence[Text], effort: int | None = None) -> list[tuple[Match, ...]]:
         """Return the matches of each text, in the order of the rules.

@@ -12,10 +12,11 @@ from monitor.core.language.words import words
 from monitor.core.model import Evidence, Match, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.lab.examples import text_of
-from monitor.core.rules.lab.reach import alone, origin, vocabularies_of
+from monitor.core.rules.lab.reach import alone, origin
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, RuleSet, Term, Vocabulary
 from monitor.core.rules.terms import bare
+from monitor.core.rules.walk import sought, vocabularies_of
 from monitor.core.text.folding import fold, fold_many, fold_with_map
 
 MOST: Final = 12  # candidates of a kind that are tried
@@ -45,9 +46,9 @@ class _Known:
 
     @classmethod
     def of(cls, ruleset: RuleSet, rule: Rule) -> "_Known":
-        texts = [text for text in _sought(ruleset.rules, ruleset.vocabularies) if " " not in text]
+        texts = [text for text in sought(ruleset.rules, ruleset.vocabularies) if " " not in text]
         texts += [
-            word for text in _sought((rule,), ruleset.vocabularies) if " " in text for word in text.split()
+            word for text in sought((rule,), ruleset.vocabularies) if " " in text for word in text.split()
         ]
         folded = list(zip(texts, fold_many([bare(text)[0] for text in texts]), strict=True))
         prefixes = dict.fromkeys(word for text, word in folded if text.endswith("*") and word)
@@ -59,20 +60,6 @@ class _Known:
     def tells(self, words: Iterable[str]) -> bool:
         """Say whether any of these folded words means something and is none that rules look for."""
         return _says_something(word for word in words if not self.has(word))
-
-
-def _sought(rules: Iterable[Rule], vocabularies: Mapping[str, Vocabulary]) -> set[str]:
-    """Return the terms that rules look for, not those that veto, mask or must be near."""
-    waiting = [term.text for rule in rules for one in rule.selections for term in (*one.any, *one.all)]
-    found: set[str] = set()
-    while waiting:
-        text = waiting.pop()
-        if text in found:
-            continue
-        found.add(text)
-        vocabulary = vocabularies.get(text[1:]) if text.startswith("$") else None
-        waiting += [term.text for term in vocabulary.terms] if vocabulary else []
-    return {text for text in found if not text.startswith("$")}
 
 
 @dataclass(frozen=True, slots=True)

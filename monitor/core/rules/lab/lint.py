@@ -7,8 +7,8 @@ from monitor.core.model import Problem
 from monitor.core.rules.conditions import LOOKBACK, names_of, parse_condition
 from monitor.core.rules.lab.lint_regex import of_regex
 from monitor.core.rules.lab.lint_terms import Counted, of_list
-from monitor.core.rules.lab.reach import reached, vocabularies_of
 from monitor.core.rules.model import Rule, RuleSet, Term, Vocabulary
+from monitor.core.rules.walk import reached, vocabularies_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""What a rule reaches: its vocabularies, the terms in them, and the lines that asked for words found."""
+"""Rule sets of a few rules, and the lines that asked for words found."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from monitor.core.model import Evidence
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term, Vocabulary
+from monitor.core.rules.walk import vocabularies_of
 
 Path = tuple[str | int, ...]
 
@@ -23,43 +24,6 @@ def alone(ruleset: RuleSet, *rules: Rule) -> RuleSet:
     names = {name for rule in rules for name in vocabularies_of(rule, ruleset.vocabularies)}
     kept = {name: one for name, one in ruleset.vocabularies.items() if name in names}
     return RuleSet(kept, rules)
-
-
-def vocabularies_of(rule: Rule, vocabularies: Mapping[str, Vocabulary]) -> set[str]:
-    """Return the vocabularies that a rule uses, those under needs and except included."""
-    return reached((name for terms in lists_of(rule) for name in mentions(terms)), vocabularies)
-
-
-def reached(names: Iterable[str], vocabularies: Mapping[str, Vocabulary]) -> set[str]:
-    """Return these vocabularies and all that they lead to."""
-    found: set[str] = set()
-    waiting = set(names)
-    while waiting:
-        name = waiting.pop()
-        if name in vocabularies and name not in found:
-            found.add(name)
-            waiting |= set(mentions_of(vocabularies[name]))
-    return found
-
-
-def lists_of(rule: Rule) -> Iterator[tuple[Term, ...]]:
-    """Yield every list of terms of a rule."""
-    yield rule.none
-    yield rule.none_unless
-    for selection in rule.selections:
-        yield from (selection.any, selection.all, selection.none)
-
-
-def mentions(terms: Iterable[Term]) -> Iterator[str]:
-    """Yield the names of vocabularies that terms say, need or except."""
-    for term in terms:
-        yield from (text[1:] for text in (term.text, *term.excepts) if text.startswith("$"))
-        yield from mentions(term.needs)
-
-
-def mentions_of(vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the names of vocabularies that a vocabulary speaks of."""
-    yield from mentions((*vocabulary.terms, *vocabulary.needs, *map(Term, vocabulary.excepts)))
 
 
 def origin(evidence: Evidence, rule: Rule, ruleset: RuleSet) -> Origin:
