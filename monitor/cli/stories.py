@@ -14,8 +14,9 @@ from monitor.core.model import Denial, Story
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
-from monitor.core.stories import Knowledge, Step, development, lab, ties
+from monitor.core.stories import Knowledge, News, Shared, Step, common_ground, development, lab
 from monitor.core.stories.lab import Labelled, Mistake, Score
+from monitor.core.stories.news import Kind
 
 app = typer.Typer(no_args_is_help=True, help="Stories: reports of one event, however many outlets tell it.")
 
@@ -68,20 +69,29 @@ def show(
         store.close()
     if found is None:
         fail(f"there is no story {story}\nSee `monitor stories list`.")
-    steps, shared = (
-        development(reports, settings.signals.denial, settings.places),
-        ties(reports, Knowledge.of(settings)),
-    )
+    known = Knowledge.of(settings)
+    steps, shared = development(reports, known), common_ground(reports, known)
     if as_json:
-        told = [_step_record(step) | {"shares": shared[step.entry]} for step in steps]
-        output.json_line(_record(found) | {"development": told})
+        shown = [
+            _step_record(step, settings) | {"shares": _shares_of(shared[step.entry], settings)}
+            for step in steps
+        ]
+        output.json_line(_record(found) | {"development": shown})
         return
     _print_story(found, settings)
     output.table(
         ("at (UTC)", "feed", "severity", "new", "shares", "title", "link"),
         (
-            (s.at, s.feed, s.severity, ", ".join(s.news), "; ".join(shared[s.entry]), s.title, s.link)
-            for s in steps
+            (
+                step.at,
+                step.feed,
+                step.severity,
+                ", ".join(_news_of(step, settings)),
+                "; ".join(_shares_of(shared[step.entry], settings)),
+                step.title,
+                step.link,
+            )
+            for step in steps
         ),
     )
 
@@ -171,7 +181,7 @@ def _row(story: Story) -> tuple[object, ...]:
     return story.id, story.severity, story.last_seen, len(story.entries), len(story.publishers), title
 
 
-def _step_record(step: Step) -> dict[str, object]:
+def _step_record(step: Step, settings: Config) -> dict[str, object]:
     return {
         "entry": step.entry,
         "at": step.at,
@@ -180,15 +190,51 @@ def _step_record(step: Step) -> dict[str, object]:
         "severity": str(step.severity),
         "title": step.title,
         "link": step.link,
-        "news": step.news,
+        "news": _news_of(step, settings),
     }
+
+
+def _news_of(step: Step, settings: Config) -> list[str]:
+    return [_said(news, settings) for news in step.news if news.kind != Kind.THEME or news.before is None]
+
+
+def _said(news: News, settings: Config) -> str:
+    if news.kind == Kind.TOLL:
+        return f"{news.value} {news.high}" if news.low is None else f"{news.value} {news.low} to {news.high}"
+    return {
+        Kind.FIRST: "first report",
+        Kind.DENIAL: "denies it",
+        Kind.SEVERITY: f"raised to {news.value}",
+        Kind.THEME: f"about {news.value}",
+        Kind.PLACE: f"place {_place(news.value, settings)}",
+        Kind.ACTOR: f"actor {news.value}",
+    }[news.kind]
+
+
+def _shares_of(shared: Sequence[Shared], settings: Config) -> list[str]:
+    return [
+        " ".join(filter(None, (_SHARES.get(each.kind, each.kind), _values(each, settings))))
+        for each in shared
+    ]
+
+
+_SHARES = {"idea": "about"}
+
+
+def _values(shared: Shared, settings: Config) -> str:
+    places = shared.kind == "place"
+    return ", ".join(_place(value, settings) if places else value for value in shared.values)
+
+
+def _place(place: str, settings: Config) -> str:
+    return settings.places[place].name if place in settings.places else place
 
 
 def _print_story(story: Story, settings: Config) -> None:
     toll = ", ".join(
         f"{kind} {low if low == high else f'{low} to {high}'}" for kind, (low, high) in story.toll.items()
     )
-    places = [settings.places[id_].name if id_ in settings.places else id_ for id_ in story.places]
+    places = [_place(place, settings) for place in story.places]
     reports = "1 report" if len(story.entries) == 1 else f"{len(story.entries)} reports"
     lines = [
         f"story {story.id}  {story.severity}  {story.title}",

@@ -4,9 +4,9 @@ Everything here is decided from the reports' own words and the order in which th
 entries in the same order give the same stories, on one machine or many, before and after a restart.
 """
 
-from monitor.core.stories.common_ground import ties
-from monitor.core.stories.development import Step, development
+from monitor.core.stories.common_ground import Shared, common_ground
 from monitor.core.stories.features import Features, Knowledge
+from monitor.core.stories.news import News, Step, development, grave_news
 from monitor.core.stories.story_state import Headline, Ledger, Member, StoryState, Voice, retold
 from monitor.core.stories.window import Grouped, Placed, Window
 
@@ -17,12 +17,15 @@ __all__ = [
     "Knowledge",
     "Ledger",
     "Member",
+    "News",
     "Placed",
+    "Shared",
     "Step",
     "StoryState",
     "Voice",
     "Window",
+    "common_ground",
     "development",
+    "grave_news",
     "retold",
-    "ties",
 ]

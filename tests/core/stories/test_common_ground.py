@@ -6,45 +6,45 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.model import Report
-from monitor.core.stories import ties
+from monitor.core.stories import Shared, common_ground
 from tests.reports import HOUR, KNOWN, MONDAY, report
 
 FIRST = ("Gunmen storm army base in Djibo", "At least 34 soldiers died on Sunday, residents of Soum said.")
 
 
-def shared(second: Report) -> tuple[str, ...]:
+def shared(second: Report) -> tuple[Shared, ...]:
     """Say what a report shares with one of an attack on Djibo."""
     first = report(*FIRST, places=["djibo"], concepts=["jnim"], number=1, link="https://wire.example/1")
-    return ties([second, first], KNOWN)[second.entry.id]
+    return common_ground([second, first], KNOWN)[second.entry.id]
 
 
 @pytest.mark.parametrize(
     ("title", "summary", "more", "expected"),
     [
-        ("Raid", "", {"places": ["djibo"]}, ("place Djibo",)),
-        ("Raid", "", {"concepts": ["jnim"]}, ("actor jnim",)),
-        ("Raid", "", {"link": "https://wire.example/1?utm_source=x"}, ("address",)),
-        ("Trouble around Soum", "", {}, ("name Soum",)),
-        ("اضطرابات في جيبو", "", {}, ("name جيبو",)),
-        ("Raid", "It happened on Sunday.", {}, ("day 2026-02-01",)),
-        ("Raid", "34 did not come home.", {}, ("number 34",)),
-        ("Raid", "3 did not come home.", {}, ("wording",)),
-        ("Des militaires morts", "", {}, ("about dead, soldier",)),
+        ("Raid", "", {"places": ["djibo"]}, Shared("place", ("djibo",))),
+        ("Raid", "", {"concepts": ["jnim"]}, Shared("actor", ("jnim",))),
+        ("Raid", "", {"link": "https://wire.example/1?utm_source=x"}, Shared("address")),
+        ("Trouble around Soum", "", {}, Shared("name", ("Soum",))),
+        ("اضطرابات في جيبو", "", {}, Shared("name", ("جيبو",))),
+        ("Raid", "It happened on Sunday.", {}, Shared("day", ("2026-02-01",))),
+        ("Raid", "34 did not come home.", {}, Shared("number", ("34",))),
+        ("Raid", "3 did not come home.", {}, Shared("wording")),
+        ("Des militaires morts", "", {}, Shared("idea", ("dead", "soldier"))),
     ],
 )
-def test_what_a_report_shares_with_earlier_ones_is_told_in_its_own_words(
-    title: str, summary: str, more: Mapping[str, object], expected: tuple[str, ...]
+def test_what_a_report_shares_with_earlier_ones_is_written_as_it_writes_it(
+    title: str, summary: str, more: Mapping[str, object], expected: Shared
 ) -> None:
     second = report(title, summary, MONDAY + HOUR, number=2, **more)  # type: ignore[arg-type]  # names are those of report()
 
-    assert shared(second) == expected
+    assert shared(second) == (expected,)
 
 
 def test_one_title_is_told_first() -> None:
-    assert shared(report(FIRST[0].upper(), "", MONDAY + HOUR, number=2))[0] == "title"
+    assert shared(report(FIRST[0].upper(), "", MONDAY + HOUR, number=2))[0] == Shared("title")
 
 
 def test_the_first_report_shares_nothing() -> None:
     later, first = report(*FIRST, MONDAY + timedelta(days=1), number=1), report(*FIRST, MONDAY, number=2)
 
-    assert ties([later, first], KNOWN)[2] == ()
+    assert common_ground([later, first], KNOWN)[2] == ()

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.core.model import Denial, Report, Severity, Story
 from monitor.core.settings import Feed
-from monitor.core.stories import Window, development
+from monitor.core.stories import Window
 from tests.reports import HOUR, KNOWN, MONDAY, Desk, report
 
 COUP = "Gunfire near the palace in Ouagadougou sparks coup fears"
@@ -249,34 +249,6 @@ def test_a_story_spans_effective_dates_and_what_we_saw(desk: Desk) -> None:
     story = story_of(desk, report(TITLE, "", MONDAY + 5 * HOUR), report(TITLE, "", MONDAY))
 
     assert (story.first_at, story.last_at) == (MONDAY, MONDAY + 5 * HOUR)
-
-
-def test_development_tells_what_each_report_added() -> None:
-    reports = (
-        report(TITLE, "", MONDAY, places=["djibo"], number=1),
-        report(TITLE, "", MONDAY + HOUR, places=["djibo"], killed=8, number=2),
-        report(TITLE, "", MONDAY + 2 * HOUR, places=["djibo"], killed=8, number=3),
-        report(
-            TITLE,
-            "",
-            MONDAY + 3 * HOUR,
-            places=["djibo", "soum"],
-            killed=12,
-            severity=Severity.HIGH,
-            number=4,
-        ),
-        report(TITLE, "", MONDAY + 4 * HOUR, tags=["armed_attack", "denial"], number=5),
-    )
-
-    steps = development(reversed(reports))
-
-    assert [(step.entry, step.news) for step in steps] == [
-        (1, ("first report",)),
-        (2, ("killed 8",)),
-        (3, ()),
-        (4, ("raised to high", "killed 8 to 12", "place soum")),
-        (5, ("denies it",)),
-    ]
 
 
 def test_what_we_know_of_places_comes_from_the_most_reports() -> None:
