@@ -32,7 +32,12 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source that is polled. ``url`` carries no userinfo; ``every`` is the slowest it is polled."""
+    """A source that is polled. ``url`` carries no userinfo; ``every`` is the slowest it is polled.
+
+    ``timeout``, ``max_body`` and ``proxy`` are for this feed alone; None takes the ones for all, ``proxy`` "none" none.
+    ``conditional`` false asks for the whole document each time; ``enabled`` false does not ask at all.
+    ``accept_certificate`` is the SHA-256 of the one certificate that is taken although TLS would refuse it.
+    """
 
     id: str
     url: str
@@ -46,6 +51,12 @@ class Feed:
     user_agent: str | None = None
     credentials: Credentials | None = None
     ca_file: str | None = None
+    accept_certificate: str | None = None
+    timeout: timedelta | None = None
+    max_body: int | None = None
+    proxy: str | None = field(default=None, repr=False)  # its URL may hold a password
+    conditional: bool = True
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

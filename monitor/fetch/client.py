@@ -2,18 +2,15 @@
 
 import asyncio
 import hashlib
-import ssl
 import time
 from base64 import b64encode
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from monitor import __version__
 from monitor.core import settings
+from monitor.core.feeds.cadence import is_same_server
 from monitor.core.feeds.outcomes import (
     Blocked,
     Fetched,
@@ -25,7 +22,6 @@ from monitor.core.feeds.outcomes import (
     NotModified,
     SameBytes,
     Throttled,
-    TooLarge,
     TooSlow,
     Unparseable,
     Unreachable,
@@ -34,30 +30,25 @@ from monitor.core.feeds.outcomes import (
 from monitor.core.settings import Feed, Network, Polling
 from monitor.fetch import address, faults, wire
 from monitor.fetch.address import Address
-from monitor.fetch.blocked import REFUSALS, blocker
-from monitor.fetch.decode import (
-    ACCEPT_ENCODING,
-    TRIVIAL,
-    NotDecodableError,
-    TooMuchError,
-    decode,
-    is_encoded,
-)
+from monitor.fetch.blocked import blocker, blocker_of_page
+from monitor.fetch.body import Bodies
+from monitor.fetch.cookies import Jar
+from monitor.fetch.decode import ACCEPT_ENCODING, NotDecodableError
 from monitor.fetch.guard import AddressDeniedError, Guard
+from monitor.fetch.head import Headers
 from monitor.fetch.hints import hints
-from monitor.fetch.room import SMALL, Room
-from monitor.fetch.wire import Proxy
+from monitor.fetch.routes import Routes
 
 _HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_CHOKED = frozenset({400, 412, 500, 501})  # what servers answer that cannot bear a conditional request
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 )
 _LONGEST_VALUE = 1024
-_EXCERPT = 64 * 1024  # of an error page: enough to name who blocks
-_DECODERS = 2  # threads, of their own: what strangers sent must not hold up the store's
+_LONGEST_SHOWN = 200  # characters of an address in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,42 +69,47 @@ class Replied:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One fetch: of which feed, given what is known of it; ``hops`` is told each exchange."""
+
+    feed: Feed
+    known: Validators
+    hops: list[Hop] | None
+    deadline: asyncio.Timeout
+
+
 class Client:
     """Fetch feeds and send what goes out by HTTP: guarded, capped, within a deadline, every outcome a value."""
 
     def __init__(self, guard: Guard, network: Network, polling: Polling) -> None:
         self._guard = guard
-        self._proxy = Proxy.of(network.proxy) if network.proxy else None
+        self._routes = Routes(guard, network.proxy)
         self._agent = network.user_agent or _agent(network.contact)
         self._timeout = polling.timeout
         self._max_body = polling.max_body
-        self._contexts: dict[str | None, ssl.SSLContext] = {}
-        self._room = Room()
-        self._decoders = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode")
-
-    async def fetch(self, feed: Feed, validators: Validators) -> FetchResult:
-        """Ask for a feed, giving nothing away and taking no more than agreed."""
-        return await self._within_deadline(feed, validators, None)
+        self._bodies = Bodies()
 
     async def close(self) -> None:
         """Let the threads go."""
-        self._decoders.shutdown(wait=False, cancel_futures=True)
+        self._bodies.close()
         await self._guard.close()
 
-    async def trace(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
-        """Ask for a feed, noting each exchange in ``hops``."""
-        return await self._within_deadline(feed, validators, hops)
+    async def fetch(self, feed: Feed, validators: Validators) -> FetchResult:
+        """Ask for a feed, giving nothing away and taking no more than agreed.
 
-    async def _within_deadline(
-        self, feed: Feed, validators: Validators, hops: list[Hop] | None
-    ) -> FetchResult:
-        try:
-            async with asyncio.timeout(self._timeout.total_seconds()) as deadline:
-                return await self._follow(feed, validators, hops, deadline)
-        except TimeoutError:
-            return TooSlow("the exchange with the server", self._timeout)
-        except faults.EXPECTED as error:
-            return faults.unreachable(error)
+        Without conditions where ``validators`` has none, see ``Validators.unconditional``.
+        """
+        return await self._within_deadline(feed, validators, None)
+
+    async def trace(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
+        """Ask for a feed, noting each exchange in ``hops``; say the fingerprint of a certificate that is refused."""
+        found = await self._within_deadline(feed, validators, hops)
+        if isinstance(found, Unreachable) and found.kind == "tls" and "sha256:" not in found.detail:
+            at = address.read(hops[-1].url if hops else feed.url)
+            shown = await self._routes.fingerprint(feed, at, self._timeout)
+            return replace(found, detail=f"{found.detail} (sha256:{shown})") if shown else found
+        return found
 
     async def post(
         self,
@@ -134,133 +130,97 @@ class Client:
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], limit: timedelta | None
     ) -> Replied | Unreachable | TooSlow:
         deadline = limit or self._timeout
+        sent = {"User-Agent": self._agent, "Accept": "*/*", **headers}
         try:
             async with asyncio.timeout(deadline.total_seconds()):
-                sent = {"User-Agent": self._agent, "Accept": "*/*", **headers}
-                with await self._ask(wire.Request(address.read(url), sent, method, body), None) as reply:
-                    text = (await self._excerpt(reply))[:2048].decode("utf-8", "replace")
+                with await self._routes.send(wire.Request(address.read(url), sent, method, body)) as reply:
+                    text = (await self._bodies.beginning(reply))[:2048].decode("utf-8", "replace")
                     return Replied(reply.status, text)
         except TimeoutError:
             return TooSlow("the exchange with the server", deadline)
         except faults.EXPECTED as error:
             return faults.unreachable(error)
 
-    async def _ask(self, request: wire.Request, ca_file: str | None) -> wire.Reply:
-        context = self._context(ca_file) if request.address.scheme == "https" else None
-        return await wire.ask(request, self._guard, context, self._proxy)
-
-    async def _follow(
-        self, feed: Feed, validators: Validators, hops: list[Hop] | None, deadline: asyncio.Timeout
+    async def _within_deadline(
+        self, feed: Feed, validators: Validators, hops: list[Hop] | None
     ) -> FetchResult:
-        url, permanent = feed.url, True
-        origin = at = address.read(url)
+        limit = feed.timeout or self._timeout
+        try:
+            async with asyncio.timeout(limit.total_seconds()) as deadline:
+                known = validators if feed.conditional else validators.unconditional()
+                return await self._answered(_Errand(feed, known, hops, deadline))
+        except TimeoutError:
+            return TooSlow("the exchange with the server", limit)
+        except faults.EXPECTED as error:
+            return faults.unreachable(error)
+
+    async def _answered(self, errand: _Errand) -> FetchResult:
+        """Ask, and once more without conditions where the server seems to choke on them (RFC 9110 13)."""
+        found = await self._follow(errand)
+        if not errand.known.is_conditional or not _chokes(found):
+            return found
+        found = await self._follow(replace(errand, known=errand.known.unconditional()))
+        if isinstance(found, Fetched | SameBytes):
+            return replace(found, validators=found.validators.unconditional())
+        return found
+
+    async def _follow(self, errand: _Errand) -> FetchResult:
+        feed, jar, permanent = errand.feed, Jar(), True
+        origin = at = address.read(feed.url)
         for _ in range(_HOPS + 1):
             begun = time.monotonic()
-            request = wire.Request(at, self._headers(feed, _is_origin(at, origin), validators))
-            with await self._ask(request, feed.ca_file) as reply:
-                if hops is not None:
-                    hops.append(Hop(url, reply.status, reply.headers, time.monotonic() - begun))
-                target = reply.headers.get("Location")
-                if reply.status not in _REDIRECTS or not target:
-                    moved = url if permanent and url != feed.url else None
-                    return await self._answer(reply, url, validators, moved, deadline)
+            request = wire.Request(at, self._headers(errand, origin, at, jar))
+            with await self._routes.ask(request, feed) as reply:
+                if errand.hops is not None:
+                    errand.hops.append(Hop(str(at), reply.status, reply.headers, time.monotonic() - begun))
+                location = reply.headers.get("Location")
+                if reply.status not in _REDIRECTS or not location:
+                    moved = str(at) if permanent and at != origin else None
+                    return await self._answer(reply, errand, str(at), moved)
+                jar.keep(reply.cookies, at)
                 permanent = permanent and reply.status in _PERMANENT
-                at = _redirected(feed, at, target)
-                url = str(at)
-        return Unreachable("redirect", f"more than {_HOPS} redirects, the last to {url}")
+                at = _redirected(feed, at, location)
+        return Unreachable("redirect", f"more than {_HOPS} redirects, the last to {str(at)[:_LONGEST_SHOWN]}")
 
-    def _headers(self, feed: Feed, is_origin: bool, validators: Validators) -> dict[str, str]:
+    def _headers(self, errand: _Errand, origin: Address, at: Address, jar: Jar) -> dict[str, str]:
+        feed, known = errand.feed, errand.known
         headers = {
             "User-Agent": feed.user_agent or self._agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
         }
-        if etag := _sendable(validators.etag):
+        if etag := _sendable(known.etag):
             headers["If-None-Match"] = etag
-        if last_modified := _sendable(validators.last_modified):
+        if last_modified := _sendable(known.last_modified):
             headers["If-Modified-Since"] = last_modified
-        if feed.credentials is not None and is_origin:
+        if feed.credentials is not None and is_same_server(str(origin), str(at)):
             headers.update(_authorization(feed.credentials))
+        if cookies := jar.header(at):
+            own = next((name for name in headers if name.lower() == "cookie"), "Cookie")
+            headers[own] = f"{headers[own]}; {cookies}" if own in headers else cookies
         return headers
 
-    def _context(self, ca_file: str | None) -> ssl.SSLContext:
-        if ca_file not in self._contexts:
-            context = ssl.create_default_context()
-            if ca_file is not None:
-                context.load_verify_locations(cafile=ca_file)
-            self._contexts[ca_file] = context
-        return self._contexts[ca_file]
-
-    async def _answer(
-        self,
-        reply: wire.Reply,
-        url: str,
-        validators: Validators,
-        moved: str | None,
-        deadline: asyncio.Timeout,
-    ) -> FetchResult:
-        said = hints(reply.headers, datetime.now(UTC))
+    async def _answer(self, reply: wire.Reply, errand: _Errand, url: str, moved: str | None) -> FetchResult:
+        said = hints(reply.status, reply.headers, datetime.now(UTC))
         if reply.status == 304:
             return NotModified(said, moved)
-        if reply.status in REFUSALS or reply.status >= 300:
-            return _refused(reply.status, reply.headers, await self._excerpt(reply), said)
+        if reply.status >= 300:
+            return _refused(reply.status, reply.headers, await self._bodies.beginning(reply), said)
         try:
-            raw, whole = await self._read(reply, deadline)
-            body = await self._decode(raw, reply.headers.get("Content-Encoding"), deadline)
-        except TooMuchError:
-            return TooLarge(self._max_body, said)
+            limit = errand.feed.max_body or self._max_body
+            body = await self._bodies.take(reply, limit, errand.deadline)
         except NotDecodableError as error:
             return Unparseable(str(error), said)
+        if by := _blocked(reply, body.content):
+            return Blocked(by, reply.status, said)
         kind = _sendable(reply.headers.get("Content-Type"))
-        fetched = Fetched(body, url, kind, Validators(), said, moved, whole)
-        return _compared(fetched, reply.headers, validators)
-
-    async def _read(self, reply: wire.Reply, deadline: asyncio.Timeout) -> tuple[bytes, bool]:
-        """Take the body as far as it is allowed and comes; say whether it came whole."""
-        if (reply.length or 0) > self._max_body:
-            raise TooMuchError
-        taken = bytearray()
-        try:
-            async with aclosing(reply.pieces) as pieces:
-                async for piece in pieces:
-                    taken += piece
-                    if len(taken) > self._max_body:
-                        raise TooMuchError
-                    await self._room.grow(len(taken), deadline)
-        except wire.CutOffError:
-            # A lying Content-Length or a lost connection: the parser keeps the items that are complete.
-            if not taken:
-                raise
-            return bytes(taken), False
-        return bytes(taken), True
-
-    async def _excerpt(self, reply: wire.Reply) -> bytes:
-        """Return the beginning of a body, decoded as far as that is cheap."""
-        raw = await reply.beginning(_EXCERPT)
-        try:
-            return decode(raw[:TRIVIAL], reply.headers.get("Content-Encoding"), 16 * _EXCERPT)
-        except (NotDecodableError, TooMuchError):
-            return b""
-
-    async def _decode(self, raw: bytes, encoding: str | None, deadline: asyncio.Timeout) -> bytes:
-        """Undo the encoding: at once if that takes no time worth speaking of, else beside the event loop."""
-        if len(raw) <= TRIVIAL:
-            with suppress(TooMuchError):
-                return decode(raw, encoding, min(SMALL, self._max_body))
-        elif not is_encoded(raw, encoding):
-            return raw
-        await self._room.grow(len(raw) + self._max_body, deadline)
-        loop = asyncio.get_running_loop()
-        left = (deadline.when() or loop.time()) - loop.time()
-        work = partial(decode, raw, encoding, self._max_body, time.monotonic() + left)
-        body = await loop.run_in_executor(self._decoders, work)
-        await self._room.grow(len(body), deadline)
-        return body
+        fetched = Fetched(body.content, url, kind, Validators(), said, moved, body.cut_off)
+        return _compared(fetched, reply.headers, errand.known)
 
 
-def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) -> Fetched | SameBytes:
-    """Tell a document from the one we had; what is not whole gets no validators, so that it is asked for again."""
-    if not fetched.whole:
+def _compared(fetched: Fetched, headers: Headers, before: Validators) -> Fetched | SameBytes:
+    """Tell a document from the one we had; what was lost on the way gets no validators, so that it is asked for again."""
+    if isinstance(fetched.cut_off, Unreachable):
         return fetched
     digest = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
     after = Validators(_sendable(headers.get("ETag")), _sendable(headers.get("Last-Modified")), digest)
@@ -269,7 +229,24 @@ def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) 
     return replace(fetched, validators=after)
 
 
-def _refused(status: int, headers: Mapping[str, str], page: bytes, said: Hints) -> FetchFailed:
+def _chokes(found: FetchResult) -> bool:
+    """Return whether an answer to a conditional request may be about its conditions, and not about the feed."""
+    match found:
+        case HttpFailed(status=status):
+            return status in _CHOKED
+        case Fetched(body=body):
+            return not body.strip()
+        case _:
+            return False
+
+
+def _blocked(reply: wire.Reply, body: bytes) -> str | None:
+    # Accepted (202) is what some answer whose challenge is in the headers alone.
+    look = blocker if reply.status == 202 else None
+    return look(reply.status, reply.headers, body) if look else blocker_of_page(reply.headers, body)
+
+
+def _refused(status: int, headers: Headers, page: bytes, said: Hints) -> FetchFailed:
     if status == 410:
         return Gone(said)
     by = blocker(status, headers, page)
@@ -285,11 +262,6 @@ def _redirected(feed: Feed, at: Address, location: str) -> Address:
     if feed.credentials is not None and at.scheme == "https" and onward.scheme == "http":
         raise AddressDeniedError("the server redirects a feed with credentials from https to http")
     return onward
-
-
-def _is_origin(at: Address, origin: Address) -> bool:
-    """Return whether the credentials for one address may go to another."""
-    return (at.scheme, at.host, at.port) == (origin.scheme, origin.host, origin.port)
 
 
 def _authorization(credentials: settings.Credentials) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import brotli  # type: ignore[import-untyped]  # it ships no stubs
 import zstandard
@@ -16,29 +17,35 @@ _MOST_MEMBERS = 10_000  # of gzip: more are an attack, each costs as much as kil
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 
 
-class TooMuchError(Exception):
-    """Decoding would give more than the limit."""
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A document, or its beginning where it would be longer than the limit."""
+
+    content: bytes
+    is_cut_off: bool = False
 
 
 class NotDecodableError(Exception):
     """The bytes are not what the server says they are; the message says why."""
 
 
-def decode(raw: bytes, encoding: str | None, limit: int, until: float = float("inf")) -> bytes:
+def decode(raw: bytes, encoding: str | None, limit: int, until: float = float("inf")) -> Decoded:
     """Return the document inside ``raw``; TimeoutError at ``until``, an instant of ``time.monotonic``.
 
     Servers lie: bytes that are not compressed although announced are taken as they are, gzip that was not announced is
     undone, also twice, and names that are no coding say nothing.
     """
-    names = _names(encoding)
+    names, decoded = _names(encoding), Decoded(raw)
     for _ in range(_MOST_LAYERS):
-        name = _actual(raw, names.pop() if names else "")
+        name = _actual(decoded.content, names.pop() if names else "")
         if name == "":
             break
         if name not in _DECODERS:
             raise NotDecodableError(f"content encoding {name!r} is not supported")
-        raw = _collect(_DECODERS[name](raw), name, limit, until)
-    return raw
+        is_cut_off = decoded.is_cut_off
+        decoded = _collect(_DECODERS[name](decoded.content), name, limit, until)
+        decoded = replace(decoded, is_cut_off=is_cut_off or decoded.is_cut_off)
+    return decoded
 
 
 def is_encoded(raw: bytes, encoding: str | None) -> bool:
@@ -66,18 +73,18 @@ def _begins_a_document(raw: bytes) -> bool:
     return start[:1] in (b"<", b"{") or raw[:4] in _UTF16
 
 
-def _collect(pieces: Iterator[bytes], name: str, limit: int, until: float) -> bytes:
+def _collect(pieces: Iterator[bytes], name: str, limit: int, until: float) -> Decoded:
     out = bytearray()
     try:
         for piece in pieces:
             out += piece
             if len(out) > limit:
-                raise TooMuchError
+                return Decoded(bytes(out[:limit]), is_cut_off=True)
             if time.monotonic() > until:
                 raise TimeoutError
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise NotDecodableError(f"bad {name} data ({error})") from None
-    return bytes(out)
+    return Decoded(bytes(out))
 
 
 def _gzip(raw: bytes) -> Iterator[bytes]:

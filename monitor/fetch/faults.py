@@ -8,9 +8,18 @@ from monitor.core.feeds.outcomes import Unreachable
 from monitor.fetch.address import AddressError
 from monitor.fetch.guard import AddressDeniedError
 from monitor.fetch.head import NotHttpError
-from monitor.fetch.wire import CutOffError, HeaderError, ProxyError
+from monitor.fetch.proxy import ProxyError
+from monitor.fetch.wire import CutOffError, OtherCertificateError, SettingError
 
-EXPECTED = (OSError, AddressError, NotHttpError, CutOffError, ProxyError, HeaderError)
+EXPECTED = (
+    OSError,
+    AddressError,
+    NotHttpError,
+    CutOffError,
+    ProxyError,
+    SettingError,
+    OtherCertificateError,
+)
 
 
 def unreachable(error: Exception) -> Unreachable:
@@ -41,7 +50,12 @@ _OURS: tuple[tuple[type[Exception], str, str], ...] = (
     (AddressError, "address", "not a usable web address ({})"),
     (NotHttpError, "protocol", "the answer is not HTTP as we know it ({})"),
     (ProxyError, "proxy", "{}"),
-    (HeaderError, "settings", "the header {}"),
+    (SettingError, "settings", "{}"),
+    (
+        OtherCertificateError,
+        "tls",
+        "the server shows another certificate than `accept_certificate` (sha256:{})",
+    ),
 )
 _BROKEN_OFF = "the server broke off the connection"
 _WORDS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (

@@ -6,6 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -151,6 +152,19 @@ class Guard:
         except OSError:
             return
 
+    async def address(self, host: str, port: int) -> str:
+        """Return an address of ``host`` that may be reached, for a proxy to connect to."""
+        return (await self._addresses(host, port))[0].address
+
+    def check_unresolved(self, host: str) -> None:
+        """Refuse what leads inside by its very spelling, where only a proxy may look up names."""
+        address = literal(host)
+        is_local = address is None and f".{_name(host)}".endswith(".localhost")
+        if is_local and _name(host) not in self._names:
+            raise AddressDeniedError(f"{host} is this machine itself; {_REMEDY}")
+        if address is not None and not self._is_open(address):
+            raise AddressDeniedError(self._denial(host, address))
+
     async def close(self) -> None:
         """Let the threads go; a lookup under way ends by itself."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -262,11 +276,12 @@ def _is_translated(length: int, number: int) -> bool:
 
 
 def literal(host: str) -> Address | None:
-    """Read a host that is an address in its plain spelling; None for a name."""
-    try:
+    """Read a host that is an address, in any spelling that a system takes for one; None for a name."""
+    with suppress(ValueError):
         return plain(host.strip("[]"))
-    except ValueError:
-        return None
+    with suppress(OSError):
+        return IPv4Address(socket.inet_aton(host.rstrip(".")))
+    return None
 
 
 def plain(text: str) -> Address:

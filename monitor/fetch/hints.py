@@ -1,20 +1,27 @@
 """When a server would like to be asked again, from the headers of its answer."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from monitor.core.feeds.outcomes import Hints
+from monitor.core.feeds.outcomes import Allowance, Hints
 
 _LONGEST = timedelta(days=31)
 _LONGEST_DATE = 64  # characters
+_REFUSALS = frozenset({403, 429, 503})
 
 
-def hints(headers: Mapping[str, str], now: datetime) -> Hints:
-    """Read Retry-After, and Cache-Control or else Expires; nonsense counts as nothing said."""
-    return Hints(
-        fresh_for=_fresh_for(headers, now), retry_after=_retry_after(headers.get("Retry-After", ""), now)
-    )
+def hints(status: int, headers: Mapping[str, str], now: datetime) -> Hints:
+    """Read Retry-After, the rate limit, and Cache-Control or else Expires; nonsense counts as nothing said.
+
+    A Retry-After says something beside a redirect or a refusal only (RFC 9110 10.2.3, RFC 6585 4).
+    """
+    allowance = _allowance(headers, now)
+    retry_after = _retry_after(headers.get("Retry-After", ""), now) if status >= 300 else None
+    if retry_after is None and status in _REFUSALS and allowance is not None and allowance.remaining <= 0:
+        retry_after = allowance.reset
+    return Hints(_fresh_for(headers, now), retry_after, allowance)
 
 
 def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
@@ -41,6 +48,31 @@ def _retry_after(text: str, now: datetime) -> timedelta | None:
     return None if until is None else _sane(until - now)
 
 
+def _allowance(headers: Mapping[str, str], now: datetime) -> Allowance | None:
+    """Read what is left of a rate limit, in any of the spellings in use; there is no standard."""
+    remaining = next((headers[name] for name in _REMAINING if name in headers), None)
+    reset = next((headers[name] for name in _RESET if name in headers), None)
+    if "ratelimit" in headers:
+        said = dict(_PARTS.findall(headers["ratelimit"].lower()[:1024]))
+        remaining = remaining or said.get("remaining") or said.get("r")
+        reset = reset or said.get("reset") or said.get("t")
+    left = _NUMBER.fullmatch(remaining or "")
+    span = _until(reset, now)
+    return Allowance(int(left[1]), span) if left is not None and span is not None else None
+
+
+def _until(text: str | None, now: datetime) -> timedelta | None:
+    """Read the end of a rate limit: seconds from now, an instant of Unix in seconds or milliseconds, or a date."""
+    number = _NUMBER.fullmatch(text or "")
+    if number is None:
+        instant = _instant(text or "")
+        return None if instant is None else _sane(instant - now)
+    seconds = int(number[1])
+    if seconds >= _AN_INSTANT:
+        seconds = (seconds // 1000 if seconds >= 1000 * _AN_INSTANT else seconds) - int(now.timestamp())
+    return _sane(timedelta(seconds=seconds))
+
+
 def _seconds(text: str, less: str = "") -> timedelta | None:
     if not _is_number(text.strip()):
         return None
@@ -49,7 +81,7 @@ def _seconds(text: str, less: str = "") -> timedelta | None:
 
 
 def _is_number(text: str) -> bool:
-    """Return whether a text is a number as HTTP writes one: the digits of Unicode are none."""
+    """Return whether a text is a number as HTTP writes one: other digits of Unicode are none."""
     return text.isascii() and text.isdigit() and len(text) <= 10
 
 
@@ -63,3 +95,15 @@ def _instant(text: str) -> datetime | None:
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+_AN_INSTANT = 10**9  # seconds: no rate limit lasts thirty years
+_REMAINING = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
+_RESET = (
+    "x-ratelimit-reset-after",
+    "x-ratelimit-reset",
+    "x-rate-limit-reset",
+    "ratelimit-reset",
+)
+_NUMBER = re.compile(r"\s*([0-9]{1,13})(?:\.[0-9]{0,9})?\s*")
+_PARTS = re.compile(r"\b(remaining|reset|r|t)=([0-9]{1,13})")

@@ -6,61 +6,37 @@ faster than it is taken.
 """
 
 import asyncio
+import hashlib
 import re
-import socket
 import ssl
-from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import unquote, urlsplit
 
 from monitor.fetch import head
 from monitor.fetch.address import Address
 from monitor.fetch.guard import Guard, Way
 from monitor.fetch.head import Headers, NotHttpError
+from monitor.fetch.proxy import Proxy
 
 _HIGH = 64 * 1024  # bytes that wait to be taken; the connection rests above
 _MOST_EARLY = 10  # informational answers (103 Early Hints) before the answer
 _MOST_CHUNKS = 2**17  # of a document; taking one costs as much as copying a kilobyte
 _AT_ONCE = 2**11  # chunks until others have their turn
 _LONGEST_SIZE = 4096  # of the line that begins a chunk
-_LONGEST_HEAD = 16 * 1024  # of a proxy's answer to CONNECT
 
 
 class CutOffError(Exception):
     """The connection ended before the document did."""
 
 
-class ProxyError(Exception):
-    """The proxy does not let us through; the message says what it answered."""
+class SettingError(Exception):
+    """What the configuration wants of an exchange cannot be done; the message says what."""
 
 
-class HeaderError(Exception):
-    """A header that the configuration wants us to send cannot be sent; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """The HTTP proxy of the configuration. It is asked without a guard: the operator chose it."""
-
-    host: str
-    port: int
-    authorization: str | None = None
-
-    @classmethod
-    def of(cls, address: str) -> "Proxy":
-        """Read ``http://user:password@host:port``."""
-        url = urlsplit(address)
-        if url.scheme != "http" or not url.hostname:
-            raise ValueError(
-                f"network.proxy {url._replace(netloc=url.hostname or '').geturl()} is no http:// address"
-            )
-        pair = f"{unquote(url.username)}:{unquote(url.password or '')}".encode() if url.username else None
-        return cls(
-            url.hostname, url.port or 3128, f"Basic {b64encode(pair).decode('ascii')}" if pair else None
-        )
+class OtherCertificateError(Exception):
+    """The server shows another certificate than the one that was expected; the message is its fingerprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +50,7 @@ class Request:
 
     def written(self, proxy: Proxy | None) -> bytes:
         """Write it as HTTP/1.1; a plain request to a proxy names the whole address (RFC 9112 3.2.2)."""
-        through = proxy is not None and self.address.scheme == "http"
+        through = proxy is not None and proxy.is_http and self.address.scheme == "http"
         target = str(self.address) if through else self.address.target
         headers = {"Host": self.address.authority, **self.headers, "Connection": "close"}
         if self.body is not None:
@@ -195,20 +171,30 @@ class Reply:
         self.close()
 
 
-async def ask(
-    request: Request, guard: Guard, context: ssl.SSLContext | None, proxy: Proxy | None = None
-) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a server is reached: by what proxy, with what TLS, and showing what certificate (None: any that TLS accepts)."""
+
+    guard: Guard
+    proxy: Proxy | None = None
+    context: ssl.SSLContext | None = None
+    fingerprint: str | None = None
+
+
+async def ask(request: Request, route: Route) -> Reply:
     """Send a request to a checked address and return the head of the answer. The caller sets the deadline."""
-    written = request.written(proxy)
+    written = request.written(route.proxy)
     connection = Connection()
-    way = await _way(request, guard, proxy)
+    way = await _way(request.address, route)
     try:
-        await asyncio.get_running_loop().create_connection(
+        transport, _ = await asyncio.get_running_loop().create_connection(
             lambda: connection,
             **way,
-            ssl=context,
-            server_hostname=None if context is None else request.address.host.rstrip("."),
+            ssl=route.context,
+            server_hostname=None if route.context is None else request.address.host.rstrip("."),
         )
+        if route.fingerprint is not None:
+            _require_certificate(transport, route.fingerprint)
         connection.write(written)
         return await _answer(connection)
     except BaseException:
@@ -218,38 +204,18 @@ async def ask(
         raise
 
 
-async def _way(request: Request, guard: Guard, proxy: Proxy | None) -> Way:
-    host, port = request.address.host, request.address.port
-    if proxy is None:
-        return await guard.way(host, port)
-    await guard.check_name(host)
-    sock = await guard.connect_unguarded(proxy.host, proxy.port)
-    if request.address.scheme == "https":
-        try:
-            await _tunnel(sock, f"{host}:{port}", proxy)
-        except BaseException:
-            sock.close()
-            raise
-    return {"sock": sock}
+def _require_certificate(transport: asyncio.BaseTransport, fingerprint: str) -> None:
+    shown = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    digest = hashlib.sha256(shown).hexdigest()
+    if digest != fingerprint:
+        raise OtherCertificateError(digest)
 
 
-async def _tunnel(sock: socket.socket, target: str, proxy: Proxy) -> None:
-    """Have the proxy connect us through (RFC 9110 9.3.6)."""
-    loop = asyncio.get_running_loop()
-    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
-    if proxy.authorization:
-        lines.append(f"Proxy-Authorization: {proxy.authorization}")
-    await loop.sock_sendall(sock, "\r\n".join((*lines, "", "")).encode("ascii"))
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        piece = await loop.sock_recv(sock, 1)  # not a byte more: what follows belongs to TLS
-        if not piece or len(answer) > _LONGEST_HEAD:
-            raise ProxyError("the proxy broke off the connection")
-        answer += piece
-    status = answer.split(b" ", 2)[1:2]
-    if not status or not status[0].startswith(b"2"):
-        said = answer[:80].decode("ascii", "replace").splitlines()[0]
-        raise ProxyError(f"the proxy answered {''.join(filter(str.isprintable, said))}")
+async def _way(address: Address, route: Route) -> Way:
+    if route.proxy is None:
+        return await route.guard.way(address.host, address.port)
+    tunnel = address.scheme == "https"
+    return {"sock": await route.proxy.connect(address.host, address.port, route.guard, tunnel=tunnel)}
 
 
 async def _answer(connection: Connection) -> Reply:
@@ -346,7 +312,9 @@ async def _line(connection: Connection) -> bytes:
 def _require_sendable(headers: Mapping[str, str]) -> None:
     if not is_sendable("".join(headers.values())):
         name = next(name for name, value in headers.items() if not is_sendable(value))
-        raise HeaderError(f"{name} holds a line end or another character that no header can carry")
+        raise SettingError(
+            f"the header {name} holds a line end or another character that no header can carry"
+        )
 
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")

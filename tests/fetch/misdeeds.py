@@ -150,7 +150,7 @@ MISDEEDS = (
     Misdeed(loop, Unreachable, "redirect"),
     Misdeed(self_loop, Unreachable, "redirect"),
     Misdeed(nowhere, Unreachable, "address"),
-    Misdeed(says_too_long, TooLarge),
+    Misdeed(says_too_long, Unreachable, "reset"),
     Misdeed(switches, Unreachable, "protocol"),
     Misdeed(only_head_of_nothing, Unreachable, "reset"),
     Misdeed(bad_chunks, Unreachable),

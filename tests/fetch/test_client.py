@@ -15,7 +15,14 @@ import trustme
 import zstandard
 
 from monitor import fetch, runtime
-from monitor.core.feeds.outcomes import Fetched, FetchResult, Unreachable, Validators
+from monitor.core.feeds.outcomes import (
+    Fetched,
+    FetchResult,
+    SameBytes,
+    TooLarge,
+    Unreachable,
+    Validators,
+)
 from monitor.core.settings import Credentials, Feed, Secret
 from tests.fetch.scripted import RSS, Scripted, Talk, ask, client, serving
 from tests.fetch.test_faults import secured
@@ -98,7 +105,7 @@ def test_chunks_are_put_together() -> None:
     found, _ = gather(script)
 
     assert isinstance(found, Fetched)
-    assert (found.body, found.whole) == (RSS, True)
+    assert (found.body, found.cut_off) == (RSS, None)
 
 
 def test_an_early_hint_is_passed_over() -> None:
@@ -223,17 +230,15 @@ def test_a_tls_feed_is_tunnelled_through_the_proxy() -> None:
     async def once() -> FetchResult:
         async with serving(lambda talk: talk.answer(), secured(authority.issue_cert("127.0.0.1"))) as server:
 
-            async def tunnel(talk: Talk) -> None:
+            async def connecting(talk: Talk) -> None:
                 assert talk.path == f"127.0.0.1:{server.port}"
-                reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-                try:
-                    await talk.send(b"HTTP/1.1 200 Connected\r\n\r\n")
-                    await asyncio.gather(pump(talk.reader, writer), pump(reader, talk.writer))
-                finally:
-                    writer.close()
+                await tunnel(talk, server.port)
 
             with authority.cert_pem.tempfile() as ca_file:
-                async with serving(tunnel) as proxy, client(proxy=f"http://127.0.0.1:{proxy.port}") as opened:
+                async with (
+                    serving(connecting) as proxy,
+                    client(proxy=f"http://127.0.0.1:{proxy.port}") as opened,
+                ):
                     return await opened.fetch(Feed("f", server.url(), "F", ca_file=ca_file), Validators())
 
     assert isinstance(runtime.run(once()), Fetched)
@@ -309,3 +314,108 @@ def test_a_trace_shows_every_step() -> None:
 
     assert [hop.status for hop in hops] == [301, 200]
     assert hops[1].headers["ETag"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    "status", ["400 Bad Request", "412 Precondition Failed", "500 Oops", "501 Not Implemented"]
+)
+def test_a_server_that_chokes_on_conditions_is_asked_again_without(status: str) -> None:
+    async def script(talk: Talk) -> None:
+        conditional = "if-none-match" in talk.headers or "if-modified-since" in talk.headers
+        await (talk.answer(b"", status) if conditional else talk.answer(etag='"1"'))
+
+    found = runtime.run(ask(script, Validators('"1"', "Sun, 22 Nov 2026 12:00:00 GMT", "other")))
+
+    assert isinstance(found, Fetched)
+    assert found.body == RSS
+    assert not found.validators.is_conditional
+    assert found.validators.body_hash
+
+
+def test_nothing_in_answer_to_conditions_is_asked_again() -> None:
+    async def script(talk: Talk) -> None:
+        await talk.answer(b" \n" if "if-none-match" in talk.headers else RSS, etag='"1"')
+
+    first = runtime.run(ask(script))
+    assert isinstance(first, Fetched)
+
+    assert isinstance(runtime.run(ask(script, first.validators)), SameBytes)
+
+
+@pytest.mark.parametrize(
+    "status", ["404 Not Found", "403 Forbidden", "429 Slow", "503 Busy", "502 Bad Gateway"]
+)
+def test_a_refusal_that_is_about_the_feed_is_not_asked_again(status: str) -> None:
+    async def once() -> int:
+        async with serving(lambda talk: talk.answer(b"", status)) as server, client() as opened:
+            await opened.fetch(Feed("f", server.url(), "F"), Validators('"1"'))
+            return len(server.talks)
+
+    assert runtime.run(once()) == 1
+
+
+def test_a_feed_may_be_asked_without_conditions_and_the_same_bytes_are_still_seen() -> None:
+    async def script(talk: Talk) -> None:
+        assert "if-none-match" not in talk.headers
+        await talk.answer(etag='"1"')
+
+    first = runtime.run(ask(script))
+    assert isinstance(first, Fetched)
+
+    assert isinstance(runtime.run(ask(script, first.validators.unconditional())), SameBytes)
+
+
+def test_a_document_over_the_limit_is_taken_to_the_limit() -> None:
+    long = RSS[:-16] + b"<item><title>x</title></item>" * 1000 + RSS[-16:]
+
+    async def once(body: bytes, encoding: str, known: Validators) -> FetchResult:
+        async with (
+            serving(lambda talk: talk.answer(body, content_encoding=encoding, etag='"1"')) as server,
+            client(max_body=10_000) as opened,
+        ):
+            return await opened.fetch(Feed("f", server.url(), "F"), known)
+
+    for body, encoding in ((long, ""), (gzip.compress(long), "gzip"), (brotli.compress(long), "br")):
+        found = runtime.run(once(body, encoding, Validators()))
+        assert isinstance(found, Fetched)
+        assert (found.body, found.cut_off) == (long[:10_000], TooLarge(10_000))
+        assert isinstance(runtime.run(once(body, encoding, found.validators)), SameBytes)
+
+
+def test_credentials_follow_a_feed_to_tls_on_its_own_host() -> None:
+    authority = trustme.CA()
+    asked: list[tuple[str, str | None]] = []
+
+    async def secret(talk: Talk) -> None:
+        asked.append(("https", talk.headers.get("authorization")))
+        await talk.answer()
+
+    async def once(host: str) -> FetchResult:
+        async with serving(secret, secured(authority.issue_cert("news.example", "other.example"))) as server:
+
+            async def proxy(talk: Talk) -> None:
+                if talk.request.startswith(b"CONNECT"):
+                    await tunnel(talk, server.port)
+                else:
+                    asked.append(("http", talk.headers.get("authorization")))
+                    await talk.answer(b"", "301 Moved", location=f"https://{host}/feed")
+
+            with authority.cert_pem.tempfile() as ca_file:
+                async with serving(proxy) as way, client(proxy=f"http://127.0.0.1:{way.port}") as opened:
+                    feed = Feed("f", "http://news.example/feed", "F", credentials=SIGNED_IN, ca_file=ca_file)
+                    return await opened.fetch(feed, Validators())
+
+    assert isinstance(runtime.run(once("news.example")), Fetched)
+    assert isinstance(runtime.run(once("other.example")), Fetched)
+
+    sent = "Basic " + b64encode(b"awa:canary").decode()
+    assert asked == [("http", sent), ("https", sent), ("http", sent), ("https", None)]
+
+
+async def tunnel(talk: Talk, port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        await talk.send(b"HTTP/1.1 200 Connected\r\n\r\n")
+        await asyncio.gather(pump(talk.reader, writer), pump(reader, talk.writer))
+    finally:
+        writer.close()

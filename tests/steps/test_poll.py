@@ -404,7 +404,13 @@ def test_a_truncated_document_is_degraded_and_its_last_entry_waits(world: World)
     whole = document([Item("1", "Rain"), Item("2", "Attack on the market hall")])
 
     async def cut(feed: Feed, _known: Validators) -> FetchResult:
-        return Fetched(whole[: whole.index(b"hall")], feed.url, None, Validators(), whole=False)
+        return Fetched(
+            whole[: whole.index(b"hall")],
+            feed.url,
+            None,
+            Validators(),
+            cut_off=Unreachable("reset", "cut off"),
+        )
 
     deps = replace(world.deps, fetch=cut)
     claimed = world.store.feeds.claim_due(world.now, "runner", 10, 10)

@@ -18,6 +18,7 @@ from monitor.core.feeds.outcomes import (
     ParsedFeed,
     ParseRequest,
     SameBytes,
+    told,
 )
 from monitor.core.feeds.polling import (
     Arrival,
@@ -213,7 +214,7 @@ def failed(turn: Turn, failure: FetchFailed) -> PollOutcome:
         state=failure.state,
         failures=failures,
         due_at=None if isinstance(failure, Gone) else due,
-        error=failure.reason,
+        error=told(failure),
         memory=None if memory.ill_since else replace(memory, ill_since=turn.now),
         cooldown=None if until is None else (turn.state.host, until),
     )

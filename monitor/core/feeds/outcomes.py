@@ -16,18 +16,41 @@ class Validators:
     last_modified: str | None = None
     body_hash: str | None = None
 
+    @property
+    def is_conditional(self) -> bool:
+        """Return whether a request made with them is a conditional one."""
+        return bool(self.etag or self.last_modified)
+
+    def unconditional(self) -> "Validators":
+        """Return what asks for the document whatever the server thinks that we have; the same bytes are still seen."""
+        return Validators(body_hash=self.body_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a server lets us ask for yet (x-ratelimit-*): ``remaining`` requests until ``reset`` from now."""
+
+    remaining: int
+    reset: timedelta
+
+    @property
+    def pause(self) -> timedelta:
+        """Return how long the next request to this host should wait, so that the allowance lasts."""
+        return self.reset if self.remaining <= 0 else self.reset / (self.remaining + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """When a server would like to be asked again: Cache-Control and Expires, and Retry-After."""
+    """When a server would like to be asked again: Cache-Control and Expires, Retry-After, and its rate limit."""
 
     fresh_for: timedelta | None = None
     retry_after: timedelta | None = None
+    allowance: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document came. ``whole`` is false if the connection ended before the announced length.
+    """A document came. ``cut_off`` says what ended it too early; what came of it may still be read.
 
     ``url`` is where it was found; ``moved_to`` is set if every step there was a permanent redirect.
     """
@@ -38,7 +61,7 @@ class Fetched:
     validators: Validators = Validators()
     hints: Hints = Hints()
     moved_to: str | None = None
-    whole: bool = True
+    cut_off: "TooLarge | Unreachable | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,7 @@ class Gone:
     """The feed was withdrawn for good (410)."""
 
     state: ClassVar[str] = "gone"
+    hint: ClassVar[str] = "find its new address with `monitor feeds test`, or remove it"
     hints: Hints = Hints()
 
     @property
@@ -76,6 +100,7 @@ class Throttled:
     """We asked too often, or the server is overloaded (429, 503)."""
 
     state: ClassVar[str] = "throttled"
+    hint: ClassVar[str] = "if it goes on, give the feed a longer `every`"
     status: int
     hints: Hints = Hints()
 
@@ -91,6 +116,9 @@ class Blocked:
     """Something in front of the server refuses us. ``by`` names it."""
 
     state: ClassVar[str] = "blocked"
+    hint: ClassVar[str] = (
+        "another `user_agent` or a `proxy` for this feed may help, or a word with its publisher"
+    )
     by: str
     status: int
     hints: Hints = Hints()
@@ -114,10 +142,19 @@ class HttpFailed:
         """Say it to people."""
         return f"the server answered {self.status}" + _MEANINGS.get(self.status, "")
 
+    @property
+    def hint(self) -> str:
+        """Say what to do."""
+        usual = _FAULT_OF_SERVER if self.status >= 500 else _FAULT_OF_ADDRESS
+        return _STATUS_HINTS.get(self.status, usual)
+
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No answer could be had. ``kind``: dns, refused, network, tls, denied, redirect, reset, protocol, address."""
+    """No answer could be had.
+
+    ``kind``: dns, refused, network, tls, denied, redirect, reset, protocol, address, proxy, settings.
+    """
 
     state: ClassVar[str] = "unreachable"
     kind: str
@@ -129,19 +166,25 @@ class Unreachable:
         """Say it to people."""
         return f"{self.kind}: {self.detail}"
 
+    @property
+    def hint(self) -> str:
+        """Say what to do."""
+        return _KIND_HINTS.get(self.kind, "")
+
 
 @dataclass(frozen=True, slots=True)
 class TooLarge:
     """The document exceeds what we are willing to hold; ``limit`` in bytes, after decompression."""
 
     state: ClassVar[str] = "too large"
+    hint: ClassVar[str] = "a larger `max_body` of the feed reads more of it"
     limit: int
     hints: Hints = Hints()
 
     @property
     def reason(self) -> str:
         """Say it to people."""
-        return f"the document is larger than {self.limit / 2**20:g} MiB (polling.max_body)"
+        return f"the document is larger than {self.limit / 2**20:.3g} MiB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +195,11 @@ class TooSlow:
     doing: str
     limit: timedelta
     hints: Hints = Hints()
+
+    @property
+    def hint(self) -> str:
+        """Say what to do."""
+        return "a longer `timeout` of the feed may help" if "server" in self.doing else ""
 
     @property
     def reason(self) -> str:
@@ -173,12 +221,20 @@ class NotAFeed:
         named = f", but names these: {' '.join(self.links)}" if self.links else ""
         return f"what came is no feed{named}"
 
+    @property
+    def hint(self) -> str:
+        """Say what to do."""
+        if self.links:
+            return "write one of them as the `url`"
+        return "open the address in a browser; `monitor feeds test` looks for the feeds of a page"
+
 
 @dataclass(frozen=True, slots=True)
 class Unparseable:
     """A document came that nothing could be read from."""
 
     state: ClassVar[str] = "unparseable"
+    hint: ClassVar[str] = "the publisher has to correct it; `monitor feeds test` shows what came"
     why: str
     hints: Hints = Hints()
 
@@ -193,6 +249,7 @@ class Fault:
     """We failed, not the feed: an exception of ours. ``what`` names it, short and without secrets."""
 
     state: ClassVar[str] = "fault of monitor"
+    hint: ClassVar[str] = ""
     what: str
     hints: Hints = Hints()
 
@@ -217,6 +274,11 @@ FetchFailed = (
     | Fault
 )
 FetchResult = Answer | FetchFailed
+
+
+def told(failure: FetchFailed) -> str:
+    """Say why a feed could not be read, and what to do about it."""
+    return f"{failure.reason}; {failure.hint}" if failure.hint else failure.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +321,31 @@ class ParsedFeed:
 
 _MEANINGS: Mapping[int, str] = {
     401: ": it wants credentials",
+    402: ": it wants to be paid",
     404: ": there is nothing at this address",
     407: ": the proxy wants credentials",
+    451: ": it may not show this for legal reasons",
+}
+_FAULT_OF_SERVER = "this is the server's own fault; if it lasts, tell the publisher"
+_FAULT_OF_ADDRESS = (
+    "see whether the address opens in a browser; feeds move, `monitor feeds test` looks for the new one"
+)
+_STATUS_HINTS: Mapping[int, str] = {
+    401: "give the feed `username` and `password`, `bearer` or `headers`",
+    402: "give the feed the `headers` of a subscriber",
+    407: "write user and password into the address of the proxy",
+    451: "a `proxy` in another country may help",
+}
+_KIND_HINTS: Mapping[str, str] = {
+    "dns": "check the spelling of its host; if other feeds fail too, the DNS server of this machine",
+    "refused": "check host and port; a server that is down comes back by itself",
+    "network": "check the network of this machine; a `proxy` for this feed may find another way",
+    "reset": "if it lasts, a `proxy` for this feed may find another way",
+    "redirect": "open it in a browser, and write the address it ends at as the `url`",
+    "protocol": "check whether the address and its port belong to a web server",
+    "address": "correct the `url`",
+    "proxy": "check `proxy` and the program behind it",
+    "settings": "correct it in feeds.yaml",
 }
 
 
