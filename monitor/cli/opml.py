@@ -46,7 +46,7 @@ def read_opml(body: bytes) -> FeedList:
     """Return what an OPML file (opml.org, 2.0) lists, whatever the case of its names; OpmlError if nothing can be read."""
     if len(body) > _MOST:
         raise OpmlError(f"it is larger than {_MOST // 2**20} MiB; split it")
-    text = _VALUE.sub(lambda value: value.group().replace(b"<", b"&lt;"), repair(to_utf8(body, None)[0]).body)
+    text = _VALUE.sub(lambda value: value.group().replace(b"<", b"&lt;"), repair(to_utf8(body, None)[0])[0])
     reader = _Reader()
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end

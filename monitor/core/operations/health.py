@@ -137,7 +137,7 @@ def _feeds(vitals: Vitals) -> Finding:
     told = ", ".join(f"{number} {state}" for state, number in sorted(vitals.feeds.items()))
     if not total:
         return Finding("feeds", Level.WARNING, "none is watched", "add feeds to feeds.yaml")
-    if sum(ill.values()) == total:
+    if sum(ill.values()) - ill.get("degraded", 0) == total:
         return Finding(
             "feeds", Level.FAULT, f"none can be read: {told}", "check the network, then `monitor feeds list`"
         )

@@ -9,7 +9,7 @@ from monitor.core.text.folding import DELETED
 # Tags inside a word or a line: they leave no trace. Every other tag ends a line.
 _INLINE_TAGS = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span
 strike strong sub sup time tt u var wbr"""
-_HIDDEN_TAGS = "script style template iframe object embed noembed noframes svg math title head"
+_HIDDEN_TAGS = "script style template iframe object embed noembed noframes svg math title head xml"
 INLINE: Final = frozenset(_INLINE_TAGS.split())
 HIDDEN: Final = frozenset(_HIDDEN_TAGS.split())
 
@@ -17,15 +17,33 @@ _MARKUP = re.compile(r"[<&]|\]\]>")
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _TAG_STOP = re.compile(r"[>\"']")
 _ENTITY = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+);?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+_MARKUP_TO_TEXT = 4  # usual HTML has no more markup than that
 _LONGEST_NUMBER = 12  # of a numeric entity that can mean a character; int() of a million digits is slow
 
 
-def html_to_text(html: str) -> str:
-    """Return what a reader sees of ``html``: tags gone, entities written out, blocks on lines of their own."""
+def html_to_text(html: str, most: int | None = None) -> str:
+    """Return what a reader sees of ``html``: tags gone, entities written out, blocks on lines of their own.
+
+    With ``most``, what is behind that many characters of text is not looked at: markup costs none of them.
+    """
+    if most is not None and len(html) > _MARKUP_TO_TEXT * most:
+        text = _beginning(html, most)
+        return _tidy("".join(_Flattening(html).pieces(most)).replace(DELETED, "")) if text is None else text
     if not _MARKUP.search(html):
         return _tidy(html)
-    text = _plain_of_usual(html)
-    return _tidy((flatten_html(html) if text is None else text).replace(DELETED, ""))
+    usual = _plain_of_usual(html)
+    return _tidy((flatten_html(html) if usual is None else usual).replace(DELETED, ""))
+
+
+def _beginning(html: str, most: int) -> str | None:
+    """Return the text of the first part of usual HTML, if that part holds enough."""
+    part = html[: _MARKUP_TO_TEXT * most]
+    part = part[: part.rfind("<")] if part.rfind("<") > part.rfind(">") else part
+    usual = _plain_of_usual(
+        part[: part.rfind("&")] if "&" in part[-32:] else part
+    )  # no half tag, no half entity
+    text = "" if usual is None else _tidy(usual.replace(DELETED, ""))
+    return text if len(text) >= most else None
 
 
 def flatten_html(html: str) -> str:
@@ -74,19 +92,25 @@ class _Flattening:
 
     def __init__(self, html: str) -> None:
         self.html = html
-        self.lower = html.lower() if len(html.lower()) == len(html) else html
+        lower = html.lower()
+        self.lower = lower if len(lower) == len(html) else html
         self.absent: set[str] = set()
 
-    def pieces(self) -> list[str]:
+    def pieces(self, most: int | None = None) -> list[str]:
+        limit = len(self.html) if most is None else most
         out: list[str] = []
-        at = 0
+        at = shown = 0
         while (found := _MARKUP.search(self.html, at)) is not None:
-            out.append(self.html[at : found.start()])
+            between = self.html[at : found.start()]
+            out.append(between[: limit + 1])
+            shown += 0 if between.isspace() else len(between)
+            if shown > limit:
+                return out
             at = found.start()
-            end, shown = self._markup(found.group(), at)
-            out.append(shown.ljust(end - at, DELETED)[: end - at])
+            end, text = self._markup(found.group(), at)
+            out.append(text if most else text.ljust(end - at, DELETED)[: end - at])
             at = end
-        out.append(self.html[at:])
+        out.append(self.html[at : at + limit])
         return out
 
     def _markup(self, opening: str, at: int) -> tuple[int, str]:

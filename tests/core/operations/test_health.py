@@ -47,6 +47,8 @@ def test_a_service_at_work_has_only_fine_findings() -> None:
         ({"feeds": {}}, "feeds", Level.WARNING, "none is watched"),
         ({"feeds": {"ok": 3, "blocked": 1}}, "feeds", Level.WARNING, "1 blocked, 3 ok"),
         ({"feeds": {"unreachable": 4}}, "feeds", Level.FAULT, "none can be read: 4 unreachable"),
+        ({"feeds": {"degraded": 4}}, "feeds", Level.WARNING, "4 degraded"),
+        ({"feeds": {"degraded": 1, "gone": 3}}, "feeds", Level.WARNING, "1 degraded, 3 gone"),
         (
             {"oldest_ungrouped": NOW - HOUR},
             "stories",

@@ -21,6 +21,12 @@ CLEANED = [
     ("x\ufffe\uffff\ufdd0", "x", "no characters"),
     ("\U000e0041", "", "invisible tags"),
     ("e\u0301", "é", "composed"),
+    ("At\u200btack\u2060 on\u00ad\u200d Gao", "Attack on Gao", "zero widths and soft hyphens"),
+    ("\u3164\u2800\uffa0\u115f\u1160\u034fx", "x", "blank letters"),
+    ("می\u200cخواهم", "می\u200cخواهم", "the joiner that Persian needs"),
+    ("👩\u200d🚒 क्\u200dष", "👩\u200d🚒 क्\u200dष", "joiners of emoji and Hindi"),
+    ("a\u200cb ب\u200d \u200d\u200dc", "ab ب c", "joiners that join nothing"),
+    ("한국어", "한국어", "Korean"),
     ("Déjà vu", "Déjà vu", "plain text stays as it is"),
 ]
 

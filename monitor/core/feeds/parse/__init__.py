@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from monitor.core.feeds.outcomes import NotAFeed, ParsedFeed, ParseFailed, ParseRequest, Unparseable
 from monitor.core.feeds.parse import direct, jsonfeed, page, xml
 from monitor.core.feeds.parse.cut import Cut, cut, whole
-from monitor.core.feeds.parse.encoding import to_utf8
+from monitor.core.feeds.parse.encoding import is_utf8, to_utf8
 from monitor.core.feeds.parse.polling_hints import rests
 from monitor.core.feeds.parse.repair import repair
 from monitor.core.model import ParsedEntry
@@ -57,6 +57,8 @@ def parse_small(request: ParseRequest) -> ParsedFeed | None:
     """Read a document of which little is new, cheaply enough for any place; None if it is no such document."""
     if not request.known or len(request.body) > _PREPARED_HERE or request.body.lstrip()[:1] != b"<":
         return None
+    if not is_utf8(request.body):
+        return None
     prepared = _prepare(*to_utf8(request.body, request.content_type))
     if prepared.cut is None or not request.known.intersection(prepared.cut.digests):
         return None
@@ -64,11 +66,9 @@ def parse_small(request: ParseRequest) -> ParsedFeed | None:
 
 
 def _prepare(body: bytes, note: str | None) -> _Prepared:
-    repaired = repair(body)
-    notes = (*repaired.notes, *((note,) if note else ()))
-    body, cut_short = whole(repaired.body)
-    if cut_short is not None:
-        notes = (*notes, cut_short)
+    body, before = repair(body)
+    body, cut_short = whole(body)
+    notes = tuple(filter(None, (before, note, cut_short)))
     pieces = cut(body)
     if pieces is not None and len(pieces.items) > MOST_ITEMS:
         notes = (*notes, f"only the first {MOST_ITEMS} of {len(pieces.items)} entries were read")

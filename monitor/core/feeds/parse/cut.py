@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _TAG = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,60}:)?(?:item|entry))(?=[\s>/])")
 _ROOT_END = re.compile(rb"</(?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf)\s{0,20}>", re.IGNORECASE)
-_TAIL = 512  # bytes in which a whole document ends its root
+_TAIL = 512  # bytes in which most documents end their root
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,14 @@ def digest(item: bytes) -> str:
 
 
 def whole(body: bytes) -> tuple[bytes, str | None]:
-    """Give a document that ends too early without the item it ends in, and closed; and say what was done.
+    """Return a document without what stands behind it; one that ends too early closed, and without its last item.
 
-    The last item of a broken transfer must not be read: half a sentence can say the opposite of the whole.
+    The second value says what was lost. The last item of a broken transfer must not be read: half a sentence can say
+    the opposite of the whole.
     """
-    if _ROOT_END.search(body[-_TAIL:]):
-        return body, None
+    end = _end(body)
+    if end:
+        return body[:end], None
     last = body.rfind(b"<")
     if body.find(b">", last) < 0 <= last:
         body = body[:last]  # half a tag
@@ -101,6 +103,15 @@ def whole(body: bytes) -> tuple[bytes, str | None]:
         ), "cut off within the last entry, which was left out"
     closers = _closers(body)
     return body + closers, "cut off after the last entry" if closers else None
+
+
+def _end(body: bytes) -> int:
+    """Return where the document ends; 0 if it breaks off. Scripts, beacons and warnings behind it are not its own."""
+    for begin in (max(0, len(body) - _TAIL), 0):
+        ends = [root.end() for root in _ROOT_END.finditer(body, begin)]
+        if ends and not _TAG.search(body, ends[-1]) and b"]]>" not in body[ends[-1] :]:
+            return ends[-1]
+    return 0
 
 
 _ROOTS = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|channel))(?=[\s>])", re.IGNORECASE)

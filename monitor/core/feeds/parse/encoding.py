@@ -37,7 +37,8 @@ _WIDER = {
 _REFUSED = frozenset(
     {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
-_MANY = 0.02  # of wrong sequences: beyond it the text was never UTF-8
+# A document with fewer letters of UTF-8 than this share of its wrong bytes holds them by accident: it was never UTF-8.
+_ACCIDENTAL = 0.25
 
 
 def to_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str | None]:
@@ -51,14 +52,17 @@ def to_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str | None]:
     for sign, name in _SNIFFED:
         if body.startswith(sign):
             return _decoded(body, name)
-    if _is_utf8(body) and not _ESCAPES.search(body):
+    if is_utf8(body) and not _ESCAPES.search(body):
         return body, None
-    for name in _claims(body, content_type):
+    claims = tuple(_claims(body, content_type))
+    if all(map(_fits_anything, claims)) and _is_mostly_utf8(body):
+        return _patched(body, next(iter(claims), "cp1252"))
+    for name in claims:
         try:
             return body.decode(name).encode(), None
         except (UnicodeError, LookupError):
             continue
-    return _patched(body)
+    return body.decode("cp1252", "replace").encode(), "an unknown encoding, taken for windows-1252"
 
 
 def _decoded(body: bytes, name: str) -> tuple[bytes, str | None]:
@@ -67,7 +71,8 @@ def _decoded(body: bytes, name: str) -> tuple[bytes, str | None]:
     return text.encode("utf-8", "replace"), note
 
 
-def _is_utf8(body: bytes) -> bool:
+def is_utf8(body: bytes) -> bool:
+    """Return whether a document is valid UTF-8."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -95,11 +100,33 @@ def _codec(claim: str) -> str | None:
     return None if name in _REFUSED else _WIDER.get(name, name)
 
 
-def _patched(body: bytes) -> tuple[bytes, str]:
-    """Take broken UTF-8 for UTF-8 if most of it is, else for Windows-1252, in which every byte means something."""
-    text = body.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    beyond_ascii = len(body) - len(body.translate(None, bytes(range(128, 256))))
-    if wrong <= max(1, _MANY * len(text)) and 2 * wrong <= beyond_ascii:
-        return text.encode(), "bytes that are not utf-8"
-    return body.decode("cp1252", "replace").encode(), "an unknown encoding, taken for windows-1252"
+_LETTERS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+_WRONG = re.compile(rb"[\x80-\xff]+")
+_BEYOND_ASCII = bytes(range(128, 256))
+
+
+def _fits_anything(name: str) -> bool:
+    """Return whether an encoding has a letter for any byte, so that a text proves nothing by fitting it."""
+    return len(_BEYOND_ASCII.decode(name, "ignore")) > 3 * len(_BEYOND_ASCII) // 4
+
+
+def _is_mostly_utf8(body: bytes) -> bool:
+    """Return whether a document is UTF-8 in which some bytes are wrong, such as one item in another encoding."""
+    rest = _LETTERS.sub(b"", body)
+    letters = (len(body) - len(rest)) / 2
+    return letters > _ACCIDENTAL * (len(rest) - len(rest.translate(None, _BEYOND_ASCII)))
+
+
+def _patched(body: bytes, name: str) -> tuple[bytes, str]:
+    """Decode the bytes alone that are not UTF-8."""
+
+    def decoded(wrong: re.Match[bytes]) -> bytes:
+        return wrong.group().decode(name, "replace").encode()
+
+    at = 0
+    pieces: list[bytes] = []
+    for letters in _LETTERS.finditer(body):
+        pieces += (_WRONG.sub(decoded, body[at : letters.start()]), letters.group())
+        at = letters.end()
+    pieces.append(_WRONG.sub(decoded, body[at:]))
+    return b"".join(pieces), "bytes that are not utf-8"

@@ -8,13 +8,15 @@ from urllib.parse import urljoin, urlsplit
 
 from monitor.core.feeds.dates import is_epoch, parse_date, sane, standard
 from monitor.core.text.clean import clean, html_to_text
+from monitor.core.text.garbled import ungarbled, written_out
 
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 4000
 LONGEST_ID = 2000
 LONGEST_LINK = 2000
 LONGEST_NAME = 200
-_LONGEST_HTML = 16 * 1024  # read of a field, some four times of what is kept
+_LONGEST_TEXT = 4096  # read of a field: somewhat more than is kept
+_LONGEST_RAW = 16 * 1024  # of a field that is looked at as a whole
 ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
 HTML_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
 LESSER_LINKS = ("enclosure", "self", "replies", "edit", "via")
@@ -23,13 +25,25 @@ _PLAIN_LINK = re.compile(
     r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d{1,5})?(?:[/?][!#-;=?-\[\]_a-z~]{0,1900})?"
 )
 _SPACE = re.compile(r"\s+")
+# HTML that was encoded twice begins with an element, and ends it; texts about HTML do not.
+_MARKUP_AGAIN = re.compile(
+    r"(?:<!--.{0,200}?-->\s{0,20}){0,4}<(p|div|span|a|b|i|u|strong|em|font|h[1-6]|ul|ol|table|figure|blockquote|section|article|center)"
+    r"(?:\s[^<>]{0,2000})?>.{0,16384}?</\1>|<(?:img|br|hr)(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def plain(raw: str, *, is_html: bool) -> str:
-    """Return what a reader sees, cleaned; HTML is cut before it is read."""
-    if is_html and ("<" in raw or "&" in raw):
-        raw = html_to_text(raw[:_LONGEST_HTML])
-    return clean(raw).strip()
+    """Return what a reader should see: without markup, cleaned, and put right where it was encoded once too often."""
+    text = ungarbled(raw) if len(raw) < _LONGEST_RAW else raw
+    if is_html and ("<" in text or "&" in text):
+        text = html_to_text(text, _LONGEST_TEXT)
+    text = text[:_LONGEST_RAW]
+    if "&" in raw or len(raw) >= _LONGEST_RAW:
+        text = ungarbled(written_out(text))
+    if "<" in text and _MARKUP_AGAIN.match(text):
+        text = html_to_text(text, _LONGEST_TEXT)
+    return clean(text).strip()
 
 
 def title(raw: str, *, is_html: bool) -> str:

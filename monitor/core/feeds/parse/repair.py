@@ -5,7 +5,6 @@ Every search here is linear in the document: hostile ones are part of the input.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.entities import html5, name2codepoint
 
 _START = re.compile(rb"<(?:\?xml|!--|!DOCTYPE|[A-Za-z_])")
@@ -26,29 +25,21 @@ _XML_ENTITIES = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
 _OPEN, _CLOSE = b"<![CDATA[", b"]]>"
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
-    """A document in UTF-8 without declaration and DOCTYPE; ``notes`` name repairs that may have cost something."""
+def repair(body: bytes) -> tuple[bytes, str | None]:
+    """Return a document without what an XML parser would stumble over or be hurt by, and what was before it, if text was.
 
-    body: bytes
-    notes: tuple[str, ...] = ()
-
-
-def repair(body: bytes) -> Repaired:
-    """Drop what an XML parser would stumble over or be hurt by: prolog, entities, characters XML forbids."""
-    notes: list[str] = []
+    Prolog and entities go, and the characters that XML forbids.
+    """
     begin = _START.search(body[:65536])
-    if begin is not None and body[: begin.start()].strip(b"\x00\xef\xbb\xbf \t\r\n"):
-        notes.append("text before the document")
-    body = _without_prolog(body[begin.start() :] if begin is not None else body)
-    body = body.translate(None, _CONTROLS)
+    before = body[: begin.start()] if begin is not None else b""
+    body = _without_prolog(body[len(before) :]).translate(None, _CONTROLS)
     if b"\xef\xbf" in body:
         body = _NONCHARACTERS.sub(b"", body)
     if b"&#" in body:
         body = _SUSPECT_REFERENCE.sub(_legal_reference, body)
     if _SUSPECT_AMPERSAND.search(body):
         body = b"".join(_legal_ampersands(body))
-    return Repaired(body, tuple(notes))
+    return body, "text before the document" if before.strip(b"\x00\xef\xbb\xbf \t\r\n") else None
 
 
 def _without_prolog(body: bytes) -> bytes:

@@ -85,7 +85,7 @@ PIECES_OF_ATOM = (
 
 def same(body: bytes) -> bool:
     """Compare the two readers on a document that the quick one takes; a document it leaves counts as the same."""
-    repaired = repair(to_utf8(body, None)[0]).body
+    repaired = repair(to_utf8(body, None)[0])[0]
     quick = direct.read(repaired, HERE)
     slow = xml.read(repaired, HERE)
     if quick is not None:

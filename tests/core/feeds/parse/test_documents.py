@@ -1,6 +1,8 @@
 """What a reader would see of a document is what comes out of it: tests/data/feeds, in all formats."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,97 @@ def test_a_cut_off_last_entry_is_left_out_and_said() -> None:
 
     assert [entry.title for entry in found.entries] == ["Council meets on Friday"]
     assert found.degraded == ("cut off within the last entry, which was left out",)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "\n<!-- Dynamic page generated in 0.4 seconds. --><!-- Cached -->\n",
+        "<script type='text/javascript'>var _gaq=1;</script>",
+        "<script>" + "var x = '</p>';" * 400 + "</script>",
+        "\n0\n",
+        "<br />\n<b>Warning</b>:  Unknown: write failed in <b>Unknown</b> on line <b>0</b><br />",
+        "<img height='1' src='https://beacon.example/?x=1&y=2'>",
+        "</body></html>",
+        "\0\0\0",
+        "Fatal error: Allowed memory size exhausted & more <",
+    ],
+)
+@pytest.mark.parametrize("name", ["wire-fr.rss", "bureau-en.atom", "desk-ar.rdf"])
+def test_what_stands_behind_a_document_is_no_illness(name: str, junk: str) -> None:
+    body = (FEEDS / name).read_bytes()
+
+    found = parse(ParseRequest(body + junk.encode(), HERE))
+
+    assert isinstance(found, ParsedFeed)
+    assert (found.entries, found.degraded, found.items) == (read(name).entries, (), read(name).items)
+
+
+def test_of_two_documents_in_one_both_are_read() -> None:
+    first, second = (
+        b"<rss version='2.0'><channel><item><title>%s</title></item></channel></rss>\n" % title
+        for title in (b"one", b"two")
+    )
+    found = parse(ParseRequest(first + second, HERE))
+
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == ["one", "two"]
+
+
+ITEM = "<item><title>{}</title><description>{}</description></item>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "titles"),
+    [
+        ("", [("L’été à Gao", "utf-8"), ("L’armée repousse une attaque à Gao", "cp1252")], ["L’été à Gao", "L’armée repousse une attaque à Gao"]),
+        ("", [("منسوب النهر يرتفع في غاو", "utf-8"), ("Été à Gao", "latin-1")], ["منسوب النهر يرتفع في غاو", "Été à Gao"]),
+        ("<?xml version='1.0' encoding='windows-1256'?>", [("منسوب النهر يرتفع", "utf-8"), ("يرتفع النهر", "cp1256")], ["منسوب النهر يرتفع", "يرتفع النهر"]),
+        ("<?xml version='1.0' encoding='utf-8'?>", [("Déjà «l’été»", "cp1252"), ("Ça ira", "cp1252")], ["Déjà «l’été»", "Ça ira"]),
+        ("<?xml version='1.0' encoding='windows-1251'?>", [("Нападение на базу", "cp1251")], ["Нападение на базу"]),
+        ("<?xml version='1.0' encoding='gbk'?>", [("襲撃事件死亡人民日报", "gbk")], ["襲撃事件死亡人民日报"]),
+    ],
+    ids=["French among UTF-8", "French among Arabic", "as declared among UTF-8", "all Windows", "Russian", "Chinese"],
+)  # fmt: skip
+def test_wrong_bytes_are_decoded_alone(head: str, body: list[tuple[str, str]], titles: list[str]) -> None:
+    items = b"".join(ITEM.format(title, title).encode(encoding) for title, encoding in body)
+    document = head.encode() + b"<rss version='2.0'><channel>" + items + b"</channel></rss>"
+
+    found = parse(ParseRequest(document, HERE))
+
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == titles
+    assert [entry.summary for entry in found.entries] == titles
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<![CDATA[L&amp;#8217;arm&amp;eacute;e &amp;agrave; Gao]]>", "L’armée à Gao"),
+        ("L&amp;amp;#8217;arm&amp;amp;eacute;e &amp;amp;agrave; Gao", "L’armée à Gao"),
+        ("L&amp;#8217;arm&amp;eacute;e &amp;agrave; Gao", "L’armée à Gao"),
+        ("Lâ€™armÃ©e Ã\xa0 Gao", "L’armée à Gao"),
+        ("L’armÃ©e Ã\xa0 Gao", "L’armée à Gao"),
+        ("L&#195;&#162;...&#195;&#169;t&#195;&#169;", "Lâ...été"),
+        ("&amp;lt;p&amp;gt;L’armée&amp;lt;/p&amp;gt; à Gao", "L’armée à Gao"),
+        ("Ù‡Ø¬ÙˆÙ… Ø¹Ù„Ù‰ Ù‚Ø§Ø¹Ø¯Ø©", "هجوم على قاعدة"),
+    ],
+)
+def test_text_that_was_encoded_once_too_often_is_read_as_it_was_meant(written: str, shown: str) -> None:
+    rss = f"<rss version='2.0'><channel>{ITEM.format(written, written)}</channel></rss>"
+    atom = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><title>{written}</title>"
+        f"<summary>{written}</summary></entry></feed>"
+    )
+    text = unescape(written) if not written.startswith("<![CDATA") else written[9:-3]
+    letter = json.dumps({"items": [{"id": "1", "title": text, "content_text": text}]})
+    for document in (rss, atom, letter):
+        found = parse(ParseRequest(document.encode(), HERE))
+
+        assert isinstance(found, ParsedFeed)
+        assert [(entry.title, entry.summary.replace("\n", " ")) for entry in found.entries] == [
+            (shown, shown)
+        ]
 
 
 def test_malformed_xml_gives_what_can_be_read_and_is_said() -> None:
