@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -40,6 +41,7 @@ from monitor.store.tables import (
 )
 from tests import settings
 
+T = TypeVar("T")
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")
 DUTY = Recipient("duty", mail=("duty@example.org",))
@@ -85,6 +87,15 @@ class Mailbox:
         if isinstance(outcome, Accepted):
             self.got.append(letter)
         return outcome
+
+
+class HereAndNow:
+    """Worker processes that are none: what they are given is done at once."""
+
+    async def run(self, function: Callable[..., T], *args: object, deadline: float) -> T:
+        """Do it."""
+        del deadline
+        return function(*args)
 
 
 async def no_fetch(_feed: Feed, _validators: Validators) -> FetchResult:

@@ -14,22 +14,23 @@ from monitor import runtime
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config, store_if_any
 from monitor.core.editions.compose import compose
-from monitor.core.editions.edition import Coverage, EditionRequest, Envelope, Rendered, StoryReport
+from monitor.core.editions.edition import EditionRequest, Envelope, Rendered, StoryReport
 from monitor.core.orders import (
     Content,
     Context,
     Known,
+    OrderState,
     Registered,
     Standing,
-    coverage,
     envelopes,
-    plan_digest,
     standings,
 )
+from monitor.core.orders.schedule import Window
 from monitor.core.orders.selection import digested, fits_signal, fitting, shortfall
 from monitor.core.settings import Config, Digest
 from monitor.pool import Pool
 from monitor.render import Renderer, sample_request
+from monitor.steps.gather import Gatherer, Job
 from monitor.store import Store
 
 MOST = 2_000  # stories looked at
@@ -37,12 +38,12 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What would be told, of which span, and where it comes from."""
+class Shown:
+    """What is shown, in which envelopes, and where it comes from."""
 
-    content: Content
-    start: datetime
-    source: str
+    request: EditionRequest
+    envelopes: tuple[Envelope, ...] = ()
+    source: str = "An invented day."
 
 
 def preview(
@@ -72,8 +73,8 @@ def preview(
     """
     settings = load_config(folder)
     standing = _standing(settings, order, recipient)
-    request, source = _request(settings, standing, stories)
-    rendered = runtime.run(_rendered(settings, request))
+    shown = _shown(settings, standing, stories)
+    rendered, source = runtime.run(_rendered(settings, shown)), shown.source
     for problem in rendered.problems:
         output.wrong(f"a template failed, the shipped one was used: {problem}")
     if html is not None:
@@ -104,15 +105,16 @@ def _as_page(text: str) -> str:
     return f'<!doctype html>\n<meta charset="utf-8">\n<pre dir="auto">{escape(text)}</pre>\n'
 
 
-def _request(settings: Config, standing: Standing, stories: str) -> tuple[EditionRequest, str]:
+def _shown(settings: Config, standing: Standing, stories: str) -> Shown:
     span = _span(stories)
     if stories == "sample":
-        return _sample(settings, standing), "An invented day."
+        return Shown(_sample(settings, standing))
     with store_if_any(settings) as store:
         if store is None:
-            return _sample(
-                settings, standing
-            ), "An invented day: there is no store yet, `monitor once` makes one"
+            return Shown(
+                _sample(settings, standing),
+                source="An invented day: there is no store yet, `monitor once` makes one",
+            )
         return _real(settings, standing, store, span)
 
 
@@ -127,72 +129,40 @@ def _span(stories: str) -> timedelta | None:
 
 
 def _sample(settings: Config, standing: Standing) -> EditionRequest:
-    made = sample_request(standing.order, standing.recipient)
+    made, order = sample_request(standing.order, standing.recipient), standing.order
     return replace(
         made,
         timezone=settings.timezone,
         config_hash=settings.hash,
-        digested=_is_digested(settings, standing),
+        digested=not isinstance(order, Digest)
+        and digested(order, standing.recipient.id, settings.digests.values()),
     )
 
 
-def _is_digested(settings: Config, standing: Standing) -> bool:
-    order = standing.order
-    return not isinstance(order, Digest) and digested(order, standing.recipient.id, settings.digests.values())
-
-
-def _real(
-    settings: Config, standing: Standing, store: Store, span: timedelta | None
-) -> tuple[EditionRequest, str]:
+def _real(settings: Config, standing: Standing, store: Store, span: timedelta | None) -> Shown:
+    """Gather the edition as the service would make it now."""
     now = datetime.now(UTC)
     context = Context(now, settings.feeds, settings.places, (*settings.silences, *store.silences.active(now)))
+    gatherer = Gatherer(store, settings, "preview", context)
     row = store.orders.all().get((standing.key, standing.recipient.id))
-    if span is None and row is not None and isinstance(standing.order, Digest):
-        told = _next(standing.order, row, store, context)
+    is_next = span is None and row is not None and isinstance(standing.order, Digest)
+    row = row or Registered(standing.key, standing.recipient.id, now, 0, now, 0, 0, OrderState())
+    if is_next and isinstance(standing.order, Digest):
+        start = min(row.covered_until, now)
+        content, source = (
+            gatherer.plan_digest(standing.order, row),
+            "What the next edition would say as of now",
+        )
     else:
-        told = _lately(standing, store, context, span or DAY)
-    since = store.coverage.known_since()
-    began = store.coverage.stories_began(
-        told.start - 30 * DAY, told.start, standing.order.select.min_severity
-    )
-    return EditionRequest(
-        order=standing.order,
-        recipient=standing.recipient,
-        start=told.start,
-        end=now,
-        now=now,
-        number=1 if row is None else row.editions + 1,
-        timezone=settings.timezone,
-        config_hash=settings.hash,
-        run="preview",
-        stories=told.content.stories,
-        signals=told.content.signals,
-        suppressed=told.content.suppressed,
-        coverage=_coverage(settings, store, row, told.start),
-        feeds=settings.feeds,
-        places=settings.places,
-        ruleset=settings.ruleset,
-        history=coverage.tallies(
-            began,
-            settings.places,
-            settings.ruleset.vocabularies,
-            standing.recipient.timezone or settings.timezone,
-        ),
-        known_days=0 if since is None else max(0, (told.start - since).days),
-        digested=_is_digested(settings, standing),
-    ), told.source
+        start, content = now - (span or DAY), _lately(standing, store, context, now - (span or DAY))
+        source = f"The stories of the last {(span or DAY) // timedelta(hours=1)} h, told before or not"
+    job = Job(standing, row, Window(start, now), content, now)
+    return Shown(gatherer.request(job), gatherer.seal(job).envelopes, source)
 
 
-def _next(digest: Digest, row: Registered, store: Store, context: Context) -> Told:
-    """Tell what the next edition would tell, as far as it is known now."""
-    known = store.editions.known(row, store.editions.touched(row.low), row.low)
-    content = plan_digest(digest, known, store.editions.signals(row, row.low), context)
-    return Told(content, min(row.covered_until, context.now), "What the next edition would say as of now")
-
-
-def _lately(standing: Standing, store: Store, context: Context, span: timedelta) -> Told:
-    """Tell what was seen lately as though none of it had been told."""
-    start, select = context.now - span, standing.order.select
+def _lately(standing: Standing, store: Store, context: Context, start: datetime) -> Content:
+    """Tell what was seen since ``start`` as though none of it had been told."""
+    select = standing.order.select
     known = [Known(story, store.stories.reports(story.id)) for story in store.stories.recent(MOST, start)]
     stories = tuple(
         StoryReport(each.story, reports)
@@ -201,30 +171,13 @@ def _lately(standing: Standing, store: Store, context: Context, span: timedelta)
         and shortfall(select, each.story, each.story.severity, context) is None
     )
     signals = tuple(each for each in store.signals.recent(MOST, start) if fits_signal(select, each, context))
-    return Told(
-        Content(stories, signals),
-        start,
-        f"The stories of the last {span // timedelta(hours=1)} h, told before or not",
-    )
+    return Content(stories, signals)
 
 
-def _coverage(settings: Config, store: Store, row: Registered | None, start: datetime) -> Coverage:
-    health = store.feeds.coverage(datetime.now(UTC))
-    changes, standing = coverage.faults(health, {} if row is None else row.state.faults, settings.feeds)
-    return Coverage(
-        feeds=len(health),
-        healthy=sum(one.healthy for one in health),
-        entries=store.coverage.entries_since(start),
-        changes=changes,
-        standing=standing,
-        not_mailed=settings.mail.host is None,
-    )
-
-
-async def _rendered(settings: Config, request: EditionRequest) -> Rendered:
+async def _rendered(settings: Config, shown: Shown) -> Rendered:
     """Render as the service would, in a worker where the templates are the user's."""
-    host = envelopes.domain(settings.mail)
-    envelope = Envelope(
+    host, request = envelopes.domain(settings.mail), shown.request
+    invented = Envelope(
         message_id=f"preview@{host}",
         date=request.now,
         sender=envelopes.sender(settings.mail),
@@ -234,5 +187,7 @@ async def _rendered(settings: Config, request: EditionRequest) -> Rendered:
         unsubscribe=settings.mail.unsubscribe,
     )
     async with Pool() as pool:
-        made = await Renderer(settings, pool).render(compose(request), [envelope])
+        made = await Renderer(settings, pool).render(
+            compose(request), list(shown.envelopes[:1]) or [invented]
+        )
     return made[0]

@@ -14,7 +14,6 @@ from monitor.core.model import Entry, Hit, Match, Report, Severity, Story
 from monitor.core.orders import Context, Known, Registered, Standing, schedule, standings
 from monitor.core.orders.route import Route, route
 from monitor.core.settings import Config, Digest
-from monitor.steps.edit import quiet_hours
 from monitor.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Routing: who would get a story.")
@@ -96,7 +95,7 @@ def _of_invented(settings: Config, known: Known, now: datetime) -> list[Route]:
 
 
 def _route(settings: Config, standing: Standing, known: Known, rows: Rows, context: Context) -> Route:
-    quiet, order, next_at = quiet_hours(settings, standing.recipient), standing.order, None
+    quiet, order, next_at = schedule.quiet_hours(standing.recipient, settings.timezone), standing.order, None
     if isinstance(order, Digest):
         row = rows.get((standing.key, standing.recipient.id))
         next_at = schedule.next_instant(order, row.registered_at if row else context.now, context.now)

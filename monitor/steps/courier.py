@@ -23,6 +23,7 @@ from monitor.core.operations.outbox import (
     Unreachable,
 )
 from monitor.render.parcels import parcel, smaller
+from monitor.steps import faults
 from monitor.steps.dependencies import Dependencies
 from monitor.store import StoreError
 from monitor.store.notices import Notable
@@ -176,10 +177,13 @@ class Courier:
                     smaller, letter.payload, letter.channel, letter.shape, outcome.limit
                 )
                 outcome = replace(outcome, smaller=shape)
+            if letter.attempts:
+                await asyncio.to_thread(faults.works, self._deps, "deliver", (str(letter.id),))
             return replace(outcome, reply=self._deps.conceal(outcome.reply))
-        except Exception as error:
-            log.exception("a fault of ours", extra={"delivery": letter.id})
-            return Blocked(f"a fault of monitor: {type(error).__name__}")
+        except Exception as error:  # noqa: BLE001 - recorded as a fault of this message
+            about = f"message {letter.id} to {letter.recipient}"
+            await asyncio.to_thread(faults.failed, self._deps, "deliver", error, str(letter.id), about)
+            return Unreachable(f"a fault of monitor: {type(error).__name__}", whole=False)
 
     async def _settled(self) -> None:
         """Wait until the last answer is written."""

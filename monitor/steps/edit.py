@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.model import Severity
 from monitor.core.orders import (
     AlertPlan,
     Content,
@@ -16,17 +15,16 @@ from monitor.core.orders import (
     Room,
     Standing,
     Waiting,
-    plan_alert,
-    plan_digest,
     schedule,
     standings,
 )
 from monitor.core.orders import coverage as watch
-from monitor.core.orders.schedule import Quiet, Window
-from monitor.core.settings import Alert, Config, Digest, Recipient
+from monitor.core.orders.schedule import Window
+from monitor.core.settings import Alert, Digest
 from monitor.steps import notify
 from monitor.steps.dependencies import Dependencies
-from monitor.steps.make_edition import Job, draft
+from monitor.steps.gather import Gatherer, Job
+from monitor.steps.make_edition import make_edition
 from monitor.steps.notices import watch_orders
 
 log = logging.getLogger(__name__)
@@ -51,9 +49,7 @@ async def register(deps: Dependencies) -> None:
 async def edit(deps: Dependencies) -> EditCounts:
     """Make every edition whose time has come, for each recipient by itself."""
     rows = await _rows(deps)
-    context = await asyncio.to_thread(_context, deps)
-    serial = await asyncio.to_thread(deps.store.orders.serial)
-    desk = _Desk(deps, context, serial)
+    desk = await asyncio.to_thread(_desk, deps)
     for standing in standings(deps.config):
         row = rows.get((standing.key, standing.recipient.id))
         if row is not None:
@@ -69,20 +65,12 @@ async def edit(deps: Dependencies) -> EditCounts:
 async def close(deps: Dependencies, digest: Digest) -> EditCounts:
     """Close the window of a digest now and make its editions, whatever the hour."""
     rows = await _rows(deps)
-    context = await asyncio.to_thread(_context, deps)
-    desk = _Desk(deps, context, await asyncio.to_thread(deps.store.orders.serial))
+    desk = await asyncio.to_thread(_desk, deps)
     for standing in standings(deps.config):
         row = rows.get((standing.key, standing.recipient.id))
         if standing.order is digest and row is not None:
             await desk.close(standing, digest, row)
     return EditCounts(desk.made)
-
-
-def quiet_hours(config: Config, recipient: Recipient) -> Quiet | None:
-    """Return the quiet hours of a recipient on their wall clock, None if they have none."""
-    if recipient.quiet is None:
-        return None
-    return Quiet(recipient.quiet, recipient.timezone or config.timezone)
 
 
 async def _rows(deps: Dependencies) -> Rows:
@@ -94,23 +82,24 @@ async def _rows(deps: Dependencies) -> Rows:
     return await asyncio.to_thread(deps.store.orders.all)
 
 
-def _context(deps: Dependencies) -> Context:
+def _desk(deps: Dependencies) -> "_Desk":
     now = deps.now()
-    return Context(now, deps.config.feeds, deps.config.places, deps.store.silences.active(now))
+    context = Context(now, deps.config.feeds, deps.config.places, deps.store.silences.active(now))
+    gatherer = Gatherer(deps.store, deps.config, deps.runner, context)
+    return _Desk(deps, gatherer, deps.store.orders.serial())
 
 
 class _Desk:
     """One round over all orders: what was read once for all of them, and what came of it."""
 
-    def __init__(self, deps: Dependencies, context: Context, serial: int) -> None:
-        self._tools = deps
-        self._context = context
+    def __init__(self, deps: Dependencies, gatherer: Gatherer, serial: int) -> None:
+        self._deps = deps
+        self._gatherer = gatherer
+        self._now = gatherer.context.now
         self._serial = serial
-        self._touched: dict[int, tuple[int, ...]] = {}
         self.idle: list[tuple[Registered, OrderState]] = []
-        self.tried: dict[
-            str, str | None
-        ] = {}  # what went wrong with an order of a recipient, None if nothing
+        # What went wrong with an order of a recipient, None if nothing.
+        self.tried: dict[str, str | None] = {}
         self.made = 0
 
     async def work(self, standing: Standing, row: Registered) -> None:
@@ -131,20 +120,20 @@ class _Desk:
 
     async def close(self, standing: Standing, digest: Digest, row: Registered) -> None:
         """Make the edition of a digest now, with all that no edition took."""
-        now = self._context.now
-        content = await asyncio.to_thread(self._plan_digest, digest, row)
+        now = self._now
+        content = await asyncio.to_thread(self._gatherer.plan_digest, digest, row)
         await self._publish(standing, row, Window(min(row.covered_until, now), now), content)
 
     async def _digest(self, standing: Standing, digest: Digest, row: Registered) -> None:
-        orders = self._tools.store.orders
-        start = schedule.true_start(row.covered_until, self._context.now)
-        quiet = quiet_hours(self._tools.config, standing.recipient)
-        window = schedule.due(digest, row.registered_at, start, self._context.now, quiet)
+        orders = self._deps.store.orders
+        start = schedule.true_start(row.covered_until, self._now)
+        quiet = schedule.quiet_hours(standing.recipient, self._deps.config.timezone)
+        window = schedule.due(digest, row.registered_at, start, self._now, quiet)
         if window is None:
             if start != row.covered_until:
                 await asyncio.to_thread(orders.cover, row, start, row.state)
             return
-        content = await asyncio.to_thread(self._plan_digest, digest, row)
+        content = await asyncio.to_thread(self._gatherer.plan_digest, digest, row)
         if content.is_empty and digest.when_empty == "skip":
             await asyncio.to_thread(orders.cover, row, window.end, replace(row.state, seen=self._serial))
             return
@@ -152,13 +141,8 @@ class _Desk:
             content = replace(content, held_since=window.end)
         await self._publish(standing, row, window, content)
 
-    def _plan_digest(self, digest: Digest, row: Registered) -> Content:
-        editions = self._tools.store.editions
-        known = editions.known(row, self._stories(row.low), row.low)
-        return plan_digest(digest, known, editions.signals(row, row.low), self._context)
-
     async def _publish(self, standing: Standing, row: Registered, window: Window, content: Content) -> None:
-        health = await asyncio.to_thread(self._tools.store.feeds.coverage, self._context.now)
+        health = await asyncio.to_thread(self._deps.store.feeds.coverage, self._now)
         state = OrderState(seen=self._serial, faults=watch.states(health))
         await self._commit(standing, row, window, content, state)
 
@@ -167,12 +151,12 @@ class _Desk:
         is_closed = {"quiet": room.quiet, "limit": room.left <= 0}
         if row.low >= self._serial and all(is_closed.get(one.why, False) for one in row.state.waiting):
             return
-        plan = await asyncio.to_thread(self._plan_alert, alert, row, room)
+        plan = await asyncio.to_thread(self._gatherer.plan_alert, alert, row, room)
         seen = replace(row.state, seen=self._serial, waiting=plan.waiting)
         if plan.messages:
             await self._tell(standing, row, plan, seen)
         elif plan.taken:
-            await asyncio.to_thread(self._tools.store.editions.pass_over, row, plan.taken, seen)
+            await asyncio.to_thread(self._deps.store.editions.pass_over, row, plan.taken, seen)
         elif seen != row.state:
             self.idle.append((row, seen))
 
@@ -182,7 +166,7 @@ class _Desk:
         for place, content in enumerate(plan.messages):
             later = tuple(one for each in plan.messages[place + 1 :] for one in self._waiting(each))
             state = replace(seen, waiting=(*seen.waiting, *later))
-            now = self._context.now
+            now = self._now
             window = Window(min(row.covered_until, now), now)
             content_ = replace(content, taken=(*content.taken, *taken))
             if not await self._commit(standing, row, window, content_, state):
@@ -193,45 +177,24 @@ class _Desk:
             )
 
     def _waiting(self, content: Content) -> tuple[Waiting, ...]:
-        now = self._context.now
+        now = self._now
         return (
             *(Waiting("story", one.story.id, now, "limit") for one in content.stories),
             *(Waiting("signal", one.id, now, "limit") for one in content.signals),
         )
 
     def _room(self, standing: Standing, alert: Alert, row: Registered) -> Room:
-        now = self._context.now
-        quiet = quiet_hours(self._tools.config, standing.recipient)
+        now = self._now
+        quiet = schedule.quiet_hours(standing.recipient, self._deps.config.timezone)
         is_quiet = quiet is not None and quiet.at(now) and not alert.through_quiet
-        return Room(alert.max_per_hour - self._tools.store.editions.made_since(row, now, HOUR), is_quiet)
-
-    def _plan_alert(self, alert: Alert, row: Registered, room: Room) -> AlertPlan:
-        editions = self._tools.store.editions
-        waiting = {
-            kind: [one.id for one in row.state.waiting if one.kind == kind] for kind in ("story", "signal")
-        }
-        stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"])))
-        known = editions.known(row, self._grave(alert, row, stories), row.after_serial)
-        signals = editions.signals(row, row.low, waiting["signal"])
-        return plan_alert(alert, known, signals, row.state.waiting, room, self._context)
-
-    def _grave(self, alert: Alert, row: Registered, stories: tuple[int, ...]) -> tuple[int, ...]:
-        """Leave out the many stories that are not grave enough and were never told."""
-        least: Severity = alert.select.min_severity
-        severities = self._tools.store.editions.severities(stories, row)
-        return tuple(story for story, (severity, told) in severities.items() if told or severity >= least)
-
-    def _stories(self, after: int) -> tuple[int, ...]:
-        if after not in self._touched:
-            self._touched[after] = self._tools.store.editions.touched(after)
-        return self._touched[after]
+        return Room(alert.max_per_hour - self._deps.store.editions.made_since(row, now, HOUR), is_quiet)
 
     async def _commit(
         self, standing: Standing, row: Registered, window: Window, content: Content, state: OrderState
     ) -> bool:
-        job = Job(standing, row, window, content, self._context.now)
-        edition = await draft(self._tools, job)
-        number = await asyncio.to_thread(self._tools.store.editions.commit, row, edition, state)
+        job = Job(standing, row, window, content, self._now)
+        edition = await make_edition(self._deps, self._gatherer, job)
+        number = await asyncio.to_thread(self._deps.store.editions.commit, row, edition, state)
         if number is None:
             log.info(
                 "another runner made this edition", extra={"order": row.order, "recipient": row.recipient}

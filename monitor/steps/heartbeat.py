@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from monitor.core.feeds.outcomes import TooSlow, Unreachable
 from monitor.core.operations import heartbeat as judgement
 from monitor.core.orders import standings
+from monitor.core.orders.schedule import quiet_hours
 from monitor.steps.dependencies import Dependencies
-from monitor.steps.edit import quiet_hours
 from monitor.steps.notices import failing_orders
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,9 @@ def _look(deps: Dependencies) -> tuple[str, ...]:
     names = {standing.name for standing, _ in known}
     broken = {name: since for name, since in failing_orders(deps).items() if name in names}
     quiet = {
-        one.id: hours for one in deps.config.recipients.values() if (hours := quiet_hours(deps.config, one))
+        one.id: hours
+        for one in deps.config.recipients.values()
+        if (hours := quiet_hours(one, deps.config.timezone))
     }
     return judgement.withheld(
         deps.store.status.read(now),

@@ -2,17 +2,21 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+import time_machine
 import typer
 from typer.testing import CliRunner, Result
 
 from monitor.cli.preview import preview
+from monitor.config import load
 from monitor.core.model import Severity
+from monitor.render import Renderer
 from monitor.store import Store
 from tests.cli.calls import configured
-from tests.newsroom import DAILY, Newsroom, config
+from tests.newsroom import DAILY, HereAndNow, Newsroom, config
 
 ORDERS = """
 recipients:
@@ -95,6 +99,40 @@ def test_the_stories_that_no_edition_told_are_previewed_and_stay_untold(
     assert "Subject: HIGH · Story 1" in result.stdout
     assert "https://wire.example/1" in result.stdout
     assert room.taken("digest:daily") == {}
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("lang", ["en", "fr", "ar"])
+def test_a_preview_is_the_message_that_is_then_sent_but_for_its_run(
+    store: Store, store_url: str, tmp_path: Path, lang: str
+) -> None:
+    orders = ORDERS.replace("[desk, duty]", "[duty]").replace("lang: fr", f"lang: {lang}")
+    mail = f"store: {store_url}\nmail: {{host: mail.example, from: w@example.org, feedback: f@example.org}}\n"
+    folder = configured(tmp_path, monitor=mail, digests=orders)
+    room = Newsroom(store, load(folder, {}))
+    room.now = (datetime.now(UTC) - timedelta(days=3)).replace(hour=12)
+    room.render = Renderer(room.config, HereAndNow()).render
+    room.register()
+    store.feeds.register(room.config.feeds.values(), room.now, timedelta(hours=1))
+    for number, severity in enumerate((Severity.LOW, Severity.CRITICAL, Severity.HIGH), 1):
+        room.wait(timedelta(hours=1)).hit(number, severity)
+    room.signal()
+    room.wait(timedelta(hours=1)).work()  # the alerts
+    due = (room.now + timedelta(days=1)).replace(hour=6, minute=0, second=0, microsecond=0)
+    with time_machine.travel(due, tick=False):
+        previewed = run("daily", "--config", folder, "--html", tmp_path / "daily.html").stdout
+    room.now = due
+    (sent,) = (letter for letter in room.work() if letter.recipient == "duty")
+
+    message = message_from_bytes(sent.payload, policy=policy.default)
+    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None
+    assert html is not None
+    shown = previewed.replace("preview\n", "test\n").splitlines()
+    assert shown == [f"Subject: {message['Subject']}", "", *text.get_content().splitlines()]
+    page = (tmp_path / "daily.html").read_text("utf-8").replace(">preview<", ">test<")
+    assert page.split() == html.get_content().split()
+    assert previewed.count("Story") >= 3
 
 
 @pytest.mark.on("sqlite")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from threading import Event
-from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -30,14 +29,13 @@ from monitor.render import Renderer
 from monitor.steps.courier import BATCH, LEASE
 from monitor.steps.deliver import DeliverCounts, deliver, end_removed
 from monitor.store import Store, StoreError
-from tests.newsroom import DAILY, DUTY, START, URGENT, Mailbox, Newsroom, config
+from tests.newsroom import DAILY, DUTY, START, URGENT, HereAndNow, Mailbox, Newsroom, config
 from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
 
 REFUSED = Refused("550 5.1.1 no such user", certain=True)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DESK = Recipient("desk", mail=tuple(f"{name}@example.org" for name in "abc"))
 
-T = TypeVar("T")
 OpenStore = Callable[[], Store]
 
 
@@ -367,6 +365,13 @@ def test_a_fault_of_a_channel_is_a_fault_of_one_message(room: Newsroom) -> None:
 
     assert replies(room)["b"] == ("waiting", 1, "a fault of monitor: ZeroDivisionError")
     assert addresses(room.mailbox.got) == ["a", "c"]
+    assert [(fault.work, fault.title) for fault in room.store.faults.all()] == [
+        ("deliver", "message 2 to desk")
+    ]
+
+    room.mailbox.before = None
+    room.wait(HOUR).deliver()
+    assert room.store.faults.all() == ()
 
 
 def test_a_slow_session_does_not_hold_up_what_becomes_due(room: Newsroom) -> None:
@@ -556,7 +561,7 @@ class Test_a_real_server:  # noqa: N801 - as above
         room = Newsroom(
             store, config(replace(DAILY, to=("desk",)), recipients=[replace(DESK, mail=("a@x.example",))])
         )
-        room.render = Renderer(room.config, _NoWorkers()).render
+        room.render = Renderer(room.config, HereAndNow()).render
         room.register()
         for number in range(1, 200):
             room.hit(number)
@@ -572,12 +577,6 @@ class Test_a_real_server:  # noqa: N801 - as above
         assert all(f"https://wire.example/{number}\n" in told.replace("\r", "") for number in range(1, 200))
         assert len({text["Message-ID"] for text in texts}) == len(texts)
         assert all(text["References"] == texts[0]["Message-ID"] for text in texts[1:])
-
-
-class _NoWorkers:
-    async def run(self, function: Callable[..., T], *args: object, deadline: float) -> T:
-        del deadline
-        return function(*args)
 
 
 def channel(server: Smtpd) -> SmtpChannel:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
-from monitor.core.settings import Digest, QuietHours
+from monitor.core.settings import Digest, QuietHours, Recipient
 
 # Of a window that nobody kept, the reader is told; of more than these only the whole span.
 _MISSED_SHOWN = 12
@@ -111,6 +111,11 @@ class Quiet:
             step = timedelta(minutes=min(left, 15 - local.minute % 15))
             instant = (instant + step).replace(second=0, microsecond=0)
         return instant
+
+
+def quiet_hours(recipient: Recipient, zone: ZoneInfo) -> Quiet | None:
+    """Return the quiet hours of a recipient on their wall clock (``zone`` if they named none); None if they have none."""
+    return None if recipient.quiet is None else Quiet(recipient.quiet, recipient.timezone or zone)
 
 
 def _by_wall_clock(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:

@@ -1,0 +1,232 @@
+"""What an edition is made of, gathered from the store: the same for what is sent and for a preview of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.core.editions.edition import Coverage, EditionRequest, Envelope
+from monitor.core.model import Report, Severity
+from monitor.core.orders import (
+    AlertPlan,
+    Content,
+    Context,
+    Registered,
+    Room,
+    Standing,
+    envelopes,
+    plan_alert,
+    plan_digest,
+    schedule,
+)
+from monitor.core.orders import coverage as watch
+from monitor.core.orders.envelopes import Address
+from monitor.core.orders.schedule import Window
+from monitor.core.orders.selection import digested
+from monitor.core.settings import Alert, Config, Digest
+from monitor.core.trends.signals import is_learning
+from monitor.store import Store
+
+_PAST = timedelta(days=30)  # counted before the window, to say what is usual
+_CITED = 20  # entries named of one signal
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An edition to be made: of which order, for which window, about what, at which instant."""
+
+    standing: Standing
+    row: Registered
+    window: Window
+    content: Content
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """How the messages of an edition travel: its thread, and an envelope for each address."""
+
+    thread: str
+    addresses: tuple[Address, ...]
+    envelopes: tuple[Envelope, ...]
+
+
+@dataclass(slots=True)
+class Gatherer:
+    """Reads for one round of orders, under one configuration. ``run`` names who reads."""
+
+    store: Store
+    config: Config
+    run: str
+    context: Context
+    _touched: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def plan_digest(self, digest: Digest, row: Registered) -> Content:
+        """Decide what the next edition of a digest tells."""
+        editions = self.store.editions
+        known = editions.known(row, self._stories(row.low), row.low)
+        return plan_digest(digest, known, editions.signals(row, row.low), self.context)
+
+    def plan_alert(self, alert: Alert, row: Registered, room: Room) -> AlertPlan:
+        """Decide what an alert tells now, and what waits."""
+        editions = self.store.editions
+        waiting = {
+            kind: [each.id for each in row.state.waiting if each.kind == kind] for kind in ("story", "signal")
+        }
+        stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"])))
+        known = editions.known(row, self._grave(alert, row, stories), row.after_serial)
+        signals = editions.signals(row, row.low, waiting["signal"])
+        return plan_alert(alert, known, signals, row.state.waiting, room, self.context)
+
+    def request(self, job: Job) -> EditionRequest:
+        """Return everything the edition is composed of."""
+        config, content, order = self.config, job.content, job.standing.order
+        around = self._digest_surroundings(job) if isinstance(order, Digest) else _Surroundings()
+        return EditionRequest(
+            order=order,
+            recipient=job.standing.recipient,
+            start=job.window.start,
+            end=job.window.end,
+            now=job.now,
+            number=job.row.editions + 1,
+            timezone=config.timezone,
+            config_hash=config.hash,
+            run=self.run,
+            stories=content.stories,
+            signals=content.signals,
+            suppressed=content.suppressed,
+            coverage=around.coverage or Coverage(not_mailed=self._is_not_mailed(job)),
+            next_at=self._next(job),
+            feeds=config.feeds,
+            places=config.places,
+            ruleset=config.ruleset,
+            cited=self._cited(content),
+            history=watch.tallies(
+                around.began, config.places, config.ruleset.vocabularies, self._zone(job.standing)
+            ),
+            known_days=around.known_days,
+            held_since=content.held_since,
+            overflow=content.overflow,
+            digested=self.is_digested(job.standing),
+        )
+
+    def is_digested(self, standing: Standing) -> bool:
+        """Return whether a digest of the same reader tells all that an alert leaves out."""
+        order = standing.order
+        digests = self.config.digests.values()
+        return not isinstance(order, Digest) and digested(order, standing.recipient.id, digests)
+
+    def seal(self, job: Job) -> Sealed:
+        """Return the envelopes of an edition."""
+        mail, row, order = self.config.mail, job.row, job.standing.order
+        host = envelopes.domain(mail)
+        name, thread = self._name(row, row.editions + 1), self._thread(job)
+        threads = tuple(dict.fromkeys((thread, *(told.thread for told in job.content.continued))))
+        addresses = envelopes.addresses(job.standing.recipient, mail)
+        return Sealed(
+            thread,
+            addresses,
+            tuple(
+                Envelope(
+                    message_id=envelopes.message_id(host, name, address.channel, address.address),
+                    date=job.now,
+                    sender=envelopes.sender(mail),
+                    to=address.address,
+                    references=(
+                        *threads,
+                        *self.store.editions.sent_in(row, threads, address.channel, address.address),
+                    ),
+                    list_id=envelopes.list_id(order, host),
+                    feedback=mail.feedback,
+                    unsubscribe=mail.unsubscribe,
+                    urgent=not isinstance(order, Digest),
+                )
+                for address in addresses
+            ),
+        )
+
+    def _stories(self, after: int) -> tuple[int, ...]:
+        if after not in self._touched:
+            self._touched[after] = self.store.editions.touched(after)
+        return self._touched[after]
+
+    def _grave(self, alert: Alert, row: Registered, stories: tuple[int, ...]) -> tuple[int, ...]:
+        """Leave out the many stories that are not grave enough and were never told."""
+        least: Severity = alert.select.min_severity
+        severities = self.store.editions.severities(stories, row)
+        return tuple(story for story, (severity, told) in severities.items() if told or severity >= least)
+
+    def _digest_surroundings(self, job: Job) -> "_Surroundings":
+        counts, start = self.store.coverage, job.window.start
+        since = counts.known_since()
+        return _Surroundings(
+            self._coverage(job),
+            counts.stories_began(start - _PAST, start, job.standing.order.select.min_severity),
+            max(0, (start - since).days) if since is not None else 0,
+        )
+
+    def _coverage(self, job: Job) -> Coverage:
+        health = self.store.feeds.coverage(job.now)
+        changes, standing = watch.faults(health, job.row.state.faults, self.config.feeds)
+        states = self.store.deliveries.queue(job.now).states
+        since = self.store.signals.watching_since()
+        return Coverage(
+            feeds=len(health),
+            healthy=sum(feed.healthy for feed in health),
+            entries=self.store.coverage.entries_since(job.window.start),
+            changes=changes,
+            standing=standing,
+            missed=job.window.missed,
+            undelivered=states.get("waiting", 0) + states.get("dead", 0),
+            not_mailed=self._is_not_mailed(job),
+            notes=tuple(f"{rule}: {reason}" for rule, reason in sorted(self.config.held_back.items())),
+            learning_since=since if since is not None and is_learning(since, job.now) else None,
+        )
+
+    def _cited(self, content: Content) -> Mapping[int, Report]:
+        entries = {entry for signal in content.signals for entry in signal.entries[:_CITED]}
+        return self.store.coverage.reports(tuple(entries))
+
+    def _is_not_mailed(self, job: Job) -> bool:
+        return self.config.mail.host is None and bool(job.standing.recipient.mail)
+
+    def _next(self, job: Job) -> datetime | None:
+        """Return when the next edition will be made; quiet hours delay it."""
+        order, recipient = job.standing.order, job.standing.recipient
+        if not isinstance(order, Digest):
+            return None
+        instant = schedule.next_instant(order, job.row.registered_at, max(job.window.end, job.now))
+        quiet = schedule.quiet_hours(recipient, self.config.timezone)
+        return instant if quiet is None else quiet.ends(instant)
+
+    def _zone(self, standing: Standing) -> ZoneInfo:
+        order, recipient = standing.order, standing.recipient
+        if recipient.timezone is not None:
+            return recipient.timezone
+        return order.timezone if isinstance(order, Digest) else self.config.timezone
+
+    def _thread(self, job: Job) -> str:
+        """Name the thread of an edition: that of its order for a digest, that of its story for an alert.
+
+        A first alert about a story opens a thread; several stories in one message open one together.
+        """
+        host = envelopes.domain(self.config.mail)
+        if isinstance(job.standing.order, Digest):
+            return envelopes.message_id(host, "thread", self._name(job.row, 0))
+        continued = job.content.continued
+        if continued:
+            return continued[0].thread
+        return envelopes.message_id(host, "thread", self._name(job.row, job.row.editions + 1))
+
+    def _name(self, row: Registered, number: int) -> str:
+        install = self.store.meta.install_id()
+        return envelopes.edition_id(install, row.order, row.recipient, row.registered_at, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a digest says around its stories."""
+
+    coverage: Coverage | None = None
+    began: tuple[tuple[datetime, tuple[str, ...], tuple[str, ...]], ...] = ()
+    known_days: int = 0
