@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -182,7 +183,8 @@ class Courier:
             return replace(outcome, reply=self._deps.conceal(outcome.reply))
         except Exception as error:  # noqa: BLE001 - recorded as a fault of this message
             about = f"message {letter.id} to {letter.recipient}"
-            await asyncio.to_thread(faults.failed, self._deps, "deliver", error, str(letter.id), about)
+            with suppress(StoreError):  # a full disk: the message waits all the same
+                await asyncio.to_thread(faults.failed, self._deps, "deliver", error, str(letter.id), about)
             return Unreachable(f"a fault of monitor: {type(error).__name__}", whole=False)
 
     async def _settled(self) -> None:
