@@ -48,6 +48,7 @@ _CONSTANT = -1.65
 _OTHER_THEME, _OTHER_STRUCK = -1.0, -2.5
 _MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
 _LONG_TITLE = 5  # words
+_ALIKE = 0.4  # cosine from which one address shows one article
 _HOPELESS = -2.5  # log-odds below which no further evidence is looked at
 _TOLL = "toll"
 
@@ -81,10 +82,10 @@ def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, riva
     prior = _CONSTANT + _RIVALS * log1p(max(rivals, _FEWEST_RIVALS))
     found = []
     for other, (texts, titles, facts), named in zip(others, likeness.cosines, likeness.named, strict=True):
-        if is_copy(report.features, other.features):
+        is_foreign = other.is_latin != report.is_latin
+        if is_copy(report.features, other.features, facts if is_foreign else max(texts, titles)):
             found.append(COPIED)
             continue
-        is_foreign = other.is_latin != report.is_latin
         shared = (report.naming.shared_across if is_foreign else report.naming.shared)(other.naming)
         odds = prior + _FACTS * facts + (_OTHER_SCRIPT if is_foreign else _TEXTS * texts + _TITLES * titles)
         if shared:
@@ -94,14 +95,16 @@ def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, riva
     return found
 
 
-def is_copy(one: Features, other: Features) -> bool:
-    """Say whether two reports have one title of some length, or in two feeds one address.
+def is_copy(one: Features, other: Features, likeness: float) -> bool:
+    """Return whether two reports have one title of some length, or in two feeds one address and alike words.
 
-    Entries of one feed that share an address point to a page of it, not to an article.
+    Entries of one feed that share an address point to a page of it, not to an article; so does what has an outlet's
+    address, but not its words.
     """
     if one.title == other.title:
         return len(one.title.split()) >= _LONG_TITLE
-    return bool(one.link) and one.link == other.link and one.feed != other.feed
+    is_one_address = bool(one.link) and one.link == other.link and one.feed != other.feed
+    return is_one_address and likeness >= _ALIKE
 
 
 def contradicts(report: Side, others: Sequence[Side]) -> bool:

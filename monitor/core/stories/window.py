@@ -18,11 +18,13 @@ from monitor.core.stories.features import Features, Knowledge, read, unread
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
 from monitor.core.stories.judgement import COPIED, GRAVE, Side, contradicts, probabilities, side_of
-from monitor.core.stories.story_state import Member, StoryState, absorb, begin
+from monitor.core.stories.stance import Stance
+from monitor.core.stories.story_state import Ledger, Member, StoryState, absorb, begin
 
 NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near …
 LONGEST = timedelta(days=7)  # … and its first no further: what goes on for weeks is a theme, not an event
 ENOUGH = 0.35  # average probability with which a report joins a story
+LONG_DENIED = timedelta(hours=12)  # after which a grave report is no longer one of a denied event
 SIZE = 10_000  # stories in the window
 SHARE = 10  # one house may hold a tenth of them by itself
 COPY = 0.8  # cosine of texts from which one is a copy of the other: its publisher is not independent
@@ -212,8 +214,11 @@ class Window:
         return best
 
     def _is_in_doubt(self, mine: Side, story: int, theirs: Sequence[Side]) -> bool:
-        gravest = max(mine.features.severity, self._open[story].state.ledger.gravest)
-        return gravest >= GRAVE and contradicts(mine, theirs)
+        """Return whether a report cannot be of a story: in doubt two reports of grave events stay two stories."""
+        ledger = self._open[story].state.ledger
+        if mine.features.severity >= GRAVE and _is_long_denied(mine, ledger):
+            return True
+        return max(mine.features.severity, ledger.gravest) >= GRAVE and contradicts(mine, theirs)
 
     def _rivals(self, effective: datetime) -> int:
         middle = effective.toordinal()
@@ -290,6 +295,13 @@ def _held(member: Member, vector: Vector, known: Knowledge) -> _Held:
 
 def _side(features: Features, vector: Vector, effective: datetime, known: Knowledge) -> Side:
     return side_of(features, vector, effective, spots(features.places, known.places))
+
+
+def _is_long_denied(mine: Side, ledger: Ledger) -> bool:
+    """Return whether a report tells of its event so long after a story was denied that it is hardly that one."""
+    denied = max((denial.at for denial in ledger.denials), default=None)
+    tells = mine.features.stance == Stance.REPORTS
+    return tells and denied is not None and mine.effective - denied >= LONG_DENIED
 
 
 def _source(theirs: Sequence[Side], cosines: Sequence[Sequence[float]]) -> str | None:

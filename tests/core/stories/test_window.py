@@ -189,20 +189,72 @@ def test_effective_dates_decide_not_arrival(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "stories", "reason"),
+    ("first", "second", "title", "stories", "reason"),
     [
-        ("https://w.example/a?utm_source=x", "https://w.example/a", [1, 1], "one address but for a tracker"),
-        ("https://w.example/a", "https://w.example/b", [1, 2], "two addresses"),
-        (None, None, [1, 2], "no addresses"),
+        (
+            "https://w.example/a?utm_source=x",
+            "https://w.example/a",
+            "Blast",
+            [1, 1],
+            "one address, but for a tracker",
+        ),
+        ("https://w.example/a", "https://w.example/b", "Blast", [1, 2], "two addresses"),
+        (None, None, "Blast", [1, 2], "no addresses"),
+        ("https://w.example/a", "https://w.example/a", "Vote", [1, 2], "one address, but no word in common"),
     ],
 )
-def test_one_address_in_two_feeds_is_one_story(
-    desk: Desk, first: str | None, second: str | None, stories: list[int], reason: str
+def test_one_address_in_two_feeds_is_one_story_if_the_words_are_alike(
+    desk: Desk, first: str | None, second: str | None, title: str, stories: list[int], reason: str
 ) -> None:
-    one = report("Live: what we know", "Follow the events.", link=first, feed="wire")
-    other = report("Explosion shakes the harbour", "Windows broke.", MONDAY + HOUR, link=second, feed="daily")
+    summary = {"Blast": "Windows broke in the harbour.", "Vote": "Ballots were counted all night."}[title]
+    one = report("Live", "Follow the events after windows broke near the harbour.", link=first, feed="wire")
+    other = report(title, summary, MONDAY + HOUR, link=second, feed="daily")
 
     assert stories == desk.stories([one, other]), reason
+
+
+GRAVE_AND_FALSE = "Fifty soldiers killed in attack on army camp in Djibo"
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "places"),
+    [
+        ("Coup in Burkina Faso: soldiers seize power", "The borders are closed.", ["ouagadougou"]),
+        ("انقلاب في بوركينا فاسو", "أعلن جنود على التلفزيون استيلاءهم على السلطة", ["ouagadougou"]),
+        ("Twelve teachers abducted near Arbinda", "They were taken from a bus.", ["arbinda"]),
+        ("Flood cuts the road to Kandi", "Hundreds left their homes.", ["kandi"]),
+        ("Blast at the market of Gao", "Traders fled.", ["gao"]),
+    ],
+)
+def test_who_takes_an_outlets_address_takes_none_of_its_news(
+    desk: Desk, title: str, summary: str, places: list[str]
+) -> None:
+    link = "https://outlet.example/live"
+    hostile = report(
+        GRAVE_AND_FALSE, "", link=link, feed="hostile", severity=Severity.CRITICAL, places=["djibo"]
+    )
+    outlet = report(title, summary, MONDAY + HOUR, link=link, severity=Severity.CRITICAL, places=places)
+
+    assert desk.stories([hostile, outlet]) == [1, 2]
+
+
+def test_a_grave_report_long_after_a_denial_is_another_event(desk: Desk) -> None:
+    title = "Gunmen attack the airport of Bamako"
+    grave = {"severity": Severity.CRITICAL, "places": ["bamako"]}
+    fake = report(title, "Many died.", MONDAY, feed="hostile", **grave)  # type: ignore[arg-type]
+    denial = report(
+        "Army denies attack on the airport of Bamako",
+        "",
+        MONDAY + 2 * HOUR,
+        feed="hostile",
+        tags=["denial"],
+        **grave,  # type: ignore[arg-type]
+    )  # fmt: skip - one report
+    soon = report(f"{title}, say residents", "", MONDAY + 5 * HOUR, feed="wire", **grave)  # type: ignore[arg-type]
+    late = report(f"{title}, 20 dead", "", MONDAY + 30 * HOUR, feed="daily", **grave)  # type: ignore[arg-type]
+    more = report(f"{title}: 22 soldiers dead", "", MONDAY + 31 * HOUR, feed="wire", **grave)  # type: ignore[arg-type]
+
+    assert desk.stories([fake, denial, soon, late, more]) == [1, 1, 1, 2, 2]
 
 
 def test_one_address_in_one_feed_is_a_page_of_it(desk: Desk) -> None:
