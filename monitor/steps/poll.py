@@ -105,7 +105,8 @@ async def _poll(
         outcome = await reading.conclude(deps, turn, result, desk.known)
         saved = await desk.saves.ask(outcome)
     except Exception as error:
-        log.exception("poll failed", extra={"feed": feed.id})
+        if state.state != Fault.state:  # told once; what lasts would fill the log
+            log.exception("poll failed", extra={"feed": feed.id})
         turn = _turn(deps, feed, state, chance)
         outcome = decide.failed(turn, Fault(named(error, deps.conceal)))
         saved = not is_outage(error) and await _commit_alone(desk, outcome)

@@ -61,15 +61,18 @@ class Scripted:
 
     port: int
     scheme: str
+    host: str = "127.0.0.1"
     talks: list[Talk] = field(default_factory=list)
 
-    def url(self, path: str = "/feed", host: str = "127.0.0.1") -> str:
-        return f"{self.scheme}://{host}:{self.port}{path}"
+    def url(self, path: str = "/feed", host: str | None = None) -> str:
+        return f"{self.scheme}://{host or self.host}:{self.port}{path}"
 
 
 @asynccontextmanager
-async def serving(script: Script, context: ssl.SSLContext | None = None) -> AsyncIterator[Scripted]:
-    """Answer every connection by ``script``."""
+async def serving(
+    script: Script, context: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> AsyncIterator[Scripted]:
+    """Answer every connection to an address of this machine by ``script``."""
     open_talks: set[asyncio.Task[None]] = set()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -84,8 +87,8 @@ async def serving(script: Script, context: ssl.SSLContext | None = None) -> Asyn
             writer.close()
         open_talks.discard(task)
 
-    listener = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
-    server = Scripted(listener.sockets[0].getsockname()[1], "https" if context else "http")
+    listener = await asyncio.start_server(talk, host, 0, ssl=context)
+    server = Scripted(listener.sockets[0].getsockname()[1], "https" if context else "http", host)
     try:
         yield server
     finally:

@@ -1,11 +1,8 @@
 """POLL under a flood: the event loop stays free, what a budget leaves out is said, and nothing grave is left out."""
 
-import asyncio
 import random
 import re
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -29,10 +26,10 @@ from monitor.steps.poll import PollCounts
 from monitor.steps.rematch import Span, rematch
 from monitor.store import Store
 from monitor.store.tables import entries, hits
+from tests.faults.held import HELD, Loop
 from tests.steps.test_poll import HOUR, NOON, Item, Words, World, document
 
 SHIPPED = Path(__file__).parents[2] / "config"
-HELD = 0.2  # seconds of processor that nothing from outside may keep the loop's thread
 
 
 @cache
@@ -71,27 +68,6 @@ def dense(size: int, *, seed: int = 1) -> bytes:
         text = " ".join(chosen.choice(words()) for _ in range(900))
         items.append(Item(f"{seed}-{number}", text[:480], number * timedelta(seconds=1), text[:3900]))
     return document(items)
-
-
-class Loop:
-    """How long the event loop's thread was kept from everything else, at most, in seconds of processor."""
-
-    longest = 0.0
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        task = asyncio.create_task(self._watch())
-        try:
-            yield
-        finally:
-            task.cancel()
-
-    async def _watch(self) -> None:
-        before = time.thread_time()
-        while True:
-            await asyncio.sleep(0.001)
-            now = time.thread_time()
-            self.longest, before = max(self.longest, now - before), now
 
 
 def polled(
