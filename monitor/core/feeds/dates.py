@@ -1,8 +1,11 @@
 """Dates as people and machines write them in feeds, where no standard was followed."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+
+from monitor.core.language.words import EVERY, numbered, numbered_phrases
+from monitor.core.text.folding import fold
 
 EARLIEST = datetime(
     1980, 1, 1, tzinfo=UTC
@@ -10,22 +13,20 @@ EARLIEST = datetime(
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 _LONGEST = 80
-_ARABIC_DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
-_MARKS = str.maketrans(
-    dict.fromkeys(
-        map(ord, "\u200e\u200f\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0640,،،.'’\"()|"), " "
-    )
-)
+_DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+# Chinese, Japanese and Korean write the parts of a date with their names.
+_PARTS = str.maketrans(dict.fromkeys("年月년월", "/") | dict.fromkeys("日일号時时시分분", " "))
+_EPOCH = re.compile(r"(\d+)(?:\.\d+)?")
+_FORENOON, _AFTERNOON = ("a", "ص", "上", "午前", "오전"), ("p", "م", "下", "午後", "오후")
+_HALF = "am|pm|[ap]\\.m\\.?|[ap]|[صم]"
 _TIME = re.compile(
-    r"(?<!\d)(\d{1,2})\s?(?:[:hH])\s?(\d{2})(?::(\d{2}))?(?:\s*([ap]m?|[صم])\b)?", re.IGNORECASE
+    rf"(?:(上午|下午|午前|午後|오전|오후)\s*)?(?<!\d)(\d{{1,2}})\s?[:h]\s?(\d{{2}})(?::(\d{{2}})(?:[.,]\d+)?)?(?:\s*({_HALF})(?!\w))?"
 )
-_ZONE = re.compile(
-    r"(?<![\d:])(?:(?:utc|gmt)\s?)?([+-])(\d{2}):?(\d{2})\b|\b(utc|gmt|z|wat|cet|cest|est|edt|brt)\b"
-)
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[/\-. ](\d{1,2})[/\-. ](\d{1,4})(?!\d)")
+_DOTTED_TIME = re.compile(r"(?<![\d.])()(\d{1,2})\.(\d{2})(?:\.(\d{2}))?()(?![\d.])")
+_OFFSET = re.compile(r"\s{0,4}(?:utc|gmt|ut|z)?\s?([+-])(\d{1,2})(?::?([0-5]\d))?(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[/\-. ]\s?(\d{1,2})[/\-. ]\s?(\d{1,4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)")
-_DAY = re.compile(r"(?<![\d:])(\d{1,2})(?:er|st|nd|rd|th|º|ª|°)?(?![\d:])")
-_WORD = re.compile(r"[^\W\d_]+")
+_DAY = re.compile(r"(?<!\w)(\d{1,2})(?:er|re|eme|e|st|nd|rd|th|o|a)?(?!\w)")
 _RFC_822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+"
     r"(?:GMT|UTC|UT|Z|([+-])(\d{2})(\d{2}))"
@@ -37,7 +38,34 @@ _ENGLISH = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
-_HOURS = {"wat": 1, "cet": 1, "cest": 2, "est": -5, "edt": -4, "brt": -3}
+# Hours from UTC by the names of zones, as far as these mean one zone.
+_ZONES = {
+    name: hours
+    for hours, names in {
+        0: "ut utc gmt z wet",
+        1: "wat cet met mez bst west",
+        2: "cat cest mest mesz eet sast",
+        3: "eat eest msk trt",
+        4: "gst",
+        5: "pkt",
+        5.5: "ist",
+        7: "wib ict",
+        8: "sgt hkt pht awst",
+        9: "jst kst",
+        10: "aest",
+        11: "aedt",
+        -3: "brt art",
+        -4: "edt vet clt",
+        -5: "est cdt cot pet",
+        -6: "cst mdt",
+        -7: "mst pdt",
+        -8: "pst",
+    }.items()
+    for name in names.split()
+}  # fmt: skip - a table
+_FARTHEST = 14  # hours that a zone is from UTC
+_NOON = _MONTHS_OF_YEAR = 12
+_ZONE = re.compile(rf"(?<![a-z])({'|'.join(_ZONES)})(?![a-z])")
 
 
 def standard(text: str) -> datetime | None:
@@ -58,24 +86,28 @@ def standard(text: str) -> datetime | None:
             tzinfo=UTC,
         )
         away = timedelta(hours=int(off_hours or 0), minutes=int(off_minutes or 0))
+        if away > timedelta(hours=_FARTHEST):
+            return None
         return local + away if sign == "-" else local - away
     except (KeyError, ValueError, OverflowError):
         return None
 
 
 def parse_date(text: str) -> datetime | None:
-    """Read epoch seconds, ISO 8601, or day, month name (en fr ar es pt) and year in any order; UTC, or None."""
-    text = text.strip().translate(_ARABIC_DIGITS)
+    """Read epoch seconds, ISO 8601, or day, month and year as people write them in feeds; UTC, or None."""
+    text = text.strip().translate(_DIGITS)
     if not text or len(text) > _LONGEST:
         return None
-    if text.isdigit():
-        return sane(_digits(text))
-    return sane(_iso(text) or _written(text.lower()))
+    if (epoch := _EPOCH.fullmatch(text)) is not None:
+        found = _digits(epoch.group(1))
+    else:
+        found = _iso(text) or _written(text.lower())
+    return sane(found.replace(microsecond=0)) if found else None
 
 
 def is_epoch(text: str) -> bool:
-    """Say whether a date is written in digits only, which other readers take for a calendar date."""
-    return text.strip().isdigit()
+    """Return whether a date is written in digits only, which other readers take for a calendar date."""
+    return text.strip().isdecimal()
 
 
 def sane(instant: datetime | None) -> datetime | None:
@@ -115,16 +147,19 @@ def _iso(text: str) -> datetime | None:
 
 def _written(text: str) -> datetime | None:
     """Find the parts one by one; each is taken out so that the next is not misread."""
-    zone, text = _taken(_ZONE, text)
+    text = text.translate(_PARTS)
     clock, text = _taken(_TIME, text)
-    text = text.translate(_MARKS)
-    date = _named(text) or _numbered(text)
+    zone, text = _zone(text, clock.start() if clock else 0)
+    date = _named(text) or _numbered(text, months_first=bool(clock and clock.group(5)))
+    if clock is None and date is not None:
+        clock = _DOTTED_TIME.search(text)
     if date is None:
         return None
     try:
         hours, minutes, seconds = _clock(clock)
-        return datetime(*date, hours, minutes, seconds, tzinfo=_offset(zone))
-    except ValueError:
+        later = timedelta(days=1) if (hours, minutes, seconds) == (24, 0, 0) else timedelta()
+        return datetime(*date, hours % 24 if later else hours, minutes, seconds, tzinfo=zone) + later
+    except (ValueError, OverflowError):
         return None
 
 
@@ -133,18 +168,35 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, s
     return (None, text) if found is None else (found, f"{text[: found.start()]} {text[found.end() :]}")
 
 
+def _zone(text: str, clock: int) -> tuple[timezone, str]:
+    """Read the zone: hours and minutes right behind the place of the clock, or else a name anywhere."""
+    offset = _OFFSET.match(text, clock)
+    if offset is not None and int(offset.group(2)) <= _FARTHEST:
+        span = timedelta(hours=int(offset.group(2)), minutes=int(offset.group(3) or 0))
+        return timezone(-span if offset.group(1) == "-" else span), text[: offset.start()] + text[
+            offset.end() :
+        ]
+    named = _ZONE.search(text)
+    return timezone(timedelta(hours=_ZONES[named.group(1)])) if named else UTC, text
+
+
 def _named(text: str) -> tuple[int, int, int] | None:
-    month = next((_MONTHS[word] for word in _WORD.findall(text) if word in _MONTHS), None)
-    month = month or next((number for name, number in _LONG_NAMES.items() if name in text), None)
-    year = _YEAR.search(text)
+    folded = fold(text)
+    month, year = _month(folded), _YEAR.search(folded)
     if month is None or year is None:
         return None
-    day = _DAY.search(f"{text[: year.start()]} {text[year.end() :]}")
+    day = _DAY.search(f"{folded[: year.start()]} {folded[year.end() :]}")
     return None if day is None else (int(year.group(1)), month, int(day.group(1)))
 
 
-def _numbered(text: str) -> tuple[int, int, int] | None:
-    """Read 22/11/2026 and 2026/11/22. Day before month: the order of every language served here but American English."""
+def _month(folded: str) -> int | None:
+    months = numbered("MONTHS", EVERY) | numbered_phrases("MONTHS_IN_DATES", EVERY)
+    words = folded.split()
+    return next((months[name] for name in (*map(" ".join, pairwise(words)), *words) if name in months), None)
+
+
+def _numbered(text: str, *, months_first: bool) -> tuple[int, int, int] | None:
+    """Read 22/11/2026 and 2026/11/22. Day before month, as in every language but American English, which says am or pm."""
     found = _NUMERIC.search(text)
     if found is None:
         return None
@@ -153,48 +205,16 @@ def _numbered(text: str) -> tuple[int, int, int] | None:
         return int(first), int(second), int(third)
     if len(third) != 4:
         return None
-    day, month = int(first), int(second)
-    return (int(third), day, month) if month > 12 else (int(third), month, day)
+    day, month = (int(second), int(first)) if months_first else (int(first), int(second))
+    return (int(third), day, month) if month > _MONTHS_OF_YEAR else (int(third), month, day)
 
 
 def _clock(found: re.Match[str] | None) -> tuple[int, int, int]:
     if found is None:
         return 0, 0, 0
-    hours, half = int(found.group(1)), (found.group(4) or "")[:1]
-    if half in ("p", "م") and hours < 12:
-        hours += 12
-    if half in ("a", "ص") and hours == 12:
+    hours, half = int(found.group(2)), found.group(1) or found.group(5) or ""
+    if half.startswith(_AFTERNOON) and hours < _NOON:
+        hours += _NOON
+    if half.startswith(_FORENOON) and hours == _NOON:
         hours = 0
-    return hours, int(found.group(2)), int(found.group(3) or 0)
-
-
-def _offset(found: re.Match[str] | None) -> timezone:
-    if found is None:
-        return UTC
-    if found.group(4):
-        return timezone(timedelta(hours=_HOURS.get(found.group(4), 0)))
-    span = timedelta(hours=int(found.group(2)), minutes=int(found.group(3)))
-    return timezone(-span if found.group(1) == "-" else span)
-
-
-def _months(*languages: str) -> Mapping[str, int]:
-    return {
-        name: number
-        for language in languages
-        for number, names in enumerate(language.split("/"), start=1)
-        for name in names.split()
-    }
-
-
-_MONTHS = _months(
-    "january jan/february feb/march mar/april apr/may/june jun/july jul/august aug/september sept sep/october oct/"
-    "november nov/december dec",
-    "janvier janv/février fevrier févr fevr fév fev/mars/avril avr/mai/juin/juillet juil/août aout/septembre/octobre/"
-    "novembre/décembre decembre déc",
-    "enero ene/febrero/marzo/abril abr/mayo/junio/julio/agosto ago/septiembre setiembre set/octubre/noviembre/"
-    "diciembre dic",
-    "janeiro/fevereiro/março marco/abril/maio/junho/julho/agosto/setembro/outubro out/novembro/dezembro dez",
-    "يناير جانفي/فبراير فيفري شباط/مارس آذار/أبريل ابريل إبريل أفريل نيسان/مايو ماي أيار/يونيو يونيه جوان حزيران/"
-    "يوليو يوليه جويلية تموز/أغسطس اغسطس أوت آب/سبتمبر أيلول/أكتوبر اكتوبر/نوفمبر/ديسمبر",
-)
-_LONG_NAMES = {"كانون الثاني": 1, "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الأول": 12}
+    return hours, int(found.group(3)), min(int(found.group(4) or 0), 59)  # 60 is a leap second

@@ -28,6 +28,13 @@ def numbered(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, int]:
 
 
 @lru_cache(_TABLES)
+def numbered_phrases(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, int]:
+    """Return the number of each phrase of a block whose lines are a number with its phrases, between bars."""
+    lines = (line.partition(" ") for line in _lines(block, langs))
+    return {fold(phrase): int(number) for number, _, meant in lines for phrase in meant.split("|")}
+
+
+@lru_cache(_TABLES)
 def phrases(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return the phrases of a block, which stand between bars or on lines of their own, by their first word."""
     found: dict[str, list[tuple[str, ...]]] = {}

@@ -1,12 +1,14 @@
 """Dates as feeds write them, in five languages, as epoch seconds, and as nonsense."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.feeds.dates import parse_date, standard
+from monitor.core.feeds.parse import fields
+from monitor.core.feeds.parse.xml import understood
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAY = datetime(2026, 11, 22, tzinfo=UTC)
@@ -62,6 +64,132 @@ def test_standards_are_read_exactly(text: str, expected: datetime | None, why: s
 )
 def test_dates_of_people_are_read(text: str, expected: datetime | None, why: str) -> None:
     assert expected == parse_date(text), why
+
+
+A_NOON = """
+2026/11/29 12:00:00
+2026-11-29 12:00:00 UTC
+2026-11-29 12:00:00 GMT
+2026-11-29 12:00 UTC
+2026-11-29T12:00:00 UTC
+Sun, 29 Nov 2026 13:00:00 WAT
+Sun, 29 Nov 2026 13:00:00 CET
+Sun, 29 Nov 2026 14:00:00 CEST
+Sun, 29 Nov 2026 15:00:00 EAT
+Sun, 29 Nov 2026 13:00:00 BST
+Sun, 29 Nov 2026 13:00:00 UTC+01:00
+Sun, 29 Nov 2026 13:00:00 GMT+1
+Sun, 29 Nov 2026 11:00:00 GMT-1
+Sun, 29 Nov 2026 01:00:00 PM +0100
+Sun, 29 Nov 2026 12:00:00 PM +0000
+Sun, 29 Nov 2026 13:00:00 +100
+Sun, 29 Nov 2026 12.00.00 GMT
+29 novembre 2026 12.00
+Sun, 29-Nov-2026 12:00:00 GMT
+Sunday, 29-Nov-2026 12:00:00 UTC
+1795953600.123
+1795953600
+2026-11-29T12:00:00,123Z
+2026-11-29T12:00:00.0000000+00:00
+2026-11-29T13:00:00 +0100
+2026-11-29T12:00:00Z[UTC]
+2026-11-29T13:00:00+01:00[Africa/Lagos]
+Sun Nov 29 13:00:00 WAT 2026
+Sun Nov 29 2026 13:00:00 GMT+0100 (West Africa Standard Time)
+Sun, 29 Nov 2026 13:00:00 +0100 (WAT)
+Sunday 29th November 2026 13:00 WAT
+29/11/2026 12h00
+29/11/2026 - 12:00
+29 novembre 2026 à 12 h 00
+11/29/2026 12:00:00 PM
+Nov 29, 2026, 12:00 PM
+Sun Nov 29 12:00:00 2026
+So, 29 Nov 2026 12:00:00 GMT
+Lahadi, 29 Nuwamba 2026 12:00:00 +0000
+الأحد, 29 نوفمبر 2026 12:00:00 +0000
+الأحد 29 تشرين الثاني 2026 12:00
+29 نونبر 2026 12:00
+2026年11月29日 12:00
+2026-11-29 오후 12:00:00
+Sun, 29 Nov 26 12:00:00 GMT
+29 Nov 26 12:00 GMT
+29. November 2026, 12:00 Uhr
+29 de noviembre de 2026 a las 12:00
+29 novembre 2026 12:00
+domenica 29 novembre 2026 12:00
+zo, 29 nov 2026 12:00:00 +0000
+2026-11-29T12:00
+2026-11-29 12:00
+20261129T120000Z
+Sun, 29 Nov 2026 12:00:00 Z
+Sun, 29 Nov 2026 12:00:00 -0000
+Sun, 29 Nov 2026 07:00 EST
+Sun, 29 Nov 2026 04:00:00 PST
+12:00 29/11/2026
+12:00, 29 November 2026
+29.11.2026 12:00
+29.11.2026 12.00
+2026.11.29 12:00
+Sun, 29 Nov 2026 12:00:00 UT
+Sun, 29 Nov 2026 12:00:00 UTC
+Sun,29 Nov 2026 12:00:00 +0000
+Sun, 29 Nov  2026 12:00:00  +0000
+2026-11-29T12:00:00+0000
+2026-11-29 12:00:00.123456
+2026-11-29 12:00:00 +00:00
+2026-11-29 17:30:00 IST
+12:00 PM, Nov 29 2026
+Sun, 29 Nov 2026 21:00:00 JST
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", A_NOON)
+def test_one_instant_is_read_in_all_its_spellings(text: str) -> None:
+    assert _date(text) == datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sat, 28 Nov 2026 36:00:00 GMT", None),
+        ("Sun, 29 Nov 2026 12:00:60 GMT", datetime(2026, 11, 29, 12, 0, 59, tzinfo=UTC)),
+        ("Sun, 28 Nov 2026 24:00:00 GMT", datetime(2026, 11, 29, tzinfo=UTC)),
+        ("2026-11-28T24:00:00Z", datetime(2026, 11, 29, tzinfo=UTC)),
+        ("2026-11-29 오전 12:00:00", datetime(2026, 11, 29, tzinfo=UTC)),
+        ("12/11/2026 1:30:00 PM", datetime(2026, 12, 11, 13, 30, tzinfo=UTC)),
+        ("12/11/2026 13:30:00", datetime(2026, 11, 12, 13, 30, tzinfo=UTC)),
+        ("2026/11/01", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("Sun, 29 Nov 2026 12:00:00 +9900", datetime(2026, 11, 29, 12, tzinfo=UTC)),
+        ("2 hours ago", None),
+        ("il y a 2 heures", None),
+        ("Aujourd’hui 12:00", None),
+        ("2026", None),
+        ("12:00", None),
+        ("1.2.3.4", None),
+        ("1795953600.", None),
+    ],
+)
+def test_what_is_odd_is_read_as_it_is_meant_or_not_at_all(text: str, expected: datetime | None) -> None:
+    assert _date(text) == expected
+
+
+def _date(text: str) -> datetime | None:
+    return fields.date(text, lambda: understood(text))
+
+
+ZONES = [("WAT", 1), ("CET", 1), ("CEST", 2), ("EAT", 3), ("BST", 1), ("SAST", 2), ("CAT", 2), ("MSK", 3), ("GMT", 0),
+         ("EST", -5), ("EDT", -4), ("PST", -8), ("JST", 9), ("UTC+3", 3), ("GMT+01:00", 1), ("GMT-0300", -3), ("+100", 1),
+         ("+0100", 1), ("-05:00", -5), ("+01", 1), ("Z", 0)]  # fmt: skip
+SHAPES = ["{day}, {d} {month} {y} {clock} {zone}", "{y}-11-{d} {clock} {zone}", "{y}/11/{d} {clock} {zone}",
+          "{d} {month} {y}, {clock} {zone}", "{d}/11/{y} {clock} {zone}", "{d}-{month}-{y} {clock} {zone}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("zone", "hours"), ZONES)
+def test_any_zone_goes_with_any_shape_of_date(shape: str, zone: str, hours: float) -> None:
+    text = shape.format(day="Sun", d="29", month="Nov", y="2026", clock="12:30:00", zone=zone)
+
+    assert _date(text) == datetime(2026, 11, 29, 12, 30, tzinfo=UTC) - timedelta(hours=hours)
 
 
 @given(st.text(max_size=90))

@@ -25,6 +25,7 @@ _PLAIN_LINK = re.compile(
     r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d{1,5})?(?:[/?][!#-;=?-\[\]_a-z~]{0,1900})?"
 )
 _SPACE = re.compile(r"\s+")
+_HAS_DAY = re.compile(r"[^\W\d_]{3}|(?:\d[^\d]{0,9}){6}")  # of a time alone feedparser makes a time of today
 # HTML that was encoded twice begins with an element, and ends it; texts about HTML do not.
 _MARKUP_AGAIN = re.compile(
     r"(?:<!--.{0,200}?-->\s{0,20}){0,4}<(p|div|span|a|b|i|u|strong|em|font|h[1-6]|ul|ol|table|figure|blockquote|section|article|center)"
@@ -105,16 +106,16 @@ def lang(raw: str | None) -> str | None:
 
 
 def date(raw: str, understood: Callable[[], tuple[int, ...] | None]) -> datetime | None:
-    """Read a date by the standards, else as feedparser ``understood`` it, else as people write; UTC.
+    """Read a date by the standards, else as people write, else as feedparser ``understood`` it; UTC.
 
-    Digits alone are ours: feedparser takes 1726552800 for a day of 2017.
+    feedparser comes last: of 2026/11/29 it reads the month alone, and it passes over most zones.
     """
     if not raw:
         return None
     if (exact := standard(raw)) is not None:
         return sane(exact)
-    if not is_epoch(raw) and (parts := understood()) is not None:
+    found = parse_date(clean(raw))
+    if found is None and _HAS_DAY.search(raw) and not is_epoch(raw) and (parts := understood()) is not None:
         with suppress(ValueError, OverflowError):
-            if (found := sane(datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC))) is not None:  # type: ignore[misc,arg-type]  # six ints
-                return found
-    return parse_date(clean(raw))
+            return sane(datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC))  # type: ignore[misc,arg-type]  # six ints
+    return found

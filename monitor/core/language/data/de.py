@@ -4,3 +4,14 @@ COMMON = """
 der die das den dem des und in im von zu mit auf fur ist ein eine einen nicht sich auch nach bei uber als wird
 """
 FUNCTION = "der die das und von"
+
+MONTHS_IN_DATES = """
+1 januar|jänner
+2 februar
+3 märz|mrz|maerz
+5 mai
+6 juni
+7 juli
+10 oktober|okt
+12 dezember|dez
+"""

@@ -95,6 +95,9 @@ MONTHS = """
 11 novembre nov
 12 décembre déc
 """
+MONTHS_IN_DATES = """
+2 fevr
+"""
 WEEKDAYS = """
 0 lundi
 1 mardi

@@ -3,3 +3,14 @@
 COMMON = """
 de het een van en in op te dat die voor met is zijn door bij naar na ook om niet wordt over tegen
 """
+
+MONTHS_IN_DATES = """
+1 januari
+2 februari
+3 maart|mrt
+5 mei
+6 juni
+7 juli
+8 augustus
+10 oktober|okt
+"""
