@@ -1,5 +1,7 @@
 """feeds.yaml becomes feeds."""
 
+import re
+
 from monitor.config.environment import Environment
 from monitor.config.files.secret import HIDDEN, Vault
 from monitor.config.forms.feeds import FeedForm, FeedsFile
@@ -9,6 +11,20 @@ from monitor.config.yaml.nodes import Document
 from monitor.core.settings import Credentials, Feed, Secret
 
 Path = tuple[str | int, ...]
+
+_PLAIN = (
+    "lang",
+    "publisher",
+    "every",
+    "first_poll",
+    "user_agent",
+    "accept_certificate",
+    "timeout",
+    "max_body",
+    "conditional",
+    "enabled",
+)
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110 5.1
 
 
 def read(file: Document, environment: Environment, report: Report) -> dict[str, Feed]:
@@ -30,7 +46,8 @@ def read(file: Document, environment: Environment, report: Report) -> dict[str, 
 
 
 def _feed(path: Path, form: FeedForm, vault: Vault) -> Feed:
-    plain = {name: getattr(form, name) for name in ("lang", "publisher", "every", "first_poll", "user_agent")}
+    given = form.given()
+    plain = {name: given[name] for name in _PLAIN if name in given}
     return Feed(
         id=form.id,
         url=form.url.url,
@@ -38,7 +55,8 @@ def _feed(path: Path, form: FeedForm, vault: Vault) -> Feed:
         kind=form.kind or "other",
         tags=tuple(form.tags or ()),
         credentials=_credentials(path, form, vault),
-        ca_file=str(vault.environment.base / form.ca_file) if form.ca_file else None,
+        ca_file=vault.certificates((*path, "ca_file"), form.ca_file),
+        proxy=vault.proxy((*path, "proxy"), form.proxy),
         **plain,
     )
 
@@ -53,6 +71,12 @@ def _credentials(path: Path, form: FeedForm, vault: Vault) -> Credentials | None
     headers = [
         (name, vault.value((*path, "headers", name), value)) for name, value in (form.headers or {}).items()
     ]
+    for name in form.headers or {}:
+        if not _HEADER.fullmatch(name):
+            wrong = f"'{name}' is not a valid name of a header"
+            vault.report.problem(
+                vault.file, (*path, "headers", name), wrong, "write one such as X-Api-Key", key=True
+            )
     known = tuple((name, secret) for name, secret in headers if secret is not None)
     found = Credentials(username, password, vault.open(path, form, "bearer"), known)
     return None if found == Credentials() else found

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from monitor.config.environment import Environment
-from monitor.config.files.secret import HIDDEN, Vault
+from monitor.config.files.secret import Vault
 from monitor.config.forms.monitor import HeartbeatForm, MailForm, MonitorFile, NetworkForm
 from monitor.config.forms.sections import whole
 from monitor.config.problems.report import Report
@@ -44,7 +44,7 @@ def read(file: Document, environment: Environment, report: Report) -> Service:
         store=_store(form.store, environment, file, report),
         timezone=form.timezone or ZoneInfo("UTC"),
         polling=polling,
-        network=_network(form.network or NetworkForm(), file, report),
+        network=_network(form.network or NetworkForm(), vault),
         mail=_mail(form.mail or MailForm.model_validate({}), vault),
         listen=(form.web.listen if form.web else None) or "127.0.0.1:8080",
         operators=tuple(form.operators or ()),
@@ -71,14 +71,9 @@ def _check_polling(file: Document, polling: Polling, report: Report) -> None:
             report.problem(file, ("polling", low), wrong, "they must grow: fastest, every, slowest")
 
 
-def _network(form: NetworkForm, file: Document, report: Report) -> Network:
-    proxy = form.proxy
-    if proxy and proxy.username == HIDDEN:
-        report.warn(
-            file, ("network", "proxy"), "the user of the proxy is not known here", "set it again in the files"
-        )
-    address = None if proxy is None else proxy.url if proxy.username == HIDDEN else proxy.full
-    return Network(**form.given() | {"allow_private": tuple(form.allow_private or ()), "proxy": address})
+def _network(form: NetworkForm, vault: Vault) -> Network:
+    proxy = vault.proxy(("network", "proxy"), form.proxy)
+    return Network(**form.given() | {"allow_private": tuple(form.allow_private or ()), "proxy": proxy})
 
 
 def _mail(form: MailForm, vault: Vault) -> Mail:
@@ -86,7 +81,7 @@ def _mail(form: MailForm, vault: Vault) -> Mail:
     mail = Mail(**given, password=vault.open(("mail",), form, "password"))
     if mail.security == "tls" and form.port is None:
         mail = replace(mail, port=465)
-    ca_file = str(vault.environment.base / mail.ca_file) if mail.ca_file else None
+    ca_file = vault.certificates(("mail", "ca_file"), mail.ca_file)
     _check_mail(mail, vault)
     return replace(mail, ca_file=ca_file)
 

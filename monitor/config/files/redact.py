@@ -74,7 +74,7 @@ def _secrecy(path: Path) -> int:
 
 
 def _without_user(match: re.Match[str]) -> str:
-    user, is_web = match["user"], match["scheme"].lower() in {"http", "https"}
+    user, is_web = match["user"], match["scheme"].lower() in {"http", "https", "socks5", "socks5h"}
     if has_reference(user) or not (is_web or ":" in user):
         return match.group()
     kept = "" if is_web else user.partition(":")[0] + ":"

@@ -1,6 +1,7 @@
 """Secrets: written as ``${NAME}`` or named by a file, never shown, never stored."""
 
-from dataclasses import dataclass
+import ssl
+from dataclasses import dataclass, field
 
 from pydantic_core import PydanticCustomError
 
@@ -23,6 +24,7 @@ class Vault:
     file: Document
     environment: Environment
     report: Report
+    _trusted: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def open(self, path: Path, form: Form, name: str) -> Secret | None:
         """Return the secret ``name`` of the form at ``path``, from its key or from its ``…_file``."""
@@ -60,6 +62,34 @@ class Vault:
             remedy = "name a file (…_file) or a variable (${NAME}) instead, so that it can be kept apart"
             self.report.warn(self.file, path, "a secret stands in the file itself", remedy)
         return Secret(text)
+
+    def proxy(self, path: Path, address: WebAddress | None) -> str | None:
+        """Return the address of a proxy, its user and password included; without them, and a warning, where only their mask is left."""
+        if address is None or address.username != HIDDEN:
+            return None if address is None else address.full
+        self.report.warn(
+            self.file, path, "the user of the proxy is not known here", "set it again in the files"
+        )
+        return address.url
+
+    def certificates(self, path: Path, place: str | None) -> str | None:
+        """Return where a file of certificates lies, after a look whether it holds any."""
+        if place is None:
+            return None
+        where = str(self.environment.base / place)
+        if where in self._trusted:  # many feeds trust the same authority
+            return where
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=where)
+            self._trusted.add(where)
+        except (OSError, ValueError) as error:
+            words = getattr(error, "strerror", None) if not isinstance(error, ssl.SSLError) else None
+            wrong = f"{where} cannot be read: {words or 'it holds no certificate in PEM form'}"
+            add = self.report.warn if self.environment.lenient else self.report.problem
+            add(
+                self.file, path, wrong, "correct the path, or write the certificates of the authority into it"
+            )
+        return where
 
     def _from_file(self, path: Path, place: str) -> Secret | None:
         try:

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from monitor.config.forms.form import Form
 from monitor.config.forms.monitor import FirstPoll
-from monitor.config.values.kinds import Duration, Id, Lang
+from monitor.config.values.kinds import Duration, Fingerprint, Id, Lang, Size
 from monitor.config.values.lists import Strings
-from monitor.config.values.urls import Url
+from monitor.config.values.urls import FeedProxy, Url
 
 Kind = Literal["wire", "local", "state", "party", "un", "ngo", "other"]
 
@@ -35,6 +35,12 @@ class FeedForm(Form):
     bearer_file: str | None = None
     headers: dict[str, str] | None = None
     ca_file: str | None = None
+    accept_certificate: Fingerprint | None = None
+    timeout: Duration | None = None
+    max_body: Size | None = None
+    proxy: FeedProxy | None = None
+    conditional: bool | None = None
+    enabled: bool | None = None
 
 
 class FeedsFile(Form):

@@ -8,7 +8,7 @@ from monitor.config.forms.form import Form
 from monitor.config.values.kinds import Address, Duration, Listen, Net, Sender, Size, Whole, Zone
 from monitor.config.values.lists import LIST, OrText, Strings
 from monitor.config.values.stores import StoreUrl
-from monitor.config.values.urls import SecretUrl, Url
+from monitor.config.values.urls import ProxyUrl, SecretUrl
 
 FirstPoll = Literal["baseline", "all"]
 Count = Annotated[int, Field(ge=1, le=10_000), Whole]
@@ -32,7 +32,7 @@ class NetworkForm(Form):
     """What may be reached, and how the service introduces itself."""
 
     allow_private: Annotated[list[Net], LIST, OrText()] | None = None
-    proxy: Url | None = None
+    proxy: ProxyUrl | None = None
     user_agent: str | None = None
     contact: str | None = None
 

@@ -216,6 +216,18 @@ def lang(value: Any) -> str:
     return text.lower()
 
 
+_FINGERPRINT = re.compile(r"(?:sha256:)?((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})", re.IGNORECASE)
+
+
+def fingerprint(value: Any) -> str:
+    """Read the SHA-256 of a certificate, as its 64 digits in lower case."""
+    hint = "write sha256: and 64 digits, as `monitor feeds test` and browsers show it"
+    match = _FINGERPRINT.fullmatch(_text(value, "a fingerprint", hint))
+    if match is None:
+        raise mistake(f"{shown(value)} is not a valid fingerprint", hint)
+    return match[1].replace(":", "").lower()
+
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 
@@ -287,6 +299,7 @@ Quiet = Annotated[QuietHours, BeforeValidator(quiet), _schema(examples=["22:00-0
 Net = Annotated[IPv4Network | IPv6Network | str, BeforeValidator(network), _schema(examples=["10.0.0.0/8"])]
 Listen = Annotated[str, BeforeValidator(listen), _schema(examples=["127.0.0.1:8080"])]
 Lang = Annotated[str, BeforeValidator(lang), _schema(pattern=_LANG.pattern)]
+Fingerprint = Annotated[str, BeforeValidator(fingerprint), _schema(examples=[f"sha256:{'ab' * 32}"])]
 Id = Annotated[str, BeforeValidator(identifier), WithJsonSchema({"type": ["string", "integer"]})]
 Grade = Annotated[
     Severity, BeforeValidator(severity), WithJsonSchema({"enum": [str(each) for each in Severity]})

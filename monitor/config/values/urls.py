@@ -32,14 +32,34 @@ def secret_address(value: Any) -> WebAddress:
     return value if isinstance(value, WebAddress) else _read(value, "this URL")
 
 
-def _read(value: Any, name: str) -> WebAddress:
+def proxy_address(value: Any) -> WebAddress:
+    """Read the address of an HTTP or SOCKS 5 proxy."""
+    return value if isinstance(value, WebAddress) else _read(value, shown(value), _PROXY)
+
+
+def proxy_or_none(value: Any) -> WebAddress:
+    """Read the address of a proxy, or ``none``: directly, whatever the proxy for all is."""
+    return WebAddress(NO_PROXY, NO_PROXY) if value == NO_PROXY else proxy_address(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What an address must begin with, in words, and what to do otherwise."""
+
+    schemes: tuple[str, ...]
+    words: str
+    hint: str
+
+
+def _read(value: Any, name: str, wanted: _Wanted | None = None) -> WebAddress:
+    wanted = wanted or _WEB
     if not isinstance(value, str):
-        raise mistake(f"{kind(value)} stands where a URL belongs", _REMEDY)
+        raise mistake(f"{kind(value)} stands where a URL belongs", wanted.hint)
     parts = _split(value.strip(), name)
-    if parts.scheme not in {"http", "https"}:
-        raise mistake(f"{name} does not begin with https:// or http://", _REMEDY)
+    if parts.scheme not in wanted.schemes:
+        raise mistake(f"{name} does not begin with {wanted.words}", wanted.hint)
     if not parts.hostname:
-        raise mistake(f"{name} names no host", _REMEDY)
+        raise mistake(f"{name} names no host", wanted.hint)
     userinfo, at, host = parts.netloc.rpartition("@")
     if not at:
         return WebAddress(parts.geturl(), parts.geturl())
@@ -59,6 +79,20 @@ def _split(text: str, name: str) -> SplitResult:
     return parts
 
 
-_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^\s*(https?://|\$\{)"})
-Url = Annotated[WebAddress, BeforeValidator(web_address), _SCHEMA]
-SecretUrl = Annotated[WebAddress, BeforeValidator(secret_address), _SCHEMA]
+NO_PROXY = "none"
+_WEB = _Wanted(("http", "https"), "https:// or http://", _REMEDY)
+_PROXY = _Wanted(
+    ("http", "socks5", "socks5h"),
+    "http://, socks5:// or socks5h://",
+    "write one such as http://proxy.example.org:3128 or socks5h://127.0.0.1:9050",
+)
+
+
+def _schema(begins: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": rf"^\s*({begins}|\$\{{)"})
+
+
+Url = Annotated[WebAddress, BeforeValidator(web_address), _schema("https?://")]
+SecretUrl = Annotated[WebAddress, BeforeValidator(secret_address), _schema("https?://")]
+ProxyUrl = Annotated[WebAddress, BeforeValidator(proxy_address), _schema("http://|socks5h?://")]
+FeedProxy = Annotated[WebAddress, BeforeValidator(proxy_or_none), _schema("none$|http://|socks5h?://")]

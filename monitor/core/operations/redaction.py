@@ -83,7 +83,8 @@ def secrets_of(config: Config) -> frozenset[str]:
     """Return every secret a configuration knows, in each form in which it goes over a wire."""
     parts = (config.mail, config.heartbeat, config.feeds, config.recipients)
     found = {form for part in parts for form in _secrets(part)}
-    for address in (config.store, config.network.proxy or ""):
+    proxies = {config.network.proxy, *(feed.proxy for feed in config.feeds.values())}
+    for address in (config.store, *filter(None, proxies)):
         password = urlsplit(address).password
         found |= {password} if password else set()
     return frozenset(found)
