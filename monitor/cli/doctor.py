@@ -188,7 +188,8 @@ async def _network(loaded: Config) -> tuple[Finding, ...]:
     proxy = loaded.network.proxy
     if proxy is not None:
         return (await _proxy_name(urlsplit(proxy).hostname or ""), *await _mail_server(loaded))
-    hosts = {urlsplit(feed.url).hostname for feed in loaded.feeds.values()}
+    asked = [feed for feed in loaded.feeds.values() if feed.enabled and feed.proxy in {None, "none"}]
+    hosts = {urlsplit(feed.url).hostname for feed in asked}
     return (await _names(sorted(host for host in hosts if host)), *await _mail_server(loaded))
 
 

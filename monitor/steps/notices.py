@@ -19,7 +19,7 @@ SETTLED = timedelta(
 ILL, BACK = "feed_ill", "feed_back"
 FAILED, WORKS = "order_failed", "order_works"
 # States that no operator can mend and that end by themselves; digests tell them.
-_HARMLESS = frozenset({"ok", "new", "quiet", "missed window", "degraded"})
+_HARMLESS = frozenset({"ok", "new", "paused", "quiet", "missed window", "degraded"})
 
 _AT_ONCE = frozenset({"gone", "fault of monitor", "incomplete"})  # what does not end by waiting
 

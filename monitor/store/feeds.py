@@ -22,6 +22,7 @@ LEASE = timedelta(
 QUEUE = "queue"  # the owner of feeds that wait in the queue of a cluster for a worker
 RETIRED = "gone"
 REMOVED = "removed"
+PAUSED = "paused"
 _AT_ONCE = 20  # feeds a second that a first start asks, beyond the first hundred
 # Is given the driver's connection, inside the transaction, and the feeds that were leased.
 Then = Callable[[Any, list[str]], None]
@@ -46,7 +47,8 @@ class Feeds:
         """Make the rows agree with the configuration. Atomic.
 
         New feeds become due within ``every``, spread by their names, the first hundred at once; a feed with a new
-        address starts anew; one that is configured no longer is never due. A retired feed stays retired.
+        address starts anew; one that is paused or configured no longer is never due, and a poll of it that is in flight
+        changes nothing any more. A retired feed stays retired.
         """
         wanted = {feed.id: feed for feed in configured}
         with self._database.write("register") as connection:
@@ -59,7 +61,7 @@ class Feeds:
                 connection.execute(sa.insert(feeds), [_new_row(feed, now, window) for feed in new])
             for feed in wanted.values():
                 row = rows.get(feed.id)
-                if row is not None and (row.url != feed.url or row.state == REMOVED):
+                if row is not None and (row.url != feed.url or row.state in {REMOVED, PAUSED}):
                     fresh = (
                         _new_row(feed, now, timedelta(0))
                         if row.url != feed.url
@@ -67,7 +69,9 @@ class Feeds:
                     )
                     connection.execute(sa.update(feeds).where(feeds.c.id == feed.id).values(**fresh))
             gone = [feed for feed in rows if feed not in wanted]
-            _each(connection, sa.update(feeds).where(_NAMED).values(due_at=None, state=REMOVED), gone)
+            _each(connection, _STOPPED.values(state=REMOVED), gone)
+            paused = [feed.id for feed in wanted.values() if not feed.enabled]
+            _each(connection, _STOPPED.values(state=PAUSED, last_error=None), paused)
 
     def make_due(self, now: datetime, only: Collection[str] | None = None) -> int:
         """Make feeds due now, all that are configured or ``only`` these; count them. Atomic."""
@@ -235,6 +239,9 @@ _STATE = (
 
 # What polls ask is built once: building it anew costs as much as the database does.
 _NAMED = feeds.c.id.in_(sa.bindparam("named", expanding=True))
+_STOPPED = (
+    sa.update(feeds).where(_NAMED).values(due_at=None, owner=None, leased_until=None, fence=feeds.c.fence + 1)
+)
 _DUE = sa.and_(
     feeds.c.due_at <= sa.bindparam("now"),
     sa.or_(feeds.c.owner.is_(None), feeds.c.leased_until < sa.bindparam("now")),

@@ -57,7 +57,7 @@ def everything(tmp_path: Path) -> Config:
 
 def test_all_examples_together_are_one_sound_configuration(everything: Config) -> None:
     assert everything.held_back == {}
-    assert len(everything.feeds) == 2
+    assert len(everything.feeds) == 6
     assert len(everything.ruleset.rules) == 5
     expected = (
         "nobody reads 'duty@example.org'",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from monitor.core.feeds.outcomes import Validators
 from monitor.core.feeds.polling import Arrival, Memory, PollOutcome
 from monitor.core.model import Match, ParsedEntry, Severity
+from monitor.core.orders import coverage
 from monitor.core.settings import Feed
 from monitor.store import Store
 from monitor.store.hits import Filter
@@ -50,6 +51,54 @@ def test_registering_again_changes_nothing(store: Store) -> None:
     store.feeds.register(feeds(3), NOON + MINUTE)
 
     assert before == store.feeds.states([first])
+
+
+def test_a_paused_feed_is_not_asked_is_said_to_be_and_goes_on_where_it_was(store: Store) -> None:
+    first, second = feeds(2)
+    paused = replace(second, enabled=False)
+    store.feeds.register([first, second], NOON)
+    store.feeds.claim_due(NOON, "a", 10, 10)
+    store.feeds.save([outcome(store, second.id, validators=Validators('"1"'), memory=Memory(usual=60))])
+    store.feeds.make_due(NOON)
+
+    store.feeds.register([first, paused], NOON + MINUTE)
+
+    assert store.feeds.claim_due(NOON + HOUR, "b", 10, 10) == [first.id]
+    assert store.feeds.make_due(NOON + HOUR) == 1
+    health = {one.feed: one for one in store.feeds.coverage(NOON + HOUR)}
+    assert (health[second.id].state, health[second.id].healthy, health[second.id].next_due) == (
+        "paused",
+        False,
+        None,
+    )
+    changes, standing = coverage.faults([*health.values()], {}, {second.id: paused})
+    assert ([fault.state for fault in changes], standing) == (["paused"], ())
+    later, standing = coverage.faults([*health.values()], {second.id: "paused"}, {second.id: paused})
+    assert (later, [fault.state for fault in standing]) == ((), ["paused"])
+
+    store.feeds.register([first, second], NOON + 2 * HOUR)
+    state = store.feeds.states([second.id])[second.id]
+    assert (state.due_at, state.validators, state.memory.usual) == (NOON + 2 * HOUR, Validators('"1"'), 60)
+
+
+@pytest.mark.parametrize("change", ["paused", "removed"])
+def test_a_poll_in_flight_does_not_bring_back_a_feed_that_was_stopped(store: Store, change: str) -> None:
+    [feed] = feeds(1)
+    store.feeds.register([feed], NOON)
+    store.feeds.claim_due(NOON, "a", 10, 10)
+    in_flight = outcome(store, feed.id)
+
+    store.feeds.register([replace(feed, enabled=False)] if change == "paused" else [], NOON)
+
+    assert store.feeds.save([in_flight]) == frozenset()
+    assert store.feeds.states([feed.id])[feed.id].due_at is None
+
+
+def test_a_feed_that_begins_paused_is_not_asked(store: Store) -> None:
+    store.feeds.register([replace(feeds(1)[0], enabled=False)], NOON)
+
+    assert store.feeds.claim_due(NOON + HOUR, "a", 10, 10) == []
+    assert [one.state for one in store.feeds.coverage(NOON)] == ["paused"]
 
 
 def test_a_new_address_starts_anew(store: Store) -> None:

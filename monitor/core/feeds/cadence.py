@@ -203,6 +203,8 @@ def _after_rest(due: datetime, rests: Rests) -> datetime:
 def _trouble(
     state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None
 ) -> tuple[str, datetime | None, str]:
+    if state.state == "paused":
+        return state.state, None, "it is not asked: enabled is false in feeds.yaml"
     if state.state not in _READ:
         return state.state, state.memory.ill_since, last_error or ""
     if not_before is not None and state.due_at is not None and state.due_at <= now < not_before:

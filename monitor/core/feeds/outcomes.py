@@ -341,6 +341,8 @@ _KIND_HINTS: Mapping[str, str] = {
     "refused": "check host and port; a server that is down comes back by itself",
     "network": "check the network of this machine; a `proxy` for this feed may find another way",
     "reset": "if it lasts, a `proxy` for this feed may find another way",
+    "tls": "if you know that this is its server, `accept_certificate` of the feed takes the very certificate it shows"
+    " (`monitor feeds test`), and `ca_file` any of its authority",
     "redirect": "open it in a browser, and write the address it ends at as the `url`",
     "protocol": "check whether the address and its port belong to a web server",
     "address": "correct the `url`",

@@ -18,8 +18,8 @@ _UNDELIVERED: Final = timedelta(hours=1)
 _NO_ROOM: Final = 64 * _MIB
 _LITTLE_ROOM: Final = 512 * _MIB
 RESTART: Final = "restart `monitor run`, or each `monitor worker`; until then it goes on with the old ones"
-_WELL: Final = frozenset({"new", "ok", "quiet"})
-"""States of feeds that are no fault; `quiet` is unusual, but the server answers."""
+_WELL: Final = frozenset({"new", "ok", "quiet", "paused"})
+"""States of feeds that are no fault; `quiet` is unusual, but the server answers, and `paused` is what the files say."""
 
 
 class Level(StrEnum):
@@ -132,11 +132,11 @@ def _rules(vitals: Vitals) -> Iterator[Finding]:
 
 
 def _feeds(vitals: Vitals) -> Finding:
-    total = sum(vitals.feeds.values())
+    total = sum(number for state, number in vitals.feeds.items() if state != "paused")
     ill = {state: number for state, number in vitals.feeds.items() if state not in _WELL}
     told = ", ".join(f"{number} {state}" for state, number in sorted(vitals.feeds.items()))
     if not total:
-        return Finding("feeds", Level.WARNING, "none is watched", "add feeds to feeds.yaml")
+        return Finding("feeds", Level.WARNING, "none is watched", "add feeds to feeds.yaml, or enable some")
     if sum(ill.values()) - ill.get("degraded", 0) == total:
         return Finding(
             "feeds", Level.FAULT, f"none can be read: {told}", "check the network, then `monitor feeds list`"

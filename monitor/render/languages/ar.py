@@ -152,6 +152,7 @@ MESSAGES = {
     "state.empty": "فارغ",
     "state.dormant": "لا جديد فيه منذ مدة طويلة",
     "state.error_entries": "الجسر يبلّغ عن أخطاء",
+    "state.paused": "موقوف في feeds.yaml",
     "state.new": "لم يُقرأ بعد",
     "signal.first_by_group": "أول حدث لجماعة",
     "signal.first_in_district": "أول حدث في منطقة",

@@ -110,6 +110,7 @@ MESSAGES = {
     "state.empty": "empty",
     "state.dormant": "nothing new for long",
     "state.error_entries": "its bridge reports errors",
+    "state.paused": "paused in feeds.yaml",
     "state.new": "not polled yet",
     "signal.first_by_group": "first by a group",
     "signal.first_in_district": "first in a district",

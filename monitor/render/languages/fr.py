@@ -104,6 +104,7 @@ MESSAGES = {
     "state.empty": "vide",
     "state.dormant": "sans nouveauté depuis longtemps",
     "state.error_entries": "sa passerelle signale des erreurs",
+    "state.paused": "en pause dans feeds.yaml",
     "state.new": "pas encore interrogé",
     "signal.first_by_group": "premier fait d’un groupe",
     "signal.first_in_district": "premier fait dans un district",
