@@ -14,8 +14,9 @@ from monitor.core.model import Problem
 from monitor.core.operations import events
 from monitor.core.operations.events import Happening, unheard
 from monitor.core.operations.folder import Folder
-from monitor.core.operations.health import RESTART
+from monitor.core.operations.health import RESTART, Rhythm
 from monitor.core.operations.redaction import Concealer, secrets_of
+from monitor.core.orders import standings
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.pool import Pool, WorkFailedError
@@ -210,6 +211,8 @@ class App:
         self.store.configs.store_good(loaded, _now(), from_files=from_files)
         self.store.feeds.register(loaded.feeds.values(), _now(), loaded.polling.every)
         self.store.orders.register(loaded, _now())
+        self.store.faults.keep("edit", {standing.name for standing in standings(loaded)})
+        self.store.status.note_rhythm(Rhythm.of(loaded.feeds.values(), loaded.polling))
         for rule, reason in loaded.held_back.items():
             item = NoticeItem(
                 "rule_held_back",

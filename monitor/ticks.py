@@ -14,9 +14,10 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.app import App
-from monitor.steps import deliver, edit, group, notices
+from monitor.core.operations.faults import named
+from monitor.steps import deliver, edit, faults, group, notices
 from monitor.steps.heartbeat import Pulse
-from monitor.store import explain
+from monitor.store import StoreError, explain, explained, is_outage
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ STOP_WITHIN = (
 )
 _LOG_AGAIN = 60.0  # seconds between log lines about a fault that lasts
 _MINUTE = 60.0
+_STUCK = 600.0  # seconds after which a tick that does not come round is a fault
 # Of its period is a turn held: a little less than all of it, lest every other tick come too early for its turn.
 _TURN = 0.9
 
@@ -62,6 +64,7 @@ class Ticks:
         self._pulse = Pulse()
         self._reloads: set[asyncio.Task[None]] = set()
         self._came_round = time.monotonic()
+        self._at_work: dict[str, float] = {}  # ticks that have begun and not ended, and when
         self._table = (
             *own,
             Tick("group", every(1.0), self._group_and_edit),
@@ -72,6 +75,9 @@ class Ticks:
             Tick("retain", every(_MINUTE), self._retain),
             Tick("heartbeat", self._pulse_pause, self._heartbeat),
         )
+        # Ticks that are recorded as failing, or may be, by a process before this one.
+        self._recorded = {tick.name for tick in self._table}
+        self._stuck: set[str] = set()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then shut down within ten seconds."""
@@ -90,9 +96,13 @@ class Ticks:
         return time.monotonic() - self._came_round
 
     async def came_round(self) -> None:
-        """Note that the service looked for feeds to poll."""
+        """Note that the service looked for feeds to poll, and which of its other ticks do not come round."""
         self._came_round = time.monotonic()
         await asyncio.to_thread(self._app.store.status.tick, self._app.deps.now())
+        for name, began in tuple(self._at_work.items()):
+            if self._came_round - began > _STUCK and name not in self._stuck:
+                self._stuck.add(name)
+                await self._record(name, f"it has not come round for {_STUCK // _MINUTE:.0f} minutes")
 
     async def is_our_turn(self, name: str, period: timedelta) -> bool:
         """Return whether no process has had its turn within ``period``: the lock that gives it is left to run out."""
@@ -104,12 +114,33 @@ class Ticks:
 
     async def _repeat(self, tick: Tick) -> None:
         while not self.stopping.is_set():
-            began = time.monotonic()
-            with self._failures.noted(tick.name):
-                await tick.work()
+            began = self._at_work[tick.name] = time.monotonic()
+            await self._attempt(tick)
+            del self._at_work[tick.name]
+            self._stuck.discard(tick.name)
             pause = tick.pause() - (time.monotonic() - began)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), max(0.0, pause))
+
+    async def _attempt(self, tick: Tick) -> None:
+        """Let a tick fail by itself: that is logged and recorded until it works, and it comes again."""
+        with self._failures.noted(tick.name):
+            try:
+                await tick.work()
+            except Exception as error:
+                if not is_outage(error):
+                    await self._record(tick.name, named(error, self._app.deps.conceal))
+                raise
+            if tick.name in self._recorded:
+                await asyncio.to_thread(faults.works, self._app.deps, tick.name)
+                self._recorded.discard(tick.name)
+
+    async def _record(self, name: str, error: str) -> None:
+        self._recorded.add(name)
+        with suppress(StoreError), explained():  # the fault itself is logged
+            await asyncio.to_thread(
+                self._app.store.faults.add, name, "", error, self._app.deps.now(), f"the step {name}"
+            )
 
     async def _shut_down(self, ticking: Collection["asyncio.Task[None]"]) -> None:
         """Wait for work in flight, ticks too: one that is claiming would claim for nobody once our leases are void."""

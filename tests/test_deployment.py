@@ -19,7 +19,8 @@ from ruamel.yaml import YAML
 
 from monitor.cli import app
 from monitor.core.operations.events import Handed, Polled, Reloaded, Worked
-from monitor.core.operations.health import Runner, Vitals
+from monitor.core.operations.faults import OurFault
+from monitor.core.operations.health import Reading, Runner, Vitals
 from monitor.core.operations.outbox import Queue
 from monitor.steps import poll
 from monitor.web import Metrics
@@ -138,6 +139,8 @@ def known_metrics() -> dict[str, set[str]]:
         at=NOW,
         last_tick=NOW,
         feeds={"ok": 1},
+        reading=Reading(1, NOW, read_at=NOW),
+        faults=(OurFault("group", "17", "entry 17", "KeyError", 1, NOW, NOW, NOW),),
         queue=Queue({"sent": 1}),
         runners=(Runner("a", "run", "h", 1, NOW, NOW),),
         free_bytes=1,

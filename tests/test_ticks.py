@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,44 @@ def test_what_is_in_flight_ends_before_a_service_does_but_not_for_ever(
     runtime.run(work())
 
     assert ended == ["quick"]
+
+
+def test_a_tick_that_fails_is_a_recorded_fault_until_it_works(tmp_path: Path) -> None:
+    async def work() -> list[list[str]]:
+        fails, seen = True, []
+
+        async def tick() -> None:
+            if fails:
+                raise RecursionError
+
+        async with App.open(configured(tmp_path), {}, kind="run") as app:
+            ticks = Ticks(app, (Tick("own", every(0.1), tick),), set)
+            running = asyncio.create_task(ticks.run())
+            for fails in (True, False):  # noqa: B007 - the tick reads it
+                await asyncio.sleep(1.5)
+                seen.append([f"{fault.title}: {fault.error}" for fault in app.store.faults.all()])
+            ticks.stop()
+            await running
+        return seen
+
+    assert runtime.run(work()) == [["the step own: RecursionError"], []]
+
+
+def test_a_tick_that_does_not_come_round_is_a_recorded_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.ticks._STUCK", 0.3)
+    monkeypatch.setattr("monitor.ticks.STOP_WITHIN", 0.5)
+
+    async def work() -> list[str]:
+        async with App.open(configured(tmp_path), {}, kind="run") as app:
+            ticks = Ticks(app, (Tick("hangs", every(0.1), partial(asyncio.sleep, 60)),), set)
+            running = asyncio.create_task(ticks.run())
+            await asyncio.sleep(1.5)
+            await ticks.came_round()
+            found = [fault.title for fault in app.store.faults.all()]
+            ticks.stop()
+            await running
+        return found
+
+    assert runtime.run(work()) == ["the step hangs"]

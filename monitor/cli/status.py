@@ -57,6 +57,19 @@ def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
         "last_reply": vitals.last_reply,
         "oldest_ungrouped": vitals.oldest_ungrouped,
         "last_tick": vitals.last_tick,
+        "last_read": None if vitals.reading is None else vitals.reading.read_at,
+        "late": vitals.late,
+        "faults": [
+            {
+                "work": one.work,
+                "what": one.title,
+                "error": one.error,
+                "since": one.since,
+                "failures": one.failures,
+            }
+            for one in vitals.faults
+        ],
+        "clock_leapt": vitals.clock_leapt,
         "runners": [
             {"id": one.id, "kind": one.kind, "host": one.host, "pid": one.pid, "seen_at": one.seen_at}
             for one in vitals.runners

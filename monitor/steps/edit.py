@@ -21,11 +21,10 @@ from monitor.core.orders import (
 from monitor.core.orders import coverage as watch
 from monitor.core.orders.schedule import Window
 from monitor.core.settings import Alert, Digest
-from monitor.steps import notify
+from monitor.steps import faults, notify
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.gather import Gatherer, Job
 from monitor.steps.make_edition import make_edition
-from monitor.steps.notices import watch_orders
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +49,13 @@ async def edit(deps: Dependencies) -> EditCounts:
     """Make every edition whose time has come, for each recipient by itself."""
     rows = await _rows(deps)
     desk = await asyncio.to_thread(_desk, deps)
+    aside = await asyncio.to_thread(faults.aside, deps, "edit")
     for standing in standings(deps.config):
         row = rows.get((standing.key, standing.recipient.id))
-        if row is not None:
+        if row is not None and standing.name not in aside:
             await desk.work(standing, row)
     await asyncio.to_thread(deps.store.orders.advance, desk.idle)
-    await asyncio.to_thread(watch_orders, deps, desk.tried)
+    await asyncio.to_thread(faults.works, deps, "edit", desk.worked)
     told = await notify.notify(deps, rows)
     if desk.made or told:
         log.info("edited", extra={"editions": desk.made, "notices": told})
@@ -98,25 +98,22 @@ class _Desk:
         self._now = gatherer.context.now
         self._serial = serial
         self.idle: list[tuple[Registered, OrderState]] = []
-        # What went wrong with an order of a recipient, None if nothing.
-        self.tried: dict[str, str | None] = {}
+        self.worked: set[str] = set()  # orders of recipients without a fault
         self.made = 0
 
     async def work(self, standing: Standing, row: Registered) -> None:
         """Do what is due for one order of one recipient; its trouble is not the others'."""
-        wrong = None
         try:
             match standing.order:
                 case Digest() as digest:
                     await self._digest(standing, digest, row)
                 case Alert() as alert:
                     await self._alert(standing, alert, row)
+            self.worked.add(standing.name)
         except Exception as error:
-            wrong = f"{type(error).__name__}: {error}"
-            log.exception(
-                "an order failed", extra={"order": standing.key, "recipient": standing.recipient.id}
-            )
-        self.tried[standing.name] = wrong
+            name = standing.name
+            if await asyncio.to_thread(faults.failed, self._deps, "edit", error, name, name) is None:
+                raise
 
     async def close(self, standing: Standing, digest: Digest, row: Registered) -> None:
         """Make the edition of a digest now, with all that no edition took."""

@@ -175,7 +175,7 @@ class Gatherer:
             healthy=sum(feed.healthy for feed in health),
             entries=self.store.coverage.entries_since(job.window.start),
             changes=changes,
-            standing=standing,
+            standing=(*watch.ours(self.store.faults.all()), *standing),
             missed=job.window.missed,
             undelivered=states.get("waiting", 0) + states.get("dead", 0),
             not_mailed=self._is_not_mailed(job),

@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 
 from monitor.core.feeds.outcomes import TooSlow, Unreachable
 from monitor.core.operations import heartbeat as judgement
-from monitor.core.orders import standings
-from monitor.core.orders.schedule import quiet_hours
 from monitor.steps.dependencies import Dependencies
-from monitor.steps.notices import failing_orders
+from monitor.steps.notices import note_late
 
 log = logging.getLogger(__name__)
 
@@ -55,20 +53,5 @@ class Pulse:
 
 
 def _look(deps: Dependencies) -> tuple[str, ...]:
-    now, rows = deps.now(), deps.store.orders.all()
-    known = [
-        (standing, rows[standing.key, standing.recipient.id])
-        for standing in standings(deps.config)
-        if (standing.key, standing.recipient.id) in rows
-    ]
-    names = {standing.name for standing, _ in known}
-    broken = {name: since for name, since in failing_orders(deps).items() if name in names}
-    quiet = {
-        one.id: hours
-        for one in deps.config.recipients.values()
-        if (hours := quiet_hours(one, deps.config.timezone))
-    }
-    return judgement.withheld(
-        deps.store.status.read(now),
-        (*judgement.late_digests(known, quiet, now), *judgement.failing(broken, now)),
-    )
+    note_late(deps)
+    return judgement.withheld(deps.store.status.read(deps.now()))

@@ -1,4 +1,4 @@
-"""WATCH: feeds that stay ill, orders that fail, and their recovery, become notices to the operators, each told once."""
+"""WATCH: feeds that stay ill, and their recovery, become notices to the operators, each told once."""
 
 import asyncio
 import logging
@@ -7,24 +7,19 @@ from datetime import datetime, timedelta
 
 from monitor.core.editions.edition import NoticeItem
 from monitor.core.feeds.polling import FeedHealth
-from monitor.core.operations import outbox
+from monitor.core.orders import standings
+from monitor.core.orders.lateness import late_digests
+from monitor.core.orders.schedule import quiet_hours
 from monitor.steps.dependencies import Dependencies
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=90)  # how long after it was told ill a feed's recovery is told
-SETTLED = timedelta(
-    minutes=10
-)  # an order that fails now and then is told as failing, not as one more each time
 ILL, BACK = "feed_ill", "feed_back"
-FAILED, WORKS = "order_failed", "order_works"
 # States that no operator can mend and that end by themselves; digests tell them.
 _HARMLESS = frozenset({"ok", "new", "paused", "quiet", "missed window", "degraded"})
 
 _AT_ONCE = frozenset({"gone", "fault of monitor", "incomplete"})  # what does not end by waiting
-
-_LOOK = "the log has the whole error; what is to be told waits until the order works again"
-_WORKS = "it works again, and tells what waited"
 
 
 async def watch(deps: Dependencies) -> int:
@@ -32,47 +27,29 @@ async def watch(deps: Dependencies) -> int:
     return await asyncio.to_thread(_watch, deps)
 
 
+def note_late(deps: Dependencies) -> None:
+    """Note which digests are due and have no edition, for whoever looks at the store."""
+    now, rows = deps.now(), deps.store.orders.all()
+    known = [
+        (standing, rows[standing.key, standing.recipient.id])
+        for standing in standings(deps.config)
+        if (standing.key, standing.recipient.id) in rows
+    ]
+    recipients = deps.config.recipients.values()
+    quiet = {one.id: hours for one in recipients if (hours := quiet_hours(one, deps.config.timezone))}
+    before = deps.store.status.late()
+    late = late_digests(known, quiet, before, now)
+    if late != before:
+        deps.store.status.note_late(late)
+
+
 def _watch(deps: Dependencies) -> int:
     now = deps.now()
+    note_late(deps)
     health = deps.store.feeds.coverage(now)
     told = deps.store.notices.recent(now - REMEMBERED)
     items = (*_ill(deps, health, now), *_back(health, told))
     return _note(deps, {f"{item.kind} {item.what} {item.since}": item for item in items}, now)
-
-
-def watch_orders(deps: Dependencies, tried: Mapping[str, str | None]) -> int:
-    """Note which orders of those ``tried`` fail now, and which work again; return how many notices are new.
-
-    ``tried`` says of each what went wrong, None if nothing did. A failure is told once however long it lasts.
-    """
-    now, last = deps.now(), _last_told(deps)
-    found: dict[str, NoticeItem] = {}
-    for order, wrong in tried.items():
-        before = last.get(order)
-        since = before.since if before is not None else None
-        is_failing = before is not None and before.kind == FAILED
-        if wrong is not None and not is_failing:
-            # Named by the failure before it, so that two daemons that fail together tell it once.
-            found[f"{FAILED} {order} after {since}"] = NoticeItem(
-                FAILED, order, outbox.plain(wrong), _LOOK, now
-            )
-        if wrong is None and is_failing and since is not None and now - since >= SETTLED:
-            found[f"{WORKS} {order} {since}"] = NoticeItem(WORKS, order, _WORKS, "", since)
-    return _note(deps, found, now)
-
-
-def failing_orders(deps: Dependencies) -> dict[str, datetime]:
-    """Return the orders that fail, as operators were told, and since when."""
-    last = _last_told(deps)
-    return {name: item.since for name, item in last.items() if item.kind == FAILED and item.since is not None}
-
-
-def _last_told(deps: Dependencies) -> dict[str, NoticeItem]:
-    """Return what operators were told last of each order."""
-    last: dict[str, NoticeItem] = {}
-    for item in deps.store.notices.recent(deps.now() - REMEMBERED, (FAILED, WORKS)):
-        last.setdefault(item.what, item)
-    return last
 
 
 def _note(deps: Dependencies, found: Mapping[str, NoticeItem], now: datetime) -> int:

@@ -20,7 +20,7 @@ _OTHER = ("fault", "fault_over")
 _HINT = (
     "the log has the whole error: report it; what failed is tried again and again, and nothing of it is lost"
 )
-_OVER = "it works again, and goes on where it stopped"
+_OVER = "it works again, and goes on with what waited"
 
 
 class Faults:
@@ -72,6 +72,14 @@ class Faults:
                 if now - fault.since >= SETTLED:
                     self._tell_over(connection, fault, now)
         return len(failed)
+
+    def keep(self, work: str, subjects: Collection[str]) -> None:
+        """Forget the faults of a step at what is there no more: only ``subjects`` are. Atomic."""
+        gone = [fault.subject for fault in self.all() if fault.work == work and fault.subject not in subjects]
+        if gone:
+            with self._database.write("faults") as connection:
+                row = faults.c.work == work, faults.c.subject.in_(gone)
+                connection.execute(sa.delete(faults).where(*row))
 
     def _tell(self, connection: sa.Connection, fault: OurFault, now: datetime) -> None:
         kind, _ = _KINDS.get(fault.work, _OTHER)

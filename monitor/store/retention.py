@@ -18,6 +18,7 @@ from monitor.store.tables import (
     editions,
     entries,
     entry_keys,
+    faults,
     hits,
     hosts,
     notices,
@@ -38,6 +39,10 @@ _MARKED_WITHIN = timedelta(days=9)
 _FEEDS_AT_ONCE = 50
 _MARK = "retained_at"
 _EVERY = timedelta(hours=1)
+_LEAPT = "clock_leapt"
+_LEAP = timedelta(days=3)  # without a look: the clock leapt ahead, or nothing ran; which of them, a day tells
+_DOUBT = timedelta(days=1)
+_UNTRIED = timedelta(days=1)  # a fault of something that is not tried any more: it is there no longer
 _AT_ONCE = 500  # rows a transaction, so that nobody waits long for the write lock
 
 
@@ -52,6 +57,7 @@ class Removed:
     editions: int = 0
     silences: int = 0
     notices: int = 0
+    faults: int = 0
     keys: int = 0
     entries: int = 0
     emptied: int = 0
@@ -64,13 +70,29 @@ class Retention:
         self._database = database
 
     def apply_if_due(self, periods: Periods, now: datetime) -> Removed | None:
-        """Do as ``apply`` does, unless somebody did within the hour, whichever process that was; None then."""
+        """Do as ``apply`` does, unless somebody did within the hour, whichever process that was; None then.
+
+        After a leap of the clock nothing is removed for a day: one that is set right within it has cost nothing.
+        """
         with self._database.write(turn=_MARK) as connection:
             last = meta.read(connection, _MARK, None)
-            if last is not None and timedelta() <= now - datetime.fromisoformat(last) < _EVERY:
+            pause = None if last is None else now - datetime.fromisoformat(last)
+            if pause is not None and timedelta() <= pause < _EVERY:
                 return None
             meta.write(self._database, connection, _MARK, now.isoformat())
+            if self._is_in_doubt(connection, pause, now):
+                return None
         return self.apply(periods, now)
+
+    def _is_in_doubt(self, connection: sa.Connection, pause: timedelta | None, now: datetime) -> bool:
+        leapt = clock_leapt(connection)
+        if leapt is not None:
+            is_over = now < leapt or now - leapt >= _DOUBT
+        else:
+            is_over = pause is None or pause <= _LEAP
+            leapt = now
+        meta.write(self._database, connection, _LEAPT, None if is_over else leapt.isoformat())
+        return not is_over
 
     def apply(self, periods: Periods, now: datetime) -> Removed:
         """Remove what is older than ``periods`` say, and give the space back.
@@ -88,6 +110,7 @@ class Retention:
             editions=self._repeat(_drop_editions, old_hits),
             silences=self._repeat(_drop_silences, old_hits),
             notices=self._repeat(_drop_notices, old_hits),
+            faults=self._repeat(_drop_faults, now - _UNTRIED),
             keys=self._drop_keys(now - _KEYS),
             entries=self._repeat(_drop_entries, old_entries),
             emptied=self._repeat(_empty_entries, old_entries),
@@ -196,6 +219,10 @@ def _drop_notices(connection: sa.Connection, before: datetime) -> int:
     return len(old)
 
 
+def _drop_faults(connection: sa.Connection, before: datetime) -> int:
+    return connection.execute(sa.delete(faults).where(faults.c.last_at < before)).rowcount
+
+
 def _drop_entries(connection: sa.Connection, before: datetime) -> int:
     nameless = ~sa.exists().where(entry_keys.c.entry == entries.c.id)
     old = _ids(
@@ -217,6 +244,12 @@ def _empty_entries(connection: sa.Connection, before: datetime) -> int:
 
 def _without_hits() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(hits.c.entry == entries.c.id)
+
+
+def clock_leapt(connection: sa.Connection) -> datetime | None:
+    """Return when the clock was seen to leap ahead, while it is not known whether it is right."""
+    leapt = meta.read(connection, _LEAPT, None)
+    return None if leapt is None else datetime.fromisoformat(leapt)
 
 
 def _batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -1,22 +1,28 @@
 """What the store knows of the service at this moment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from monitor.core.operations.health import Vitals
+from monitor.core.operations.health import Reading, Rhythm, Vitals
+from monitor.core.orders.lateness import Late
 from monitor.store import deliveries as outbox
-from monitor.store import integrity, meta
+from monitor.store import faults, integrity, meta, retention
 from monitor.store.configs import Configs
 from monitor.store.database import Database
 from monitor.store.errors import explained
 from monitor.store.feeds import REMOVED
 from monitor.store.runners import listed
-from monitor.store.tables import deliveries, feeds, hits
+from monitor.store.tables import deliveries, feeds, hits, hosts
 
 _TICK = "tick"
 _RESTART = "restart_needed"
+_LATE, _RHYTHM = "late", "rhythm"
+_SKEW = timedelta(
+    minutes=5
+)  # clocks of machines may differ by that; what is further ahead is of a clock that was wrong
 _TICK_EVERY = timedelta(seconds=10)  # each is a commit; a watcher need not know more closely
 
 
@@ -36,6 +42,23 @@ class Status:
         with self._database.write() as connection:
             meta.write(self._database, connection, _TICK, now.isoformat())
         self._ticked = now
+
+    def note_rhythm(self, rhythm: Rhythm) -> None:
+        """Note how often feeds are to be asked, for whoever judges what was read. Atomic."""
+        value = [rhythm.every.total_seconds(), rhythm.slowest.total_seconds()]
+        with self._database.write() as connection:
+            meta.write(self._database, connection, _RHYTHM, value)
+
+    def late(self) -> tuple[Late, ...]:
+        """Return the orders that were seen due and unmade when last looked for."""
+        with self._database.read() as connection:
+            return _late(connection)
+
+    def note_late(self, late: Sequence[Late]) -> None:
+        """Note which orders are due and unmade. Atomic."""
+        value = [[one.order, one.covered_until.isoformat(), one.since.isoformat()] for one in late]
+        with self._database.write() as connection:
+            meta.write(self._database, connection, _LATE, value)
 
     def need_restart(self, runner: str, changed: Sequence[str]) -> bool:
         """Note the settings that ``runner`` takes up only when it starts again; True if that is news. Atomic."""
@@ -94,6 +117,10 @@ class Status:
                 if config is None
                 else {rule: held.reason for rule, held in config.held_back.items()},
                 feeds=_feeds(connection),
+                reading=_reading(connection, now),
+                late={late.order: late.since for late in _late(connection)},
+                faults=faults.read(connection),
+                clock_leapt=retention.clock_leapt(connection),
                 queue=outbox.queue(connection, now),
                 last_reply=_last_reply(connection),
                 oldest_ungrouped=_oldest_ungrouped(connection),
@@ -108,6 +135,43 @@ def _feeds(connection: sa.Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def _reading(connection: sa.Connection, now: datetime) -> Reading | None:
+    """Return when feeds were read; None if none is watched."""
+    watched, past = feeds.c.due_at.is_not(None), now + _SKEW
+    read = sa.func.max(sa.case((feeds.c.last_ok_at <= past, feeds.c.last_ok_at)))
+    asked = sa.func.max(sa.case((feeds.c.last_fetch_at <= past, feeds.c.last_fetch_at)))
+    query = sa.select(sa.func.count(), sa.func.min(feeds.c.registered_at), read, asked).where(watched)
+    number, since, read_at, asked_at = connection.execute(query).one()
+    if not number:
+        return None
+    fell_ill = feeds.c.health["ill_since"].as_string() > (read_at or since).isoformat()
+    count = sa.select(sa.func.count(), sa.func.sum(sa.case((fell_ill, 1), else_=0)))
+    ill, failed_since = connection.execute(count.where(watched, feeds.c.failures > 0)).one()
+    cooling = sa.select(hosts.c.host).where(hosts.c.not_before > now)
+    due = sa.select(sa.func.min(feeds.c.due_at)).where(feeds.c.due_at <= now, feeds.c.host.not_in(cooling))
+    rhythm = meta.read(connection, _RHYTHM, None)
+    reading = Reading(
+        watched=number,
+        since=since,
+        read_at=read_at,
+        asked_at=asked_at,
+        failed_since=failed_since or 0,
+        ill=ill - (failed_since or 0),
+        due_since=connection.execute(due).scalar_one(),
+    )
+    if rhythm is None:
+        return reading
+    return replace(reading, rhythm=Rhythm(*(timedelta(seconds=seconds) for seconds in rhythm)))
+
+
+def _late(connection: sa.Connection) -> tuple[Late, ...]:
+    noted = meta.read(connection, _LATE, [])
+    return tuple(
+        Late(order, datetime.fromisoformat(covered), datetime.fromisoformat(since))
+        for order, covered, since in noted
+    )
+
+
 def _last_reply(connection: sa.Connection) -> str | None:
     """Return what the last try for a message that waits came to."""
     waits = (deliveries.c.state == "waiting") & deliveries.c.reply.is_not(None)
@@ -116,6 +180,13 @@ def _last_reply(connection: sa.Connection) -> str | None:
 
 
 def _oldest_ungrouped(connection: sa.Connection) -> datetime | None:
-    """Return the time of the first hit without a serial; the index of these hits is in the order of ids."""
-    query = sa.select(hits.c.created_at).where(hits.c.serial.is_(None)).order_by(hits.c.id).limit(1)
+    """Return the time of the first hit without a serial that is not set aside by a fault of ours.
+
+    The index of these hits is in the order of ids.
+    """
+    aside = [
+        int(fault.subject) for fault in faults.read(connection) if fault.work == "group" and fault.subject
+    ]
+    waits = hits.c.serial.is_(None), hits.c.entry.not_in(aside)
+    query = sa.select(hits.c.created_at).where(*waits).order_by(hits.c.id).limit(1)
     return connection.execute(query).scalar_one_or_none()

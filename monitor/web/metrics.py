@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import Counter as Counts
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -145,6 +146,12 @@ def _gauges(vitals: Vitals) -> Iterable[Metric]:
     yield _gauge(
         "monitor_rules_held_back", "Rules whose new version fails an example.", len(vitals.held_back)
     )
+    faults = Counts(fault.work for fault in vitals.faults)
+    yield _by("monitor_faults", "What fails by a fault of monitor, by the step.", "work", faults)
+    yield _gauge("monitor_orders_late", "Digests that are due and have no edition.", len(vitals.late))
+    if vitals.reading is not None and vitals.reading.read_at is not None:
+        read_at = vitals.reading.read_at.timestamp()
+        yield _gauge("monitor_last_read_timestamp_seconds", "When a feed was last read.", read_at)
     yield _gauge("monitor_runners", "Processes that work on the store.", len(vitals.runners))
     if vitals.last_tick is not None:
         yield _gauge(

@@ -12,7 +12,7 @@ import pytest
 from monitor import runtime
 from monitor.core.editions.edition import Edition, Notice, NoticeItem
 from monitor.core.model import Severity
-from monitor.core.orders import OrderState
+from monitor.core.orders import OrderState, standings
 from monitor.core.settings import Digest, Mail, QuietHours, Recipient, Select, Silence
 from monitor.steps.edit import close
 from monitor.store import Store
@@ -521,7 +521,7 @@ class Test_an_order_that_fails:  # noqa: N801 - as above
 
         assert notices(room) == [
             ("order_failed", "alert:urgent for duty", "ZeroDivisionError: division by zero"),
-            ("order_works", "alert:urgent for duty", "it works again, and tells what waited"),
+            ("order_works", "alert:urgent for duty", "it works again, and goes on with what waited"),
         ]
 
     def test_again_after_it_worked_is_told_again(
@@ -573,3 +573,20 @@ def notices(room: Newsroom) -> list[tuple[str, str, str]]:
     """Return what operators were told, message after message."""
     told = (item for each in room.rendered if isinstance(each, Notice) for item in each.items)
     return [(item.kind, item.what, item.detail) for item in told]
+
+
+def test_what_fails_by_our_fault_is_named_in_the_coverage_of_a_digest(room: Newsroom) -> None:
+    room.store.faults.add("group", "17", "ValueError: odd", room.now, "entry 17 'Attack' (rfi)")
+    at(room, SIX).edit()
+
+    (edition,) = (one for one in room.rendered if isinstance(one, Edition))
+    (fault,) = (one for one in edition.coverage.standing if one.state == "fault of monitor")
+    assert (fault.title, fault.error) == ("entry 17 'Attack' (rfi)", "ValueError: odd")
+
+
+def test_an_order_that_has_left_the_configuration_fails_no_longer(room: Newsroom) -> None:
+    for name in ("alert:urgent for duty", "alert:old for duty"):
+        room.store.faults.add("edit", name, "ValueError", room.now, name)
+    room.store.faults.keep("edit", {one.name for one in standings(room.config)})
+
+    assert [fault.subject for fault in room.store.faults.all()] == ["alert:urgent for duty"]

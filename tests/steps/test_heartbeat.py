@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from monitor import runtime
 from monitor.channels.smtp import SmtpChannel
@@ -16,6 +17,7 @@ from monitor.core.operations.outbox import Deferred, Unreachable
 from monitor.core.settings import Alert, Digest, Heartbeat, Mail, Recipient, Secret
 from monitor.steps.heartbeat import Pulse
 from monitor.store import Store
+from monitor.store.tables import feeds
 from tests.newsroom import DAILY, URGENT, Newsroom, config
 from tests.smtpd import Fault, Smtpd, serving
 
@@ -37,6 +39,13 @@ def room(store: Store) -> Newsroom:
     return made
 
 
+def read(room: Newsroom) -> None:
+    """Let every feed have been read just now."""
+    now = {"last_fetch_at": room.now, "last_ok_at": room.now, "due_at": room.now + 15 * MINUTE}
+    with room.store.database.write() as connection:
+        connection.execute(sa.update(feeds).values(**now))
+
+
 def beat(
     room: Newsroom, answer: Reply | NotReached | TooSlow = Answer(200), pulse: Pulse | None = None
 ) -> tuple[tuple[str, ...], list[str]]:
@@ -46,6 +55,7 @@ def beat(
         called.append(url)
         return answer
 
+    read(room)
     room.store.status.tick(room.now)
     return runtime.run((pulse or Pulse()).beat(replace(room.deps, ping=ping))), called
 
@@ -195,18 +205,31 @@ def test_the_log_tells_a_missed_beat_when_its_reasons_change_then_hourly(
     for answer in unheard:
         beat(room.wait(5 * MINUTE), answer, pulse)
     room.wait(DAY)  # no digest was made meanwhile
-    for _ in range(14):
+    for _ in range(20):
         beat(room.wait(5 * MINUTE), Answer(200), pulse)
     told = [line.message for line in caplog.records]
 
     assert told == ["heartbeat unheard", "heartbeat heard again", "heartbeat withheld", "heartbeat withheld"]
 
 
-def test_a_digest_that_is_not_made_withholds_it(room: Newsroom) -> None:
-    reasons, called = beat(room.wait(DAY))
+def test_a_digest_that_is_due_and_not_made_withholds_it_until_it_is(room: Newsroom) -> None:
+    """It counts from when it was first seen due: what passed while nothing ran is no fault of an order."""
+    reasons = [beat(room.wait(span))[0] for span in (DAY, 30 * MINUTE, MINUTE)]
+    room.edit()
+    room.deliver()
+    reasons.append(beat(room)[0])
 
-    assert called == []
-    assert "digest:daily for duty is late by 6 h" in reasons
+    assert reasons == [(), (), ("orders: digest:daily for duty is late by 31 min",), ()]
+
+
+def test_a_digest_every_five_minutes_that_is_never_made_is_late_too(store: Store) -> None:
+    often = replace(DAILY, id="often", cron=None, every=5 * MINUTE)
+    room = Newsroom(store, config(often, heartbeat=WATCHER))
+    room.register()
+    store.feeds.register(room.config.feeds.values(), room.now)
+    reasons = [beat(room.wait(5 * MINUTE))[0] for _ in range(8)][-1]
+
+    assert reasons == ("orders: digest:often for duty is late by 35 min",)
 
 
 def test_work_that_stands_still_withholds_it(room: Newsroom) -> None:
@@ -244,10 +267,11 @@ def test_an_order_that_fails_for_long_withholds_it_until_it_works_again(
     told = []
     with monkeypatch.context() as patch:
         patch.setattr(room.store.editions, "made_since", lambda *_: 1 / 0)
-        for span in (MINUTE, 31 * MINUTE):
+        for span in (MINUTE, 11 * MINUTE):
             room.wait(span).work()
             told.append(beat(room)[0])
-    room.wait(MINUTE).work()
+    room.wait(5 * MINUTE).work()
     told.append(beat(room)[0])
+    words = "monitor: alert:urgent for duty fails for 11 min: ZeroDivisionError: division by zero"
 
-    assert told == [(), ("alert:urgent for duty fails for 31 min",), ()]
+    assert told == [(), (words,), ()]

@@ -1,5 +1,6 @@
 """WATCH tells operators of feeds that stay ill, and of their recovery, once each."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -12,6 +13,7 @@ from monitor.steps.dependencies import Dependencies
 from monitor.steps.notices import _watch
 from monitor.store import Store
 from monitor.store.tables import feeds
+from tests import settings
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -37,8 +39,8 @@ class World:
 
     def watch(self) -> int:
         """Look once; return how many notices are new."""
-        config = SimpleNamespace(polling=Polling(health_after=timedelta(hours=12)))
-        # WATCH uses these three of the tools.
+        config = replace(settings.EMPTY, polling=Polling(health_after=timedelta(hours=12)))
+        # WATCH uses these three of the dependencies.
         return _watch(
             cast("Dependencies", SimpleNamespace(config=config, store=self.store, now=lambda: self.now))
         )

@@ -30,6 +30,35 @@ def test_what_is_young_stays(store: Store) -> None:
     assert (removed, filling.count_rows(store)) == (Removed(), before)
 
 
+@pytest.mark.parametrize(
+    ("looks", "remains", "reason"),
+    [
+        ([0, 3 * 365 * 24], True, "the clock leapt three years ahead"),
+        ([0, 3 * 365 * 24, 3 * 365 * 24 + 5], True, "five hours later it may still be wrong"),
+        ([0, 3 * 365 * 24, 1, 2], True, "it was set right, and nothing is lost"),
+        ([0, 3 * 365 * 24, 3 * 365 * 24 + 25], False, "a day later it is believed: nothing ran for so long"),
+        ([0, *range(24, 91 * 24, 24)], False, "a service that works has no leaps"),
+    ],
+)
+def test_nothing_goes_for_its_age_while_the_clock_is_in_doubt(
+    store: Store, looks: list[int], remains: bool, reason: str
+) -> None:
+    filling.everything(store, NOW - DAY)
+    for hours in looks:
+        store.retention.apply_if_due(PERIODS, NOW + timedelta(hours=hours))
+
+    assert all(titles(store)) is remains, reason
+
+
+def test_a_clock_that_leapt_ahead_is_a_warning_until_it_is_believed_or_set_right(store: Store) -> None:
+    told = []
+    for hours in (0, 24 * 365, 2):
+        store.retention.apply_if_due(PERIODS, NOW + timedelta(hours=hours))
+        told.append(store.status.read(NOW).clock_leapt)
+
+    assert told == [None, NOW + 365 * DAY, None]
+
+
 def test_a_story_outlives_the_text_of_entries_without_hits(store: Store) -> None:
     filling.everything(store, NOW - 91 * DAY)
     filling.feed(store, "other")

@@ -6,7 +6,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.core.operations.events import Handed, Happening, Polled, Reloaded, Worked
-from monitor.core.operations.health import Runner, Vitals
+from monitor.core.operations.faults import OurFault
+from monitor.core.operations.health import Reading, Runner, Vitals
 from monitor.core.operations.outbox import Queue
 from monitor.store import StoreError
 from monitor.web import Metrics
@@ -16,6 +17,9 @@ SECOND = timedelta(seconds=1)
 VITALS = Vitals(
     at=NOW,
     last_tick=NOW - 5 * SECOND,
+    reading=Reading(3, NOW, read_at=NOW),
+    late={"digest:daily for duty": NOW},
+    faults=(OurFault("group", "17", "entry 17", "KeyError", 1, NOW, NOW, NOW),),
     config_hash="0123456789abcdef",
     feeds={"ok": 3, "blocked": 1},
     queue=Queue(
@@ -95,6 +99,9 @@ def test_what_the_store_knows_is_told_at_every_reading() -> None:
         "monitor_feed_last_success_timestamp_seconds{feed=rfi}": NOW.timestamp(),
         "monitor_config_last_reload_successful{}": 1,
         "monitor_rules_held_back{}": 0,
+        "monitor_faults{work=group}": 1,
+        "monitor_orders_late{}": 1,
+        "monitor_last_read_timestamp_seconds{}": NOW.timestamp(),
         "monitor_runners{}": 1,
         "monitor_last_tick_timestamp_seconds{}": (NOW - 5 * SECOND).timestamp(),
         "monitor_store_free_bytes{}": 1000,

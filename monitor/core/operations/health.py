@@ -1,15 +1,26 @@
 """Whether the service does its work, and what to do if it does not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from statistics import median
 from typing import Final
 
+from monitor.core.feeds.cadence import Pace
+from monitor.core.feeds.outcomes import Fault
+from monitor.core.operations.faults import OurFault
 from monitor.core.operations.outbox import Blockade, Queue
+from monitor.core.settings import Feed, Polling
 
 _MIB: Final = 1024 * 1024
-_STALLED: Final = timedelta(minutes=2)  # a tick comes every few seconds
+_STALLED: Final = timedelta(
+    minutes=2
+)  # a tick comes every few seconds; a feed that is due is asked within seconds
+_RHYTHMS: Final = 2  # in which something must be read
+_FAILED: Final = 3  # feeds that fell ill since one was read: then it is our trouble, not theirs
+_LATE: Final = timedelta(minutes=30)  # an edition after its instant
+_BROKEN: Final = timedelta(minutes=10)  # a fault of ours that lasts is no accident
 _UNGROUPED: Final = timedelta(minutes=10)
 _UNTRIED: Final = timedelta(minutes=15)  # a message that is due is tried within seconds
 _UNANSWERED: Final = timedelta(hours=1)  # no server said anything to it: theirs is down, or we are
@@ -18,6 +29,7 @@ _UNDELIVERED: Final = timedelta(hours=1)
 _NO_ROOM: Final = 64 * _MIB
 _LITTLE_ROOM: Final = 512 * _MIB
 RESTART: Final = "restart `monitor run`, or each `monitor worker`; until then it goes on with the old ones"
+_REPORT: Final = "a fault of monitor: the log has the whole error, please report it; it is tried again"
 _WELL: Final = frozenset({"new", "ok", "quiet", "paused"})
 """States of feeds that are no fault; `quiet` is unusual, but the server answers, and `paused` is what the files say."""
 
@@ -53,11 +65,48 @@ class Runner:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often feeds are asked: ``every`` in the median, at least one of them within ``slowest``."""
+
+    every: timedelta
+    slowest: timedelta
+
+    @classmethod
+    def of(cls, feeds: Collection[Feed], polling: Polling) -> "Rhythm":
+        """Take it from the configuration."""
+        paces = [Pace.of(feed, polling) for feed in feeds]
+        if not paces:
+            return cls(polling.every, polling.slowest)
+        every = median(pace.every.total_seconds() for pace in paces)
+        return cls(timedelta(seconds=every), max(pace.slowest for pace in paces))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When feeds were really read. What was written under a clock that ran ahead does not count.
+
+    ``since`` is when the first feed was registered, ``due_since`` when the feed was due that has waited longest to be
+    asked. ``failed_since`` counts the feeds that fell ill since one was read, ``ill`` those that were ill before.
+    """
+
+    watched: int
+    since: datetime
+    read_at: datetime | None = None
+    asked_at: datetime | None = None
+    failed_since: int = 0
+    ill: int = 0
+    due_since: datetime | None = None
+    rhythm: Rhythm = field(default_factory=lambda: Rhythm(Polling().every, Polling().slowest))
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """What the store knows of the service at one moment.
 
     ``last_reply`` is what the last try to deliver a message that still waits came to. ``restart_needed`` names
-    the settings that changed since a process that is at work read them at its start.
+    the settings that changed since a process that is at work read them at its start. ``late`` names the orders
+    whose instant passed without an edition, ``faults`` is what fails by our fault. ``clock_leapt`` is when the
+    clock was seen to leap ahead, while it is not known whether it is right.
     """
 
     at: datetime
@@ -68,6 +117,10 @@ class Vitals:
     restart_needed: tuple[str, ...] = ()
     held_back: Mapping[str, str] = field(default_factory=dict)
     feeds: Mapping[str, int] = field(default_factory=dict)
+    reading: Reading | None = None
+    late: Mapping[str, datetime] = field(default_factory=dict)
+    faults: tuple[OurFault, ...] = ()
+    clock_leapt: datetime | None = None
     queue: Queue = field(default_factory=Queue)
     last_reply: str | None = None
     oldest_ungrouped: datetime | None = None
@@ -83,7 +136,11 @@ def judge(vitals: Vitals) -> tuple[Finding, ...]:
         *_restart(vitals),
         *_rules(vitals),
         _feeds(vitals),
+        *_reading(vitals),
         _grouping(vitals),
+        *_late(vitals),
+        *_faults(vitals),
+        *_clock(vitals),
         *_deliveries(vitals),
         *_room(vitals),
     )
@@ -99,6 +156,11 @@ def _work(vitals: Vitals) -> Finding:
     if vitals.last_tick is None:
         return Finding("work", Level.FAULT, "nothing has worked on this store yet", start)
     idle = vitals.at - vitals.last_tick
+    if idle < -_STALLED:
+        found = (
+            f"the last tick is {spoken(-idle)} ahead: the clock was set back, and nothing has worked since"
+        )
+        return Finding("work", Level.FAULT, found, start)
     if idle > _STALLED:
         return Finding("work", Level.FAULT, f"nothing has worked on this store for {spoken(idle)}", start)
     return Finding("work", Level.FINE, f"last tick {spoken(idle)} ago")
@@ -141,9 +203,36 @@ def _feeds(vitals: Vitals) -> Finding:
         return Finding(
             "feeds", Level.FAULT, f"none can be read: {told}", "check the network, then `monitor feeds list`"
         )
+    if 2 * ill.get(Fault.state, 0) > total:
+        return Finding("feeds", Level.FAULT, f"monitor itself fails on most: {told}", _REPORT)
     if ill:
         return Finding("feeds", Level.WARNING, told, "see `monitor feeds list`")
     return Finding("feeds", Level.FINE, told)
+
+
+def _reading(vitals: Vitals) -> Iterator[Finding]:
+    """Judge by what was read: ticks may come round while nothing is."""
+    reading = vitals.reading
+    if reading is None or not reading.watched:
+        return
+    rhythm, hint = reading.rhythm, "check the network and the clock, then `monitor feeds list`"
+    unread = vitals.at - (reading.read_at or reading.since)
+    unasked = vitals.at - (reading.asked_at or reading.since)
+    overdue = vitals.at - reading.due_since if reading.due_since is not None else timedelta()
+    is_ours = reading.failed_since >= min(_FAILED, max(1, reading.watched - reading.ill))
+    if unread > _RHYTHMS * rhythm.every and is_ours:
+        yield Finding("reading", Level.FAULT, f"no feed was read for {spoken(unread)}", hint)
+    elif min(overdue, unasked) > _STALLED:
+        found = f"feeds are due and none is asked, the first for {spoken(overdue)}"
+        yield Finding("reading", Level.FAULT, found, "look into the log of `monitor run`")
+    elif unasked > rhythm.slowest:
+        yield Finding("reading", Level.FAULT, f"no feed was asked for {spoken(unasked)}", hint)
+    elif overdue > max(rhythm.every, _UNGROUPED):
+        found = f"feeds are asked late, the first by {spoken(overdue)}"
+        yield Finding("reading", Level.WARNING, found, "see `polling:` in monitor.yaml, or add workers")
+    else:
+        at = reading.read_at
+        yield Finding("reading", Level.FINE, "no feed yet" if at is None else f"last {spoken(unread)} ago")
 
 
 def _grouping(vitals: Vitals) -> Finding:
@@ -154,6 +243,29 @@ def _grouping(vitals: Vitals) -> Finding:
     return Finding(
         "stories", Level.FINE, "every hit is grouped" if oldest is None else "hits are being grouped"
     )
+
+
+def _late(vitals: Vitals) -> Iterator[Finding]:
+    for order, since in sorted(vitals.late.items()):
+        late = vitals.at - since
+        if late > _LATE:
+            yield Finding("orders", Level.FAULT, f"{order} is late by {spoken(late)}", "look into the log")
+
+
+def _faults(vitals: Vitals) -> Iterator[Finding]:
+    """Tell what fails by our fault: a fault if a step or an order does for long; one entry or message is a warning."""
+    for fault in vitals.faults:
+        lasts = vitals.at - fault.since
+        grave = not fault.is_contained and lasts > _BROKEN
+        found = f"{fault.title} fails for {spoken(lasts)}: {fault.error}"
+        yield Finding("monitor", Level.FAULT if grave else Level.WARNING, found, _REPORT)
+
+
+def _clock(vitals: Vitals) -> Iterator[Finding]:
+    if vitals.clock_leapt is not None:
+        found = f"leapt ahead to {vitals.clock_leapt:%Y-%m-%d %H:%M} UTC"
+        hint = "nothing is removed for its age for a day; let the system keep time (timedatectl set-ntp true)"
+        yield Finding("clock", Level.WARNING, found, hint)
 
 
 def _deliveries(vitals: Vitals) -> Iterator[Finding]:

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.editions.bars import countries_of
 from monitor.core.editions.edition import FeedFault, Tally
+from monitor.core.feeds.outcomes import Fault
 from monitor.core.feeds.polling import FeedHealth
 from monitor.core.model import Place
+from monitor.core.operations.faults import OurFault
 from monitor.core.rules.model import Vocabulary
 from monitor.core.settings import Feed
 
@@ -23,6 +25,14 @@ def faults(
     changes += [FeedFault(feed, _title(feed, feeds), "ok") for feed in before if feed in well]
     standing = [_fault(one, feeds) for one in ill.values() if before.get(one.feed) == one.state]
     return tuple(changes), tuple(standing)
+
+
+def ours(failing: Sequence[OurFault]) -> tuple[FeedFault, ...]:
+    """Return what fails by a fault of monitor, as an edition says it."""
+    return tuple(
+        FeedFault(f"{fault.work} {fault.subject}", fault.title, Fault.state, fault.since, fault.error)
+        for fault in failing
+    )
 
 
 def states(health: Sequence[FeedHealth]) -> dict[str, str]:
