@@ -20,8 +20,10 @@ By = Literal["guid", "link", "title and day"]
 
 MOST_KEYS = 12  # of one entry; a feed that rotates its keys at every fetch must not fill the store
 _NEAR = 0.75  # of all words of two texts, in both
-_TELLING = 5  # words of a title that is its own: "Breaking news" is shared by many
+_TELLING = 5  # words of a title that is its own
+_STAMPED = 3  # entries with one date in a document: it is that of the document
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
 _REVISION = re.compile(r"\d{1,2}")
 _ONE_DAY = timedelta(days=1)
 
@@ -30,22 +32,25 @@ _ONE_DAY = timedelta(days=1)
 class Seen:
     """One entry of a document with its keys.
 
-    ``exact`` tells apart entries that share a guid or a link; such an entry is ``weak``, and has lost that key.
-    ``titles`` are the title with its day; of an entry without a date, with the day we see it and the day before.
+    ``guid`` and ``link`` are None where several entries of the document share them. ``words`` is the key of all it says,
+    ``moment`` that of its address, title and date (without a date: of its words without their numbers, which may count
+    readers): by these an entry is known that has no guid or link of its own. ``titles`` are the title with its day; of
+    an entry without a date, with the day we see it and the day before. ``at`` is its date, if that tells anything.
     """
 
     entry: ParsedEntry
     digest: str
     guid: str | None
     link: str | None
-    exact: str
+    words: str
+    moment: str | None
     titles: tuple[str, ...]
-    weak: bool = False
+    at: datetime | None
 
     @property
     def lookups(self) -> tuple[str, ...]:
-        """Give every key that may lead to it."""
-        return tuple(filter(None, (self.exact, self.guid, self.link, *self.titles)))
+        """Return every key that may lead to it."""
+        return tuple(filter(None, (self.guid, self.link, self.words, self.moment, *self.titles)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +82,25 @@ class Settled:
 
 
 def look(entries: Sequence[ParsedEntry], digests: Sequence[str], now: datetime) -> tuple[Seen, ...]:
-    """Give each entry of a document its keys; what is repeated word for word counts once.
+    """Return each entry of a document with its keys; what is repeated word for word counts once.
 
-    A guid or link that different entries of one document share leads to neither of them.
+    A key that different entries of one document share leads to none of them.
     """
-    raw = list(
-        dict.fromkeys(_seen(entry, digest, now) for entry, digest in zip(entries, digests, strict=True))
-    )
-    unique = list({(one.guid, one.link, _text(one.entry)): one for one in reversed(raw)}.values())[::-1]
-    guids = Counter(one.guid for one in unique)
-    links = Counter(one.link for one in unique)
+    instants = Counter(map(_dated, entries))
+    is_stamped = len(instants) == 1 and len(entries) >= _STAMPED  # with the time the document was made
+    pairs = zip(entries, digests, strict=True)
+    raw = (_seen(entry, digest, None if is_stamped else _dated(entry), now) for entry, digest in pairs)
+    unique = list({(one.guid, one.link, one.words, one.at): one for one in raw}.values())
+    guids, links = Counter(one.guid for one in unique), Counter(one.link for one in unique)
+    moments = Counter(one.moment for one in unique)
     return tuple(
-        _weakened(one, shared_guid=guids[one.guid] > 1, shared_link=links[one.link] > 1) for one in unique
+        replace(
+            one,
+            guid=one.guid if guids[one.guid] == 1 else None,
+            link=one.link if links[one.link] == 1 else None,
+            moment=one.moment if moments[one.moment] == 1 else None,
+        )
+        for one in unique
     )
 
 
@@ -97,14 +109,15 @@ def settle(
 ) -> Settled:
     """Decide for each entry whether it is known. ``present`` are entries whose unchanged items were not read again.
 
-    First by guid and link, where the words do not contradict; then, for those left over, by title and day with
-    entries that the document no longer shows.
+    First by guid, link and words, where nothing contradicts; then, for those left over, by title and day with entries
+    that the document no longer shows.
     """
     taken = set(present)
     found: dict[int, tuple[KnownEntry, By | None]] = {}
-    for find in (_by_guid, _by_link, _by_title):
+    for find in (_by_moment, _by_words, _by_guid, _by_link, _by_title):
+        rotates = len(seen) > 1 and not taken  # no guid and no link of before leads to any entry
         for place, one in enumerate(seen):
-            if place not in found and (match := find(one, _Known(known, taken, now))) is not None:
+            if place not in found and (match := find(one, _Known(known, taken, now, rotates))) is not None:
                 found[place] = match
                 taken.add(match[0].id)
     fresh = tuple(_fresh(one, known) for place, one in enumerate(seen) if place not in found)
@@ -124,13 +137,19 @@ def content_hash(entry: ParsedEntry) -> str:
     ).hexdigest()
 
 
-def _seen(entry: ParsedEntry, digest: str, now: datetime) -> Seen:
+def _seen(entry: ParsedEntry, digest: str, at: datetime | None, now: datetime) -> Seen:
     guid = _hashed("g", _guid(entry.id)) if entry.id else None
     address = canonical(entry.link) if entry.link else None
     # The front page is the link of many entries of feeds that have no better one.
     link = _hashed("l", address) if address and not re.fullmatch(r"[^/]*/?", address) else None
-    exact = _hashed("x", f"{entry.id or ''}\n{address or ''}\n{_title(entry)}")
-    return Seen(entry, digest, guid, link, exact, _title_keys(entry, now))
+    title = _title(entry)
+    named = f"{entry.id or ''}\n{address or ''}\n{title}"
+    words = _hashed("w", f"{named}\n{entry.summary}")
+    if at is not None:
+        moment = _hashed("m", f"{named}\n{at.isoformat()}")
+    else:
+        moment = _hashed("n", f"{named}\n{_NUMBER.sub('', entry.summary)}")
+    return Seen(entry, digest, guid, link, words, moment, _title_keys(title, at, now), at)
 
 
 def _guid(text: str) -> str:
@@ -142,31 +161,24 @@ def _guid(text: str) -> str:
     return plain if not fragment or _REVISION.fullmatch(fragment) else f"{plain}#{fragment}"
 
 
-def _weakened(one: Seen, *, shared_guid: bool, shared_link: bool) -> Seen:
-    """Take away the keys that lead to several entries of the document."""
-    if not (shared_guid or shared_link):
-        return one
-    guid = None if shared_guid else one.guid
-    link = None if shared_link else one.link
-    return replace(one, guid=guid, link=link, weak=(guid, link) != (one.guid, one.link))
-
-
-def _title_keys(entry: ParsedEntry, now: datetime) -> tuple[str, ...]:
-    title = _title(entry)
+def _title_keys(title: str, at: datetime | None, now: datetime) -> tuple[str, ...]:
     if not title:
         return ()
-    dated = entry.published or entry.updated
-    days: tuple[date, ...] = (dated.date(),) if dated else (now.date(), (now - _ONE_DAY).date())
-    return tuple(_hashed("t", f"{title}\n{'' if dated else 'seen '}{day.isoformat()}") for day in days)
+    days: tuple[date, ...] = (at.date(),) if at else (now.date(), (now - _ONE_DAY).date())
+    return tuple(_hashed("t", f"{title}\n{'' if at else 'seen '}{day.isoformat()}") for day in days)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is stored, by key; an entry is shown once in a document, so what is ``taken`` is not found again."""
+    """What is stored, by key; an entry is shown once in a document, so what is ``taken`` is not found again.
+
+    ``rotates`` if no guid or link leads to an entry of before: then new ones do not mean new entries.
+    """
 
     by_key: Mapping[str, KnownEntry]
     taken: Collection[int]
     now: datetime
+    rotates: bool
 
     def find(self, *keys: str | None) -> KnownEntry | None:
         for key in keys:
@@ -175,9 +187,19 @@ class _Known:
         return None
 
 
+def _by_moment(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
+    old = known.find(one.moment)
+    return (old, None) if old is not None else None
+
+
+def _by_words(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
+    """Find what says the very same. With another date it is said again, unless a guid or link says it is the same."""
+    old = known.find(one.words)
+    is_same = old is not None and bool(one.guid or one.link or not _other_date(one, old))
+    return (old, None) if old is not None and is_same else None
+
+
 def _by_guid(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
-    if (old := known.find(one.exact)) is not None:
-        return old, None
     old = known.find(one.guid)
     return (old, None) if old is not None and not _contradicts(one, old) else None
 
@@ -190,98 +212,129 @@ def _by_link(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
 
 
 def _contradicts(one: Seen, old: KnownEntry) -> bool:
-    """Say whether a guid was given to another entry: other words, and another address or else another date.
+    """Return whether a guid was given to another entry.
 
-    At one address an entry may be rewritten, or a live page may tell the next event: then its text is another, too.
+    Under one headline: another text with another date, or, if the headline is anybody's ("Flash"), without a date.
+    Under another: another address, or another text and date. An entry may be rewritten, or a live page may tell the
+    next event; an article that is rewritten keeps its date, or much of its text.
     """
-    if _is_emptied(old) or _near(one.entry.title, old.title):
+    if _is_emptied(old) or _near(one.entry.summary, old.summary, if_empty=False):
         return False
-    if one.entry.link and old.link and _same_link(one, old):
-        return _other_date(one, old) and not _near(one.entry.summary, old.summary)
-    if one.entry.link and old.link:
+    if _near(one.entry.title, old.title):
+        has_other_text = bool(one.entry.summary and old.summary)
+        return has_other_text and (_other_date(one, old) if _is_telling(one) else not _same_date(one, old))
+    if one.entry.link and old.link and not _same_link(one, old):
         return True
-    return not one.entry.link and not old.link and _other_date(one, old)
+    return not _same_date(one, old)
 
 
 def _agrees(one: Seen, old: KnownEntry) -> bool:
-    """Say whether a link is still that of the same entry. A live page keeps its link for ever new entries."""
-    if _is_emptied(old) or _near(one.entry.title, old.title):
+    """Return whether a link is still that of the same entry. A live page keeps its link for ever new entries."""
+    if _is_emptied(old) or _near(one.entry.summary, old.summary, if_empty=False):
         return True
-    if one.entry.summary and old.summary and _near(one.entry.summary, old.summary):
-        return True
-    return not one.entry.id and _same_date(one, old)
+    if not _near(one.entry.title, old.title):
+        return not one.entry.id and _same_date(one, old)
+    if not _is_telling(one):
+        return _same_date(one, old)
+    return not (one.entry.summary and old.summary and _other_date(one, old))
 
 
 def _by_title(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
     """Find an entry of the same title and day that is shown no more, if nothing speaks against it (DESIGN 4)."""
     old = known.find(*one.titles)
-    return (old, "title and day") if old is not None and _same_story(one, old, known.now) else None
+    return (old, "title and day") if old is not None and _same_story(one, old, known) else None
 
 
-def _same_story(one: Seen, old: KnownEntry, now: datetime) -> bool:
-    dated = one.entry.published or one.entry.updated
-    if dated is None and now - old.shown_at > _ONE_DAY:
+def _same_story(one: Seen, old: KnownEntry, known: _Known) -> bool:
+    """Return whether a title, with other guid and link, is still that of the same entry: its date must be the same.
+
+    Without a date its text must be, word for word. Without a text, too, only a feed whose keys change at every fetch is
+    believed to show the same entry under them.
+    """
+    text, before = one.entry.summary, old.summary
+    if one.at is not None:
+        if not _same_date(one, old):
+            return False
+        return not (text and before) or _near(text, before)
+    if known.now - old.shown_at > _ONE_DAY:
         return False
-    if one.entry.summary and old.summary:
-        return _near(one.entry.summary, old.summary)
-    telling = len(_WORD.findall(one.entry.title)) >= _TELLING
-    return telling or (dated is not None and dated == old.published)
+    if text or before:
+        return text == before or _is_shortened(text, before)
+    return known.rotates and _is_telling(one)
+
+
+def _own(one: Seen) -> tuple[str, ...]:
+    """Return the keys that lead to nothing else in its document: guid and link, else its words and date."""
+    return tuple(key for key in (one.guid, one.link) if key) or _words(one)
+
+
+def _words(one: Seen) -> tuple[str, ...]:
+    return tuple(filter(None, (one.words, one.moment)))
 
 
 def _fresh(one: Seen, known: Mapping[str, KnownEntry]) -> Fresh:
-    own = [key for key in (one.guid, one.link) if key]
-    weak = one.weak or any(key in known for key in own)
-    keys = (*((one.exact,) if weak or not own else ()), *own, *one.titles[:1])
-    return Fresh(one.entry, one.digest, tuple(key for key in keys if key not in known))
+    """Return the keys of a new entry; its words and date, too, where guid or link lead to another already."""
+    own = _own(one)
+    if any(key in known for key in own):
+        own = (*own, *_words(one))
+    return Fresh(one.entry, one.digest, tuple(key for key in (*own, *one.titles[:1]) if key not in known))
 
 
 def _again(one: Seen, old: KnownEntry, by: By | None, known: Mapping[str, KnownEntry]) -> Again:
     """Add what it is known by now; of a feed that rotates its keys only some, but always the title of today."""
-    new = [key for key in (one.guid, one.link) if key and key not in known][: max(0, MOST_KEYS - old.keys)]
+    new = [key for key in _own(one) if key not in known][: max(0, MOST_KEYS - old.keys)]
     if by == "title and day":
         new += [key for key in one.titles[:1] if key not in known]
     return Again(old, one.entry, one.digest, tuple(new), by)
 
 
 def _is_emptied(old: KnownEntry) -> bool:
-    """Say whether retention took the words, so that they cannot be compared."""
+    """Return whether retention took the words, so that they cannot be compared."""
     return not old.title and not old.summary
+
+
+def _is_telling(one: Seen) -> bool:
+    """Return whether a title is its own: "Breaking news" is shared by many."""
+    return len(_WORD.findall(one.entry.title)) >= _TELLING
 
 
 def _same_link(one: Seen, old: KnownEntry) -> bool:
     return bool(one.entry.link and old.link) and canonical(one.entry.link or "") == canonical(old.link or "")
 
 
+def _dated(entry: ParsedEntry) -> datetime | None:
+    return entry.published or entry.updated
+
+
 def _other_date(one: Seen, old: KnownEntry) -> bool:
-    dated = one.entry.published or one.entry.updated
-    return dated is not None and old.published is not None and dated != old.published
+    return one.at is not None and old.published is not None and one.at != old.published
 
 
 def _same_date(one: Seen, old: KnownEntry) -> bool:
-    dated = one.entry.published or one.entry.updated
-    return dated is not None and dated == old.published
+    return one.at is not None and one.at == old.published
 
 
-def _near(first: str, second: str) -> bool:
-    """Say whether two texts have nearly the same words; of a shortened one, whether it begins the other."""
-    if first == second:
+def _near(first: str, second: str, *, if_empty: bool = True) -> bool:
+    """Return whether two texts have nearly the same words; of a shortened one, whether it begins the other."""
+    if not first or not second:
+        return if_empty and first == second
+    if first == second or _is_shortened(first, second):
         return True
     one, two = (_WORD.findall(text.casefold()) for text in (first, second))
     if not one or not two:
         return not one and not two
-    short, long = sorted((one, two), key=len)
-    if len(short) >= 2 * _TELLING and long[: len(short) - 1] == short[:-1]:
-        return True
     shared = sum((Counter(one) & Counter(two)).values())
-    return shared >= _NEAR * len(long)
+    return shared >= _NEAR * max(len(one), len(two))
+
+
+def _is_shortened(first: str, second: str) -> bool:
+    """Return whether one text begins the other, but for the word it may be cut in."""
+    short, long = sorted((_WORD.findall(text.casefold()) for text in (first, second)), key=len)
+    return len(short) >= 2 * _TELLING and long[: len(short) - 1] == short[:-1]
 
 
 def _title(entry: ParsedEntry) -> str:
     return " ".join(_WORD.findall(entry.title.casefold()))
-
-
-def _text(entry: ParsedEntry) -> tuple[str, str]:
-    return entry.title, entry.summary
 
 
 def _hashed(kind: str, text: str) -> str:

@@ -1,11 +1,13 @@
 """Ten stories stay ten entries, and an attack is never swallowed by another."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.core.feeds import identity
 from monitor.core.feeds.identity import Settled
@@ -13,6 +15,7 @@ from monitor.core.feeds.polling import KnownEntry
 from monitor.core.model import ParsedEntry
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 class Memory:
@@ -276,7 +279,7 @@ def test_a_join_by_title_and_day_is_named() -> None:
     feed = Memory()
     feed.show([FIRST])
 
-    settled = feed.show([entry("99", "http://n.example/z", FIRST.title, hour=1)])
+    settled = feed.show([entry("99", "http://n.example/z", FIRST.title)])
 
     assert [one.by for one in settled.again] == ["title and day"]
 
@@ -346,3 +349,145 @@ def test_an_article_whose_headline_and_date_change_stays_one_entry_while_its_tex
         feed.show([ParsedEntry("one", "http://a.example/one", title, GAO[1], at, None, None, None)])
 
     assert feed.entries == 1
+
+
+TEXTS = (
+    "Gunmen attack a market at Bamba before dawn, ten traders dead.",
+    "Deux véhicules ont sauté sur une mine près de Tessit, rapporte un élu local.",
+    "هجوم على حاجز للجيش في لبزنغا أوقع تسعة قتلى، حسب مصدر أمني",
+    "Rebels burn two trucks of the water company on the road to Ansongo.",
+    "Le maire de Ménaka échappe à une embuscade devant sa maison.",
+    "انفجار عبوة ناسفة في سوق دوري وإصابة ممرضة",
+    "In Kaya the displaced fear for their camp and sleep in the school.",
+    "Fada: the depot burned through the night, the army says.",
+)
+BOILER = (
+    " Actions to take: avoid the area, stay indoors, monitor local media for updates, keep a low profile, be aware of"
+    " your surroundings, notify friends and family, keep your telephone charged, and carry identification at all times."
+)
+
+
+def rolled(make: Callable[[int], ParsedEntry], shown: int) -> list[list[ParsedEntry]]:
+    """Return documents of which each shows one entry more, and not the last of the one before."""
+    last = len(TEXTS) - shown + 1
+    return [[make(n) for n in range(first + shown - 1, first - 1, -1)] for first in range(last)]
+
+
+@pytest.mark.parametrize("shown", [1, 3])
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda n: entry(None, "http://social.example/@desk", "", TEXTS[n], n), "one link, no title"),
+        (lambda n: entry(None, "http://social.example/", "", TEXTS[n], n), "the front page, no title"),
+        (lambda n: entry(None, None, "", TEXTS[n], n), "a text and a date"),
+        (lambda n: entry(None, None, "", TEXTS[n], None), "nothing but a text"),
+        (lambda n: entry(None, "http://a.example/flash", "Flash info", TEXTS[n], n), "one link and title"),
+        (lambda n: entry(None, None, "بيان", TEXTS[n], None), "one title, no date"),
+        (lambda n: entry("feed", "http://a.example/", "Communiqué", TEXTS[n], n), "one guid for all"),
+        (lambda n: entry("feed", None, "Communiqué", TEXTS[n], None), "one guid for all, no date"),
+        (lambda n: entry(f"g{n}", "http://a.example/", "Communiqué", TEXTS[n], n), "a guid of its own"),
+        (lambda n: entry(None, f"http://a.example/{n}", "Flash", TEXTS[n], n), "a link of its own"),
+        (lambda n: entry(None, None, TEXTS[n], "", n), "nothing but a headline"),
+        (
+            lambda n: entry(
+                "live", "http://a.example/live", "En direct : la situation sécuritaire", TEXTS[n], n
+            ),
+            "a live page under one headline",
+        ),
+        (lambda n: entry("live", "http://a.example/live", "", TEXTS[n], n), "a live page without headline"),
+        (lambda n: entry(None, "http://a.example/live", "مباشر", TEXTS[n], n), "a live page without guid"),
+        (
+            lambda n: entry(f"a{n}", f"http://e.example/{n}", "Security Alert: Embassy, Bamako", BOILER, n),
+            "guids, links and dates of their own under one headline and text",
+        ),
+        (
+            lambda n: entry(f"a{n}", f"http://e.example/{n}", "Alerte : évitez le quartier du fleuve", "", n),
+            "guids, links and dates of their own under one headline",
+        ),
+        (
+            lambda n: entry(f"a{n}", None, "Alert for Bamako: avoid the area", "", n),
+            "guids and dates of their own",
+        ),
+        (
+            lambda n: entry(f"a{n}", f"http://e.example/{n}", "Flash", "", None),
+            "guids and links of their own",
+        ),
+    ],
+)
+def test_each_report_is_an_entry_and_none_is_another(
+    make: Callable[[int], ParsedEntry], why: str, shown: int
+) -> None:
+    feed = Memory()
+    for document in rolled(make, shown):
+        feed.show(document)
+        assert feed.show(document).fresh == (), f"{why}: read again"
+
+    assert feed.entries == len(TEXTS), why
+
+
+def test_a_counter_of_readers_makes_no_entry_new() -> None:
+    for hours in (range(3), [None] * 3):
+        feed = Memory()
+        for poll in range(5):
+            feed.show(
+                entry(
+                    None,
+                    "http://a.example/flash",
+                    "Flash info",
+                    f"{TEXTS[n]} Read {poll * 7 + n} times.",
+                    hour,
+                )
+                for n, hour in enumerate(hours)
+            )
+
+        assert feed.entries == 3, hours
+
+
+def test_a_document_that_stamps_all_entries_with_its_own_date_shows_the_same_entries() -> None:
+    feed = Memory()
+    for poll in range(5):
+        feed.show(entry(None, "http://a.example/flash", "Flash info", TEXTS[n], poll) for n in range(4))
+    feed.show(entry(None, "http://a.example/flash", "Flash info", TEXTS[n], 6) for n in range(2, 6))
+
+    assert feed.entries == 6
+
+
+def test_the_same_alarm_at_another_time_is_another_alarm() -> None:
+    feed = Memory()
+    for hour in (0, 0, 2, 2, 7):
+        feed.show([entry(None, "http://a.example/", "Alarm", "Rocket alert: seek shelter.", hour)])
+
+    assert feed.entries == 3
+
+
+TITLES = st.sampled_from(["", "Flash", "Communiqué", "En direct : la situation sécuritaire", *TEXTS[:3]])
+ITEMS = st.builds(
+    entry,
+    st.sampled_from([None, None, "1", "2", "3"]),
+    st.sampled_from([None, "http://a.example/", "http://a.example/1", "http://a.example/2"]),
+    TITLES,
+    st.sampled_from(["", *TEXTS[:5], TEXTS[0] + BOILER, TEXTS[1] + BOILER]),
+    st.sampled_from([None, 0, 1, 2]),
+)
+
+
+@given(st.lists(st.lists(ITEMS, min_size=1, max_size=6), min_size=1, max_size=3))
+def test_a_document_read_twice_brings_nothing_new(documents: list[list[ParsedEntry]]) -> None:
+    feed = Memory()
+    for document in documents:
+        feed.show(document)
+
+        assert feed.show(document).fresh == ()
+
+
+@given(st.lists(ITEMS, min_size=1, max_size=6), ITEMS)
+def test_a_report_whose_guid_link_date_and_text_are_new_is_new(
+    document: list[ParsedEntry], other: ParsedEntry
+) -> None:
+    feed = Memory()
+    feed.show(document)
+    before = feed.entries
+
+    feed.show([replace(other, id="new", link="http://a.example/new", summary=TEXTS[7], published=NOON + DAY)])
+
+    assert feed.entries == before + 1
