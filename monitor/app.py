@@ -20,7 +20,7 @@ from monitor.core.orders import standings
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.pool import Pool, WorkFailedError
-from monitor.steps.deliver import end_removed
+from monitor.steps.deliver import follow_addresses, revive
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.group_memory import GroupMemory
 from monitor.store import Store, StoreError, explained
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 Observer = Callable[[Happening], None]
 TOLD = 20  # mistakes named in a notice; `monitor check` has them all
+_STILL = 1.0  # seconds in which files must not change before they are read
+_STILL_WITHIN = 30  # looks; what changes for ever is read as it is
 TRYING = 30.0  # seconds that a user's templates may take to be tried
 
 
@@ -63,6 +65,7 @@ class App:
         self._runner = runner
         self._observe = observe
         self._seen = ""
+        self._runs_files = True
         self._reloading = asyncio.Lock()
         self._memory = GroupMemory()
         self._pool: Pool
@@ -95,7 +98,11 @@ class App:
         """Reload when a file of the folder changed since the last look; None if none did."""
         async with self._reloading:
             seen = await asyncio.to_thread(config.fingerprint, self.folder)
-            return None if seen == self._seen else await self._reload(seen)
+            if seen != self._seen:
+                return await self._reload(await self._still(seen))
+            if await asyncio.to_thread(self._is_displaced):
+                await asyncio.to_thread(self._remember, self.deps.config, self._runs_files)
+            return None
 
     async def reload(self) -> Reloaded | Refused:
         """Put the files to work, or say why not and keep what runs.
@@ -106,12 +113,35 @@ class App:
         cannot be written raises instead; the next look tries again.
         """
         async with self._reloading:
-            return await self._reload(await asyncio.to_thread(config.fingerprint, self.folder))
+            seen = await asyncio.to_thread(config.fingerprint, self.folder)
+            return await self._reload(await self._still(seen))
+
+    async def _still(self, seen: str) -> str:
+        """Wait until the files change no more, as they do while they are saved or copied; return their fingerprint."""
+        for _ in range(_STILL_WITHIN):
+            await asyncio.sleep(_STILL)
+            before, seen = seen, await asyncio.to_thread(config.fingerprint, self.folder)
+            if seen == before:
+                break
+        return seen
+
+    def _is_displaced(self) -> bool:
+        """Return whether the store holds another configuration than ours, whose process is gone."""
+        current = self.store.configs.stored_by()
+        if (
+            current is None
+            or current.hash == self.deps.config.hash
+            or self.store.runners.lives(current.runner)
+        ):
+            return False
+        about = {"ours": self.deps.config.hash, "found": current.hash}
+        log.warning("the store held another configuration: ours is put back", extra=about)
+        return True
 
     async def _reload(self, seen: str) -> Reloaded | Refused:
         try:
-            loaded = await asyncio.to_thread(config.load, self.folder, self._environ)
             with explained():
+                loaded = await asyncio.to_thread(self._load)
                 await self._adopt(loaded)
         except StoreError:
             raise
@@ -132,7 +162,7 @@ class App:
         return Reloaded(self.deps.config)
 
     async def _start(self) -> None:
-        outcome = await self.reload()
+        outcome = await self._reload(await asyncio.to_thread(config.fingerprint, self.folder))
         if isinstance(outcome, Reloaded):
             return
         good = await asyncio.to_thread(self.store.configs.current)
@@ -142,23 +172,17 @@ class App:
         log.error("the files are bad; running on the last good configuration", extra={"config": good.hash})
 
     async def _adopt(self, loaded: Config, *, from_files: bool = True) -> None:
-        if from_files:
-            await asyncio.to_thread(self._refuse_without_rules, loaded)
         await self._try_templates(loaded)
         sound = await asyncio.to_thread(self._with_last_versions, loaded)
         deps = await self._build(sound)
         await asyncio.to_thread(self._remember, loaded, from_files)
-        self.deps = deps
-        await asyncio.to_thread(end_removed, deps)
+        self.deps, self._runs_files = deps, from_files
+        await asyncio.to_thread(follow_addresses, deps)
+        await asyncio.to_thread(revive, deps)
 
-    def _refuse_without_rules(self, loaded: Config) -> None:
-        """Refuse files that lost all their rules: a folder moved away for a moment must not blind the watch."""
-        good = self.store.configs.current()
-        if good is None or any(name.startswith("rules/") for name in loaded.files):
-            return
-        if any(name.startswith("rules/") for name in good.files):
-            wrong = "there is no file of rules any more: put them back; to watch without rules, leave one with `rules: []`"
-            raise config.ConfigError((f"{self.folder}/rules: {wrong}",))
+    def _load(self) -> Config:
+        last = self.store.configs.current()
+        return config.load(self.folder, self._environ, None if last is None else last.files)
 
     async def _try_templates(self, loaded: Config) -> None:
         """Refuse templates that cannot be used; they run in a worker, so one that hangs is refused too."""
@@ -208,7 +232,7 @@ class App:
         )
 
     def _remember(self, loaded: Config, from_files: bool) -> None:
-        self.store.configs.store_good(loaded, _now(), from_files=from_files)
+        self.store.configs.store_good(loaded, _now(), from_files=from_files, runner=self._runner)
         self.store.feeds.register(loaded.feeds.values(), _now(), loaded.polling.every)
         self.store.orders.register(loaded, _now())
         self.store.faults.keep("edit", {standing.name for standing in standings(loaded)})

@@ -178,7 +178,7 @@ def _entries(folder: Path, part: str = "", report: Report | None = None) -> list
     except OSError as error:
         if report is not None:
             wrong = f"this folder cannot be read: {error.strerror}"
-            report.problem(Spot(part), (), wrong, "check what it is, its owner and mode")
+            report.lose(Spot(part), wrong, "check what it is, its owner and mode")
         return []
 
 
@@ -186,14 +186,12 @@ def _bytes(folder: Path, name: str, report: Report) -> bytes | None:
     path = folder / name
     try:
         if not S_ISREG(path.stat().st_mode):  # a pipe would never end
-            report.problem(Spot(name), (), "this is no file", "remove it, or put a file in its place")
+            report.lose(Spot(name), "this is not a file", "remove it, or put a file in its place")
             return None
         with path.open("rb") as file:
             return file.read(MAX_BYTES * 4 + 1)
     except OSError as error:
-        report.problem(
-            Spot(name), (), f"the file cannot be read: {error.strerror}", "check its owner and mode"
-        )
+        report.lose(Spot(name), f"the file cannot be read: {error.strerror}", "check its owner and mode")
         return None
 
 

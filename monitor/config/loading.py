@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor.config import folder
+from monitor.config import folder, losses
 from monitor.config.checks import references
 from monitor.config.checks.references import Names
 from monitor.config.checks.rules import check as check_rules
@@ -23,11 +23,14 @@ from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Config, Feed, HistoricEvent
 
 
-def load(place: Path, environ: Mapping[str, str]) -> Config:
-    """Return the configuration in the folder ``place``; ConfigError names every mistake in it."""
+def load(place: Path, environ: Mapping[str, str], last: Mapping[str, str] | None = None) -> Config:
+    """Return the configuration in the folder ``place``; ConfigError names every mistake in it.
+
+    Files that look cut off, emptied or gone against the ``last`` good ones (``Config.files``) are mistakes, too.
+    """
     report = Report(str(place))
     files = folder.read_texts(place, report)
-    return _build(files, folder.environment(place, environ), report)
+    return _build(files, folder.environment(place, environ), report, last)
 
 
 def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path) -> Config:
@@ -54,8 +57,12 @@ class _Read:
     history: tuple[HistoricEvent, ...]
 
 
-def _build(files: Mapping[str, str], environment: Environment, report: Report) -> Config:
-    read = _read(files, environment, report)
+def _build(
+    files: Mapping[str, str], environment: Environment, report: Report, last: Mapping[str, str] | None = None
+) -> Config:
+    read = _read(
+        losses.without(last or {}, parsed.read(files, environment, report), report), environment, report
+    )
     names = _names(read)
     references.check(read.parts.single("monitor.yaml"), read.service, read.orders, names, report)
     references.check_langs(read.parts.documents, read.book.rules.values(), names, report)
@@ -65,8 +72,7 @@ def _build(files: Mapping[str, str], environment: Environment, report: Report) -
     return replace(_config(read, ruleset, environment), warnings=report.warning_lines(), held_back=held_back)
 
 
-def _read(files: Mapping[str, str], environment: Environment, report: Report) -> _Read:
-    found = parsed.read(files, environment, report)
+def _read(found: Parts, environment: Environment, report: Report) -> _Read:
     settings = monitor.read(found.single("monitor.yaml"), environment, report)
     people = [found.single("digests.yaml"), found.single("recipients.yaml")]
     book, gazetteer = _rules(found, report)
@@ -84,10 +90,11 @@ def _read(files: Mapping[str, str], environment: Environment, report: Report) ->
 def _rules(found: Parts, report: Report) -> tuple[Rulebook, Gazetteer]:
     files = found.under("vocabularies", "rules")
     table = found.tables.get("places.csv", _NO_PLACES)
-    gazetteer = places.read("places.csv", table, rules.names(files), report)
-    if "places.csv" in found.broken:
+    is_partial = bool(found.lost & {"rules", "vocabularies"})
+    gazetteer = places.read("places.csv", table, None if is_partial else rules.names(files), report)
+    if "places.csv" in found.lost:
         gazetteer = replace(gazetteer, broken=True)
-    book = rules.read(files, gazetteer, report)
+    book = rules.read(files, gazetteer, report, is_partial=is_partial)
     local.apply(found.under("local"), book, gazetteer, report)
     return book, gazetteer
 
@@ -123,22 +130,24 @@ def _config(read: _Read, ruleset: RuleSet, environment: Environment) -> Config:
 def _names(read: _Read) -> Names:
     """Return what can be referred to; a kind of names is not known where a file that holds it is broken."""
     found, book = read.parts, read.book
-    lost = {name.partition("/")[0] for name in found.broken}
-    rule_ids = None if lost & {"rules"} else book.declared_rules
+    lost = found.lost
+    rule_ids = None if lost & {"rules", "vocabularies"} else book.declared_rules
     people = [declared(found.single(name), "recipients") for name in ("digests.yaml", "recipients.yaml")]
     tags = {tag for rule in book.rules.values() for tag in rule.tags}
     rows = None if read.gazetteer.broken else list(read.gazetteer.places.values())
     return Names(
         recipients=None if lost & {"digests.yaml", "recipients.yaml"} else set().union(*people),
         rules=rule_ids,
-        vocabularies=None if lost & {"rules", "vocabularies"} else book.declared_vocabularies,
+        vocabularies=None if book.is_partial else book.declared_vocabularies,
         feeds=None if "feeds.yaml" in lost else declared(found.single("feeds.yaml"), "feeds"),
         places=None if rows is None else set(read.gazetteer.places),
         countries=None if rows is None else {place.country for place in rows},
         zones=None if rows is None else {place.zone for place in rows},
         tags=None if rule_ids is None or len(book.rules) < len(rule_ids) else tags,
         langs=None if lost & {"rules", "vocabularies", "feeds.yaml"} else _langs(read),
-        templates={name.partition(".")[0] for name in found.templates} | _shipped_templates(),
+        templates=None
+        if "templates" in lost
+        else {name.partition(".")[0] for name in found.templates} | _shipped_templates(),
     )
 
 

@@ -5,20 +5,20 @@ import logging
 
 from monitor.channels import Channel
 from monitor.core.orders import envelopes
+from monitor.core.orders.departures import HELD_FOR, REVIVED_FOR, departures
 from monitor.steps.courier import Courier, DeliverCounts, Pile
 from monitor.steps.dependencies import Dependencies
 
-__all__ = ["DeliverCounts", "deliver", "end_removed"]
+__all__ = ["DeliverCounts", "deliver", "follow_addresses", "revive"]
 
 log = logging.getLogger(__name__)
 
-REMOVED = "recipient removed"
 _PATIENCE = 1.0  # seconds in which a session hands something over, or gets company
 
 
 async def deliver(deps: Dependencies) -> DeliverCounts:
     """Hand over everything that is due, by all channels side by side; one that hangs keeps no other waiting."""
-    removed = await asyncio.to_thread(end_removed, deps)
+    removed = await asyncio.to_thread(follow_addresses, deps)
     drains: list[asyncio.Task[DeliverCounts]] = []
     at_work: dict[str, asyncio.Task[DeliverCounts]] = {}
     try:
@@ -47,16 +47,32 @@ async def deliver(deps: Dependencies) -> DeliverCounts:
     return counts
 
 
-def end_removed(deps: Dependencies) -> int:
-    """End what waits for addresses that have left the configuration; return how many messages that were.
+def follow_addresses(deps: Dependencies) -> int:
+    """Hold what waits for addresses that left the configuration, end it after hours; return how many ended.
 
     Called at a reload as well: then what an older configuration hands over meanwhile finds them no more.
     """
+    store, now = deps.store.departures, deps.now()
+    waiting = store.waiting()
+    if not waiting:
+        return 0
     # The last good configuration does not know all addresses: what waits for one may be meant for it.
-    unknown = {one.id for one in deps.config.recipients.values() if one.unknown}
-    waiting = deps.store.deliveries.undone() - envelopes.known_addresses(deps.config)
-    gone = [one for one in waiting if one[0] not in unknown]
-    return deps.store.deliveries.end(gone, REMOVED, deps.now()) if gone else 0
+    uncertain = {recipient.id for recipient in deps.config.recipients.values() if recipient.unknown}
+    changed = departures(waiting, envelopes.known_addresses(deps.config), uncertain, now)
+    if changed.left:
+        store.hold(changed.left, now + HELD_FOR, now)
+    if changed.back:
+        store.free(changed.back, now)
+    return store.end(changed.over, now) if changed.over else 0
+
+
+def revive(deps: Dependencies) -> int:
+    """Send what ended because its address had left, now that it is back; return how many messages that is."""
+    known = envelopes.known_addresses(deps.config)
+    revived = deps.store.departures.revive(known, REVIVED_FOR, deps.now())
+    if revived:
+        log.info("messages to addresses that came back are sent", extra={"messages": revived})
+    return revived
 
 
 async def _drain(deps: Dependencies, name: str, channel: Channel) -> DeliverCounts:

@@ -6,6 +6,7 @@ from monitor.store.configs import Configs
 from monitor.store.coverage import Coverage
 from monitor.store.database import Database
 from monitor.store.deliveries import Deliveries
+from monitor.store.departures import Departures
 from monitor.store.editions import Editions
 from monitor.store.entries import Entries
 from monitor.store.errors import LockLost as LockLost
@@ -51,6 +52,7 @@ class Store:
         self.editions = Editions(self.database)
         self.coverage = Coverage(self.database)
         self.deliveries = Deliveries(self.database)
+        self.departures = Departures(self.database)
         self.silences = Silences(self.database)
         self.notices = Notices(self.database)
         self.faults = Faults(self.database)

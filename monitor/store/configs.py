@@ -15,7 +15,8 @@ from monitor.store.tables import configs
 # Editions name the hash they were made under: so many are kept beside those that still run.
 KEPT = 30
 _MAX_LINES = 200
-_CURRENT, _REFUSED = "config", "config_refused"
+CURRENT = "config"
+_REFUSED = "config_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ class Refusal:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The hash of the current configuration, and the process that stored it."""
+
+    hash: str
+    runner: str
+
+
 class Configs:
     """Good configurations by their hash, one of them current."""
 
@@ -58,13 +67,19 @@ class Configs:
     def current_hash(self) -> str | None:
         """Return the hash that every worker follows, None in a new store."""
         with self._database.read() as connection:
-            found = meta.read(connection, _CURRENT, None)
+            found = meta.read(connection, CURRENT, None)
         return None if found is None else str(found["hash"])
+
+    def stored_by(self) -> Signed | None:
+        """Return which configuration is current and which process stored it, None in a new store."""
+        with self._database.read() as connection:
+            found = meta.read(connection, CURRENT, None)
+        return None if found is None else Signed(found["hash"], found.get("runner", ""))
 
     def current(self) -> StoredConfig | None:
         """Return the last good configuration, None in a new store."""
         with self._database.read() as connection:
-            found = meta.read(connection, _CURRENT, None)
+            found = meta.read(connection, CURRENT, None)
             return None if found is None else _stored(found, _files(connection, found["hash"]) or {})
 
     def files(self, config_hash: str) -> Mapping[str, str] | None:
@@ -79,26 +94,29 @@ class Configs:
         left out.
         """
         with self._database.read() as connection:
-            before = meta.read(connection, _CURRENT, None)
+            before = meta.read(connection, CURRENT, None)
         versions = {rule: _version(before, rule) for rule in rules}
         return {rule: version for rule, version in versions.items() if version is not None}
 
-    def store_good(self, config: Config, now: datetime, *, from_files: bool = True) -> StoredConfig:
+    def store_good(
+        self, config: Config, now: datetime, *, from_files: bool = True, runner: str = ""
+    ) -> StoredConfig:
         """Make a good configuration the current one, and forget that files were refused. Atomic.
 
         Of each rule that it holds back, the last good version is noted, and its files are kept. Say
         ``from_files=False`` of one that comes from this store because the files are bad: they still are.
         """
         with self._database.write("register") as connection:
-            before = meta.read(connection, _CURRENT, None)
+            before = meta.read(connection, CURRENT, None)
             found = {
                 "hash": config.hash,
                 "stored_at": _same_since(before, config.hash) or now.isoformat(),
                 "held_back": _held_back(before, config.held_back, now),
+                "runner": runner,
             }
             insert = self._database.upsert(configs, ["hash"], ["files", "stored_at"])
             connection.execute(insert, {"hash": config.hash, "files": dict(config.files), "stored_at": now})
-            meta.write(self._database, connection, _CURRENT, found)
+            meta.write(self._database, connection, CURRENT, found)
             if from_files:
                 meta.write(self._database, connection, _REFUSED, None)
             _prune(connection, found)

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations.outbox import Blockade, Experience, Outgoing, Queue, Settlement, Shape
 from monitor.store import notices
 from monitor.store.database import Database
@@ -16,6 +15,9 @@ from monitor.store.tables import deliveries, delivery_attempts, editions, runner
 
 _WAITING = deliveries.c.state == "waiting"
 _UNDONE = deliveries.c.state.in_(("waiting", "sending"))
+# What is held waits for its address to come back, and not for any server.
+_FREE = sa.and_(_WAITING, deliveries.c.held_at.is_(None))
+_ON_ITS_WAY = sa.and_(_UNDONE, deliveries.c.held_at.is_(None))
 
 # Built once: a commit for each message leaves time for little else.
 _SETTLE = (
@@ -45,6 +47,7 @@ _SETTLE = (
         },
     )
 )
+_HELD = sa.select(sa.func.count(deliveries.c.held_at)).where(_WAITING)
 _ATTEMPT = sa.insert(delivery_attempts)
 
 
@@ -104,7 +107,7 @@ class Deliveries:
             deliveries.c.leased_until <= now,
             ~sa.exists().where(runners.c.id == deliveries.c.owner),
         )
-        free = sa.or_(sa.and_(_WAITING, deliveries.c.due_at <= now), orphaned)
+        free = sa.or_(sa.and_(_FREE, deliveries.c.due_at <= now), orphaned)
         due = (
             sa.select(deliveries.c.id)
             .where(deliveries.c.channel == channel, free, deliveries.c.address.not_in(busy))
@@ -130,7 +133,7 @@ class Deliveries:
 
     def are_due(self, now: datetime) -> set[str]:
         """Return the channels that have something to send."""
-        query = sa.select(deliveries.c.channel).where(_UNDONE, deliveries.c.due_at <= now).distinct()
+        query = sa.select(deliveries.c.channel).where(_ON_ITS_WAY, deliveries.c.due_at <= now).distinct()
         with self._database.read() as connection:
             return set(connection.execute(query).scalars())
 
@@ -195,42 +198,9 @@ class Deliveries:
         with self._database.write() as connection:
             connection.execute(
                 sa.update(deliveries)
-                .where(_WAITING, deliveries.c.channel == channel, deliveries.c.due_at <= now)
+                .where(_FREE, deliveries.c.channel == channel, deliveries.c.due_at <= now)
                 .values(due_at=until, reply=reply)
             )
-
-    def undone(self) -> frozenset[tuple[str, str]]:
-        """Return every (recipient, address) that has a message waiting."""
-        query = sa.select(deliveries.c.recipient, deliveries.c.address).where(_WAITING).distinct()
-        with self._database.read() as connection:
-            return frozenset((row.recipient, row.address) for row in connection.execute(query))
-
-    def end(self, gone: Collection[tuple[str, str]], reply: str, now: datetime) -> int:
-        """End the waiting messages to these (recipient, address) as dead; return how many. Atomic.
-
-        Operators get a notice for each address: an address may be corrected while messages wait for the wrong one.
-        """
-        ended = 0
-        with self._database.write() as connection:
-            for recipient, address in sorted(gone):
-                its_messages = connection.execute(
-                    sa.update(deliveries)
-                    .where(_WAITING, deliveries.c.recipient == recipient, deliveries.c.address == address)
-                    .values(state="dead", reply=reply, done_at=now)
-                    .returning(deliveries.c.id, deliveries.c.edition, deliveries.c.created_at)
-                ).all()
-                ended += len(its_messages)
-                if told := [one for one in its_messages if one.edition is not None]:
-                    first = min(one.id for one in told)
-                    item = NoticeItem(
-                        kind="delivery_dead",
-                        what=f"{recipient} <{address}>",
-                        detail=f"{reply}; waiting messages ended: {len(told)}",
-                        remedy="monitor outbox list --state dead (put the address back to retry them)",
-                        since=min(one.created_at for one in told),
-                    )
-                    notices.insert(self._database, connection, f"removed {address} {first}", item, now)
-        return ended
 
     def retry(
         self,
@@ -320,14 +290,15 @@ class Deliveries:
 def queue(connection: sa.Connection, now: datetime) -> Queue:
     """Return how deliveries stand, as this transaction sees them."""
     count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
-    unheard = sa.and_(_UNDONE, sa.func.coalesce(deliveries.c.outcome, "") != "blocked")
+    unheard = sa.and_(_ON_ITS_WAY, sa.func.coalesce(deliveries.c.outcome, "") != "blocked")
     return Queue(
         states={row[0]: row[1] for row in connection.execute(count)},
-        oldest_at=_first(connection, deliveries.c.created_at, _UNDONE),
-        overdue_since=_first(connection, deliveries.c.due_at, _WAITING, deliveries.c.due_at <= now),
+        oldest_at=_first(connection, deliveries.c.created_at, _ON_ITS_WAY),
+        overdue_since=_first(connection, deliveries.c.due_at, _FREE, deliveries.c.due_at <= now),
         unanswered_since=_unanswered(connection, unheard),
         urgent_since=_unanswered(connection, sa.and_(unheard, deliveries.c.urgent)),
         blockades=_blockades(connection),
+        held=connection.execute(_HELD).scalar_one(),
     )
 
 
@@ -343,7 +314,7 @@ def _blockades(connection: sa.Connection) -> tuple[Blockade, ...]:
             sa.func.min(tries.at).label("since"),
         )
         .join(delivery_attempts, sa.and_(tries.delivery == deliveries.c.id, tries.outcome == "blocked"))
-        .where(_UNDONE, deliveries.c.outcome == "blocked")
+        .where(_ON_ITS_WAY, deliveries.c.outcome == "blocked")
         .group_by(deliveries.c.id)
         .order_by(deliveries.c.id)
     )

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from monitor.core.operations.folder import Folder, refusal
 from monitor.store import meta, tables
+from monitor.store.configs import CURRENT
 from monitor.store.database import Database
 from monitor.store.errors import StoreError
 from monitor.store.runners import Runners
@@ -44,6 +45,9 @@ class Holder:
             self.require(ours, self.folder())
         with self._database.write(turn=_HOLDER) as connection:
             served = _read(connection)
+            if served is not None and not served.is_same(ours):
+                # What ran last is the other folder's: nothing of it may run when files of ours are bad.
+                meta.write(self._database, connection, CURRENT, None)
             _write(self._database, connection, ours)
         return served
 

@@ -81,6 +81,10 @@ class Runners:
         alive = self._presence.living([one.id for one in others])
         return tuple(one for one in others if one.id in alive)
 
+    def lives(self, owner: str) -> bool:
+        """Return whether the process of this name lives; this one does."""
+        return owner in self._ours or bool(owner and self._presence.living([owner]))
+
     def are_any(self) -> bool:
         """Return whether any process works on the store, this one too; works on a damaged SQLite store."""
         return self._presence.is_anybody_here()

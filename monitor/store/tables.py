@@ -309,6 +309,7 @@ deliveries = sa.Table(  # one envelope, one state, one Message-ID
     _column("urgent", sa.Boolean, default=False),
     _column("created_at", Instant),
     _column("due_at", Instant),
+    _column("held_at", Instant, nullable=True),  # since when its address is not in the configuration
     _column("attempts", sa.Integer, default=0),  # every try
     _column("replies", sa.Integer, default=0),  # tries that got a server's reply after MAIL: only they count
     _column("first_reply_at", Instant, nullable=True),

@@ -200,7 +200,7 @@ class Test_outbox:  # noqa: N801 - as above
     def test_tries_again_what_was_given_up(self, folder: Path, room: Newsroom) -> None:
         with closing(room.store):
             room.wait(timedelta(minutes=1)).edit()
-            room.store.deliveries.end({("duty", "duty@example.org")}, "gone", room.now)
+            room.store.departures.end({("duty", "duty@example.org")}, room.now)
         retried = objects(call("outbox", "retry", "--json", "--config", folder))
         (record,) = objects(call("outbox", "list", "--json", "--config", folder))
 

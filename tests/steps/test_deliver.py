@@ -27,7 +27,7 @@ from monitor.core.operations.outbox import (
 from monitor.core.settings import Mail, Recipient
 from monitor.render import Renderer
 from monitor.steps.courier import BATCH, LEASE
-from monitor.steps.deliver import DeliverCounts, deliver, end_removed
+from monitor.steps.deliver import DeliverCounts, deliver, follow_addresses, revive
 from monitor.store import Store, StoreError
 from tests.newsroom import DAILY, DUTY, START, URGENT, HereAndNow, Mailbox, Newsroom, config
 from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
@@ -231,18 +231,80 @@ def test_a_dead_notice_makes_no_notice(store: Store) -> None:
     assert room.states() == {"dead": 2}
 
 
-def test_an_address_that_left_the_configuration_receives_nothing_more(room: Newsroom) -> None:
+def removed(room: Newsroom, *kept: str) -> None:
+    """Let the files name these addresses of the desk only."""
+    desk = replace(DESK, mail=tuple(f"{name}@example.org" for name in kept))
+    room.config = config(replace(DAILY, to=("desk",)), recipients=[desk])
+
+
+def test_an_address_that_left_the_configuration_receives_nothing_more_and_its_messages_end_after_hours(
+    room: Newsroom,
+) -> None:
     room.mailbox.answers = [Deferred("451 later")] * 3
     room.deliver()
-    room.config = config(replace(DAILY, to=("desk",)), recipients=[replace(DESK, mail=("a@example.org",))])
-    counts = room.wait(HOUR).deliver()
+    removed(room, "a")
+    held = room.wait(HOUR).deliver()
+    late = room.wait(11 * HOUR).deliver()
+    over = room.wait(HOUR).deliver()
 
-    assert counts == DeliverCounts(sent=1, dead=2)
+    assert (held, late, over) == (DeliverCounts(sent=1), DeliverCounts(), DeliverCounts(dead=2))
     assert addresses(room.mailbox.got) == ["a"]
     assert replies(room)["b"] == ("dead", 1, "recipient removed")
 
 
-def test_operators_hear_how_many_messages_ended_with_an_address(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (0, "sent"),  # an editor's save
+        (11, "sent"),  # a slip, found in the morning
+        (13, "sent"),  # ended, and put back
+        (7 * 24 + 10, "sent"),
+        (7 * 24 + 14, "dead"),  # nobody waits for it any more; `outbox retry` sends it still
+    ],
+)
+def test_messages_are_sent_once_when_their_address_comes_back(
+    room: Newsroom, hours: int, expected: str
+) -> None:
+    removed(room)
+    room.deliver()
+    for _ in range(hours):
+        room.wait(HOUR).deliver()
+    removed(room, "a", "b", "c")
+    revive(room.deps)
+    room.deliver()
+    room.wait(HOUR).deliver()
+
+    assert room.states() == {expected: 3}
+    assert len(room.mailbox.got) == (3 if expected == "sent" else 0)
+
+
+def test_what_died_for_another_reason_is_not_revived(room: Newsroom) -> None:
+    room.mailbox.answers = [REFUSED] * 3
+    room.deliver()
+
+    assert revive(room.deps) == 0
+    assert room.states() == {"dead": 3}
+
+
+def test_a_message_tried_again_by_hand_still_waits_for_its_address(room: Newsroom) -> None:
+    removed(room, "a", "b")
+    room.deliver()
+    numbers = [one.id for one in room.store.deliveries.listed(["waiting"])]
+    room.store.deliveries.retry(numbers, room.now)
+    room.deliver()
+
+    assert addresses(room.mailbox.got) == ["a", "b"]
+
+
+def test_what_is_held_for_an_address_is_no_fault_of_the_way_out_but_is_said(room: Newsroom) -> None:
+    removed(room)
+    room.deliver()
+    queue = room.store.deliveries.queue(room.wait(11 * HOUR).now)
+
+    assert (queue.held, queue.oldest_at, queue.overdue_since, queue.unanswered_since) == (3, None, None, None)
+
+
+def test_operators_hear_when_messages_are_held_and_when_they_end(store: Store) -> None:
     wrong, right = (replace(DESK, mail=(f"{name}@example.org",)) for name in ("wrong", "right"))
     room = Newsroom(store, config(replace(DAILY, to=("desk",)), recipients=[wrong], operators=("desk",)))
     room.register()
@@ -251,12 +313,17 @@ def test_operators_hear_how_many_messages_ended_with_an_address(store: Store) ->
     room.config = config(replace(DAILY, to=("desk",)), recipients=[right], operators=("desk",))
     room.deliver()
     arrived = room.wait(HOUR).work()
+    for _ in range(12):
+        arrived += room.wait(HOUR).work()
 
-    assert [letter.address for letter in arrived] == ["right@example.org"]
-    (notice,) = (each for each in room.rendered if isinstance(each, Notice))
-    assert [(item.kind, item.what, item.detail) for item in notice.items] == [
-        ("delivery_dead", "desk <wrong@example.org>", "recipient removed; waiting messages ended: 1")
+    assert {letter.address for letter in arrived} == {"right@example.org"}
+    items = [item for notice in room.rendered if isinstance(notice, Notice) for item in notice.items]
+    assert [(item.kind, item.what) for item in items] == [
+        ("address_left", "desk <wrong@example.org>"),
+        ("delivery_dead", "desk <wrong@example.org>"),
     ]
+    assert "held until 2026-11-" in items[0].detail
+    assert items[1].detail == "recipient removed; waiting messages ended: 1"
 
 
 def test_an_address_removed_while_messages_go_out_gets_only_what_was_claimed(store: Store) -> None:
@@ -271,13 +338,13 @@ def test_an_address_removed_while_messages_go_out_gets_only_what_was_claimed(sto
 
     def reload(_letter: Outgoing) -> None:
         room.mailbox.before = None
-        assert end_removed(reloaded) == 14
+        assert follow_addresses(reloaded) == 0
 
     room.mailbox.before = reload
     counts = room.deliver()
 
     assert counts.sent == BATCH + 1
-    assert addresses_of(room, "dead") == [f"r{number:02}@example.org" for number in range(BATCH, 39)]
+    assert addresses_of(room, "waiting") == [f"r{number:02}@example.org" for number in range(BATCH, 39)]
 
 
 def addresses_of(room: Newsroom, state: str) -> list[str]:

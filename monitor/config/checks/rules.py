@@ -31,10 +31,8 @@ def compiled(config: Config) -> Compiled:
 def check(read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, report: Report) -> dict[str, str]:
     """Report what the compiler finds; if all is well, run the examples and return the rules they hold back."""
     vocabularies = dict(ruleset.vocabularies)
-    lost = any(name.partition("/")[0] in {"rules", "vocabularies"} for name in read.broken)
-    for name in (
-        book.declared_vocabularies | (set(mentions(every_term(ruleset))) if lost else set())
-    ) - vocabularies.keys():
+    named = book.declared_vocabularies | (set(mentions(every_term(ruleset))) if book.is_partial else set())
+    for name in named - vocabularies.keys():
         vocabularies[name] = Vocabulary(name, name, _STAND_IN)  # its own mistakes are reported already
     rules = tuple(map(_filled, ruleset.rules)) if report.problems else ruleset.rules
     compiled, problems = compile_rules(RuleSet(vocabularies, rules), places.places)

@@ -24,18 +24,16 @@ def apply(files: Sequence[Document], book: Rulebook, gazetteer: Gazetteer, repor
         only_keys(file, LocalFile, report)
         reader = Reader(file, gazetteer, report)
         for path, name, words in named_items(file, "vocabularies", LocalVocabularyForm, report):
-            if (
-                _exists(path, name, "vocabulary", book.declared_vocabularies, reader)
-                and name in book.vocabularies
-            ):
+            if _exists(path, name, "vocabulary", book, reader) and name in book.vocabularies:
                 book.vocabularies[name] = _vocabulary(path, book.vocabularies[name], words, reader)
         for path, name, form in named_items(file, "rules", LocalRuleForm, report):
-            if _exists(path, name, "rule", book.declared_rules, reader) and name in book.rules:
+            if _exists(path, name, "rule", book, reader) and name in book.rules:
                 _rule(path, name, form, reader, book)
 
 
-def _exists(path: Path, name: str, what: str, known: set[str], reader: Reader) -> bool:
-    if name not in known:
+def _exists(path: Path, name: str, what: str, book: Rulebook, reader: Reader) -> bool:
+    known = book.declared_rules if what == "rule" else book.declared_vocabularies
+    if name not in known and not book.is_partial:
         remedy = did_you_mean(name, known, f"adjust a {what} that exists, or write a new one under rules/")
         reader.report.problem(
             reader.file, path, f"there is no {what} {shown(name)} to adjust", remedy, key=True

@@ -20,15 +20,15 @@ _FILLED: Final = ("monitor.yaml", "feeds.yaml", "digests.yaml", "recipients.yaml
 class Parts:
     """The files of a configuration.
 
-    ``templates`` are the user's own, by file name. ``stored`` are all texts without secrets. ``broken`` could
-    not be parsed.
+    ``templates`` are the user's own, by file name. ``stored`` are all texts without secrets. ``lost`` are the names of
+    files, and of folders, of which some or all could not be read.
     """
 
     documents: Mapping[str, Document]
     tables: Mapping[str, str]
     templates: Mapping[str, str]
     stored: Mapping[str, str]
-    broken: frozenset[str]
+    lost: frozenset[str]
 
     def single(self, name: str) -> Document:
         """Return the document ``name``, empty if there is none."""
@@ -45,21 +45,23 @@ def read(files: Mapping[str, str], environment: Environment, report: Report) -> 
     tables: dict[str, str] = {}
     templates: dict[str, str] = {}
     stored: dict[str, str] = {}
-    broken = set()
     for name in sorted(files):
         text = texts.tidy(name, files[name], report)
         if text is None:
-            broken.add(name)
-        elif name.endswith(".csv"):
+            continue
+        if name.endswith(".csv"):
             tables[name] = stored[name] = text
         elif name.startswith(f"{TEMPLATES}/"):
             templates[name.rpartition("/")[2]] = stored[name] = text
         elif name in _FILLED or name.partition("/")[0] in LISTS:
             filled = name in _FILLED
             file = parse(name, text, report, environment.fill if filled else str)
-            if file is None:
-                broken.add(name)
-                continue
-            documents[name] = file
-            stored[name] = redacted(file) if filled else text
-    return Parts(documents, tables, templates, stored, frozenset(broken))
+            if file is not None:
+                documents[name] = file
+                stored[name] = redacted(file) if filled else text
+    return Parts(documents, tables, templates, stored, lost_names(report))
+
+
+def lost_names(report: Report) -> frozenset[str]:
+    """Return the names of the files that are lost, and of their folders."""
+    return frozenset(part for name in report.lost for part in (name, name.partition("/")[0]))

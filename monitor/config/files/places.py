@@ -64,8 +64,8 @@ def _cell(row: Row, name: str) -> str:
     return row[name] or ("0" if name == "ambiguity" else "")
 
 
-def read(name: str, text: str, vocabularies: set[str], report: Report) -> Gazetteer:
-    """Return the places of a table; ``vocabularies`` are the names that its column ``needs`` may give."""
+def read(name: str, text: str, vocabularies: set[str] | None, report: Report) -> Gazetteer:
+    """Return the places of a table; ``vocabularies`` are the names that ``needs`` may give, None if not all are known."""
     before = len(report.problems)
     places: dict[str, Place] = {}
     table: dict[str, Row] = {}
@@ -109,7 +109,7 @@ def _degrees(row: Row, column: str, most: int, report: Report) -> float | None:
     return None
 
 
-def _terms(row: Row, vocabularies: set[str], report: Report) -> tuple[Term, ...]:
+def _terms(row: Row, vocabularies: set[str] | None, report: Report) -> tuple[Term, ...]:
     """Return the names of a place as terms, with the context that its class of ambiguity asks for.
 
     0 is clear. 1 and 2 need one of ``needs``, 2 near by. 3 is an everyday word: without ``needs``, only names
@@ -138,7 +138,7 @@ def _spellings(row: Row) -> list[str]:
 
 
 def _context(
-    row: Row, within: int | None, vocabularies: set[str], report: Report
+    row: Row, within: int | None, vocabularies: set[str] | None, report: Report
 ) -> tuple[tuple[Term, ...], int | None]:
     """Return what must stand by the names of a row, and how near; the row may say another distance."""
     spelt = row["needs"]
@@ -148,9 +148,9 @@ def _context(
     return needs, within if needs else None
 
 
-def _need(row: Row, need: str, vocabularies: set[str], report: Report) -> Term:
+def _need(row: Row, need: str, vocabularies: set[str] | None, report: Report) -> Term:
     name = need.removeprefix("$")
-    if name not in vocabularies:
+    if vocabularies is not None and name not in vocabularies:
         remedy = did_you_mean(name, vocabularies, "name a vocabulary")
         report.problem(row, ("needs",), f"there is no vocabulary {shown(name)}", remedy)
     return Term(f"${name}")

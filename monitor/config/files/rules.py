@@ -18,12 +18,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Rules and vocabularies by name; ``declared_…`` also count those with mistakes."""
+    """Rules and vocabularies by name; ``declared_…`` also count those with mistakes.
+
+    ``is_partial`` says that some files could not be read: a name that is not here may be in them.
+    """
 
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     declared_vocabularies: set[str] = field(default_factory=set)
     declared_rules: set[str] = field(default_factory=set)
+    is_partial: bool = False
 
 
 def names(files: Sequence[Document]) -> set[str]:
@@ -31,9 +35,9 @@ def names(files: Sequence[Document]) -> set[str]:
     return {name for file in files for name in declared(file, "vocabularies")}
 
 
-def read(files: Sequence[Document], gazetteer: Gazetteer, report: Report) -> Rulebook:
+def read(files: Sequence[Document], gazetteer: Gazetteer, report: Report, *, is_partial: bool) -> Rulebook:
     """Return the sound rules and vocabularies of all files."""
-    book = Rulebook(declared_vocabularies=names(files))
+    book = Rulebook(declared_vocabularies=names(files), is_partial=is_partial)
     for file in files:
         book.declared_rules.update(declared(file, "rules"))
         only_keys(file, RulesFile, report)

@@ -52,17 +52,20 @@ class ConfigError(Exception):
     """
 
     def __init__(self, mistakes: Sequence[Finding] | Sequence[str]) -> None:
-        self.findings = tuple(sorted((each for each in mistakes if isinstance(each, Finding)), key=_place))
-        told = tuple(each for each in mistakes if isinstance(each, str))
-        self.lines = tuple(dict.fromkeys([*told, *map(str, self.findings)]))
+        self.findings = tuple(mistake for mistake in mistakes if isinstance(mistake, Finding))
+        self.lines = tuple(dict.fromkeys(map(str, mistakes)))
         super().__init__("\n".join(self.lines))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Collects problems, which refuse the configuration, and warnings, which never do."""
+    """Collects problems, which refuse the configuration, and warnings, which never do.
+
+    ``lost`` are files that cannot be read at all: what others say of their contents is not judged.
+    """
 
     folder: str = ""
+    lost: set[str] = field(default_factory=set)
     problems: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     excused: set[tuple[str, tuple[str | int, ...]]] = field(default_factory=set)
@@ -88,14 +91,21 @@ class Report:
         found = self._finding(file, path, wrong, remedy, key=key)
         self.problems.append(replace(found, col=found.col + shift))
 
+    def lose(self, file: Locator, wrong: str, remedy: str) -> None:
+        """Add the mistake for which a file cannot be read at all."""
+        self.lost.add(file.name)
+        self.problem(file, (), wrong, remedy)
+
     def warn(self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str) -> None:
         """Add something that works, but that its author may not have meant."""
         self.warnings.append(self._finding(file, path, wrong, remedy, key=False))
 
     def refuse(self) -> None:
-        """Raise ConfigError if there is any problem."""
+        """Raise ConfigError if there is any problem; those of files that are lost come first."""
         if self.problems:
-            raise ConfigError(self.problems)
+            raise ConfigError(
+                sorted(self.problems, key=lambda found: (found.file not in self.lost, _place(found)))
+            )
 
     def warning_lines(self) -> tuple[str, ...]:
         """Write the warnings in file order, each once."""

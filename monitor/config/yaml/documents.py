@@ -64,19 +64,19 @@ def parse(name: str, text: str, report: Report, substitute: Substitute = str) ->
         for event in _events(text):
             builder.take(event)
     except _Refused as refused:
-        report.problem(Spot(name, refused.line, refused.col), (), refused.wrong, refused.remedy)
+        report.lose(Spot(name, refused.line, refused.col), refused.wrong, refused.remedy)
         return None
     except MarkedYAMLError as error:
         fault = explain(text, error)
-        report.problem(Spot(name, fault.line, fault.col), (), fault.wrong, fault.remedy)
+        report.lose(Spot(name, fault.line, fault.col), fault.wrong, fault.remedy)
         return None
     except (YAMLError, ValueError):  # ValueError: ruamel 0.19 lets int() of a huge %YAML directive through
-        report.problem(Spot(name, 1, 1), (), "this is not YAML", "compare it with the shipped file")
+        report.lose(Spot(name, 1, 1), "this is not YAML", "compare it with the shipped file")
         return None
     root = builder.root if builder.root and builder.root.value is not None else Node({})
     if not isinstance(root.value, dict):
         wrong = "the file must be a mapping of keys to values"
-        report.problem(spot_at(name, text, root.start), (), wrong, "begin it with a key such as 'rules:'")
+        report.lose(spot_at(name, text, root.start), wrong, "begin it with a key such as 'rules:'")
         return None
     return Document(name, text, root)
 

@@ -41,14 +41,14 @@ def spot_at(name: str, text: str, offset: int) -> Spot:
 def decode(name: str, body: bytes, report: Report) -> str | None:
     """Return the text of a file, a BOM and CRLF taken away; report why it is none."""
     if body.startswith(_UTF16):
-        report.problem(Spot(name, 1, 1), (), "the file is UTF-16", "save it as UTF-8")
+        report.lose(Spot(name, 1, 1), "the file is UTF-16", "save it as UTF-8")
         return None
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
         wrong = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        report.problem(spot_at(name, before, len(before)), (), wrong, "save the file as UTF-8")
+        report.lose(spot_at(name, before, len(before)), wrong, "save the file as UTF-8")
         return None
     return tidy(name, text, report)
 
@@ -57,12 +57,12 @@ def tidy(name: str, text: str, report: Report) -> str | None:
     """Return a text with plain line ends and without BOM; report it if it is too long or unprintable."""
     if len(text) > MAX_BYTES:
         wrong = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-        report.problem(Spot(name), (), wrong, "split it, or remove what does not belong here")
+        report.lose(Spot(name), wrong, "split it, or remove what does not belong here")
         return None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(_ODD_BREAKS)
     odd = _UNPRINTABLE.search(text)
     if odd is None:
         return text
     wrong = f"the character U+{ord(odd.group()):04X} cannot stand in a configuration file"
-    report.problem(spot_at(name, text, odd.start()), (), wrong, "remove it, or save the file as UTF-8 again")
+    report.lose(spot_at(name, text, odd.start()), wrong, "remove it, or save the file as UTF-8 again")
     return None

@@ -289,6 +289,11 @@ def _deliveries(vitals: Vitals) -> Iterator[Finding]:
             f"the last try: {vitals.last_reply}",
             "messages wait until it works; see `monitor outbox list`, and `monitor doctor` for the server",
         )
+    if queue.held:
+        found = f"{queue.held} held: their addresses left the configuration"
+        yield Finding(
+            "deliveries", Level.WARNING, found, "put the addresses back; after 12 hours the messages end"
+        )
     dead = queue.states.get("dead", 0)
     if dead:
         yield Finding(

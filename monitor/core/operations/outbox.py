@@ -171,8 +171,9 @@ class Queue:
     """How deliveries stand: how many by state, and since when the worst ones wait; None where none does.
 
     ``overdue_since``: due, and nobody tries it. ``unanswered_since``: no server ever answered it, or its channel
-    answers no more. ``urgent_since``: an alert of those. ``oldest_at``: any that is not delivered.
-    ``blockades``: what servers hold against us.
+    answers no more. ``urgent_since``: an alert of those. ``oldest_at``: any that is not delivered. ``held``: how many
+    wait for their address to come back into the configuration; the instants are not theirs. ``blockades``: what servers hold
+    against us.
     """
 
     states: Mapping[str, int] = field(default_factory=dict)
@@ -181,6 +182,7 @@ class Queue:
     unanswered_since: datetime | None = None
     urgent_since: datetime | None = None
     blockades: tuple[Blockade, ...] = ()
+    held: int = 0
 
     @property
     def undone(self) -> int:

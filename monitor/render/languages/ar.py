@@ -198,6 +198,7 @@ MESSAGES = {
     "notice.rule_held_back": "قاعدة موقوفة",
     "notice.delivery_dead": "رسالة تعذّر تسليمها",
     "notice.delivery_blocked": "طريق الإرسال مغلق",
+    "notice.address_left": "رسائل محجوزة",
     "notice.template_failed": "قالب متعطل",
     "notice.order_failed": "نشرة أو تنبيه متعثر",
     "notice.order_works": "عادت النشرة أو التنبيه إلى العمل",

@@ -150,6 +150,7 @@ MESSAGES = {
     "notice.rule_held_back": "Rule held back",
     "notice.delivery_dead": "Message given up",
     "notice.delivery_blocked": "Way out closed",
+    "notice.address_left": "Messages held",
     "notice.template_failed": "Template failed",
     "notice.order_failed": "Digest or alert fails",
     "notice.order_works": "Digest or alert works again",

@@ -141,6 +141,7 @@ MESSAGES = {
     "notice.rule_held_back": "Règle retenue",
     "notice.delivery_dead": "Message abandonné",
     "notice.delivery_blocked": "Voie d’envoi fermée",
+    "notice.address_left": "Messages retenus",
     "notice.template_failed": "Modèle en échec",
     "notice.order_failed": "Bulletin ou alerte en échec",
     "notice.order_works": "Bulletin ou alerte rétabli",

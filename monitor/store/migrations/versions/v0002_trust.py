@@ -25,6 +25,7 @@ def upgrade() -> None:
         hits.drop_constraint(_ONCE, type_="unique")
         hits.create_unique_constraint(_ONCE_A_REVISION, ["entry", "rule", "severity", "revision"])
     _go_on_from(last)
+    op.add_column("deliveries", sa.Column("held_at", Instant, nullable=True))
     op.create_table(
         "faults",
         sa.Column("work", sa.Text, nullable=False),
@@ -45,6 +46,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the columns away; of the hits of a rule in an entry only the first of each severity remains."""
     op.drop_table("faults")
+    op.drop_column("deliveries", "held_at")
     op.execute("DELETE FROM edition_hits WHERE hit IN (SELECT id FROM hits WHERE revision > 0)")
     op.execute("DELETE FROM verdicts WHERE hit IN (SELECT id FROM hits WHERE revision > 0)")
     op.execute("DELETE FROM hits WHERE revision > 0")
