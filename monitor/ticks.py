@@ -193,6 +193,8 @@ class Ticks:
 
     async def _void_leases_of_the_dead(self) -> None:
         await asyncio.to_thread(self._app.store.runners.void_dead, self._app.deps.now())
+        if late := await asyncio.to_thread(self._app.store.clock.heed, self._app.deps.now()):
+            log.warning("the clock was set back; what waited for its time is due now", extra={"number": late})
 
     async def _watch(self) -> None:
         if await self.is_our_turn("watch", timedelta(seconds=_MINUTE)):

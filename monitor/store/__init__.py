@@ -2,6 +2,7 @@
 
 from monitor.core.operations.folder import Folder
 from monitor.store import copy, integrity, migrations
+from monitor.store.clock import Clock
 from monitor.store.configs import Configs
 from monitor.store.coverage import Coverage
 from monitor.store.database import Database
@@ -56,6 +57,7 @@ class Store:
         self.silences = Silences(self.database)
         self.notices = Notices(self.database)
         self.faults = Faults(self.database)
+        self.clock = Clock(self.database)
 
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""

@@ -59,7 +59,7 @@ class Runners:
             seen = {row.id: row.seen_at for row in connection.execute(sa.select(runners)).all()}
         others = seen.keys() - self._ours.keys()
         dead = sorted(others - self._presence.living(others))
-        stale = any(owner not in seen or seen[owner] <= now - _SEEN_EVERY for owner in self._ours)
+        stale = any(owner not in seen or not _is_fresh(seen[owner], now) for owner in self._ours)
         if dead or stale or interrupted:
             with self._database.write() as connection:
                 _void(connection, dead)
@@ -115,6 +115,11 @@ def listed(connection: sa.Connection) -> tuple[Runner, ...]:
     """Return the processes that are registered, as this transaction sees them; some may have died just now."""
     rows = connection.execute(sa.select(runners).order_by(runners.c.started_at)).all()
     return tuple(Runner(row.id, row.kind, row.host, row.pid, row.started_at, row.seen_at) for row in rows)
+
+
+def _is_fresh(seen_at: datetime, now: datetime) -> bool:
+    """Return whether an instant lies within the last half minute; one in the future was written by a wrong clock."""
+    return timedelta() <= now - seen_at < _SEEN_EVERY
 
 
 def _void(connection: sa.Connection, owners: Collection[str]) -> None:
