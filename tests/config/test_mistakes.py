@@ -266,8 +266,8 @@ def test_one_broken_file_does_not_hide_the_mistakes_of_the_others(tmp_path: Path
     found = folders.mistakes(tmp_path, files)
 
     assert [line.split(":", 1)[0] for line in found] == [
+        "vocabularies/a.yaml",  # cannot be read at all: first, as more may follow from it
         "digests.yaml",
-        "vocabularies/a.yaml",
         "rules/a.yaml",
     ]
 
@@ -333,7 +333,7 @@ def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(tmp_path: P
     folder = folders.write(tmp_path, {"monitor.yaml": ""})
     os.mkfifo(folder / "feeds.yaml")
 
-    with pytest.raises(config.ConfigError, match="this is no file"):
+    with pytest.raises(config.ConfigError, match="this is not a file"):
         config.load(folder, {})
 
 
