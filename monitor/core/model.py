@@ -55,7 +55,11 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing a feed published, as first seen and stored."""
+    """One thing a feed published, as first seen and stored.
+
+    ``stale`` if it was no news when it came: older than what its feed had shown before, or of unknown age in a first
+    poll. No alert tells it; a digest does, with its age.
+    """
 
     id: int
     feed: str
@@ -66,6 +70,7 @@ class Entry:
     lang: str | None
     published: datetime | None
     seen_at: datetime
+    stale: bool = False
 
     @property
     def effective(self) -> datetime:

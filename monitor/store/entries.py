@@ -154,6 +154,7 @@ def _row(outcome: PollOutcome, arrival: Arrival) -> dict[str, Any]:
         "published": entry.published or entry.updated,
         "seen_at": outcome.at,
         "baseline": arrival.quiet,
+        "stale": arrival.stale,
         **_words(entry, arrival.unmatched),
     }
 

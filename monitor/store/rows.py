@@ -11,7 +11,7 @@ from monitor.store.tables import entries, hits
 # An entry and one of its hits in one row; the hit's columns are told apart by their prefix.
 ENTRY_COLUMNS = tuple(
     entries.c[name]
-    for name in ("id", "feed", "title", "summary", "link", "author", "lang", "published", "seen_at")
+    for name in ("id", "feed", "title", "summary", "link", "author", "lang", "published", "seen_at", "stale")
 )
 HIT_COLUMNS = tuple(
     hits.c[name].label(f"hit_{name}")
@@ -46,6 +46,7 @@ def entry_of(row: sa.Row[Any]) -> Entry:
         lang=row.lang,
         published=row.published,
         seen_at=row.seen_at,
+        stale=row.stale,
     )
 
 

@@ -47,7 +47,7 @@ class Item:
 
     guid: str
     title: str
-    ago: timedelta = timedelta(0)
+    ago: timedelta | None = timedelta(0)
     text: str = ""
 
 
@@ -104,6 +104,10 @@ class World:
         found = self.store.hits.list(Filter(), limit=None)
         return [(one.entry.title, str(one.hit.match.severity), one.hit.quiet) for one in reversed(found)]
 
+    def stale(self) -> list[str]:
+        """Return the titles of entries that were no news, in the order they came."""
+        return [entry.title for entry in reversed(self.store.entries.newest(1000)) if entry.stale]
+
     def health(self, feed: str = "river") -> str:
         return {one.feed: one.state for one in self.store.feeds.coverage(self.now)}[feed]
 
@@ -148,7 +152,7 @@ def document(items: Sequence[Item]) -> bytes:
     inside = "".join(
         f"<item><guid isPermaLink='false'>{item.guid}</guid><link>http://site.example/{item.guid}</link>"
         f"<title>{escape(item.title)}</title><description>{escape(item.text)}</description>"
-        f"<pubDate>{format_datetime(NOON - item.ago)}</pubDate></item>"
+        f"{'' if item.ago is None else f'<pubDate>{format_datetime(NOON - item.ago)}</pubDate>'}</item>"
         for item in items
     )
     return f"<rss version='2.0'><channel><title>t</title>{inside}</channel></rss>".encode()
@@ -196,7 +200,7 @@ def test_a_first_poll_may_take_all(store: Store, of_the_feed: bool) -> None:
     assert world.hits() == [("Attack last week", "high", False)]
 
 
-def test_old_entries_of_a_later_poll_are_news(world: World) -> None:
+def test_old_entries_of_a_later_poll_are_stored_as_no_news(world: World) -> None:
     world.show(Item("1", "Rain"))
     world.poll()
     world.show(Item("2", "Attack last week", 7 * DAY), Item("1", "Rain"))
@@ -205,6 +209,66 @@ def test_old_entries_of_a_later_poll_are_news(world: World) -> None:
     world.poll()
 
     assert world.hits() == [("Attack last week", "high", False)]
+    assert world.stale() == ["Attack last week"]
+
+
+def test_what_moves_up_when_a_report_is_withdrawn_is_no_news(world: World) -> None:
+    world.show(*numbered(*range(80, 90)))
+    world.poll()
+    world.wait(HOUR)
+    world.show(*numbered(*range(81, 90)), Item("old", "Attack on Bamako airport", 800 * DAY))
+    world.poll()
+    world.wait(HOUR)
+    world.show(
+        Item("new", "Attack on Gao"), *numbered(*range(83, 90)), Item("older", "Attack in Kidal", 900 * DAY)
+    )
+    world.poll()
+
+    assert world.stale() == ["Attack on Bamako airport", "Attack in Kidal"]
+
+
+def test_reports_missed_in_an_outage_are_news_whatever_their_age(world: World) -> None:
+    world.show(*numbered(*range(80, 90)))
+    world.poll()
+    world.wait(9 * DAY)
+    world.show(*[Item(f"later{day}", "Attack", -day * DAY) for day in range(9, 0, -1)])
+
+    assert world.poll().hits_new == 9
+    assert world.stale() == []
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_undated_entries_are_news_from_the_second_poll_on(world: World, way: int) -> None:
+    words = ("Rain", "Attack in Gao", "Wind", "Attack in Dori", "Sun", "Attack in Kaya", "Attack in Ansongo")
+    items = [Item(str(number), title, None) for number, title in enumerate(words)]
+    for first in range(5):
+        world.show(*items[first : first + 3][::way])
+        world.poll()
+        world.wait(HOUR)
+
+    assert world.stale() == ["Wind", "Attack in Gao", "Rain"][::way]
+    assert {quiet for _, _, quiet in world.hits()} == {False}
+
+
+def test_undated_entries_that_come_up_from_below_are_no_news(world: World) -> None:
+    items = [Item(str(number), f"Rain number {number}", None) for number in range(8)]
+    for first in range(5):
+        world.show(*items[first : first + 3][::-1])
+        world.poll()
+        world.wait(HOUR)
+    world.show(items[6], Item("old", "Attack of long ago", None))
+    world.poll()
+
+    assert world.stale()[3:] == ["Attack of long ago"]
+
+
+def test_a_first_poll_that_takes_all_calls_nothing_old(store: Store) -> None:
+    world = World(store, polling=Polling(first_poll="all"))
+    world.feed()
+    world.show(Item("1", "Attack", None), Item("2", "Attack last week", 7 * DAY))
+    world.poll()
+
+    assert world.stale() == []
 
 
 def test_an_update_is_kept_and_only_what_is_graver_is_a_new_hit(world: World) -> None:

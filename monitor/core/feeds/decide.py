@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core.feeds import budget, cadence, identity
+from monitor.core.feeds import age, budget, cadence, identity
+from monitor.core.feeds.age import Places
 from monitor.core.feeds.identity import Again, Fresh, Seen, Settled
 from monitor.core.feeds.outcomes import (
     Answer,
@@ -33,7 +34,6 @@ from monitor.core.feeds.polling import (
 from monitor.core.model import Match, ParsedEntry, Severity, Text
 from monitor.core.settings import Feed, Polling
 
-BASELINE = timedelta(hours=24)  # older entries of a first poll are stored without alerting (DESIGN 5)
 _REREAD = timedelta(days=1)  # a document is read whole once a day, to learn which keys it still shows
 _REMARK = timedelta(days=7)  # keys of a document that does not change are marked as shown this often
 
@@ -69,7 +69,7 @@ class Reading:
 
     ``changed`` are known entries whose words changed, ``fresh`` new ones, the newest first: if there is no time for all
     texts, the last ones wait. ``waiting`` are the digests of new entries beyond the budget.
-    ``present`` are entries of items that were not read again.
+    ``present`` are entries of items that were not read again, ``places`` says where new items stand.
     """
 
     parsed: ParsedFeed
@@ -78,6 +78,7 @@ class Reading:
     fresh: tuple[Fresh, ...]
     waiting: tuple[str, ...]
     present: frozenset[int]
+    places: Places
     shown: tuple[str, ...]
     texts: tuple[Text, ...]
 
@@ -101,7 +102,7 @@ def tell_apart(
         else frozenset[int]()
     )
     settled = identity.settle(seen, stored, present, now=turn.now)
-    newest_first = sorted(settled.fresh, key=lambda new: _effective(new.entry, turn.now), reverse=True)
+    newest_first = sorted(settled.fresh, key=lambda new: age.effective(new.entry, turn.now), reverse=True)
     room = budget.room(turn.state.memory, turn.now)
     fresh, beyond = tuple(newest_first[:room]), newest_first[room:]
     changed = tuple(
@@ -114,6 +115,11 @@ def tell_apart(
         fresh=fresh,
         waiting=tuple(new.digest for new in beyond),
         present=present,
+        places=Places.of(
+            parsed.items,
+            {again.digest for again in settled.again} | items.keys(),
+            {new.digest for new in settled.fresh},
+        ),
         shown=() if parsed.partial else identity.shown_keys(seen, stored),
         texts=tuple(
             _text(turn.feed, entry)
@@ -139,9 +145,8 @@ def read(turn: Turn, result: Fetched, reading: Reading, found: Found) -> PollOut
     is_baseline = _is_baseline(turn)
     changed = dict(zip((again.known.id for again in reading.changed), found.texts, strict=False))
     fresh = zip(reading.fresh, found.texts[len(reading.changed) :], strict=False)
-    arrivals = tuple(
-        _arrival(turn.feed, new, matched, quiet=is_baseline and _is_old(new.entry, turn.now))
-        for new, matched in reversed(tuple(fresh))  # the newest get the highest numbers
+    arrivals = tuple(  # the newest get the highest numbers
+        _arrival(turn, reading, new, matched) for new, matched in reversed(tuple(fresh))
     )
     sightings = tuple(_sighting(again, changed.get(again.known.id)) for again in reading.settled.again)
     late = [again.digest for again in reading.changed if again.known.id not in changed]
@@ -240,11 +245,23 @@ def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
     )
 
 
-def _arrival(feed: Feed, fresh: Fresh, matched: Matched, *, quiet: bool) -> Arrival:
-    entry = replace(fresh.entry, lang=feed.lang) if feed.lang else fresh.entry
-    if isinstance(matched, Unmatched):
-        return Arrival(entry, fresh.keys, fresh.digest, quiet=quiet, unmatched=matched.why)
-    return Arrival(entry, fresh.keys, fresh.digest, matched, quiet)
+def _arrival(turn: Turn, reading: Reading, fresh: Fresh, matched: Matched) -> Arrival:
+    is_baseline = _is_baseline(turn)
+    return Arrival(
+        entry=replace(fresh.entry, lang=turn.feed.lang) if turn.feed.lang else fresh.entry,
+        keys=fresh.keys,
+        digest=fresh.digest,
+        matches=() if isinstance(matched, Unmatched) else matched,
+        quiet=is_baseline and age.is_old(fresh.entry, turn.now),
+        stale=age.is_stale(
+            fresh.entry,
+            turn.state.memory,
+            turn.now,
+            is_baseline=is_baseline,
+            is_below=fresh.digest in reading.places.below,
+        ),
+        unmatched=matched.why if isinstance(matched, Unmatched) else None,
+    )
 
 
 def _sighting(again: Again, matched: Matched | None) -> Sighting:
@@ -270,10 +287,11 @@ def _learned(
 ) -> Memory:
     """Learn the rhythm, what is shown now, and whether anything can have scrolled off unseen."""
     before, parsed = turn.state.memory, reading.parsed
-    memory = cadence.learn(before, [_effective(arrival.entry, turn.now) for arrival in arrivals])
+    memory = cadence.learn(before, [age.effective(arrival.entry, turn.now) for arrival in arrivals])
     shown = {sighting.known.id for sighting in sightings} | reading.present
     overlaps = cadence.overlap(before, shown)
     missed = bool(arrivals) and not overlaps and before.overlapped
+    oldest, tops = age.remembered(before, () if parsed.partial else parsed.entries, reading.places)
     return replace(
         memory.with_items(
             {
@@ -287,6 +305,8 @@ def _learned(
         missed_at=turn.now if missed else before.missed_at,
         missed_from=turn.state.last_ok_at if missed else before.missed_from,
         shown_at=before.shown_at if parsed.partial else turn.now,
+        oldest=oldest,
+        tops=tops,
         rests=parsed.rests,
         degraded=parsed.degraded,
     )
@@ -305,15 +325,6 @@ def _items(
 
 def _text(feed: Feed, entry: ParsedEntry) -> Text:
     return Text(entry.title, entry.summary, feed.lang or entry.lang, entry.published or entry.updated)
-
-
-def _effective(entry: ParsedEntry, now: datetime) -> datetime:
-    dated = entry.published or entry.updated
-    return dated if dated is not None and dated <= now else now
-
-
-def _is_old(entry: ParsedEntry, now: datetime) -> bool:
-    return now - _effective(entry, now) > BASELINE
 
 
 _LOWER_THAN_ANY = Severity.INFO - 1

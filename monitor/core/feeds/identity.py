@@ -33,8 +33,8 @@ class Seen:
     """One entry of a document with its keys.
 
     ``guid`` and ``link`` are None where several entries of the document share them. ``words`` is the key of all it says,
-    ``moment`` that of its address, title and date (without a date: of its words without their numbers, which may count
-    readers): by these an entry is known that has no guid or link of its own. ``titles`` are the title with its day; of
+    ``moment`` that of the same without its text (without a date: without the numbers in it, which may count readers):
+    by these an entry is known that has no guid or link of its own. ``titles`` are the title with its day; of
     an entry without a date, with the day we see it and the day before. ``at`` is its date, if that tells anything.
     """
 
@@ -90,7 +90,7 @@ def look(entries: Sequence[ParsedEntry], digests: Sequence[str], now: datetime) 
     is_stamped = len(instants) == 1 and len(entries) >= _STAMPED  # with the time the document was made
     pairs = zip(entries, digests, strict=True)
     raw = (_seen(entry, digest, None if is_stamped else _dated(entry), now) for entry, digest in pairs)
-    unique = list({(one.guid, one.link, one.words, one.at): one for one in raw}.values())
+    unique = list({(one.guid, one.link, one.words): one for one in raw}.values())
     guids, links = Counter(one.guid for one in unique), Counter(one.link for one in unique)
     moments = Counter(one.moment for one in unique)
     return tuple(
@@ -114,7 +114,7 @@ def settle(
     """
     taken = set(present)
     found: dict[int, tuple[KnownEntry, By | None]] = {}
-    for find in (_by_moment, _by_words, _by_guid, _by_link, _by_title):
+    for find in (_by_words, _by_guid, _by_link, _by_title):
         rotates = len(seen) > 1 and not taken  # no guid and no link of before leads to any entry
         for place, one in enumerate(seen):
             if place not in found and (match := find(one, _Known(known, taken, now, rotates))) is not None:
@@ -144,11 +144,9 @@ def _seen(entry: ParsedEntry, digest: str, at: datetime | None, now: datetime) -
     link = _hashed("l", address) if address and not re.fullmatch(r"[^/]*/?", address) else None
     title = _title(entry)
     named = f"{entry.id or ''}\n{address or ''}\n{title}"
-    words = _hashed("w", f"{named}\n{entry.summary}")
-    if at is not None:
-        moment = _hashed("m", f"{named}\n{at.isoformat()}")
-    else:
-        moment = _hashed("n", f"{named}\n{_NUMBER.sub('', entry.summary)}")
+    stamp = "" if at is None else at.isoformat()
+    words = _hashed("w", f"{named}\n{stamp}\n{entry.summary}")
+    moment = _hashed("m", f"{named}\n{stamp or _NUMBER.sub('', entry.summary)}")
     return Seen(entry, digest, guid, link, words, moment, _title_keys(title, at, now), at)
 
 
@@ -187,16 +185,9 @@ class _Known:
         return None
 
 
-def _by_moment(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
-    old = known.find(one.moment)
-    return (old, None) if old is not None else None
-
-
 def _by_words(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
-    """Find what says the very same. With another date it is said again, unless a guid or link says it is the same."""
-    old = known.find(one.words)
-    is_same = old is not None and bool(one.guid or one.link or not _other_date(one, old))
-    return (old, None) if old is not None and is_same else None
+    old = known.find(one.words, one.moment)
+    return (old, None) if old is not None else None
 
 
 def _by_guid(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
@@ -234,9 +225,10 @@ def _agrees(one: Seen, old: KnownEntry) -> bool:
         return True
     if not _near(one.entry.title, old.title):
         return not one.entry.id and _same_date(one, old)
+    has_other_text = bool(one.entry.summary and old.summary)
     if not _is_telling(one):
-        return _same_date(one, old)
-    return not (one.entry.summary and old.summary and _other_date(one, old))
+        return _same_date(one, old) if has_other_text else not _other_date(one, old)
+    return not (has_other_text and _other_date(one, old))
 
 
 def _by_title(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:

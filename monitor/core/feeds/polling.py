@@ -20,7 +20,8 @@ class Memory:
     when the trouble began, ``told`` whether the operators were told.
     ``taken`` counts the new entries of the day that began with ``taken_from``; with ``is_baseline`` entries of the first
     poll still wait. ``incomplete`` says what budgets and faults of ours cut off when entries were last left out
-    (``incomplete_at``), ``incomplete_since`` when that began.
+    (``incomplete_at``), ``incomplete_since`` when that began. ``oldest`` is the oldest date of its last whole document,
+    ``tops`` in how many polls new entries stood on top, as far as it matters.
 
     The gaps, and which entry each item shown last belongs to, are texts: most polls do not look at them, and a text is
     read and written faster than what it says.
@@ -45,6 +46,8 @@ class Memory:
     taken: int = 0
     taken_from: datetime | None = None
     is_baseline: bool = False
+    oldest: datetime | None = None
+    tops: int = 0
     incomplete: tuple[str, ...] = ()
     incomplete_since: datetime | None = None
     incomplete_at: datetime | None = None
@@ -150,13 +153,17 @@ Matched = tuple[Match, ...] | Unmatched
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An entry to store. ``quiet`` hits belong to no edition; ``unmatched`` is why no rule could look at it."""
+    """An entry to store. ``quiet`` hits belong to no edition; ``unmatched`` is why no rule could look at it.
+
+    ``stale`` if it is no news: older than what its feed showed before, or of unknown age in a first poll.
+    """
 
     entry: ParsedEntry
     keys: tuple[str, ...]
     digest: str = ""
     matches: tuple[Match, ...] = ()
     quiet: bool = False
+    stale: bool = False
     unmatched: str | None = None
 
 
@@ -252,6 +259,7 @@ def _rests(value: Mapping[str, Any]) -> Rests:
 
 INSTANTS = (
     "newest",
+    "oldest",
     "missed_at",
     "missed_from",
     "shown_at",
