@@ -10,7 +10,6 @@ from pathlib import Path
 
 from monitor import channels, config, fetch, render
 from monitor.core.editions.edition import NoticeItem
-from monitor.core.model import Problem
 from monitor.core.operations import events
 from monitor.core.operations.events import Happening, unheard
 from monitor.core.operations.folder import Folder
@@ -19,7 +18,7 @@ from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.orders import standings
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
-from monitor.pool import Pool, WorkFailedError
+from monitor.pool import Pool
 from monitor.steps.deliver import follow_addresses, revive
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.group_memory import GroupMemory
@@ -31,7 +30,6 @@ Observer = Callable[[Happening], None]
 TOLD = 20  # mistakes named in a notice; `monitor check` has them all
 _STILL = 1.0  # seconds in which files must not change before they are read
 _STILL_WITHIN = 30  # looks; what changes for ever is read as it is
-TRYING = 30.0  # seconds that a user's templates may take to be tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,20 +183,12 @@ class App:
         return config.load(self.folder, self._environ, None if last is None else last.files)
 
     async def _try_templates(self, loaded: Config) -> None:
-        """Refuse templates that cannot be used; they run in a worker, so one that hangs is refused too."""
+        """Refuse templates that cannot be used; they are tried in a worker, so one that hangs is refused too."""
         wanted = {digest.template for digest in loaded.digests.values()}
         wanted |= {alert.template for alert in loaded.alerts.values()}
-        problems = render.check_templates(loaded.templates, wanted)
-        if not problems and loaded.templates:
-            problems = await self._tried(loaded.templates)
+        problems = await render.examine(loaded.templates, wanted, self._pool)
         if problems:
             raise config.ConfigError(tuple(render.spelled(problem) for problem in problems))
-
-    async def _tried(self, templates: Mapping[str, str]) -> tuple[Problem, ...]:
-        try:
-            return await self._pool.run(render.try_templates, templates, deadline=TRYING)
-        except WorkFailedError as error:
-            return (Problem(("*",), f"they cannot be tried: {error}", "look for loops without end"),)
 
     def _with_last_versions(self, loaded: Config) -> Config:
         """Let a rule whose example fails run on in its last version, whose examples held."""

@@ -56,10 +56,12 @@ def test_one_reload_at_a_time_takes_a_change_up(tmp_path: Path) -> None:
         ("one\n{{ footer.nothing }}", "templates/digest.txt.j2:2: UndefinedError: "),
         (
             "{% for x in range(99999) %}{% for y in range(99999) %}{% endfor %}{% endfor %}",
-            "templates/*: they cannot be tried: ",
+            "templates/digest.txt.j2: it cannot be tried: ",
         ),
+        ("{{ 9**(9**9) }}", "templates/digest.txt.j2:1: SecurityError: "),
+        ("{% if 1 %}" * 3000 + "x" + "{% endif %}" * 3000, "templates/digest.txt.j2: it cannot be tried: "),
     ],
-    ids=["unknown name", "fails when it runs", "never ends"],
+    ids=["unknown name", "fails when it runs", "never ends", "a huge number", "nested too deep"],
 )
 def test_a_bad_template_refuses_the_reload_with_its_line_and_what_ran_before_runs_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: str, told: str
@@ -67,7 +69,7 @@ def test_a_bad_template_refuses_the_reload_with_its_line_and_what_ran_before_run
     folder = tmp_path / "config"
     (folder / "templates").mkdir(parents=True)
     (folder / "feeds.yaml").write_text("feeds: []\n")
-    monkeypatch.setattr("monitor.app.TRYING", 2.0)
+    monkeypatch.setattr("monitor.render.check.TRYING", 2.0)
 
     async def refused() -> tuple[object, bool, list[tuple[str, str]]]:
         async with App.open(folder, {}, kind="run") as app:
@@ -114,3 +116,22 @@ def test_a_change_that_only_a_restart_takes_up_is_told_once_until_it_is_taken_ba
         (("store", "web.listen"), 2),
         ((), 2),
     ]
+
+
+def test_a_start_with_a_template_nested_too_deep_runs_on_the_last_good_configuration(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "feeds.yaml").write_text("feeds: []\n")
+
+    async def hashes() -> list[tuple[str, bool]]:
+        found = []
+        for template in ("one", "{% if 1 %}" * 3000 + "x" + "{% endif %}" * 3000):
+            (folder / "templates" / "digest.txt.j2").write_text(template)
+            async with App.open(folder, {}, kind="run") as app:
+                refused = app.store.status.read(datetime.now(UTC)).refused
+                found.append((app.deps.config.hash, bool(refused)))
+        return found
+
+    (good, _), (runs, refused) = runtime.run(hashes())
+
+    assert (runs, refused) == (good, True)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import typer
@@ -12,9 +12,7 @@ from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json
 from monitor.core.model import Problem
 from monitor.core.settings import Alert, Config, Digest
-from monitor.pool import Pool, WorkFailedError
-
-TRYING = 20.0  # seconds for the user's templates
+from monitor.pool import Pool
 
 
 def check(folder: ConfigDir = None, as_json: Json = False) -> None:
@@ -58,20 +56,12 @@ def _refused(error: config.ConfigError, *, as_json: bool) -> None:
 
 def _template_lines(loaded: Config) -> Iterator[str]:
     orders: list[Digest | Alert] = [*loaded.digests.values(), *loaded.alerts.values()]
-    wanted = {order.template for order in orders}
-    problems = render.check_templates(loaded.templates, sorted(wanted))
-    if not problems and loaded.templates:
-        problems = runtime.run(_tried(loaded.templates))
-    yield from map(render.spelled, problems)
+    yield from map(render.spelled, runtime.run(_examined(loaded, {order.template for order in orders})))
 
 
-async def _tried(templates: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Run the templates on an invented day, in a worker: one may never end."""
+async def _examined(loaded: Config, wanted: Collection[str]) -> tuple[Problem, ...]:
     async with Pool() as pool:
-        try:
-            return await pool.run(render.try_templates, dict(templates), deadline=TRYING)
-        except WorkFailedError as error:
-            return (Problem(("*",), f"they cannot be tried: {error}", "look for loops without end"),)
+        return await render.examine(loaded.templates, wanted, pool)
 
 
 def _counts(loaded: Config) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """An edition becomes a message."""
 
-from monitor.render.check import check_templates, spelled, try_templates
+from monitor.render.check import examine, spelled
 from monitor.render.environment import Fault
 from monitor.render.message import render
 from monitor.render.renderer import Renderer
@@ -9,10 +9,9 @@ from monitor.render.sample import sample_edition, sample_request
 __all__ = [
     "Fault",
     "Renderer",
-    "check_templates",
+    "examine",
     "render",
     "sample_edition",
     "sample_request",
     "spelled",
-    "try_templates",
 ]

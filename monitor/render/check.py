@@ -1,6 +1,6 @@
 """What is wrong with a user's templates, found before a message needs them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -12,38 +12,88 @@ from monitor.render.bodies import BodyError, Draft, write_bodies
 from monitor.render.context import edition_context, notice_context
 from monitor.render.environment import SUFFIX, environment, shipped
 from monitor.render.sample import END, sample_edition
+from monitor.render.workers import Workers
 
+TRYING = 20.0  # seconds in which templates must be compiled and run on an invented day
+_SAID = 300  # characters of what is wrong
 _OURS = ("digest", "alert", "coverage", "heartbeat", "notice")
+
+
+async def examine(
+    templates: Mapping[str, str], wanted: Collection[str], workers: Workers
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a user's templates, and which templates of ``wanted`` nobody wrote.
+
+    They are compiled and run in a worker: one that never ends, fills the memory or crashes is a problem like any other.
+    """
+    missing = _missing(templates, wanted)
+    if not templates:
+        return missing
+    try:
+        problems = await workers.run(_problems, dict(templates), tuple(sorted(templates)), deadline=TRYING)
+    except Exception as error:  # noqa: BLE001 - whatever a template does, it is refused
+        problems = await _culprit(templates, workers, error)
+    return (*problems, *missing)
+
+
+async def _culprit(templates: Mapping[str, str], workers: Workers, error: Exception) -> tuple[Problem, ...]:
+    """Return which template could not be tried, by trying one after the other."""
+    hint = "look for loops without end, huge numbers and deep nesting"
+    for name in sorted(templates):
+        try:
+            if problems := await workers.run(_problems, dict(templates), (name,), deadline=TRYING):
+                return problems
+        except Exception as its_own:  # noqa: BLE001 - as above
+            return (Problem((name,), f"it cannot be tried: {_said(its_own)}", hint),)
+    return (Problem(("*",), f"they cannot be tried: {_said(error)}", hint),)
+
+
+def _problems(templates: Mapping[str, str], names: Sequence[str]) -> tuple[Problem, ...]:
+    """Compile and run templates; call it in a worker."""
+    found = tuple(problem for name in names for problem in _check(name, templates))
+    return found or try_templates(templates, names)
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:_SAID] if str(error) else type(error).__name__
 
 
 def check_templates(templates: Mapping[str, str], wanted: Iterable[str] = ()) -> tuple[Problem, ...]:
     """Find what is wrong: names, syntax, unknown variables, and templates that orders want and nobody wrote.
 
-    Nothing is run, so a template cannot hang this; ``try_templates`` runs them.
+    Nothing is run; ``try_templates`` runs them, and ``examine`` does both where a template cannot hurt.
     """
-    found = [problem for name in sorted(templates) for problem in _check(name, templates)]
+    found = (problem for name in sorted(templates) for problem in _check(name, templates))
+    return (*found, *_missing(templates, wanted))
+
+
+def _missing(templates: Mapping[str, str], wanted: Iterable[str]) -> tuple[Problem, ...]:
     known = {name.partition(".")[0] for name in (*templates, *shipped())}
-    missing = [
+    return tuple(
         Problem(
             (name,),
             f"there is no template {name!r}",
             f"write templates/{name}.html.j2 or use one of {', '.join(_OURS)}",
         )
-        for name in wanted
+        for name in sorted(wanted)
         if name not in known
-    ]
-    return (*found, *missing)
+    )
 
 
-def try_templates(templates: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Run each template on an invented day in every language; run this in a worker, with a deadline."""
+def try_templates(templates: Mapping[str, str], names: Iterable[str] | None = None) -> tuple[Problem, ...]:
+    """Run templates (all that there are, or ``names``) on an invented day in every language.
+
+    Call it in a worker, with a deadline.
+    """
     problems: dict[str, Problem] = {}
-    for draft in _drafts(templates):
+    for draft in _drafts(templates if names is None else names):
         try:
             write_bodies(draft, templates)
         except BodyError as error:
             place = (error.template,) if error.line is None else (error.template, error.line)
-            problem = Problem(place, error.reason, "see templates/README.md for what a template may use")
+            problem = Problem(
+                place, error.reason[:_SAID], "see templates/README.md for what a template may use"
+            )
             problems.setdefault(error.template, problem)
     return tuple(problems[name] for name in sorted(problems))
 
@@ -94,7 +144,7 @@ def _variables(name: str) -> set[str]:
     return notice if name.startswith("notice.") else edition
 
 
-def _drafts(templates: Mapping[str, str]) -> list[Draft]:
+def _drafts(templates: Iterable[str]) -> list[Draft]:
     names = {name.partition(".")[0] for name in templates if not name.startswith("_")} | set(_OURS)
     drafts = []
     for lang in ("en", "fr", "ar"):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -16,6 +17,8 @@ from jinja2 import (
     nodes,
     pass_context,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -38,8 +41,26 @@ class Fault:
         return f"{self.name}: {self.error}"
 
 
+class _Unfolded(CodeGenerator):
+    """Computes nothing while a template is compiled: a constant may be as large as a memory, or need for ever."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox in which escaping cannot be switched off: headlines come from strangers."""
+
+    code_generator_class = _Unfolded
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Multiply and raise to powers within reason."""
+        if _size(operator, left, right) > CAP:
+            raise SecurityError(f"the result of {operator} is too large")
+        return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -97,12 +118,24 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEn
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,
         auto_reload=False,
     )
     env.globals = {name: env.globals[name] for name in _GLOBALS}
     env.filters["isolated"] = _isolated
     del env.filters["safe"]  # nothing from outside is ever safe
     return env
+
+
+def _size(operator: str, left: Any, right: Any) -> int:
+    """Return about how many characters, items or bits a product or a power has; 0 where it cannot be large."""
+    match left, right:
+        case int(), int():
+            return left.bit_length() * abs(right) if operator == "**" else 0
+        case (str() | list() | tuple() as many, int(times)) | (int(times), str() | list() | tuple() as many):
+            return len(many) * times
+        case _:
+            return 0
 
 
 def _is_html(name: str | None) -> bool:

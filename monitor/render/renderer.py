@@ -1,25 +1,16 @@
 """Rendering as the steps ask for it: what a user's template does is done in a worker, where it cannot hurt."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
 
 from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.settings import Config
 from monitor.render.environment import Fault
 from monitor.render.message import render
+from monitor.render.workers import Workers
 
 DEADLINE = 20.0  # seconds for the user's templates; the shipped ones need under two for a thousand stories
 SMALL = 40  # stories that the shipped templates write here, in a thread, in a fraction of a second
-
-T = TypeVar("T")
-
-
-class Workers(Protocol):
-    """The part of the process pool that rendering needs."""
-
-    async def run(self, function: Callable[..., T], *args: object, deadline: float) -> T:
-        """Give what ``function(*args)`` gives, or raise."""
 
 
 class Renderer:
