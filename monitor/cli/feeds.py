@@ -142,8 +142,8 @@ def _show(trial: Trial) -> None:
     for hop in trial.hops:
         output.console.print(escape(f"{hop.status}  {hop.seconds * 1000:.0f} ms  {hop.url}"), soft_wrap=True)
         for header in ("Content-Type", "ETag", "Last-Modified", "Cache-Control", "Retry-After", "Location"):
-            if header in hop.headers:
-                output.console.print(escape(f"     {header}: {hop.headers[header]}"), soft_wrap=True)
+            if value := hop.headers.get(header.lower()):
+                output.console.print(escape(f"     {header}: {value}"), soft_wrap=True)
     output.console.print(escape(trial.outcome), soft_wrap=True)
     for link in trial.links:
         output.console.print(escape(f"it names this feed: {link}"), soft_wrap=True)

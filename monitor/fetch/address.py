@@ -36,6 +36,8 @@ class Address:
 
 def read(text: str) -> Address:
     """Read an absolute http or https address."""
+    if len(text) <= _LONGEST_HOST and (usual := _USUAL.fullmatch(text)):
+        return Address(usual[1], usual[2], int(usual[3] or _PORTS[usual[1]]), usual[4])
     if len(text) > _LONGEST:
         raise AddressError(f"it is longer than {_LONGEST // 1024} KiB")
     parts = _PARTS.fullmatch(text.strip(_BLANK).translate(_BREAKS))
@@ -90,6 +92,9 @@ _ASCII = "".join(map(chr, range(33, 127)))
 _SAFE = "".join(sorted(set(_ASCII) - set('"<>\\^`{|}#')))  # what stays as it was written (RFC 3986 2.2)
 _BLANK = "".join(map(chr, range(33)))
 _BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
+_USUAL = re.compile(  # most addresses, in a tenth of the time
+    r"(https?)://([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)(?::([1-9][0-9]{0,3}|[1-5][0-9]{4}))?(/[!$-;=?-\[\]_a-z~]*)"
+)
 _PARTS = re.compile(
     r"(?:(?P<scheme>[^:/?#]+):)?(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?:#.*)?",
     re.DOTALL,

@@ -33,7 +33,7 @@ def blocker(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
         return by
     if status != 403:
         return None
-    server = headers.get("Server", "").lower()
+    server = headers.get("server", "").lower()
     return next((name for sign, name in signs.servers if sign in server), "the server")
 
 

@@ -38,23 +38,25 @@ class Bodies:
 
     async def take(self, reply: Reply, limit: int, deadline: asyncio.Timeout) -> Body:
         """Return the body of an answer, up to ``limit`` bytes of it."""
-        taken = bytearray()
+        taken: list[bytes] = []
+        size = 0
         cut_off: TooLarge | Unreachable | None = None
         try:
             async with aclosing(reply.pieces) as pieces:
                 async for piece in pieces:
-                    taken += piece
-                    if len(taken) > limit:
+                    taken.append(piece)
+                    size += len(piece)
+                    if size > limit:
                         cut_off = TooLarge(limit)
                         break
-                    await self._room.grow(len(taken), deadline)
+                    await self._room.grow(size, deadline)
         except CutOffError as error:
             # A lying Content-Length or a lost connection: the parser keeps the items that are complete.
             if not taken:
                 raise
             cut_off = unreachable(error)
         decoded = await self._decode(
-            bytes(taken[:limit]), reply.headers.get("Content-Encoding"), limit, deadline
+            b"".join(taken)[:limit], reply.headers.get("content-encoding"), limit, deadline
         )
         return Body(decoded.content, TooLarge(limit) if decoded.is_cut_off else cut_off)
 
@@ -63,7 +65,7 @@ class Bodies:
         """Return the beginning of a body, decoded as far as that is cheap."""
         raw = await reply.beginning(_EXCERPT)
         try:
-            return decode(raw[:TRIVIAL], reply.headers.get("Content-Encoding"), 16 * _EXCERPT).content
+            return decode(raw[:TRIVIAL], reply.headers.get("content-encoding"), 16 * _EXCERPT).content
         except NotDecodableError:
             return b""
 

@@ -35,7 +35,6 @@ from monitor.fetch.body import Bodies
 from monitor.fetch.cookies import Jar
 from monitor.fetch.decode import ACCEPT_ENCODING, NotDecodableError
 from monitor.fetch.guard import AddressDeniedError, Guard
-from monitor.fetch.head import Headers
 from monitor.fetch.hints import hints
 from monitor.fetch.routes import Routes
 
@@ -53,7 +52,7 @@ _LONGEST_SHOWN = 200  # characters of an address in a message
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One exchange on the way to a feed, for a person who wants to see it."""
+    """One exchange on the way to a feed, for a person who wants to see it. Names of headers are in small letters."""
 
     url: str
     status: int
@@ -173,7 +172,7 @@ class Client:
             with await self._routes.ask(request, feed) as reply:
                 if errand.hops is not None:
                     errand.hops.append(Hop(str(at), reply.status, reply.headers, time.monotonic() - begun))
-                location = reply.headers.get("Location")
+                location = reply.headers.get("location")
                 if reply.status not in _REDIRECTS or not location:
                     moved = str(at) if permanent and at != origin else None
                     return await self._answer(reply, errand, str(at), moved)
@@ -213,17 +212,17 @@ class Client:
             return Unparseable(str(error), said)
         if by := _blocked(reply, body.content):
             return Blocked(by, reply.status, said)
-        kind = _sendable(reply.headers.get("Content-Type"))
+        kind = _sendable(reply.headers.get("content-type"))
         fetched = Fetched(body.content, url, kind, Validators(), said, moved, body.cut_off)
         return _compared(fetched, reply.headers, errand.known)
 
 
-def _compared(fetched: Fetched, headers: Headers, before: Validators) -> Fetched | SameBytes:
+def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) -> Fetched | SameBytes:
     """Tell a document from the one we had; what was lost on the way gets no validators, so that it is asked for again."""
     if isinstance(fetched.cut_off, Unreachable):
         return fetched
     digest = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
-    after = Validators(_sendable(headers.get("ETag")), _sendable(headers.get("Last-Modified")), digest)
+    after = Validators(_sendable(headers.get("etag")), _sendable(headers.get("last-modified")), digest)
     if digest == before.body_hash:
         return SameBytes(after, fetched.hints, fetched.moved_to)
     return replace(fetched, validators=after)
@@ -246,7 +245,7 @@ def _blocked(reply: wire.Reply, body: bytes) -> str | None:
     return look(reply.status, reply.headers, body) if look else blocker_of_page(reply.headers, body)
 
 
-def _refused(status: int, headers: Headers, page: bytes, said: Hints) -> FetchFailed:
+def _refused(status: int, headers: Mapping[str, str], page: bytes, said: Hints) -> FetchFailed:
     if status == 410:
         return Gone(said)
     by = blocker(status, headers, page)

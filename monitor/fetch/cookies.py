@@ -49,6 +49,8 @@ class Jar:
 
     def header(self, address: Address) -> str | None:
         """Return what is sent to an address."""
+        if not self._cookies:
+            return None
         pairs = [
             f"{cookie.name}={cookie.value}" for cookie in self._cookies.values() if cookie.goes_to(address)
         ]

@@ -5,7 +5,7 @@ one answer for another, which is what strict parsers guard against.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 LONGEST_LINE = 64 * 1024
@@ -17,33 +17,16 @@ class NotHttpError(Exception):
     """The server does not answer in HTTP that we accept; the message says what is wrong with it."""
 
 
-class Headers(Mapping[str, str]):
-    """The header lines of an answer by name, in any case; each character of a value stands for one byte.
-
-    Of names that mean one thing the first counts, of others all, joined by commas (RFC 9110 5.3).
-    """
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
-
-    def __getitem__(self, name: str) -> str:
-        return self._values[name.lower()]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an answer says of itself. ``cookies`` are the values of Set-Cookie."""
+    """What an answer says of itself. ``cookies`` are the values of Set-Cookie.
+
+    ``headers`` are the other lines by name, in small letters; each character of a value stands for one byte. Of names
+    that mean one thing the first counts, of others all, joined by commas (RFC 9110 5.3).
+    """
 
     status: int
-    headers: Headers
+    headers: Mapping[str, str]
     cookies: tuple[str, ...] = ()
 
     @property
@@ -63,54 +46,36 @@ class Head:
         return numbers.pop() if len(numbers) == 1 else None
 
 
-def parse(raw: bytes) -> Head:
-    """Read a head without its empty last line. Lines that are no header lines say nothing."""
-    lines = raw.decode("latin-1").replace("\r\n", "\n").split("\n")
-    if len(lines) > MOST_LINES:
-        raise NotHttpError(f"it has more than {MOST_LINES} header lines")
-    if len(raw) > LONGEST_LINE and max(map(len, lines)) > LONGEST_LINE:
-        raise NotHttpError(f"it has a header line of more than {LONGEST_LINE // 1024} KiB")
-    first = _STATUS.match(lines[0])
+def parse(text: str) -> Head:
+    """Read a head without its empty last line, a character for each byte. Lines that are no header lines say nothing."""
+    first = _STATUS.match(text)
     if first is None:
         raise NotHttpError("it does not begin with a status line")
+    if text.count("\n") > MOST_LINES:
+        raise NotHttpError(f"it has more than {MOST_LINES} header lines")
+    if len(text) > LONGEST_LINE and max(map(len, text.split("\n"))) > LONGEST_LINE:
+        raise NotHttpError(f"it has a header line of more than {LONGEST_LINE // 1024} KiB")
+    if "\n " in text or "\n\t" in text:
+        text = _FOLD.sub(" ", text)  # RFC 9112 5.2
     values: dict[str, str] = {}
     cookies = []
-    for name, value in _lines(lines[1:]):
-        if name == "set-cookie":
-            cookies.append(value)
-        elif name not in values:
-            values[name] = value
-        elif name not in _SINGLE:
-            values[name] += f", {value}"
-    return Head(int(first[1]), Headers(values), tuple(cookies))
-
-
-def _lines(lines: list[str]) -> Iterator[tuple[str, str]]:
-    folded = [line for line in lines if line[:1] in (" ", "\t")]
-    for line in _unfolded(lines) if folded else lines:
-        name, _, value = line.partition(":")
-        name = name.rstrip().lower()
-        if _NAME.fullmatch(name):
-            yield name, value.strip(" \t")
-
-
-def _unfolded(lines: list[str]) -> Iterator[str]:
-    """Join each line that begins with a blank to the one before (RFC 9112 5.2)."""
-    parts: list[str] = []
-    for line in lines:
-        if line[:1] in (" ", "\t"):
-            parts.append(line.strip())
-        else:
-            yield " ".join(parts)
-            parts = [line]
-    yield " ".join(parts)
+    for name, value in _LINE.findall(text, first.end()):
+        key = name.lower()
+        if key == "set-cookie":
+            cookies.append(value.rstrip())
+        elif key not in values:
+            values[key] = value.rstrip()
+        elif key not in _SINGLE:
+            values[key] += f", {value.rstrip()}"
+    return Head(int(first[1]), values, tuple(cookies))
 
 
 _WITHOUT_BODY = frozenset({204, 304})
 _STATUS = re.compile(
-    r"(?:HTTP(?:/[0-9]{1,2}(?:\.[0-9]{1,2})?)?|ICY)[ \t]+([1-9][0-9]{2})(?![^ \t\r])", re.IGNORECASE
+    r"(?:HTTP(?:/[0-9]{1,2}(?:\.[0-9]{1,2})?)?|ICY)[ \t]+([1-9][0-9]{2})(?![^ \t\r\n])", re.IGNORECASE
 )
-_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+_FOLD = re.compile(r"\r?\n[ \t]+")
+_LINE = re.compile(r"\n([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:[ \t]*([^\n]*)")
 _SINGLE = frozenset(
     (
         "age",

@@ -15,28 +15,29 @@ _REFUSALS = frozenset({403, 429, 503})
 def hints(status: int, headers: Mapping[str, str], now: datetime) -> Hints:
     """Read Retry-After, the rate limit, and Cache-Control or else Expires; nonsense counts as nothing said.
 
+    ``headers`` have their names in small letters.
     A Retry-After says something beside a redirect or a refusal only (RFC 9110 10.2.3, RFC 6585 4).
     """
-    allowance = _allowance(headers, now)
-    retry_after = _retry_after(headers.get("Retry-After", ""), now) if status >= 300 else None
+    allowance = None if _RATE.isdisjoint(headers) else _allowance(headers, now)
+    retry_after = _retry_after(headers.get("retry-after", ""), now) if status >= 300 else None
     if retry_after is None and status in _REFUSALS and allowance is not None and allowance.remaining <= 0:
         retry_after = allowance.reset
     return Hints(_fresh_for(headers, now), retry_after, allowance)
 
 
 def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    control = headers.get("Cache-Control", "").lower()
+    control = headers.get("cache-control", "").lower()
     if control:
         directives = dict(part.strip().partition("=")[::2] for part in control.split(","))
         if "no-cache" in directives or "no-store" in directives:
             return None
         if "max-age" in directives:
-            return _seconds(directives["max-age"].strip('"'), less=headers.get("Age", ""))
-    expires = _instant(headers.get("Expires", ""))
+            return _seconds(directives["max-age"].strip('"'), less=headers.get("age", ""))
+    expires = _instant(headers.get("expires", ""))
     if expires is None:
         return None
     # By the server's own clock, which may be wrong: RFC 9111 4.2.1.
-    return _sane(expires - (_instant(headers.get("Date", "")) or now))
+    return _sane(expires - (_instant(headers.get("date", "")) or now))
 
 
 def _retry_after(text: str, now: datetime) -> timedelta | None:
@@ -105,5 +106,6 @@ _RESET = (
     "x-rate-limit-reset",
     "ratelimit-reset",
 )
+_RATE = frozenset({*_REMAINING, *_RESET, "ratelimit"})
 _NUMBER = re.compile(r"\s*([0-9]{1,13})(?:\.[0-9]{0,9})?\s*")
 _PARTS = re.compile(r"\b(remaining|reset|r|t)=([0-9]{1,13})")

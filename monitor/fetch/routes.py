@@ -20,6 +20,7 @@ class Routes:
     def __init__(self, guard: Guard, proxy: str | None) -> None:
         self._guard = guard
         self._proxy = proxy
+        self._direct = Route(guard)
         self._proxies: dict[str, Proxy] = {}
         self._contexts: dict[str | None, ssl.SSLContext] = {}
         self._lenient: ssl.SSLContext | None = None
@@ -56,6 +57,8 @@ class Routes:
         return None
 
     def _route(self, at: Address, ca_file: str | None, proxy: str | None) -> Route:
+        if proxy is None and at.scheme == "http":
+            return self._direct
         context = self._context(ca_file) if at.scheme == "https" else None
         return Route(self._guard, self._through(proxy), context)
 

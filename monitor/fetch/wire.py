@@ -17,7 +17,7 @@ from typing import cast
 from monitor.fetch import head
 from monitor.fetch.address import Address
 from monitor.fetch.guard import Guard, Way
-from monitor.fetch.head import Headers, NotHttpError
+from monitor.fetch.head import NotHttpError
 from monitor.fetch.proxy import Proxy
 
 _HIGH = 64 * 1024  # bytes that wait to be taken; the connection rests above
@@ -143,9 +143,8 @@ class Reply:
     """The head of an answer, and the body to read. ``close`` it, or use it in ``with``."""
 
     status: int
-    headers: Headers
+    headers: Mapping[str, str]
     cookies: tuple[str, ...]
-    length: int | None
     pieces: AsyncGenerator[bytes]
     connection: Connection
 
@@ -225,13 +224,11 @@ async def _answer(connection: Connection) -> Reply:
         if said.status == 101:
             raise NotHttpError("it switches to another protocol unasked")
         if said.status >= 200:
-            return Reply(
-                said.status, said.headers, said.cookies, said.length, _body(said, connection), connection
-            )
+            return Reply(said.status, said.headers, said.cookies, _body(said, connection), connection)
     raise NotHttpError(f"it sends more than {_MOST_EARLY} informational answers")
 
 
-async def _head(connection: Connection) -> bytes:
+async def _head(connection: Connection) -> str:
     received, looked_at, lines = connection.received, 0, 0
     while True:
         begin = _BEGINNING.match(received)
@@ -239,9 +236,9 @@ async def _head(connection: Connection) -> bytes:
             raise NotHttpError("it does not begin with a status line")
         end = _HEAD_END.search(received, max(begin.end(), looked_at - 3))
         if end is not None and end.start() <= head.LONGEST:
-            taken = bytes(received[begin.end() : end.start()])
+            text = received[begin.end() : end.start()].decode("latin-1")  # a character for each byte
             del received[: end.end()]
-            return taken
+            return text
         lines += received.count(b"\n", looked_at)
         if len(received) > head.LONGEST or lines > head.MOST_LINES:
             raise NotHttpError("its header lines have no end")
@@ -273,7 +270,7 @@ async def _exactly(length: int, connection: Connection) -> AsyncGenerator[bytes]
     while length > 0:
         if not received and not await connection.more():
             raise CutOffError
-        piece = bytes(received[:length])
+        piece = bytes(received if len(received) <= length else received[:length])
         del received[:length]
         length -= len(piece)
         yield piece
@@ -317,7 +314,7 @@ def _require_sendable(headers: Mapping[str, str]) -> None:
         )
 
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEAD_END = re.compile(rb"\n\r?\n")
 _BEGINNING = re.compile(rb"[\r\n]{0,8}(?=[Hh]|[Ii]|\Z)")
 _SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;|\r?$)")
 _SENDABLE = re.compile("[\t -~\xa0-\xff]*")

@@ -62,6 +62,16 @@ def test_a_challenge_is_named_whatever_its_status(
 
 
 @pytest.mark.parametrize(
+    ("page", "says"), [(PORTAL, "sign in"), (HIDDEN, "proxy"), (IMPERVA, "user_agent"), (F5, "publisher")]
+)
+def test_what_to_do_is_said_beside_it(page: bytes, says: str) -> None:
+    found = runtime.run(ask(lambda talk: talk.answer(page)))
+
+    assert isinstance(found, Blocked)
+    assert says in found.hint
+
+
+@pytest.mark.parametrize(
     ("status", "page", "expected", "why"),
     [
         (

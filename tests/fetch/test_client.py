@@ -313,7 +313,7 @@ def test_a_trace_shows_every_step() -> None:
     hops = runtime.run(once())
 
     assert [hop.status for hop in hops] == [301, 200]
-    assert hops[1].headers["ETag"] == '"1"'
+    assert hops[1].headers["etag"] == '"1"'
 
 
 @pytest.mark.parametrize(

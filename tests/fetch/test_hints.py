@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core.feeds.outcomes import Allowance
-from monitor.fetch.head import Headers
 from monitor.fetch.hints import hints
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -36,7 +35,7 @@ def test_what_is_left_of_a_rate_limit_is_heard(
     said: dict[str, str], remaining: int, seconds: int, why: str
 ) -> None:
     for status in (200, 304, 429):
-        found = hints(status, Headers(said), NOW)
+        found = hints(status, said, NOW)
 
         assert found.allowance == Allowance(remaining, timedelta(seconds=seconds)), why
 
@@ -55,7 +54,7 @@ def test_what_is_left_of_a_rate_limit_is_heard(
     ],
 )
 def test_half_of_a_rate_limit_and_nonsense_say_nothing(said: dict[str, str]) -> None:
-    assert hints(200, Headers(said), NOW).allowance is None
+    assert hints(200, said, NOW).allowance is None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +76,7 @@ def test_a_refusal_is_obeyed_for_as_long_as_the_limit_lasts(
 ) -> None:
     expected = None if wait is None else timedelta(seconds=wait)
 
-    assert hints(status, Headers(said), NOW).retry_after == expected
+    assert hints(status, said, NOW).retry_after == expected
 
 
 def test_an_allowance_spreads_what_is_left() -> None:

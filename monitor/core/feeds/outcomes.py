@@ -116,9 +116,6 @@ class Blocked:
     """Something in front of the server refuses us. ``by`` names it."""
 
     state: ClassVar[str] = "blocked"
-    hint: ClassVar[str] = (
-        "another `user_agent` or a `proxy` for this feed may help, or a word with its publisher"
-    )
     by: str
     status: int
     hints: Hints = Hints()
@@ -127,6 +124,11 @@ class Blocked:
     def reason(self) -> str:
         """Say it to people."""
         return f"blocked by {self.by} ({self.status})"
+
+    @property
+    def hint(self) -> str:
+        """Say what to do."""
+        return _BLOCK_HINTS.get(self.by.partition(" ")[2], _FAULT_OF_AGENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ class TooLarge:
     @property
     def reason(self) -> str:
         """Say it to people."""
-        return f"the document is larger than {self.limit / 2**20:.3g} MiB"
+        size = f"{self.limit / 2**20:.3g} MiB" if self.limit >= 2**20 else f"{self.limit / 2**10:.3g} KiB"
+        return f"the document is larger than {size}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +328,11 @@ _MEANINGS: Mapping[int, str] = {
     404: ": there is nothing at this address",
     407: ": the proxy wants credentials",
     451: ": it may not show this for legal reasons",
+}
+_FAULT_OF_AGENT = "another `user_agent` or a `proxy` for this feed may help, or a word with its publisher"
+_BLOCK_HINTS: Mapping[str, str] = {
+    "sign-in page of a network": "sign in to the network that this machine is in",
+    "notice that the site is blocked": "a `proxy` outside of this network, such as Tor, may help",
 }
 _FAULT_OF_SERVER = "this is the server's own fault; if it lasts, tell the publisher"
 _FAULT_OF_ADDRESS = (
