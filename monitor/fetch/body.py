@@ -10,6 +10,7 @@ from functools import partial
 from monitor.core.feeds.outcomes import TooLarge, Unreachable
 from monitor.fetch.decode import TRIVIAL, Decoded, NotDecodableError, decode, is_encoded
 from monitor.fetch.faults import unreachable
+from monitor.fetch.head import NotHttpError
 from monitor.fetch.room import SMALL, Room
 from monitor.fetch.wire import CutOffError, Reply
 
@@ -50,8 +51,8 @@ class Bodies:
                         cut_off = TooLarge(limit)
                         break
                     await self._room.grow(size, deadline)
-        except CutOffError as error:
-            # A lying Content-Length or a lost connection: the parser keeps the items that are complete.
+        except (CutOffError, NotHttpError) as error:
+            # A lying length, a bad chunk or a lost connection: the parser keeps the items that are complete.
             if not taken:
                 raise
             cut_off = unreachable(error)

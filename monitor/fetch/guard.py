@@ -91,6 +91,7 @@ _METADATA = frozenset(
 _IPV4 = 2**32 - 1
 _THIS_NETWORK = 2**24 - 1  # 0.0.0.0/8
 _PREFIXES = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"))  # IPv4-compatible, NAT64 of a network
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})  # RFC 5214: what stands before the address in any network
 _PREFIX_LENGTHS = frozenset({32, 40, 48, 56, 64, 96})
 
 _REMEMBERED = 60.0  # seconds that a lookup is good for: the feeds of a host are polled together
@@ -254,6 +255,8 @@ def _translations(address: Address, networks: Sequence[Network]) -> tuple[IPv4Ad
         return ()
     number = int(address)
     inner = [at(number) for block, places in _TRANSLATORS if address in block for at in places]
+    if number >> 32 & _IPV4 in _ISATAP:
+        inner.append(number & _IPV4)
     # A network of the configuration may be a translator's prefix, too: RFC 6052 2.2.
     blocks = (*networks, *_PREFIXES)
     lengths = {block.prefixlen for block in blocks if address in block} & _PREFIX_LENGTHS

@@ -275,6 +275,8 @@ def test_no_setting_leads_to_loopback_by_a_translator(translator: str) -> None:
         ("2001:db8:64:a9fe:a9:fe00::", "2001:db8:64::/48", "a prefix of 48"),
         ("2001:db8:64:1:a9:fea9:fe00:0", "2001:db8:64:1::/64", "a prefix of 64"),
         ("2001:db8:64:1:7f:0:100:0", "2001:db8:64:1::/64", "loopback there"),
+        ("2a02:1::5efe:7f00:1", "::/0", "ISATAP of loopback, in a public network"),
+        ("2a02:1::200:5efe:a9fe:a9fe", "10.0.0.0/8", "ISATAP of metadata"),
     ],
 )
 def test_every_place_of_an_embedded_address_is_looked_at(address: str, allowed: str, why: str) -> None:
