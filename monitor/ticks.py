@@ -5,7 +5,9 @@ Ticks wait by the monotonic clock: a wall clock that is set forward or back neit
 
 import asyncio
 import logging
+import os
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = (
     7.0  # seconds for work in flight; cancelling the rest takes more, and a service manager gives 10
 )
+_END_WITHIN = 20.0  # seconds after which the process ends whatever holds it up; nothing committed is lost
 _LOG_AGAIN = 60.0  # seconds between log lines about a fault that lasts
 _MINUTE = 60.0
 _STUCK = 600.0  # seconds after which a tick that does not come round is a fault
@@ -156,20 +159,34 @@ class Ticks:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """Stop on SIGTERM and SIGINT, reload on SIGHUP, where the system has them."""
+        """Stop on SIGTERM and SIGINT, reload on SIGHUP, where the system has them.
+
+        Python's own handlers run even while something holds the loop, and then end the process when its time is over.
+        """
         loop = asyncio.get_running_loop()
-        actions = {"SIGTERM": self.stop, "SIGINT": self.stop, "SIGHUP": self._reload_now}
-        handled = []
-        for name, action in actions.items():
-            with suppress(NotImplementedError, AttributeError):  # Windows
-                number = getattr(signal, name)
-                loop.add_signal_handler(number, action)
-                handled.append(number)
+        deadline = threading.Timer(_END_WITHIN, _end)
+        deadline.daemon = True
+
+        def stop(_number: int, _frame: object) -> None:
+            loop.call_soon_threadsafe(self.stop)
+            if not deadline.is_alive():
+                deadline.start()
+
+        def reload(_number: int, _frame: object) -> None:
+            loop.call_soon_threadsafe(self._reload_now)
+
+        handlers = {"SIGTERM": stop, "SIGINT": stop, "SIGHUP": reload}
+        before = {
+            number: signal.signal(number, handler)
+            for name, handler in handlers.items()
+            if (number := getattr(signal, name, None)) is not None  # Windows has no SIGHUP
+        }
         try:
             yield
         finally:
-            for number in handled:
-                loop.remove_signal_handler(number)
+            deadline.cancel()
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _reload_now(self) -> None:
         async def reload() -> None:
@@ -207,6 +224,11 @@ class Ticks:
     async def _heartbeat(self) -> None:
         if await self.is_our_turn("heartbeat", self._app.deps.config.heartbeat.every):
             await self._pulse.beat(self._app.deps)
+
+
+def _end() -> None:
+    log.critical("something holds the service up: it ends without waiting any longer")
+    os._exit(1)
 
 
 @dataclass(slots=True)

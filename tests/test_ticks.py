@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -178,3 +180,45 @@ def test_a_tick_that_does_not_come_round_is_a_recorded_fault(
         return found
 
     assert runtime.run(work()) == ["the step hangs"]
+
+
+HOG = """
+import asyncio, sys, time
+from pathlib import Path
+from monitor import runtime, ticks
+from monitor.app import App
+
+ticks._END_WITHIN, ticks.STOP_WITHIN = 5.0, 1.0
+
+async def hog():
+    print("hogging", flush=True)
+    while True:
+        {hold}
+
+async def work():
+    async with App.open(Path(sys.argv[1]), {{}}, kind="run") as app:
+        await ticks.Ticks(app, (ticks.Tick("hog", ticks.every(1), hog),), set).run()
+
+runtime.run(work())
+"""
+
+
+@pytest.mark.parametrize(
+    ("hold", "code", "reason"),
+    [
+        ("pass", 1, "it computes for ever"),
+        ("time.sleep(0.2)", 1, "it sleeps, and never lets the loop go on"),
+        ("await asyncio.sleep(0.2)", 0, "it is cancelled in good order"),
+    ],
+)
+def test_sigterm_ends_a_service_whatever_holds_its_loop(
+    tmp_path: Path, hold: str, code: int, reason: str
+) -> None:
+    script = HOG.format(hold=hold)
+    command = [sys.executable, "-c", script, str(configured(tmp_path))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"hogging\n"
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(30) == code, reason

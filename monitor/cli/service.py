@@ -67,7 +67,9 @@ async def _work(
 @asynccontextmanager
 async def _health_page(app: App, service: Service, metrics: web.Metrics) -> AsyncIterator[None]:
     status = app.store.status
-    source = web.Source(lambda: status.read(app.deps.now()), service.idle, metrics)
+    source = web.Source(
+        lambda: status.read(app.deps.now()), service.idle, metrics, lambda: app.deps.config.hosts
+    )
     metrics.watch(source.vitals, lambda: status.last_success(FEEDS_SHOWN))
     pages = asyncio.create_task(web.serve(web.make_app(source), app.deps.config.listen))
     try:

@@ -23,7 +23,12 @@ class Change:
     details: tuple[str, ...] = ()
 
 
-_WRITTEN = {"listen": "web.listen", "sender": "from", "excepts": "except"}  # as the files spell them
+_WRITTEN = {
+    "listen": "web.listen",
+    "hosts": "web.hosts",
+    "sender": "from",
+    "excepts": "except",
+}  # as the files spell them
 
 
 def changes(shipped: Config, own: Config) -> tuple[Change, ...]:
@@ -50,7 +55,7 @@ def _settings(shipped: Config, own: Config) -> Iterator[Change]:
         details = tuple(_details(getattr(shipped, name), getattr(own, name)))
         if details:
             yield Change("setting", name, "changed", details)
-    for name in ("timezone", "listen", "operators"):
+    for name in ("timezone", "listen", "hosts", "operators"):
         old, new = getattr(shipped, name), getattr(own, name)
         if old != new:
             yield Change("setting", _WRITTEN.get(name, name), "changed", (f"{_said(old)} → {_said(new)}",))

@@ -110,6 +110,7 @@ def _config(read: _Read, ruleset: RuleSet, environment: Environment) -> Config:
         network=settings.network,
         mail=settings.mail,
         listen=settings.listen,
+        hosts=settings.hosts,
         operators=settings.operators,
         heartbeat=settings.heartbeat,
         retention=settings.retention,

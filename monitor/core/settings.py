@@ -270,6 +270,7 @@ class Config:
     silences: tuple[Silence, ...]
     history: tuple[HistoricEvent, ...] = ()
     signals: Signals = Signals()
+    hosts: tuple[str, ...] = ()  # by which the pages may be asked, besides this machine's
     files: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The pages: is the process alive, does the service work, and in numbers how."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge
 from monitor.store import StoreError
+from monitor.web.hosts import KnownHosts
 from monitor.web.metrics import Metrics
 
 _ALIVE = 120.0  # seconds in which the poll loop must come round
@@ -28,11 +29,15 @@ _HEADERS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the pages look: into the store, at the poll loop (seconds since it came round), and at the counts."""
+    """Where the pages look: into the store, at the poll loop (seconds since it came round), and at the counts.
+
+    ``hosts`` are further names by which they may be asked.
+    """
 
     vitals: Callable[[], Vitals]
     idle: Callable[[], float]
     metrics: Metrics
+    hosts: Callable[[], Collection[str]] = tuple
 
 
 def make_app(source: Source) -> Starlette:
@@ -56,7 +61,9 @@ def make_app(source: Source) -> Starlette:
         return Response(page, headers={"content-type": CONTENT_TYPE_LATEST})
 
     routes = [_route("/healthz", healthz), _route("/readyz", readyz), _route("/metrics", metrics)]
-    return Starlette(routes=routes, middleware=[Middleware(_SafeHeaders)])
+    return Starlette(
+        routes=routes, middleware=[Middleware(_SafeHeaders), Middleware(KnownHosts, source.hosts)]
+    )
 
 
 class _SafeHeaders:

@@ -16,6 +16,7 @@ from monitor import runtime
 from monitor.core.operations.health import Vitals
 from monitor.store import StoreError
 from monitor.web import Metrics, Source, make_app, serve
+from monitor.web.hosts import is_ours
 from tests.core.operations.test_health import NOW, WELL
 
 Found = TypeVar("Found")
@@ -172,3 +173,46 @@ def test_clients_that_ask_nothing_do_not_shut_others_out(monkeypatch: pytest.Mon
             return ends, answer(port, "GET", "/healthz")[0].status
 
     assert while_served(source(), crowd) == ([b""] * 300, 200)
+
+
+@pytest.mark.parametrize(
+    ("host", "ours", "reason"),
+    [
+        ("127.0.0.1:8080", True, "an address"),
+        ("[::1]:8080", True, "an address"),
+        ("192.0.2.7", True, "an address, without a port"),
+        ("localhost:8080", True, "a name without dots"),
+        ("monitor:8080", True, "as a composed network names us"),
+        ("desk.localhost:8080", True, "always this machine"),
+        ("", True, "HTTP/1.0; no browser"),
+        ("watch.example.org", True, "named in web.hosts"),
+        ("WATCH.example.org.:443", True, "spelled otherwise"),
+        (socket.gethostname(), True, "this machine"),
+        ("evil.example", False, "a page that points its own name at us"),
+        ("127.0.0.1.evil.example:8080", False, "begins like an address"),
+        ("watch.example.org.evil.example", False, "begins like our name"),
+        ("1.2.3", False, "is no address"),
+        ("xn--e1afmkfd.example", False, "another name"),
+    ],
+)
+def test_a_host_is_ours_or_not(host: str, ours: bool, reason: str) -> None:
+    assert is_ours(host, ["watch.example.org"]) is ours, reason
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nothing"])
+def test_no_path_answers_a_host_that_is_not_ours(path: str) -> None:
+    def ask_as(port: int) -> list[int]:
+        found = []
+        for host in ("evil.example", "127.0.0.1"):
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", path, headers={"Host": host})
+            response = connection.getresponse()
+            found.append(response.status)
+            response.read()
+            connection.close()
+        return found
+
+    refused, answered = while_served(Source(lambda: WELL, lambda: 1.0, Metrics()), ask_as)
+
+    assert refused == 421
+    assert answered != 421

@@ -28,6 +28,7 @@ class Service:
     network: Network
     mail: Mail
     listen: str
+    hosts: tuple[str, ...]
     operators: tuple[str, ...]
     heartbeat: Heartbeat
     retention: Retention
@@ -47,6 +48,7 @@ def read(file: Document, environment: Environment, report: Report) -> Service:
         network=_network(form.network or NetworkForm(), vault),
         mail=_mail(form.mail or MailForm.model_validate({}), vault),
         listen=(form.web.listen if form.web else None) or "127.0.0.1:8080",
+        hosts=tuple(form.web.hosts or ()) if form.web else (),
         operators=tuple(form.operators or ()),
         heartbeat=_heartbeat(form.heartbeat or HeartbeatForm(), vault),
         retention=Retention(**form.retention.given()) if form.retention else Retention(),

@@ -56,6 +56,7 @@ class WebForm(Form):
     """Where health, metrics and the page are served."""
 
     listen: Listen | None = None
+    hosts: Annotated[list[str], LIST] | None = None
 
 
 class HeartbeatForm(Form):
