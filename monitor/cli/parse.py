@@ -28,14 +28,19 @@ def parse(
         typer.Option("--content-type", help="The header it came with, such as 'text/xml; charset=latin1'."),
     ] = None,
     folder: ConfigDir = None,  # noqa: ARG001 - every command takes it; the reading of a document depends on no setting
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was taken out as feed furniture, and as which kind.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     r"""Read a feed's document as polling does, and show its entries; exit 1 if it cannot be read.
 
-    It is read in a process with a deadline and a memory limit, like every document from outside.
+    It is read in a process with a deadline and a memory limit, like every document from outside. What stands round a
+    report (signatures, links to other reports, the outlet's own name) is taken out before rules see it: --explain.
 
     \b
     monitor parse saved.xml --url https://news.example/feed
+    monitor parse saved.xml --explain
     curl -s https://news.example/feed | monitor parse - --json
     """
     body = sys.stdin.buffer.read() if source == "-" else _read(source)
@@ -46,9 +51,16 @@ def parse(
         output.errors.print(f"degraded: {escape(note)}")
     for entry in result.entries:
         if as_json:
-            output.json_line(asdict(entry))
+            output.json_line(_record(entry, explain=explain))
         else:
-            _print(entry)
+            _print(entry, explain=explain)
+
+
+def _record(entry: ParsedEntry, *, explain: bool) -> dict[str, object]:
+    record = asdict(entry)
+    record["coordinates"] = entry.coordinates._asdict() if entry.coordinates else None
+    furniture = [piece._asdict() for piece in record.pop("furniture")]
+    return {**record, "furniture": furniture} if explain else record
 
 
 def _read(source: str) -> bytes:
@@ -63,9 +75,12 @@ async def _parse(request: ParseRequest) -> ParsedFeed | ParseFailed:
         return await pool.parse(request)
 
 
-def _print(entry: ParsedEntry) -> None:
+def _print(entry: ParsedEntry, *, explain: bool) -> None:
     when = output.rfc3339(entry.published) if entry.published else "no date"
+    source = f"  from {entry.source}" if entry.source else ""
     output.console.print(f"[bold]{escape(entry.title)}[/bold]", soft_wrap=True)
-    output.console.print(escape(f"  {when}  {entry.link or 'no link'}"), soft_wrap=True)
+    output.line(f"  {when}  {entry.link or 'no link'}{source}")
     if entry.summary:
-        output.console.print(escape(f"  {entry.summary[:300]}"), soft_wrap=True)
+        output.line(f"  {entry.summary[:300]}")
+    for kind, text in entry.furniture if explain else ():
+        output.line(f"  taken out ({kind}): {text}")

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
+
+_CLOCKS_DIFFER = timedelta(hours=1)  # also a summer time taken for winter time
 
 
 class Severity(IntEnum):
@@ -39,9 +41,26 @@ class Problem:
     at: int | None = None
 
 
+class Coordinates(NamedTuple):
+    """A point on Earth, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class Furniture(NamedTuple):
+    """What stood round a report and was taken out: a signature, links to other reports, the outlet's own name."""
+
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """One thing a feed published, as its document says it; text is plain and clean, times are UTC."""
+    """One thing a feed published, as its document says it; text is plain and clean, times are UTC.
+
+    ``source`` is the publisher that an aggregator names. ``furniture`` is what was taken out of title and summary.
+    """
 
     id: str | None
     link: str | None
@@ -51,6 +70,10 @@ class ParsedEntry:
     updated: datetime | None = None
     author: str | None = None
     lang: str | None = None
+    source: str | None = None
+    categories: tuple[str, ...] = ()
+    coordinates: Coordinates | None = None
+    furniture: tuple[Furniture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +94,14 @@ class Entry:
     published: datetime | None
     seen_at: datetime
     stale: bool = False
+    source: str | None = None
+    categories: tuple[str, ...] = ()
+    coordinates: Coordinates | None = None
+
+    @property
+    def is_dated_ahead(self) -> bool:
+        """Return whether the entry bears a date later than that of its arrival, beyond what clocks differ by."""
+        return self.published is not None and self.published - self.seen_at > _CLOCKS_DIFFER
 
     @property
     def effective(self) -> datetime:

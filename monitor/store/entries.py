@@ -168,6 +168,10 @@ def _words(entry: ParsedEntry, unmatched: str | None) -> dict[str, Any]:
         "author": entry.author,
         "updated": entry.updated,
         "content_hash": content_hash(entry),
+        "source": entry.source,
+        "categories": "\n".join(entry.categories) or None,
+        "latitude": entry.coordinates.latitude if entry.coordinates else None,
+        "longitude": entry.coordinates.longitude if entry.coordinates else None,
     }
 
 

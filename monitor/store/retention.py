@@ -236,7 +236,7 @@ def _empty_entries(connection: sa.Connection, before: datetime) -> int:
     """Take the text of entries; their hash stays, so that what the feed changes is still seen as a change."""
     full = sa.or_(entries.c.title != "", entries.c.summary != "", entries.c.link.is_not(None))
     old = _ids(connection, sa.select(entries.c.id).where(entries.c.seen_at < before, full, _without_hits()))
-    bare = {"title": "", "summary": "", "link": None, "author": None}
+    bare = {"title": "", "summary": "", "link": None, "author": None, "source": None, "categories": None}
     connection.execute(sa.update(entries).where(entries.c.id.in_(old)).values(**bare))
     connection.execute(sa.delete(revisions).where(revisions.c.entry.in_(old)))
     return len(old)

@@ -5,13 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.model import Entry, Evidence, Hit, Match, Severity, Signal, Story
+from monitor.core.model import Coordinates, Entry, Evidence, Hit, Match, Severity, Signal, Story
 from monitor.store.tables import entries, hits
 
 # An entry and one of its hits in one row; the hit's columns are told apart by their prefix.
 ENTRY_COLUMNS = tuple(
     entries.c[name]
-    for name in ("id", "feed", "title", "summary", "link", "author", "lang", "published", "seen_at", "stale")
+    for name in (
+        *("id", "feed", "title", "summary", "link", "author", "lang", "published", "seen_at"),
+        *("stale", "source", "categories", "latitude", "longitude"),
+    )
 )
 HIT_COLUMNS = tuple(
     hits.c[name].label(f"hit_{name}")
@@ -47,6 +50,9 @@ def entry_of(row: sa.Row[Any]) -> Entry:
         published=row.published,
         seen_at=row.seen_at,
         stale=row.stale,
+        source=row.source,
+        categories=tuple(row.categories.split("\n")) if row.categories else (),
+        coordinates=None if row.latitude is None else Coordinates(row.latitude, row.longitude),
     )
 
 

@@ -113,6 +113,10 @@ entries = sa.Table(
     _column("seen_at", Instant, index=True),
     _column("content_hash", sa.Text),
     _column("baseline", sa.Boolean, default=False),
+    _column("source", sa.Text, nullable=True),  # the publisher that an aggregator names
+    _column("categories", sa.Text, nullable=True),  # one a line
+    _column("latitude", sa.Float, nullable=True),
+    _column("longitude", sa.Float, nullable=True),
     _column("unmatched", sa.Text, nullable=True),  # why no rule could look at it
     # older than what its feed had shown before, or of unknown age in a first poll: no alert tells it
     _column("stale", sa.Boolean, default=False, server_default=sa.false()),

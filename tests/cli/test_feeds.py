@@ -93,6 +93,9 @@ def test_a_document_is_parsed_into_lines_of_json(tmp_path: Path, folder: Path) -
         "updated": None,
         "author": None,
         "lang": None,
+        "source": None,
+        "categories": [],
+        "coordinates": None,
     }
 
 

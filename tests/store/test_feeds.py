@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from monitor.core.feeds.outcomes import Validators
 from monitor.core.feeds.polling import Arrival, Memory, PollOutcome
-from monitor.core.model import Match, ParsedEntry, Severity
+from monitor.core.model import Coordinates, Match, ParsedEntry, Severity
 from monitor.core.orders import coverage
 from monitor.core.settings import Feed
 from monitor.store import Store
@@ -300,6 +300,30 @@ def test_a_commit_is_whole_or_not_at_all(store: Store) -> None:
     assert (store.entries.count("f00000"), store.entries.count("f00001")) == (2, 0)
     assert store.feeds.states(["f00001"])["f00001"].validators == Validators()
     assert store.feeds.save([good]) == frozenset()
+
+
+def test_an_entry_is_stored_with_what_the_feed_says_of_it(store: Store) -> None:
+    store.feeds.register(feeds(1), NOON)
+    store.feeds.claim_due(NOON, "a", 1, 1)
+    about = replace(
+        arrival(1).entry,
+        author="Awa",
+        source="Radio Fleuve",
+        categories=("Mali", "Sécurité"),
+        coordinates=Coordinates(16.27, -0.04),
+        published=NOON + 48 * HOUR,
+    )
+    arrivals = (replace(arrival(1), entry=about), arrival(2))
+    store.feeds.save([outcome(store, "f00000", arrivals=arrivals)])
+
+    bare, told = store.entries.newest(2)
+    assert (told.source, told.categories, told.coordinates) == (
+        "Radio Fleuve",
+        ("Mali", "Sécurité"),
+        Coordinates(16.27, -0.04),
+    )
+    assert (bare.source, bare.categories, bare.coordinates) == (None, (), None)
+    assert (told.is_dated_ahead, bare.is_dated_ahead) == (True, False)
 
 
 def test_a_commit_teaches_which_item_became_which_entry(store: Store) -> None:

@@ -1,5 +1,6 @@
 """The tables of the languages' data files, folded and joined: what a word means, in whichever language it is."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
@@ -62,6 +63,23 @@ def spelled(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[str,
         key, _, meant = line.partition(":")
         found[key] = (*found.get(key, ()), *meant.split())
     return found
+
+
+def spellings(block: str, langs: frozenset[str] = EVERY) -> tuple[str, ...]:
+    """Return the phrases of a block as people write them: without capitals, with and without accents, any apostrophe."""
+    written = [phrase.lower() for line in _lines(block, langs) for phrase in line.split("|")]
+    spelt = (form for phrase in written for form in (phrase, _without_accents(phrase)))
+    return tuple(dict.fromkeys(form for phrase in spelt for form in (phrase, phrase.replace("'", "’"))))
+
+
+def _without_accents(phrase: str) -> str:
+    """Leave the accents of Latin letters out, as many do; those of Arabic tell letters apart."""
+    marks = unicodedata.normalize("NFD", phrase)
+    return (
+        "".join(sign for sign in marks if not "\u0300" <= sign <= "\u036f")
+        if marks[:1] < "\u0600"
+        else phrase
+    )
 
 
 def _texts(block: str, langs: Iterable[str]) -> Iterator[str]:

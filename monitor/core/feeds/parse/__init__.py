@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from monitor.core.feeds.outcomes import NotAFeed, ParsedFeed, ParseFailed, ParseRequest, Unparseable
-from monitor.core.feeds.parse import direct, jsonfeed, page, xml
+from monitor.core.feeds.parse import direct, jsonfeed, page, sitemap, xml
 from monitor.core.feeds.parse.cut import Cut, cut, whole
 from monitor.core.feeds.parse.encoding import is_utf8, to_utf8
 from monitor.core.feeds.parse.polling_hints import rests
@@ -16,7 +16,7 @@ _SMALL = 32 * 1024  # bytes of unseen items: at the worst 0.1 s of work
 _PREPARED_HERE = 2**20  # bytes of a document that may be cut outside a worker
 
 _FEED_LIKE = re.compile(
-    rb"<(?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE
+    rb"<(?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|channel|item|entry|urlset)[\s>/]", re.IGNORECASE
 )
 _PAGES = ("html", "head", "body", "div", "script", "p", "br", "b", "h1", "center", "table", "span")
 
@@ -87,7 +87,7 @@ def _read_unseen(
     hints = rests(pieces.head)
     if not unseen:
         return ParsedFeed((), (), pieces.digests, partial=True, degraded=prepared.notes, rests=hints)
-    feed = direct.read(body, request.url) or xml.read(body, request.url)
+    feed = _entries(body, request.url)
     if not isinstance(feed, ParsedFeed) or len(feed.entries) != len(unseen) or feed.degraded:
         return None
     return _telling(
@@ -98,7 +98,7 @@ def _read_unseen(
 
 
 def _read_all(prepared: _Prepared, request: ParseRequest) -> ParsedFeed | ParseFailed:
-    feed = direct.read(prepared.body, request.url) or xml.read(prepared.body, request.url)
+    feed = _entries(prepared.body, request.url)
     if isinstance(feed, NotAFeed):
         return NotAFeed(page.feed_links(prepared.body, request.url))
     if isinstance(feed, Unparseable):
@@ -118,6 +118,12 @@ def _read_all(prepared: _Prepared, request: ParseRequest) -> ParsedFeed | ParseF
             rests=rests(prepared.body),
         )
     )
+
+
+def _entries(body: bytes, url: str) -> ParsedFeed | NotAFeed | Unparseable:
+    if sitemap.is_sitemap(body):
+        return sitemap.read(body, url)
+    return direct.read(body, url) or xml.read(body, url)
 
 
 def _telling(feed: ParsedFeed) -> ParsedFeed:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from monitor.core.feeds.parse.sitemap import is_sitemap
+
 _TAG = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,60}:)?(?:item|entry))(?=[\s>/])")
-_ROOT_END = re.compile(rb"</(?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf)\s{0,20}>", re.IGNORECASE)
+_ROOT_END = re.compile(rb"</(?:[A-Za-z_][\w.-]{0,60}:)?(?:rss|feed|rdf|urlset)\s{0,20}>", re.IGNORECASE)
 _TAIL = 512  # bytes in which most documents end their root
 
 
@@ -40,7 +42,10 @@ class Cut:
 
 def cut(body: bytes) -> Cut | None:
     """Cut ``body`` into items, or give None if there is any doubt where they begin and end."""
-    pieces = _split(body, b"item", b"entry") or _split(body, b"entry", b"item") or _taken_apart(body)
+    if is_sitemap(body):
+        pieces = _split(body, b"url", b"sitemap")
+    else:
+        pieces = _split(body, b"item", b"entry") or _split(body, b"entry", b"item") or _taken_apart(body)
     if pieces is None:
         return None
     for begin, end in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):  # neither may cross a cut
@@ -58,8 +63,10 @@ def _split(body: bytes, name: bytes, other: bytes) -> list[bytes] | None:
     *parts, tail = body.split(end)
     if not parts or b"<%b" % name in tail:
         return None
-    head, found, first = parts[0].partition(b"<%b" % name)
-    parts[0] = found + first
+    first = min((at for begin in begins if (at := parts[0].find(begin)) >= 0), default=0)
+    head, parts[0] = parts[0][:first], parts[0][first:]
+    if b"<%b" % name in head.replace(b"<urlset", b""):
+        return None
     items = [part.lstrip() + end for part in parts]
     plain = all(item.startswith(begins) and item.count(begins[0][:-1]) == 1 for item in items)
     return [head, *items, tail] if plain else None

@@ -17,8 +17,9 @@ from xml.parsers import expat
 
 from monitor.core.feeds.outcomes import ParsedFeed
 from monitor.core.feeds.parse import elements, fields
+from monitor.core.feeds.parse.entry import Channel, Raw, Written, coordinates, entry_of, point
 from monitor.core.feeds.parse.xml import understood
-from monitor.core.model import ParsedEntry
+from monitor.core.model import Coordinates
 
 _XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
@@ -49,7 +50,7 @@ class UnusualError(Exception):
 
 
 @dataclass(slots=True)
-class _Raw:
+class _Found:
     """The strings of an entry as they come."""
 
     lang: str | None
@@ -60,6 +61,8 @@ class _Raw:
     title_lang: str | None = None
     id_is_link: bool = False
     author: str = ""
+    source: str = ""
+    categories: list[str] = field(default_factory=list)
     alternatives: set[str] = field(default_factory=set)
 
 
@@ -74,8 +77,14 @@ def read(body: bytes, url: str) -> ParsedFeed | None:
     parser.CharacterDataHandler = reader.text
     try:
         parser.Parse(body, True)
-        lang = fields.lang(reader.lang)
-        entries = tuple(_entry(raw, url, lang, is_atom=reader.is_atom) for raw in reader.entries)
+        channel = Channel(
+            url,
+            fields.title(_mended(reader.title), is_html=True),
+            reader.link,
+            fields.lang(reader.lang),
+            is_atom=reader.is_atom,
+        )
+        entries = tuple(entry_of(_raw(found, channel), channel) for found in reader.entries)
     except (UnusualError, expat.ExpatError):
         return None
     if not reader.version:
@@ -83,8 +92,8 @@ def read(body: bytes, url: str) -> ParsedFeed | None:
     return ParsedFeed(
         entries=entries,
         digests=("",) * len(entries),
-        title=fields.title(_mended(reader.title), is_html=True),
-        lang=lang,
+        title=channel.title,
+        lang=channel.lang,
         version=reader.version,
     )
 
@@ -95,12 +104,14 @@ class _Reader:
     def __init__(self) -> None:
         self.version = ""
         self.title = ""
+        self.link = ""
         self.lang: str | None = None
-        self.entries: list[_Raw] = []
+        self.entries: list[_Found] = []
         self._path: list[str] = []
         self._skipping = 0
-        self._entry: _Raw | None = None
+        self._entry: _Found | None = None
         self._author: dict[str, str] | None = None
+        self._in_source = False
         self._role: str | None = None
         self._kind = "html"
         self._pieces: list[str] = []
@@ -151,13 +162,15 @@ class _Reader:
             self._open_root(full, local, attributes)
         elif self._author is not None:
             self._open_author(space, local)
+        elif self._in_source:
+            self._open_in_source(space, local, attributes)
         elif self._entry is not None:
             self._open_in_entry(self._entry, space, local, attributes)
         elif local in ("item", "entry"):
             if space or self._path[-1] not in ("channel", "feed", "rdf"):
                 raise UnusualError
             self._path.append(local)
-            self._entry = _Raw(
+            self._entry = _Found(
                 _lang(attributes), {"id": ("text", attributes[_ABOUT])} if _ABOUT in attributes else {}
             )
         else:
@@ -184,10 +197,20 @@ class _Reader:
             and self._path[-1] in ("channel", "feed")
         ):
             self._begin_text(f"feed {local}", self._text_kind(attributes) if local == "title" else "text")
+        elif space == "" and local == "link" and self._path[-1] in ("channel", "feed"):
+            self._open_link_of_feed(attributes)
         else:
             self._skipping = 1
 
-    def _open_in_entry(self, entry: _Raw, space: str, local: str, attributes: Mapping[str, str]) -> None:
+    def _open_link_of_feed(self, attributes: Mapping[str, str]) -> None:
+        if (href := attributes.get("href")) is None:
+            self._begin_text("feed link", "text")
+            return
+        if attributes.get("rel", "alternate").lower() == "alternate":
+            self.link = self.link or href
+        self._skipping = 1
+
+    def _open_in_entry(self, entry: _Found, space: str, local: str, attributes: Mapping[str, str]) -> None:
         role = elements.ROLES.get((space, local))
         if role is None:
             if space == elements.XHTML or (space == "" and local in elements.STRANGE):
@@ -204,10 +227,12 @@ class _Reader:
                 entry.links.append({"rel": "enclosure", "href": href})
         elif role == "author" and space == "" and self.is_atom:
             self._author = {}
+        elif role == "source" and self.is_atom:
+            self._in_source = True
         else:
             self._open_field(entry, role, space, local, attributes)
 
-    def _open_link(self, entry: _Raw, attributes: Mapping[str, str]) -> None:
+    def _open_link(self, entry: _Found, attributes: Mapping[str, str]) -> None:
         href = attributes.get("href") or attributes.get("url") or attributes.get("uri")
         if href is not None:
             entry.links.append({**attributes, "href": href})
@@ -218,7 +243,7 @@ class _Reader:
             self._begin_text("link", "text")
 
     def _open_field(
-        self, entry: _Raw, role: str, space: str, local: str, attributes: Mapping[str, str]
+        self, entry: _Found, role: str, space: str, local: str, attributes: Mapping[str, str]
     ) -> None:
         if space == "" and local in (_RSS_ONLY if self.is_atom else _ATOM_ONLY):
             raise UnusualError
@@ -228,8 +253,16 @@ class _Reader:
             entry.id_is_link = attributes.get("isPermaLink", "true") == "true"
         elif role == "title":
             entry.title_lang = _lang(attributes)
+        elif role == "category" and (named := attributes.get("label") or attributes.get("term")):
+            entry.categories.append(named)
         is_prose = role in ("title", "description", "content")
         self._begin_text(role, self._text_kind(attributes) if is_prose else "text")
+
+    def _open_in_source(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
+        if space == "" and local == "title":
+            self._begin_text("source", self._text_kind(attributes))
+        else:
+            self._skipping = 1
 
     def _open_author(self, space: str, local: str) -> None:
         if space == "" and local in ("name", "email"):
@@ -254,6 +287,8 @@ class _Reader:
         match role:
             case "feed title":
                 self.title = self.title or text
+            case "feed link":
+                self.link = self.link or text
             case "feed language":
                 self.lang = text or self.lang
             case "author name" | "author email" if self._author is not None:
@@ -261,18 +296,27 @@ class _Reader:
             case str() if self._entry is not None:
                 self._keep(self._entry, role, text)
 
-    def _keep(self, entry: _Raw, role: str, text: str) -> None:
+    def _keep(self, entry: _Found, role: str, text: str) -> None:
         match role:
             case "link":
                 entry.link = text
             case "author":
                 entry.author = text
+            case "source":
+                entry.source = text
+            case "category":
+                entry.categories += [text] if text else []
+            case "keywords":
+                entry.categories += filter(None, map(str.strip, text.split(",")))
             case "content":
                 entry.contents.append((self._kind, text))
             case _:
                 entry.texts[role] = (self._kind, text)
 
     def _close(self) -> None:
+        if self._in_source:
+            self._in_source = False
+            return
         if self._author is not None and self._entry is not None:
             name, email = self._author.get("name", ""), self._author.get("email", "")
             if (email and self._entry.author) or "(" in self._entry.author:
@@ -288,39 +332,53 @@ class _Reader:
             self._entry = None
 
 
-def _entry(raw: _Raw, url: str, lang: str | None, *, is_atom: bool) -> ParsedEntry:
-    title_kind, title = raw.texts.get("title", ("html", ""))
-    if raw.texts.get("title again", ("", title))[1] != title:
+def _raw(found: _Found, channel: Channel) -> Raw:
+    title_kind, title = found.texts.get("title", ("html", ""))
+    if found.texts.get("title again", ("", title))[1] != title:
         raise UnusualError
-    kind, description = raw.texts.get("description", ("html", ""))
-    if _is_told_elsewhere(raw, title, description):
+    kind, description = found.texts.get("description", ("html", ""))
+    if _is_told_elsewhere(found, title, description):
         raise UnusualError
-    published, updated = (_date(raw.texts.get(role, ("", ""))[1]) for role in ("published", "updated"))
-    contents = (fields.plain(_mended(text), is_html=form != "text") for form, text in raw.contents[:4])
-    identity = _mended(raw.texts.get("id", ("", ""))[1])
-    return ParsedEntry(
-        id=fields.identifier(identity),
-        link=fields.link(_link(raw, identity), url),
-        title=fields.title(_mended(title), is_html=title_kind != "text"),
-        summary=fields.summary(fields.plain(_mended(description), is_html=kind != "text"), contents),
-        published=published if published is not None or is_atom else updated,
+    published, updated = (_date(found.texts.get(role, ("", ""))[1]) for role in ("published", "updated"))
+    identity = _mended(found.texts.get("id", ("", ""))[1])
+    return Raw(
+        id=identity,
+        link=_link(found, identity),
+        title=Written(_mended(title), title_kind != "text"),
+        spare_title=found.texts.get("spare title", ("", ""))[1],
+        description=Written(_mended(description), kind != "text"),
+        contents=(Written(_mended(text), form != "text") for form, text in found.contents[:4]),
+        published=published if published is not None or channel.is_atom else updated,
         updated=updated,
-        author=fields.name(_mended(raw.author)),
-        lang=fields.lang(raw.title_lang or raw.lang) or lang,
+        author=_mended(found.author),
+        lang=found.title_lang or found.lang,
+        source=_mended(found.source),
+        categories=found.categories,
+        coordinates=_place(found),
     )
 
 
-def _is_told_elsewhere(raw: _Raw, title: str, description: str) -> bool:
-    """Say whether an element that was passed over may hold what the entry itself lacks."""
+def _place(found: _Found) -> Coordinates | None:
+    texts = found.texts
+    if "point" in texts and (place := point(texts["point"][1])) is not None:
+        return place
+    if "latitude" not in texts or "longitude" not in texts:
+        return None
+    return coordinates(texts["latitude"][1], texts["longitude"][1])
+
+
+def _is_told_elsewhere(raw: _Found, title: str, description: str) -> bool:
+    """Return whether an element that was passed over may hold what the entry itself lacks."""
     lacking = not description and not raw.contents
     return (
-        ("title" in raw.alternatives and not title)
+        "place" in raw.alternatives
+        or ("title" in raw.alternatives and not title)
         or ("text" in raw.alternatives and lacking)
         or ("longer text" in raw.alternatives and len(description) < fields.ENOUGH)
     )
 
 
-def _link(raw: _Raw, identity: str) -> str:
+def _link(raw: _Found, identity: str) -> str:
     """Choose as feedparser does: the last alternate or the element's text, else a permanent id, else any link."""
     alternates = [
         link["href"]

@@ -19,6 +19,8 @@ BASE: Final = (
 _TERMS = "http://purl.org/dc/terms/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _PODCAST = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+_GEORSS = "http://www.georss.org/georss"
 _MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
 
 # By namespace and lower-case name, for what stands in an entry; the base vocabularies share the namespace "".
@@ -43,13 +45,24 @@ ROLES: Final[Mapping[tuple[str, str], str]] = {
     (_TERMS, "modified"): "updated",
     (_CONTENT, "encoded"): "content",
     (_PODCAST, "author"): "author",
+    (_PODCAST, "title"): "spare title",
+    ("", "source"): "source",
+    ("", "category"): "category",
+    ("", "keywords"): "category",
+    (DC, "subject"): "category",
+    (_GEORSS, "point"): "point",
+    (_GEORSS, "where"): "other place",
+    (_GEO, "lat"): "latitude",
+    (_GEO, "long"): "longitude",
     **dict.fromkeys([(DC, "description"), (_PODCAST, "summary")], "other summary"),
     **dict.fromkeys([(space, "description") for space in _MEDIA], "other text"),
     **dict.fromkeys([(space, "title") for space in _MEDIA], "other title"),
+    **dict.fromkeys([(space, "keywords") for space in _MEDIA], "keywords"),
     **dict.fromkeys([(space, name) for space in _MEDIA for name in ("group", "content")], "other words"),
 }
 # What an element that is passed over might supply, if the entry lacks it.
 ALTERNATIVES: Final[Mapping[str, frozenset[str]]] = {
+    "other place": frozenset({"place"}),
     "other summary": frozenset({"longer text"}),
     "other text": frozenset({"text"}),
     "other title": frozenset({"title"}),

@@ -1,7 +1,7 @@
 """What an entry's raw fields become: plain, clean, bounded text and web addresses."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +25,7 @@ _PLAIN_LINK = re.compile(
     r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d{1,5})?(?:[/?][!#-;=?-\[\]_a-z~]{0,1900})?"
 )
 _SPACE = re.compile(r"\s+")
+_SLIP = re.compile(r"^(https?)(?::/?|//)(?=[^/])", re.IGNORECASE)  # http:/host, https//host
 _HAS_DAY = re.compile(r"[^\W\d_]{3}|(?:\d[^\d]{0,9}){6}")  # of a time alone feedparser makes a time of today
 # HTML that was encoded twice begins with an element, and ends it; texts about HTML do not.
 _MARKUP_AGAIN = re.compile(
@@ -34,7 +35,7 @@ _MARKUP_AGAIN = re.compile(
 )
 
 
-def plain(raw: str, *, is_html: bool) -> str:
+def plain(raw: str, is_html: bool) -> str:
     """Return what a reader should see: without markup, cleaned, and put right where it was encoded once too often."""
     text = ungarbled(raw) if len(raw) < _LONGEST_RAW else raw
     if is_html and ("<" in text or "&" in text):
@@ -47,9 +48,9 @@ def plain(raw: str, *, is_html: bool) -> str:
     return clean(text).strip()
 
 
-def title(raw: str, *, is_html: bool) -> str:
+def title(raw: str, is_html: bool) -> str:
     """Return a title on one line."""
-    return shorten(" ".join(plain(raw, is_html=is_html).split()), LONGEST_TITLE)
+    return shorten(" ".join(plain(raw, is_html).split()), LONGEST_TITLE)
 
 
 def summary(description: str, contents: Iterable[str]) -> str:
@@ -80,21 +81,34 @@ def name(raw: str | None) -> str | None:
     return " ".join(plain(raw, is_html=True).split())[:LONGEST_NAME] or None if raw else None
 
 
-def link(raw: str | None, base: str) -> str | None:
-    """Return an absolute http(s) address; anything else is no link that we pass on."""
+def plain_link(raw: str) -> str | None:
+    """Return a link that needs no work, as most do: absolute, with nothing in it to clean."""
+    return raw if _PLAIN_LINK.fullmatch(raw) else None
+
+
+def link(raw: str | None, base: str, hosts: Collection[str] = ()) -> str | None:
+    """Return an absolute http(s) address; anything else is not a link that we pass on.
+
+    ``hosts`` are those that may be named without a scheme, beside any that begins with "www.".
+    """
     if not raw:
         return None
-    if _PLAIN_LINK.fullmatch(raw):
-        return raw
     text = _SPACE.sub("", clean(raw)) if "\n" in raw else clean(raw).strip()
+    text = _SLIP.sub(r"\1://", text)
     try:
-        full = urljoin(base, text)
+        scheme = urlsplit(base).scheme
+        full = urljoin(base, f"{scheme}://{text}" if scheme and _names_host(text, hosts) else text)
         parts = urlsplit(full)
     except ValueError:
         return None
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc or len(full) > LONGEST_LINK:
         return None
     return full.replace(" ", "%20")
+
+
+def _names_host(text: str, hosts: Collection[str]) -> bool:
+    first = text.partition("/")[0].partition(":")[0].lower()
+    return first.startswith("www.") or any(first == host or first.endswith(f".{host}") for host in hosts)
 
 
 def lang(raw: str | None) -> str | None:

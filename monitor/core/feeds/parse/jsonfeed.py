@@ -7,7 +7,7 @@ from typing import Any
 from monitor.core.feeds.dates import parse_date
 from monitor.core.feeds.outcomes import NotAFeed, ParsedFeed, Unparseable
 from monitor.core.feeds.parse import fields
-from monitor.core.model import ParsedEntry
+from monitor.core.feeds.parse.entry import Channel, Raw, Written, entry_of
 
 _MOST = 5000
 
@@ -22,41 +22,49 @@ def read(body: bytes, url: str) -> ParsedFeed | NotAFeed | Unparseable:
         return Unparseable(f"not JSON ({error})")
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return NotAFeed()
+    title = fields.title(_text(document, "title"), is_html=False)
     lang = fields.lang(_text(document, "language"))
+    channel = Channel(url, title, _text(document, "home_page_url"), lang)
     items = [item for item in document["items"] if isinstance(item, dict)]
-    entries = tuple(_entry(item, url, lang) for item in items[:_MOST])
+    entries = tuple(entry_of(_raw(item), channel) for item in items[:_MOST])
     return ParsedFeed(
         entries=entries,
         digests=("",) * len(entries),
         degraded=(f"only the first {_MOST} of {len(items)} entries",) if len(items) > _MOST else (),
-        title=fields.title(_text(document, "title"), is_html=False),
+        title=title,
         lang=lang,
         version="json feed",
     )
 
 
-def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> ParsedEntry:
-    content = _text(item, "content_text") or fields.plain(_text(item, "content_html"), is_html=True)
-    summary = fields.plain(_text(item, "summary"), is_html=False)
+def _raw(item: Mapping[str, Any]) -> Raw:
+    text, html = _text(item, "content_text"), _text(item, "content_html")
     published, updated = (parse_date(_text(item, key)) for key in ("date_published", "date_modified"))
-    return ParsedEntry(
-        id=fields.identifier(_text(item, "id")),
-        link=fields.link(_text(item, "url") or _text(item, "external_url"), base),
-        title=fields.title(_text(item, "title"), is_html=False),
-        summary=fields.summary(summary, (fields.plain(content, is_html=False),)),
+    return Raw(
+        id=_text(item, "id"),
+        link=_text(item, "url") or _text(item, "external_url"),
+        title=Written(_text(item, "title"), is_html=False),
+        description=Written(_text(item, "summary"), is_html=False),
+        contents=(Written(text or html, is_html=not text),),
         published=published,
         updated=updated,
         author=_author(item),
-        lang=fields.lang(_text(item, "language")) or lang,
+        lang=_text(item, "language"),
+        categories=_tags(item),
     )
 
 
-def _author(item: Mapping[str, Any]) -> str | None:
+def _tags(item: Mapping[str, Any]) -> Iterable[str]:
+    tags = item.get("tags")
+    return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else ()
+
+
+def _author(item: Mapping[str, Any]) -> str:
     """Name the authors: a list since version 1.1, one object before."""
     given = item.get("authors")
     people: Iterable[Any] = given if isinstance(given, list) else [item.get("author")]
     names = [_text(person, "name") for person in people if isinstance(person, dict)]
-    return fields.name(", ".join(filter(None, names)))
+    return ", ".join(filter(None, names))
 
 
 def _text(item: Mapping[str, Any], key: str) -> str:

@@ -1,7 +1,7 @@
 """RSS 0.9x to 2.0, RDF and Atom, through feedparser: the only module that knows it."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from xml.sax import SAXException
@@ -12,10 +12,12 @@ from feedparser.datetimes import _parse_date  # type: ignore[import-untyped]  # 
 
 from monitor.core.feeds.outcomes import NotAFeed, ParsedFeed, Unparseable
 from monitor.core.feeds.parse import fields
-from monitor.core.model import ParsedEntry
+from monitor.core.feeds.parse.entry import Channel, Raw, Written, coordinates, entry_of
+from monitor.core.model import Coordinates
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _PLAIN = ("text/plain", "text")
+_OF_MEDIA = ("http://search.yahoo.com/mrss", "http://www.itunes.com/")
 _of = dict.get  # FeedParserDict's own ``get`` lets one key stand in for another
 
 
@@ -43,32 +45,58 @@ def _feed(found: Mapping[str, Any], url: str) -> ParsedFeed | NotAFeed | Unparse
     broken = found.get("bozo_exception") if found["bozo"] else None
     if not raw and (not version or broken is not None):
         return NotAFeed() if broken is None else Unparseable(_spoken(broken))
-    lang = fields.lang(_text(head, "language"))
-    entries = tuple(_entry(one, url, lang, is_atom=version.startswith("atom")) for one in raw)
+    channel = Channel(
+        url,
+        fields.title(_text(head, "title"), is_html=True),
+        _text(head, "link"),
+        fields.lang(_text(head, "language")),
+        is_atom=version.startswith("atom"),
+    )
+    entries = tuple(entry_of(_raw(one, channel), channel) for one in raw)
     return ParsedFeed(
         entries=entries,
         digests=("",) * len(entries),
         degraded=(f"malformed XML ({_spoken(broken)})",) if broken is not None else (),
-        title=fields.title(_text(head, "title"), is_html=True),
-        lang=lang,
+        title=channel.title,
+        lang=channel.lang,
         version=version or "unknown",
     )
 
 
-def _entry(raw: dict[str, Any], url: str, lang: str | None, *, is_atom: bool) -> ParsedEntry:
-    published, updated = (_date(raw, name) for name in ("published", "updated"))
-    link = fields.link(_link(raw), url)
-    return ParsedEntry(
-        id=fields.identifier(_text(raw, "id")),
-        link=link,
-        title=fields.title(_text(raw, "title"), is_html=not (is_atom and _is_plain(raw, "title"))),
-        summary=_summary(raw, is_atom=is_atom),
+def _raw(found: dict[str, Any], channel: Channel) -> Raw:
+    published, updated = (_date(found, name) for name in ("published", "updated"))
+    is_atom = channel.is_atom
+    return Raw(
+        id=_text(found, "id"),
+        link=_link(found),
+        title=Written(_text(found, "title"), is_html=not (is_atom and _is_plain(found, "title"))),
+        spare_title=_text(found, "itunes_title"),
+        description=Written(_text(found, "summary"), is_html=not (is_atom and _is_plain(found, "summary"))),
+        contents=_contents(found, is_atom=is_atom),
         # dc:date of RDF and RSS is the day of publication; feedparser calls it updated.
         published=published if published is not None or is_atom else updated,
         updated=updated,
-        author=fields.name(_text(raw, "author")),
-        lang=fields.lang(_text(_of(raw, "title_detail") or {}, "language")) or lang,
+        author=_text(found, "author"),
+        lang=_text(_of(found, "title_detail") or {}, "language"),
+        source=_text(_of(found, "source") or {}, "title"),
+        categories=_categories(found),
+        coordinates=_coordinates(found),
     )
+
+
+def _categories(found: dict[str, Any]) -> Iterator[str]:
+    """Give the categories, but not the keywords of media: they are about files."""
+    for tag in _of(found, "tags") or ():
+        if not _text(tag, "scheme").startswith(_OF_MEDIA):
+            yield _text(tag, "label") or _text(tag, "term")
+
+
+def _coordinates(found: dict[str, Any]) -> Coordinates | None:
+    where: dict[str, Any] = _of(found, "where") or {}
+    if where.get("type") == "Point":
+        longitude, latitude = where["coordinates"][:2]
+        return coordinates(str(latitude), str(longitude))
+    return coordinates(_text(found, "geo_lat"), _text(found, "geo_long"))
 
 
 def understood(text: str) -> tuple[int, ...] | None:
@@ -93,13 +121,9 @@ def _link(raw: dict[str, Any]) -> str:
     return _text(best[0], "href") if best else ""
 
 
-def _summary(raw: dict[str, Any], *, is_atom: bool) -> str:
-    description = fields.plain(_text(raw, "summary"), is_html=not (is_atom and _is_plain(raw, "summary")))
-    contents = (
-        fields.plain(_text(one, "value"), is_html=_text(one, "type") not in _PLAIN or not is_atom)
-        for one in (_of(raw, "content") or ())[:4]
-    )
-    return fields.summary(description, contents)
+def _contents(found: dict[str, Any], *, is_atom: bool) -> Iterator[Written]:
+    for content in (_of(found, "content") or ())[:4]:
+        yield Written(_text(content, "value"), _text(content, "type") not in _PLAIN or not is_atom)
 
 
 def _is_plain(raw: dict[str, Any], field: str) -> bool:

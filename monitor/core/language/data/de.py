@@ -15,3 +15,17 @@ MONTHS_IN_DATES = """
 10 oktober|okt
 12 dezember|dez
 """
+
+ORIGIN_OPENERS = """
+der beitrag|der artikel|dieser beitrag|dieser artikel
+"""
+ORIGINS = """
+erschien zuerst auf|erschien zuerst bei|erschien zuerst in|ist zuerst erschienen auf|erschien erstmals auf
+"""
+RELATED = """
+lesen sie auch|lesen sie mehr|lesen sie dazu|mehr zum thema|auch interessant|das könnte sie auch interessieren
+ähnliche artikel|ähnliche beiträge|weitere artikel
+"""
+READ_ON = """
+weiterlesen|weiter lesen|mehr lesen
+"""

@@ -334,3 +334,47 @@ toll: toll tolls
 mourning: mourn*
 emergency: emergency curfew*
 """
+
+# What plugins and themes put round a report. Above: how "The post X appeared first on Y" begins, and how it goes on.
+ORIGIN_OPENERS = """
+the post|the article|the story|the entry|the blog post|the news|this post|this article|this story|this entry|this news
+"""
+ORIGINS = """
+appeared first on|appeared first in|appeared first at|first appeared on|first appeared in|first appeared at
+appears first on|originally appeared on|originally appeared in|was originally published on|was originally published in
+was originally published at|was originally published by|was first published on|was first published in
+was first published at|was first published by|was published first on|was originally posted on|was first posted on
+"""
+ORIGINS_ALONE = """
+originally published on|originally published at|originally published by|originally posted on|originally appeared on
+"""
+# Before the headlines of other reports; the second kind only before a colon, an arrow or the end of a line.
+RELATED = """
+read also|also read|see also|watch also|also watch|more on this story|more on this topic|you may also like
+you might also like|you may also be interested in|related articles|related article|related stories|related story
+related posts|related post|related news|related coverage|related reading|related topics|related content
+recommended reading|recommended for you|recommended articles|read more about|read more on|most read|editor's picks
+"""
+RELATED_MARKED = """
+related|read|read more|read next|see|watch|listen|more|more news|more stories|up next|recommended|don't miss|must read
+in case you missed it|further reading|top stories
+"""
+# Invitations to share, follow, subscribe; and to read on, which may end a line as well.
+INVITATIONS = """
+share this|share on|share via|share with|share it|click to share|follow us|follow our|subscribe to|subscribe now
+subscribe for|sign up for|sign up to|join our|join us on|join the conversation|like us on|leave a comment|leave a reply
+post a comment|download our|download the app|get our app|click here to|click here for|click here|support our work
+support our journalism|support independent|all rights reserved|submitted by /u/|view original post|view this post on
+get the latest|get breaking|stay updated|stay tuned|stay informed|send us|find us on|watch our|listen to our
+this content is for|to read this article|you must be logged in
+"""
+READ_ON = """
+continue reading|keep reading|read more|read on|read the full story|read the full article|read the full report
+read full story|read full article|read the rest|read the whole|full story|full article|view article|view full article
+see full story|more details|learn more|find out more
+"""
+BUTTONS = """
+share tweet print email e mail facebook twitter x whatsapp telegram linkedin pinterest reddit tumblr pocket skype
+instagram youtube tiktok messenger viber threads bluesky mastodon google copy link like loading comments comment save
+more on via follow us related advertisement sponsored
+"""

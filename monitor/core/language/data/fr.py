@@ -321,3 +321,52 @@ toll: bilan alourdi*
 mourning: deuil
 emergency: urgence
 """
+
+ORIGIN_OPENERS = """
+l'article|le post|le billet|la page|la publication|l'actualité|la dépêche|cet article|ce post|ce billet|cette publication
+cette page|cette actualité|cette dépêche|cet post
+"""
+ORIGINS = """
+est apparu en premier sur|est apparue en premier sur|est apparu en premier dans|est apparu d'abord sur
+est paru en premier sur|est paru d'abord sur|est d'abord paru sur|est apparu pour la première fois sur
+a été publié en premier sur|a été publiée en premier sur|a d'abord été publié sur|a été publié d'abord sur
+a été initialement publié sur|a été publié initialement sur|est initialement paru sur|est originalement paru sur
+a été publié pour la première fois sur|est issu de
+"""
+ORIGINS_ALONE = """
+publié initialement sur|initialement publié sur|publié en premier sur|paru en premier sur|paru initialement sur
+publié à l'origine sur|source originale
+"""
+RELATED = """
+lire aussi|à lire aussi|a lire aussi|lire également|à lire également|lire encore|à lire encore|lire ou relire|lire notre
+voir aussi|à voir aussi|voir également|à voir également|écouter aussi|à écouter aussi|regarder aussi|retrouvez aussi
+sur le même sujet|sur le même thème|dans la même rubrique|dans la même catégorie|articles similaires|article similaire
+articles liés|article lié|articles connexes|article connexe|articles associés|articles recommandés|contenus associés
+nos articles sur|vous aimerez aussi|vous aimeriez aussi|cela peut vous intéresser|ceci peut vous intéresser
+cela pourrait vous intéresser|ceci pourrait vous intéresser|ces articles peuvent vous intéresser
+ces articles pourraient vous intéresser|les plus lus|les articles les plus lus|à découvrir aussi
+"""
+RELATED_MARKED = """
+lire|à lire|a lire|à relire|lire plus|voir|à voir|à écouter|écouter|en savoir plus|plus d'infos|plus d'informations
+à ne pas manquer|notre sélection|en relation|pour aller plus loin|dossier|notre dossier|à la une|dans l'actualité
+"""
+INVITATIONS = """
+partager sur|partagez sur|partager cet article|partagez cet article|partager l'article|partagez l'article
+partagez l'information|partager :|partagez :|cliquez pour partager|cliquer pour partager|cliquez ici|cliquer ici
+suivez-nous|suivez nous|suivez notre|suivez l'actualité|suivez toute l'actualité|suivez toute l'info|abonnez-vous
+abonnez vous|s'abonner|inscrivez-vous à|inscrivez-vous sur|recevez notre|recevez nos|recevez toute|recevez gratuitement
+rejoignez-nous|rejoignez nous|rejoignez notre|rejoignez la chaîne|rejoindre notre|téléchargez l'application
+téléchargez notre|laisser un commentaire|laissez un commentaire|réagir à cet article|réagissez à cet article
+commenter cet article|faites un don|soutenez-nous|soutenez notre|tous droits réservés|retrouvez-nous sur
+retrouvez nous sur|retrouvez toute l'actualité|restez informé|restez informés|restez connecté|restez connectés
+envoyer par e-mail|imprimer cet article|écoutez notre|cet article est réservé|article réservé aux abonnés
+"""
+READ_ON = """
+lire la suite|lire la suite de l'article|lisez la suite|continuer la lecture|continuez la lecture|poursuivre la lecture
+poursuivez la lecture|continuer à lire|lire l'article|lire l'article complet|lire tout l'article|lire plus|voir plus
+voir la suite|la suite sur|suite de l'article|en savoir plus|l'article complet|l'intégralité de l'article
+"""
+BUTTONS = """
+partager partagez sur par tweeter imprimer courriel mail email facebook twitter whatsapp copier le lien j aime ça
+chargement commentaires commentaire enregistrer plus suivre publicite annonce pub articles similaires
+"""

@@ -17,3 +17,17 @@ MONTHS_IN_DATES = """
 10 ottobre|ott
 12 dicembre|dic
 """
+
+ORIGIN_OPENERS = """
+l'articolo|questo articolo|il post
+"""
+ORIGINS = """
+proviene da|è apparso per primo su|appare per primo su|sembra essere il primo su|è stato pubblicato per primo su
+"""
+RELATED = """
+leggi anche|leggi pure|leggi tutto su|vedi anche|articoli correlati|articolo correlato|potrebbe interessarti
+ti potrebbe interessare
+"""
+READ_ON = """
+continua a leggere|leggi tutto|leggi l'articolo
+"""

@@ -14,3 +14,16 @@ MONTHS_IN_DATES = """
 8 augustus
 10 oktober|okt
 """
+
+ORIGIN_OPENERS = """
+het bericht|dit bericht|het artikel|dit artikel
+"""
+ORIGINS = """
+verscheen eerst op|is eerst verschenen op|verscheen als eerste op
+"""
+RELATED = """
+lees ook|lees meer over|lees verder|bekijk ook|gerelateerde artikelen|gerelateerd nieuws
+"""
+READ_ON = """
+lees meer|verder lezen
+"""

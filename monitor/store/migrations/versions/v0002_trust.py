@@ -13,8 +13,18 @@ _ONCE = "uq_hits_entry_rule_severity"
 _ONCE_A_REVISION = "uq_hits_entry_rule_severity_revision"
 
 
+_SAID_OF_ENTRIES = (
+    ("source", sa.Text),
+    ("categories", sa.Text),
+    ("latitude", sa.Float),
+    ("longitude", sa.Float),
+)
+
+
 def upgrade() -> None:
     """Add the columns; existing rows have none of what they tell."""
+    for name, kind in _SAID_OF_ENTRIES:
+        op.add_column("entries", sa.Column(name, kind, nullable=True))
     op.add_column("entries", sa.Column("unmatched", sa.Text, nullable=True))
     op.add_column("entries", sa.Column("stale", sa.Boolean, nullable=False, server_default=sa.false()))
     # What was marked before stays as it was told: only later verdicts change their stories.
@@ -59,6 +69,8 @@ def downgrade() -> None:
     op.drop_column("verdicts", "counted")
     op.drop_column("entries", "stale")
     op.drop_column("entries", "unmatched")
+    for name, _ in _SAID_OF_ENTRIES:
+        op.drop_column("entries", name)
     for column in ("pieces_gone", "pieces", "outcome"):
         op.drop_column("deliveries", column)
 

@@ -17,7 +17,8 @@ NAMESPACES = (
     "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/' "
     "xmlns:media='http://search.yahoo.com/mrss/' xmlns:atom='http://www.w3.org/2005/Atom' "
     "xmlns:dcterms='http://purl.org/dc/terms/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' "
-    "xmlns:georss='http://www.georss.org/georss' xmlns:x='urn:unknown'"
+    "xmlns:georss='http://www.georss.org/georss' xmlns:geo='http://www.w3.org/2003/01/geo/wgs84_pos#' "
+    "xmlns:gml='http://www.opengis.net/gml' xmlns:x='urn:unknown'"
 )
 PIECES_OF_RSS = (
     "<title>Un titre</title>",
@@ -44,6 +45,17 @@ PIECES_OF_RSS = (
     "<media:content url='x.jpg'><media:title>Photo</media:title></media:content>",
     "<media:title>Titre média</media:title>",
     "<category>x</category>",
+    "<category domain='country'>Mali &amp;amp; Niger</category>",
+    "<category/>",
+    "<dc:subject>Sahel</dc:subject>",
+    "<media:keywords>Gao, Mali</media:keywords>",
+    "<geo:lat>16.27</geo:lat><geo:long>-0.04</geo:long>",
+    "<georss:point>16.27 -0.04</georss:point>",
+    "<georss:where><gml:Point><gml:pos>13.5 2.1</gml:pos></gml:Point></georss:where>",
+    "<georss:point>nowhere</georss:point>",
+    "<itunes:title>Épisode 4</itunes:title>",
+    "<link>www.a.example/2</link>",
+    "<link>https//a.example/3</link>",
     "<source url='http://s.example'>Source</source>",
     "<enclosure url='https://a.example/1.mp3' type='audio/mpeg'/>",
     "<atom:link rel='self' href='https://a.example/self'/>",
@@ -79,6 +91,9 @@ PIECES_OF_ATOM = (
     "<source><title>Other</title><id>other</id></source>",
     "<rights>free</rights>",
     "<category term='x'/>",
+    "<category term='x' label='Étiquette'/>",
+    "<category>texte</category>",
+    "<source><title type='html'>A &lt;b&gt;B&lt;/b&gt;</title><updated>2026-11-22T08:15:00Z</updated></source>",
     "<title xml:lang='fr'>Français</title>",
 )
 
@@ -107,14 +122,17 @@ def test_the_quick_reader_takes_every_feed_of_the_farm_and_agrees() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PIECES_OF_RSS), max_size=8).map("".join))
 def test_the_readers_agree_on_any_mixture_of_rss(item: str) -> None:
-    head = f"<rss version='2.0' {NAMESPACES}><channel><title>C</title><language>fr</language>"
+    head = f"<rss version='2.0' {NAMESPACES}><channel><title>C</title><link>https://www.a.example/</link><language>fr</language>"
     same(f"{head}<item>{item}</item></channel></rss>".encode())
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PIECES_OF_ATOM), max_size=8).map("".join))
 def test_the_readers_agree_on_any_mixture_of_atom(entry: str) -> None:
-    head = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>C</title>"
+    head = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>C</title>"
+        "<link rel='self' href='https://base.example/x'/><link href='https://a.example/'/>"
+    )
     same(f"{head}<entry>{entry}</entry></feed>".encode())
 
 
