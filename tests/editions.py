@@ -21,6 +21,7 @@ FEEDS = {
     "wire": Feed("wire", "https://wire.example/rss", "World Wire", "en", "wire"),
     "wire-fr": Feed("wire-fr", "https://wire.example/fr", "World Wire FR", "fr", "wire", publisher="wire"),
     "kayes": Feed("kayes", "https://kayes.example/rss", "Kayes Infos", "fr", "local"),
+    "ortm": Feed("ortm", "https://ortm.example/rss", "Télé Nationale", "fr", "state"),
     "sahra": Feed("sahra", "https://sahra.example/rss", "صحراء", "ar", "local"),
 }
 PLACES = {

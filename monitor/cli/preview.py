@@ -142,7 +142,13 @@ def _sample(settings: Config, standing: Standing) -> EditionRequest:
 def _real(settings: Config, standing: Standing, store: Store, span: timedelta | None) -> Shown:
     """Gather the edition as the service would make it now."""
     now = datetime.now(UTC)
-    context = Context(now, settings.feeds, settings.places, (*settings.silences, *store.silences.active(now)))
+    context = Context(
+        now,
+        settings.feeds,
+        settings.places,
+        (*settings.silences, *store.silences.active(now)),
+        settings.signals,
+    )
     gatherer = Gatherer(store, settings, "preview", context)
     row = store.orders.all().get((standing.key, standing.recipient.id))
     is_next = span is None and row is not None and isinstance(standing.order, Digest)

@@ -87,7 +87,7 @@ def _of_stored(settings: Config, story: int, now: datetime) -> list[Route]:
 
 def _of_invented(settings: Config, known: Known, now: datetime) -> list[Route]:
     rows: Rows = {}
-    context = Context(now, settings.feeds, settings.places, settings.silences)
+    context = Context(now, settings.feeds, settings.places, settings.silences, settings.signals)
     with store_if_any(settings) as store:  # without one, the files alone decide
         if store is not None:
             rows, context = store.orders.all(), _context(settings, store, now)
@@ -103,7 +103,7 @@ def _route(settings: Config, standing: Standing, known: Known, rows: Rows, conte
 
 
 def _context(settings: Config, store: Store, now: datetime) -> Context:
-    return Context(now, settings.feeds, settings.places, store.silences.active(now))
+    return Context(now, settings.feeds, settings.places, store.silences.active(now), settings.signals)
 
 
 def _after(standing: Standing, row: Registered) -> int:

@@ -12,6 +12,7 @@ from monitor.core.editions.edition import (
     CardEntry,
     Correction,
     Gloss,
+    Novelty,
     SignalCard,
     Span,
     Spot,
@@ -28,6 +29,7 @@ TITLE = 500  # characters of a headline; a longer one is no headline
 NAME = 80
 PLACES = 3
 CONCEPTS = 4
+DENIERS = 3
 OTHER = "other"  # the kind of a feed of which none is said
 
 
@@ -67,7 +69,10 @@ def card_words(card: Card, voice: Voice) -> Plain:
         "status": card.status,
         "status_word": _status(card, voice),
         "alerted": _alerted(card, voice),
-        "denied": say("denied") if card.denied else "",
+        "disputed": _disputed(card, voice) if card.disputed else "",
+        "denied": _denied(card, voice) if card.denied else "",
+        "new": _novelties(card, voice),
+        "lost": "" if card.lost_at is None else say("lost", at=voice.at(card.lost_at)),
         "gloss": gloss(card.gloss, voice, card.whys[0].rule_title if card.whys else ""),
         "extract": marked(card.extract),
         "published": voice.at(card.published),
@@ -90,15 +95,19 @@ def card_words(card: Card, voice: Voice) -> Plain:
 def correction_words(correction: Correction, voice: Voice) -> Plain:
     """Say what was told of a story and what holds now."""
     card = correction.card
-    known = correction.why if correction.why in {"denied", "lowered"} else "other"
+    known = correction.why if correction.why in {"denied", "disputed", "lowered"} else "other"
     told = card.severity if correction.told is None else correction.told
-    sentence = voice.language.say(
-        f"corrected.{known}",
-        now=severity(card.severity, voice),
-        severity=severity(told, voice),
-        at=voice.at(card.told_at or card.first_seen),
-    )
-    return {**card_words(card, voice), "sentence": sentence}
+    say = voice.language.say
+    sentences = [
+        say(
+            f"corrected.{known}",
+            now=severity(card.severity, voice),
+            by=_deniers(card, voice),
+            houses=say("stand_by", n=card.publishers),
+        ),
+        say("corrected.told", severity=severity(told, voice), at=voice.at(card.told_at or card.first_seen)),
+    ]
+    return {**card_words(card, voice), "sentence": " ".join(sentences)}
 
 
 def signal_words(signal: SignalCard, voice: Voice) -> Plain:
@@ -245,7 +254,58 @@ def _status(card: Card, voice: Voice) -> str:
 def _alerted(card: Card, voice: Voice) -> str:
     if card.told is None or card.told_at is None:
         return ""
-    return voice.language.say("alerted", severity=severity(card.told, voice), at=voice.at(card.told_at))
+    said = voice.language.say("alerted", severity=severity(card.told, voice), at=voice.at(card.told_at))
+    if card.corrected_at is None:
+        return said
+    corrected = voice.language.say("alerted.corrected", at=voice.then(card.corrected_at, card.told_at))
+    return f"{said}{voice.language.comma}{corrected}"
+
+
+def _disputed(card: Card, voice: Voice) -> str:
+    """Say who denies a story, and how many stand by it."""
+    say = voice.language.say
+    return say("disputed", by=_deniers(card, voice), houses=say("stand_by", n=card.publishers))
+
+
+def _denied(card: Card, voice: Voice) -> str:
+    return voice.language.say("denied", by=_deniers(card, voice))
+
+
+def _deniers(card: Card, voice: Voice) -> str:
+    """Name who denies, what they are and when the first did; nobody if a report was only taken back."""
+    if not card.denials:
+        return voice.language.say("denied_by_itself")
+    names = [
+        f"{voice.apart(line(one.name, NAME))} ({word})"
+        if (word := kind(one.kind, voice))
+        else line(one.name, NAME)
+        for one in card.denials
+    ]
+    shown = voice.language.comma.join(dict.fromkeys(names[:DENIERS]))
+    more = f" +{len(names) - DENIERS}" if len(names) > DENIERS else ""
+    return voice.language.say("denied_by", names=shown + more, at=voice.at(card.denials[0].at))
+
+
+def _novelties(card: Card, voice: Voice) -> str:
+    """Say what is new in a story that was told before."""
+    said = [text for each in card.news if (text := _novelty(each, voice))]
+    return voice.language.say("new", what=voice.language.comma.join(said)) if said else ""
+
+
+def _novelty(news: Novelty, voice: Voice) -> str:
+    say, name = voice.language.say, line(news.name, NAME)
+    match news.kind:
+        case "theme":
+            return say("new.theme", name=voice.apart(voice.language.name("tag", name)))
+        case "place":
+            return say("new.place", name=voice.apart(name) if news.place is None else spot(news.place, voice))
+        case "actor":
+            return say("new.actor", name=voice.apart(name))
+        case "toll":
+            toll = _toll(Toll(name, news.high, news.high), voice)
+            return toll if news.low is None else say("new.toll", toll=toll, low=news.low)
+        case _:
+            return ""  # a severity: the status says it
 
 
 def _toll(toll: Toll, voice: Voice) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from monitor.core.editions.edition import (
+    DISPUTED,
     Bar,
     Card,
     Coverage,
@@ -174,6 +175,9 @@ def _notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]
         notes.append(say("late", late=voice.language.length(edition.late)))
     if edition.overflow:
         notes.append(say("overflow", n=edition.overflow))
+    lost = [card.lost_at for card in edition.stories if card.lost_at is not None]
+    if lost:
+        notes.insert(0, say("retold", n=len(lost), at=voice.at(min(lost))))
     return notes
 
 
@@ -193,6 +197,8 @@ def _section(section: Section, group_by: str, voice: Voice) -> Plain:
 
 
 def _heading(key: str, group_by: str, voice: Voice) -> str:
+    if key == DISPUTED:
+        return voice.language.say("section.disputed")
     if group_by == "country":
         return line(voice.language.country(key), NAME) or voice.language.say("bars.unknown")
     if group_by in {"severity", "tag"}:

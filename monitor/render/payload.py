@@ -11,6 +11,7 @@ from monitor.core.editions.edition import (
     Coverage,
     Edition,
     Notice,
+    Novelty,
     SignalCard,
     Span,
     Spot,
@@ -89,6 +90,12 @@ def _card(card: Card) -> dict[str, Any]:
         "status": card.status,
         "told": _name(card.told),
         "denied": card.denied,
+        "disputed": card.disputed,
+        "denials": [{"by": each.name, "kind": each.kind, "at": _at(each.at)} for each in card.denials],
+        "news": [_novelty(each) for each in card.news],
+        "told_at": _at(card.told_at),
+        "corrected_at": _at(card.corrected_at),
+        "not_delivered_at": _at(card.lost_at),
         "first_seen": _at(card.first_seen),
         "last_seen": _at(card.last_seen),
         "reports": card.reports,
@@ -103,6 +110,11 @@ def _card(card: Card) -> dict[str, Any]:
         "entries": [_entry(entry) for entry in card.entries[:_ENTRIES]],
         "more_entries": max(0, len(card.entries) - _ENTRIES),
     }
+
+
+def _novelty(news: Novelty) -> dict[str, Any]:
+    said = {"kind": news.kind, "name": news.name if news.place is None else news.place.name}
+    return said | ({"low": news.low, "high": news.high} if news.kind == "toll" else {})
 
 
 def _why(why: Why) -> dict[str, Any]:

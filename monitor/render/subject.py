@@ -23,7 +23,8 @@ def subject(edition: Edition, voice: Voice) -> str:
     if edition.corrections:
         count = len(edition.corrections)
         tail = voice.language.say("corrections", n=count) if count > 1 else ""
-        return _about(voice.language.say("subject.correction"), edition.corrections[0].card, tail, voice)
+        head = "subject.disputed" if edition.corrections[0].why == "disputed" else "subject.correction"
+        return _about(voice.language.say(head), edition.corrections[0].card, tail, voice)
     if edition.signals:
         first = edition.signals[0]
         return _join(
@@ -86,6 +87,9 @@ def _fitted(head: str, what: str, ends: list[str]) -> str:
 
 def _count(edition: Edition, voice: Voice) -> str:
     count = len(edition.stories)
+    lost = sum(1 for card in edition.stories if card.lost_at is not None)
+    if lost:
+        return voice.language.say("subject.lost", n=count, lost=lost)
     return "" if count < 2 and edition.kind == "alert" else voice.language.say("stories", n=count)
 
 

@@ -84,7 +84,8 @@ async def _rows(deps: Dependencies) -> Rows:
 
 def _desk(deps: Dependencies) -> "_Desk":
     now = deps.now()
-    context = Context(now, deps.config.feeds, deps.config.places, deps.store.silences.active(now))
+    config = deps.config
+    context = Context(now, config.feeds, config.places, deps.store.silences.active(now), config.signals)
     gatherer = Gatherer(deps.store, deps.config, deps.runner, context)
     return _Desk(deps, gatherer, deps.store.orders.serial())
 
@@ -146,29 +147,31 @@ class _Desk:
     async def _alert(self, standing: Standing, alert: Alert, row: Registered) -> None:
         room = await asyncio.to_thread(self._room, standing, alert, row)
         is_closed = {"quiet": room.quiet, "limit": room.left <= 0}
-        if row.low >= self._serial and all(is_closed.get(one.why, False) for one in row.state.waiting):
+        is_idle = row.low >= self._serial and all(is_closed.get(one.why, False) for one in row.state.waiting)
+        if is_idle and not await asyncio.to_thread(self._gatherer.is_lost, row):
             return
         plan = await asyncio.to_thread(self._gatherer.plan_alert, alert, row, room)
         seen = replace(row.state, seen=self._serial, waiting=plan.waiting)
         if plan.messages:
             await self._tell(standing, row, plan, seen)
-        elif plan.taken:
-            await asyncio.to_thread(self._deps.store.editions.pass_over, row, plan.taken, seen)
+        elif plan.taken or (plan.retold and not plan.waiting):
+            passed = (plan.taken, seen, plan.retold)
+            await asyncio.to_thread(self._deps.store.editions.pass_over, row, *passed)
         elif seen != row.state:
             self.idle.append((row, seen))
 
     async def _tell(self, standing: Standing, row: Registered, plan: AlertPlan, seen: OrderState) -> None:
         """Commit one message after the other; what comes later waits in the store meanwhile."""
-        taken = plan.taken
+        taken, retold = plan.taken, plan.retold
         for place, content in enumerate(plan.messages):
             later = tuple(one for each in plan.messages[place + 1 :] for one in self._waiting(each))
             state = replace(seen, waiting=(*seen.waiting, *later))
             now = self._now
             window = Window(min(row.covered_until, now), now)
-            content_ = replace(content, taken=(*content.taken, *taken))
+            content_ = replace(content, taken=(*content.taken, *taken), retold=retold)
             if not await self._commit(standing, row, window, content_, state):
                 return
-            taken = ()
+            taken, retold = (), ()
             row = replace(
                 row, version=row.version + 1, editions=row.editions + 1, covered_until=now, state=state
             )

@@ -1,7 +1,7 @@
 """What an edition is made of, gathered from the store: the same for what is sent and for a preview of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from monitor.core.orders.selection import digested
 from monitor.core.settings import Alert, Config, Digest
 from monitor.core.trends.signals import is_learning
 from monitor.store import Store
+from monitor.store.editions import Lost
 
 _PAST = timedelta(days=30)  # counted before the window, to say what is usual
 _CITED = 20  # entries named of one signal
@@ -60,23 +61,34 @@ class Gatherer:
     run: str
     context: Context
     _touched: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _given_up: frozenset[str] | None = None
 
     def plan_digest(self, digest: Digest, row: Registered) -> Content:
-        """Decide what the next edition of a digest tells."""
-        editions = self.store.editions
-        known = editions.known(row, self._stories(row.low), row.low)
-        return plan_digest(digest, known, editions.signals(row, row.low), self.context)
+        """Decide what the next edition of a digest tells; what was told by none that arrived is told again."""
+        editions, lost = self.store.editions, self._lost(row, at_once=True)
+        stories = tuple(
+            dict.fromkeys((*self._stories(row.low), *(story for each in lost for story in each.stories)))
+        )
+        known = editions.known(row, stories, row.low, lost)
+        content = plan_digest(digest, known, editions.signals(row, row.low, lost=lost), self.context)
+        return replace(content, retold=tuple(each.edition for each in lost))
 
     def plan_alert(self, alert: Alert, row: Registered, room: Room) -> AlertPlan:
         """Decide what an alert tells now, and what waits."""
-        editions = self.store.editions
+        editions, lost = self.store.editions, self._lost(row, at_once=False)
         waiting = {
             kind: [each.id for each in row.state.waiting if each.kind == kind] for kind in ("story", "signal")
         }
-        stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"])))
-        known = editions.known(row, self._grave(alert, row, stories), row.after_serial)
-        signals = editions.signals(row, row.low, waiting["signal"])
-        return plan_alert(alert, known, signals, row.state.waiting, room, self.context)
+        again = (story for each in lost for story in each.stories)
+        stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"], *again)))
+        known = editions.known(row, self._grave(alert, row, stories), row.after_serial, lost)
+        signals = editions.signals(row, row.low, waiting["signal"], lost)
+        plan = plan_alert(alert, known, signals, row.state.waiting, room, self.context)
+        return replace(plan, retold=tuple(each.edition for each in lost))
+
+    def is_lost(self, row: Registered) -> bool:
+        """Return whether the order told something that did not arrive and may be told now."""
+        return bool(self._lost(row, at_once=False))
 
     def request(self, job: Job) -> EditionRequest:
         """Return everything the edition is composed of."""
@@ -144,6 +156,15 @@ class Gatherer:
                 for address in addresses
             ),
         )
+
+    def _lost(self, row: Registered, *, at_once: bool) -> tuple[Lost, ...]:
+        if self._given_up is None:
+            self._given_up = self.store.deliveries.given_up()
+        if row.recipient not in self._given_up:
+            return ()
+        recipient = self.config.recipients[row.recipient]
+        addresses = [each.address for each in envelopes.addresses(recipient, self.config.mail)]
+        return self.store.editions.lost(row, addresses, at_once=at_once)
 
     def _stories(self, after: int) -> tuple[int, ...]:
         if after not in self._touched:

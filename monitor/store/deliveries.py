@@ -202,6 +202,12 @@ class Deliveries:
                 .values(due_at=until, reply=reply)
             )
 
+    def given_up(self) -> frozenset[str]:
+        """Return the recipients of messages that were given up."""
+        query = sa.select(deliveries.c.recipient).where(deliveries.c.state == "dead").distinct()
+        with self._database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def retry(
         self,
         ids: Collection[int],

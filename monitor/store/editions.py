@@ -1,6 +1,7 @@
 """Editions: what is still to be decided for an order, and the one commit that decides it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,10 +23,30 @@ from monitor.store.tables import (
     signals,
     stories,
     told,
+    verdicts,
 )
 
+_CLAIMED = [
+    "severity",
+    "corrected",
+    "thread",
+    "told_at",
+    "corrected_at",
+    "disputed_at",
+    "revived_at",
+    "edition",
+]
 _AT_ONCE = 500  # ids in one statement
 _THREAD = 10  # ids that a message refers to besides the root of its thread
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An edition of which no message arrived, with the stories it told."""
+
+    edition: int
+    made_at: datetime
+    stories: tuple[int, ...]
 
 
 class Editions:
@@ -43,33 +64,83 @@ class Editions:
 
     def severities(self, stories: Sequence[int], row: Registered) -> dict[int, tuple[Severity, bool]]:
         """Return how grave each story is, and whether the order told it: enough to pass over most."""
-        telling = self._told(row.recipient, stories)
+        telling = self._told(row.recipient, stories, ())
         known = self._stories.by_ids(stories)
         return {number: (story.severity, (row.order, number) in telling) for number, story in known.items()}
 
-    def known(self, row: Registered, stories: Sequence[int], after: int) -> tuple[Known, ...]:
-        """Return these stories as the order knows them; fresh hits have a serial above ``after`` and no decision."""
-        reports = self._reports(row, stories, after)
-        telling = self._told(row.recipient, stories)
+    def lost(self, row: Registered, addresses: Collection[str], *, at_once: bool) -> tuple[Lost, ...]:
+        """Return the editions of an order of which no message arrived, with the stories they told.
+
+        Unless they are wanted ``at_once``, only when the reader can be reached again: something arrived since, or
+        there is an address to which none of them went.
+        """
+        its = [deliveries.c.recipient == row.recipient, deliveries.c.edition.is_not(None)]
+        alive = sa.select(deliveries.c.edition).where(*its, deliveries.c.state != "dead")
+        query = (
+            sa.select(
+                editions.c.id, editions.c.made_at, deliveries.c.address, deliveries.c.done_at, hits.c.story
+            )
+            .join(deliveries, deliveries.c.edition == editions.c.id)
+            .join(edition_hits, edition_hits.c.edition == editions.c.id)
+            .join(hits, hits.c.id == edition_hits.c.hit)
+            .where(*its, deliveries.c.state == "dead", editions.c.order == row.order)
+            .where(edition_hits.c.reason.is_(None), editions.c.id.not_in(alive))
+            .distinct()
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query).all()
+            if not found:
+                return ()
+            arrived = connection.execute(
+                sa.select(sa.func.max(deliveries.c.done_at)).where(*its, deliveries.c.state == "sent")
+            ).scalar_one()
+        ended = max(each.done_at for each in found)
+        is_reached = (arrived is not None and arrived >= ended) or not {*addresses} <= {
+            each.address for each in found
+        }
+        if not (at_once or is_reached):
+            return ()
+        stories: dict[tuple[int, datetime], list[int]] = {}
+        for each in found:
+            stories.setdefault((each.id, each.made_at), []).append(each.story)
+        return tuple(Lost(*key, tuple(dict.fromkeys(told_in))) for key, told_in in stories.items())
+
+    def known(
+        self, row: Registered, stories: Sequence[int], after: int, lost: Sequence[Lost] = ()
+    ) -> tuple[Known, ...]:
+        """Return these stories as the order knows them.
+
+        Fresh hits have a serial above ``after`` and no decision, or were told by a ``lost`` edition.
+        """
+        reports = self._reports(row, stories, after, tuple(each.edition for each in lost))
+        telling = self._told(row.recipient, stories, [each.edition for each in lost])
         alerted = _last_alerts(telling)
+        lost_at = {story: each.made_at for each in lost for story in each.stories}
         return tuple(
             Known(
                 story,
-                *reports.get(number, ((), ())),
+                *reports.get(number, _Sorted()).told_apart,
                 told=telling.get((row.order, number)),
                 alerted=alerted.get(number),
+                dismissed=reports.get(number, _Sorted()).dismissed,
+                lost_at=lost_at.get(number),
             )
             for number, story in self._stories.by_ids(stories).items()
         )
 
-    def signals(self, row: Registered, after: int, waiting: Sequence[int] = ()) -> tuple[Signal, ...]:
-        """Return the signals with a serial above ``after``, or waiting, that the order has not decided."""
-        decided = sa.exists().where(
+    def signals(
+        self, row: Registered, after: int, waiting: Sequence[int] = (), lost: Sequence[Lost] = ()
+    ) -> tuple[Signal, ...]:
+        """Return the signals with a serial above ``after``, waiting or told by a ``lost`` edition, not decided yet."""
+        its = [
             edition_signals.c.order == row.order,
             edition_signals.c.recipient == row.recipient,
             edition_signals.c.signal == signals.c.id,
-        )
-        new = sa.or_(signals.c.serial > after, signals.c.id.in_(waiting))
+        ]
+        ids = [each.edition for each in lost]
+        decided = sa.exists().where(*its, edition_signals.c.edition.not_in(ids))
+        was_lost = sa.exists().where(*its, edition_signals.c.edition.in_(ids))
+        new = sa.or_(signals.c.serial > after, signals.c.id.in_(waiting), was_lost)
         with self._database.read() as connection:
             found = connection.execute(sa.select(signals).where(new, ~decided).order_by(signals.c.serial))
             return tuple(rows.signal_of(each) for each in found)
@@ -118,68 +189,103 @@ class Editions:
         except sa.exc.IntegrityError:
             return None
 
-    def pass_over(self, row: Registered, taken: Sequence[Taken], state: OrderState) -> bool:
-        """Decide hits untold, without an edition; False if somebody else was faster. Atomic."""
+    def pass_over(
+        self, row: Registered, taken: Sequence[Taken], state: OrderState, retold: Sequence[int] = ()
+    ) -> bool:
+        """Decide hits untold, without an edition; False if somebody else was faster. Atomic.
+
+        What editions ``retold`` told counts as untold.
+        """
         try:
             with self._database.write() as connection:
                 if not its_order.move(connection, row, state=its_order.stored(state)):
                     return False
+                _untell(connection, retold)
                 _take(connection, row, None, taken)
         except sa.exc.IntegrityError:
             return False
         return True
 
     def _write(self, connection: sa.Connection, row: Registered, edition: NewEdition) -> int:
+        content = edition.content
         insert = sa.insert(editions).values(_edition_row(row, edition)).returning(editions.c.id)
         number = int(connection.execute(insert).scalar_one())
-        _take(connection, row, number, edition.content.taken)
-        if edition.content.signals:
-            connection.execute(sa.insert(edition_signals), _signal_rows(row, number, edition.content))
-        if edition.content.claims:
-            upsert = self._database.upsert(
-                told, ["alert", "recipient", "story"], ["severity", "corrected", "thread", "told_at"]
-            )
-            connection.execute(upsert, [_told_row(row, edition, each) for each in edition.content.claims])
+        _untell(connection, content.retold)
+        _take(connection, row, number, content.taken)
+        if content.signals:
+            connection.execute(sa.insert(edition_signals), _signal_rows(row, number, content))
+        if content.claims:
+            upsert = self._database.upsert(told, ["alert", "recipient", "story"], _CLAIMED)
+            connection.execute(upsert, [_told_row(row, number, edition, each) for each in content.claims])
         if edition.letters:
             connection.execute(
                 sa.insert(deliveries), [_delivery_row(row, number, edition, each) for each in edition.letters]
             )
         return number
 
-    def _told(self, recipient: str, stories: Sequence[int]) -> dict[tuple[str, int], Told]:
+    def _told(
+        self, recipient: str, stories: Sequence[int], lost: Sequence[int]
+    ) -> dict[tuple[str, int], Told]:
+        """Return what the orders of a recipient told of stories, but for what was lost."""
         found: dict[tuple[str, int], Told] = {}
         with self._database.read() as connection:
             for some in _portions(stories):
                 query = sa.select(told).where(told.c.recipient == recipient, told.c.story.in_(some))
                 for each in connection.execute(query):
-                    claim = Told(Severity(each.severity), each.corrected, each.thread, each.told_at)
-                    found[each.alert, each.story] = claim
+                    if each.edition is None or each.edition not in lost:
+                        found[each.alert, each.story] = _told_of(each)
         return found
 
     def _reports(
-        self, row: Registered, stories: Sequence[int], after: int
-    ) -> dict[int, tuple[tuple[Report, ...], tuple[Report, ...]]]:
-        decided = sa.and_(
+        self, row: Registered, stories: Sequence[int], after: int, lost: Sequence[int]
+    ) -> dict[int, "_Sorted"]:
+        its = sa.and_(
             edition_hits.c.hit == hits.c.id,
             edition_hits.c.order == row.order,
             edition_hits.c.recipient == row.recipient,
         )
-        fresh = sa.and_(hits.c.serial > after, ~hits.c.quiet, edition_hits.c.hit.is_(None))
+        is_lost = edition_hits.c.edition.in_(lost)
+        is_new = sa.and_(hits.c.serial > after, edition_hits.c.hit.is_(None))
+        fresh = sa.and_(~hits.c.quiet, sa.or_(is_new, is_lost))
+        is_false = sa.func.coalesce(verdicts.c.correct, sa.true()).is_(sa.false())
         query = (
-            sa.select(*rows.ENTRY_COLUMNS, *rows.HIT_COLUMNS, fresh.label("is_fresh"))
+            sa.select(
+                *rows.ENTRY_COLUMNS,
+                *rows.HIT_COLUMNS,
+                sa.func.coalesce(fresh, sa.false()).label("is_fresh"),
+                is_false.label("is_false"),
+            )
             .join(hits, hits.c.entry == entries.c.id)
-            .outerjoin(edition_hits, decided)
+            .outerjoin(edition_hits, its)
+            .outerjoin(verdicts, verdicts.c.hit == hits.c.id)
             .order_by(hits.c.story, entries.c.id, hits.c.id)
         )
         found: list[sa.Row[Any]] = []
         with self._database.read() as connection:
             for some in _portions(stories):
                 found.extend(connection.execute(query.where(hits.c.story.in_(some))))
-        new, old = (
-            _by_story(each for each in found if each.is_fresh),
-            _by_story(each for each in found if not each.is_fresh),
-        )
-        return {number: (new.get(number, ()), old.get(number, ())) for number in new.keys() | old.keys()}
+        believed = [each for each in found if not each.is_false]
+        new = _by_story(each for each in believed if each.is_fresh)
+        old = _by_story(each for each in believed if not each.is_fresh)
+        dismissed = _by_story(each for each in found if each.is_false and each.is_fresh)
+        return {
+            number: _Sorted(new.get(number, ()), old.get(number, ()), dismissed.get(number, ()))
+            for number in new.keys() | old.keys() | dismissed.keys()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The reports of a story as an order sees them."""
+
+    fresh: tuple[Report, ...] = ()
+    earlier: tuple[Report, ...] = ()
+    dismissed: tuple[Report, ...] = ()
+
+    @property
+    def told_apart(self) -> tuple[tuple[Report, ...], tuple[Report, ...]]:
+        """What is to be decided, and the rest."""
+        return self.fresh, self.earlier
 
 
 def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
@@ -204,6 +310,11 @@ def _last_alerts(telling: dict[tuple[str, int], Told]) -> dict[int, Told]:
         if order.startswith("alert:") and (story not in last or claim.at > last[story].at):
             last[story] = claim
     return last
+
+
+def _untell(connection: sa.Connection, lost: Sequence[int]) -> None:
+    for table in (edition_hits, edition_signals) if lost else ():
+        connection.execute(sa.delete(table).where(table.c.edition.in_(lost)))
 
 
 def _take(connection: sa.Connection, row: Registered, edition: int | None, taken: Sequence[Taken]) -> None:
@@ -246,7 +357,7 @@ def _signal_rows(row: Registered, edition: int, content: Content) -> list[dict[s
     ]
 
 
-def _told_row(row: Registered, edition: NewEdition, claim: Claim) -> dict[str, Any]:
+def _told_row(row: Registered, number: int, edition: NewEdition, claim: Claim) -> dict[str, Any]:
     return {
         "alert": row.order,
         "recipient": row.recipient,
@@ -254,8 +365,24 @@ def _told_row(row: Registered, edition: NewEdition, claim: Claim) -> dict[str, A
         "severity": int(claim.severity),
         "corrected": claim.corrected,
         "thread": edition.thread,
-        "told_at": edition.made_at,
+        "told_at": claim.at,
+        "corrected_at": claim.corrected_at,
+        "disputed_at": claim.disputed_at,
+        "revived_at": claim.revived_at,
+        "edition": number,
     }
+
+
+def _told_of(row: sa.Row[Any]) -> Told:
+    return Told(
+        Severity(row.severity),
+        row.corrected,
+        row.thread,
+        row.told_at,
+        row.corrected_at,
+        row.disputed_at,
+        row.revived_at,
+    )
 
 
 def _delivery_row(row: Registered, number: int, edition: NewEdition, letter: Letter) -> dict[str, Any]:

@@ -296,7 +296,11 @@ told = sa.Table(  # by an alert, or by a digest
     _column("severity", sa.SmallInteger),
     _column("corrected", sa.Integer, default=0),  # how far corrections went
     _column("thread", sa.Text),
-    _column("told_at", Instant),
+    _column("told_at", Instant),  # as this severity; a correction leaves it
+    _column("corrected_at", Instant, nullable=True),
+    _column("disputed_at", Instant, nullable=True),  # when it was told that somebody denies it
+    _column("revived_at", Instant, nullable=True),  # when it was last told as standing again
+    _column("edition", Id, nullable=True),  # that told it; null in stores of before
 )
 
 deliveries = sa.Table(  # one envelope, one state, one Message-ID

@@ -21,8 +21,9 @@ from monitor.core.editions.edition import (
     Suppressed,
     Tally,
 )
-from monitor.core.model import Severity, Signal
+from monitor.core.model import Denial, Severity, Signal
 from monitor.core.settings import Alert, Digest
+from monitor.core.stories.news import Kind, News
 from monitor.render.message import render
 from tests.editions import ALERT, DESK, DIGEST, END, START, envelope, report, request, story
 
@@ -50,8 +51,9 @@ def messages() -> Iterator[tuple[str, Rendered]]:
 def day(order: Digest | Alert, lang: str, **recipient: object) -> EditionRequest:
     """Give a day with an attack in three languages, a developing story, a denial and a surge."""
     reader = replace(DESK, lang=lang, timezone=BAMAKO, **recipient)  # type: ignore[arg-type]  # field names are the caller's
-    raised = replace(_attack(), status="updated")
-    stories = (raised,) if isinstance(order, Alert) else (_attack(), _roadblock(), _airport(), _denial())
+    raised = replace(_attack(), status="updated", news=_NEWS)
+    told = (_attack(), _roadblock(), _airport(), _denial(), _dispute())
+    stories = (raised,) if isinstance(order, Alert) else told
     return replace(
         request(*stories, order=order, recipient=reader),
         signals=() if isinstance(order, Alert) else (_surge(),),
@@ -180,7 +182,8 @@ def _airport() -> StoryReport:
 
 def _denial() -> StoryReport:
     one = report(6, "Army denies losing a helicopter", feed="wire-fr", severity=Severity.LOW, words=["Army"])
-    made = story(4, [one], Severity.LOW, concepts=(), places=(), denied=True)
+    denials = (Denial("wire", "wire", one.entry.effective, 6),)
+    made = story(4, [one], Severity.LOW, concepts=(), places=(), denied=True, denials=denials)
     return StoryReport(
         made,
         (one,),
@@ -189,6 +192,34 @@ def _denial() -> StoryReport:
         told_at=START - timedelta(hours=20),
         why_corrected="denied",
     )
+
+
+def _dispute() -> StoryReport:
+    """Tell of an attack that an outlet reports and a state denies."""
+    reports = (
+        report(7, "Gunfire at the camp of Kati", feed="kayes", severity=Severity.HIGH, words=["Gunfire"]),
+        report(8, "L’armée dément toute attaque à Kati", feed="ortm", severity=Severity.MEDIUM),
+    )
+    denials = (Denial("ortm", "state", reports[1].entry.effective, 8),)
+    made = story(
+        5,
+        reports,
+        Severity.HIGH,
+        concepts=("attack",),
+        places=("bamako",),
+        publishers=("kayes",),
+        denials=denials,
+    )  # fmt: skip - one record
+    return StoryReport(made, reports)
+
+
+_NEWS = (
+    News(Kind.SEVERITY, "critical", Severity.CRITICAL, Severity.HIGH),
+    News(Kind.THEME, "kidnapping", Severity.CRITICAL),
+    News(Kind.PLACE, "tera", Severity.CRITICAL),
+    News(Kind.ACTOR, "jnim", Severity.CRITICAL),
+    News(Kind.TOLL, "killed", Severity.CRITICAL, low=12, high=22),
+)
 
 
 def _surge() -> Signal:

@@ -123,8 +123,29 @@ def test_the_configuration_hash_stands_last() -> None:
     assert MESSAGES["digest-en"].text.rstrip().endswith("Configuration: 0123456789ab")
 
 
-def test_a_denial_names_what_was_told() -> None:
-    assert "Denied since. Told as critical, Sun 22 Nov 10:00." in MESSAGES["digest-en"].text
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "digest-en",
+            "Since then denied by World Wire FR (wire), Mon 23 Nov 06:55. Told as critical, Sun 22 Nov 10:00.",
+        ),
+        (
+            "digest-en",
+            "disputed: denied by Télé Nationale (state), Mon 23 Nov 07:15; 1 publisher reports it",
+        ),
+        (
+            "digest-fr",
+            "contesté : démenti par Télé Nationale (média d’État), lun. 23 nov. 07:15 ; 1 éditeur le rapporte",
+        ),
+        (
+            "alert-en",
+            "New: kidnapping, in Téra (Niger), JNIM named, 22 killed (12 before)",
+        ),
+    ],
+)
+def test_what_is_disputed_denied_or_new_is_said_by_name(name: str, expected: str) -> None:
+    assert expected in MESSAGES[name].text.replace("\u00a0", " ")
 
 
 def test_a_discreet_message_gives_nothing_away_before_it_is_opened() -> None:

@@ -14,10 +14,10 @@ def test_a_digest_says_all_it_tells() -> None:
 
     assert (said["version"], said["kind"], said["order"], said["number"]) == (1, "digest", "daily", 12)
     assert said["window"] == ["2026-11-23T06:00:00Z", "2026-11-24T06:00:00Z"]
-    assert [story["story"] for story in said["stories"]] == [1, 2, 3]
+    assert [story["story"] for story in said["stories"]] == [5, 1, 2, 3]
     assert [story["story"] for story in said["corrections"]] == [4]
-    assert said["stories"][0]["toll"] == {"killed": [18, 22]}
-    assert said["stories"][0]["why"][0] == {
+    assert said["stories"][1]["toll"] == {"killed": [18, 22]}
+    assert said["stories"][1]["why"][0] == {
         "hit": 1001,
         "rule": "armed-attack",
         "rule_hash": "cafe0123",
@@ -26,7 +26,7 @@ def test_a_digest_says_all_it_tells() -> None:
         "reason": "",
         "words": ["fighters", "convoy", "Diboli"],
     }
-    assert said["stories"][0]["entries"][1]["link"] == "https://kayes.example/2"
+    assert said["stories"][1]["entries"][1]["link"] == "https://kayes.example/2"
     assert said["coverage"]["faults"][0]["feed"] == "radio"
 
 

@@ -16,7 +16,7 @@ from tests.render import golden
 README = (Path(__file__).parents[2] / "templates" / "README.md").read_text("utf-8")
 MESSAGE: dict[str, Any] = edition_context(compose(golden.day(DIGEST, "en")), envelope())
 NOTICE: dict[str, Any] = notice_context(golden.notice())
-STORY = MESSAGE["sections"][0]["cards"][0]
+STORY = MESSAGE["sections"][1]["cards"][0]
 SHARED = {"lang", "dir", "comma", "colon", "w", "subject", "discreet", "preheader", "lead", "notes"}
 
 

@@ -1,5 +1,6 @@
 """``monitor rules fix``: from a false alarm to a mended rule, tested, replayed and live."""
 
+import getpass
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ def fix(
 
     With --write, example and remedy go into the rule's file, or into local/fixes.yaml where that file cannot take
     them; all examples run before, seven days are replayed after, and it is said whether the service has taken
-    the files over.
+    the files over. The hit is marked false: it counts in no coming edition.
 
     \b
     monitor rules fix 4711
@@ -78,6 +79,7 @@ def fix(
             return
         changed, new = _planned(found, settings, place, is_named=bool(phrase or none))
         write_files(place, changed)
+        store.hits.mark(hit, correct=False, by=getpass.getuser(), now=datetime.now(UTC))
         changes = changes_between(store, settings, new, datetime.now(UTC) - WEEK)
         live = _live(store, new)
     if as_json:

@@ -7,9 +7,11 @@ from datetime import datetime
 from monitor.core.editions.edition import (
     Card,
     CardEntry,
+    Denier,
     EditionRequest,
     Finding,
     Gloss,
+    Novelty,
     Outlet,
     SignalCard,
     Span,
@@ -19,8 +21,9 @@ from monitor.core.editions.edition import (
     Why,
 )
 from monitor.core.editions.excerpt import extract, spans
-from monitor.core.model import Evidence, Hit, Report, Severity, Signal, Story
+from monitor.core.model import Denial, Evidence, Hit, Report, Severity, Signal, Story
 from monitor.core.rules.model import Rule
+from monitor.core.stories.news import Kind, News
 
 EXTRACT = 230  # characters: about two lines on a wide screen, five on a phone
 WORDS = 6  # deciding words named per rule
@@ -33,7 +36,7 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
     story = report.story
     known = (*report.new, *report.earlier)
     lead = _lead(report, request.recipient.lang)
-    title, lang = _headline(story, lead, known, request.recipient.lang)
+    title, lang = _headline(report, lead, request.recipient.lang)
     outlets = _outlets(story, known, request)
     published = [each.entry.published for each in known if each.entry.published is not None]
     return Card(
@@ -56,6 +59,10 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
         whys=_whys(report, rules, request.recipient.lang),
         entries=tuple(_entry(each, request) for each in sorted(report.new, key=_by_time)),
         earlier=max(len(story.entries) - len(report.new), len(report.earlier)),
+        denials=tuple(_denier(denial, known, request) for denial in story.denials),
+        corrected_at=report.corrected_at,
+        news=tuple(_novelty(news, request) for news in report.news),
+        lost_at=report.lost_at,
     )
 
 
@@ -109,11 +116,32 @@ def _actor(name: str, request: EditionRequest) -> str:
     return name if vocabulary is None else vocabulary.labels.get(request.recipient.lang, vocabulary.label)
 
 
+def _denier(denial: Denial, known: Sequence[Report], request: EditionRequest) -> Denier:
+    """Name who denies as the reader knows it: by the feed that said so, else by its house."""
+    said = next((report.entry.feed for report in known if report.entry.id == denial.entry), None)
+    feeds = (feed for feed in request.feeds.values() if denial.publisher in {feed.publisher, feed.id})
+    feed = request.feeds.get(said) if said is not None else next(feeds, None)
+    return Denier(feed.title if feed is not None else denial.publisher, denial.kind, denial.at)
+
+
+def _novelty(news: News, request: EditionRequest) -> Novelty:
+    """Say what is new in the reader's words, as far as the files have them."""
+    match news.kind:
+        case Kind.PLACE:
+            return Novelty(news.kind, news.value, place=_spot(news.value, request))
+        case Kind.ACTOR:
+            return Novelty(news.kind, _actor(news.value, request))
+        case Kind.SEVERITY:
+            return Novelty(news.kind, str(news.before if news.before is not None else ""))
+        case _:
+            return Novelty(news.kind, news.value, low=news.low, high=news.high)
+
+
 def _lead(report: StoryReport, lang: str) -> Report | None:
-    """Choose the report to quote: in the reader's language, then the gravest, then the first."""
+    """Choose the report to quote: of the gravest one in the reader's language, else the first."""
     chosen = report.new or report.earlier
     return min(
-        chosen, key=lambda each: (each.entry.lang != lang, -_gravest(each.hits), each.entry.id), default=None
+        chosen, key=lambda each: (-_gravest(each.hits), each.entry.lang != lang, each.entry.id), default=None
     )
 
 
@@ -121,14 +149,31 @@ def _gravest(hits: Iterable[Hit]) -> Severity:
     return max((hit.match.severity for hit in hits), default=Severity.INFO)
 
 
-def _headline(
-    story: Story, lead: Report | None, known: Sequence[Report], lang: str
-) -> tuple[str, str | None]:
-    """Give the story's title, or the lead's where only that is in the reader's language."""
-    its_lang = next((each.entry.lang for each in known if each.entry.title == story.title), None)
-    if lead is not None and lead.entry.lang == lang and its_lang != lang and lead.entry.title:
-        return lead.entry.title, lang
-    return story.title, its_lang
+def _headline(report: StoryReport, lead: Report | None, lang: str) -> tuple[str, str | None]:
+    """Give the headline of what is new, else the story's; in the reader's language if a report like it has one."""
+    story, known = report.story, (*report.new, *report.earlier)
+    if lead is not None and lead.entry.title and report.news:
+        return lead.entry.title, lead.entry.lang
+    source = next((each for each in known if each.entry.title == story.title), None)
+    its_lang = None if source is None else source.entry.lang
+    if its_lang == lang:
+        return story.title, its_lang
+    spoken = [
+        each for each in known if each.entry.lang == lang and each.entry.title and _is_like(each, source)
+    ]
+    first = min(spoken, key=lambda each: (-_gravest(each.hits), each.entry.id), default=None)
+    return (story.title, its_lang) if first is None else (first.entry.title, lang)
+
+
+def _is_like(report: Report, source: Report | None) -> bool:
+    """Return whether a report tells what the one with the headline tells: as grave, of the same, at the same place."""
+    if source is None:
+        return True
+    tags = [{tag for hit in each.hits for tag in hit.match.tags} for each in (report, source)]
+    places = [{place for hit in each.hits for place in hit.match.places} for each in (report, source)]
+    is_same_place = not all(places) or not places[0].isdisjoint(places[1])
+    is_same_kind = not all(tags) or not tags[0].isdisjoint(tags[1])
+    return _gravest(report.hits) >= _gravest(source.hits) and is_same_place and is_same_kind
 
 
 def _outlets(story: Story, known: Iterable[Report], request: EditionRequest) -> tuple[Outlet, ...]:

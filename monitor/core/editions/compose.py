@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.editions.bars import countries, country_bars, day_bars
 from monitor.core.editions.cards import card, signal_card
-from monitor.core.editions.edition import Card, Correction, Edition, EditionRequest, Section, StoryReport
+from monitor.core.editions.edition import (
+    DISPUTED,
+    Card,
+    Correction,
+    Edition,
+    EditionRequest,
+    Section,
+    StoryReport,
+)
 from monitor.core.rules.model import Rule
 from monitor.core.settings import Alert, Digest
 
@@ -69,11 +77,11 @@ def _frame(request: EditionRequest) -> Edition:
     )
 
 
-def _rank(report: StoryReport, request: EditionRequest) -> tuple[int, int, float, int]:
-    """Order by severity, corroboration, recency."""
+def _rank(report: StoryReport, request: EditionRequest) -> tuple[bool, int, int, float, int]:
+    """Order by what did not arrive before, severity, corroboration, recency."""
     story = report.story
     houses = {_publisher(feed, request) for feed in story.feeds}
-    return -story.severity, -len(houses), -story.last_seen.timestamp(), story.id
+    return report.lost_at is None, -story.severity, -len(houses), -story.last_seen.timestamp(), story.id
 
 
 def _publisher(feed_id: str, request: EditionRequest) -> str:
@@ -87,8 +95,10 @@ def _sections(
     """Put new stories under their headings and developing ones under one; the first twelve of all are cards."""
     cards: dict[str | None, list[Card]] = {None: []}
     lines: dict[str | None, list[Card]] = {None: []}
+    if isinstance(request.order, Digest) and any(shown.disputed for _, shown in told):
+        cards[DISPUTED], lines[DISPUTED] = [], []  # first of all
     for place, (report, shown) in enumerate(told):
-        key = None if report.status == "updated" else _key(report, request, rules)
+        key = _group(report, request, rules)
         cards.setdefault(key, [])
         lines.setdefault(key, [])
         (cards if place < CARDS else lines)[key].append(shown)
@@ -96,6 +106,13 @@ def _sections(
     return tuple(
         Section(key, tuple(own), tuple(lines[key])) for key, own in cards.items() if key is not None
     ), developing
+
+
+def _group(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> str | None:
+    """Name the group a story stands in; None for one that develops."""
+    if report.story.disputed and isinstance(request.order, Digest):
+        return DISPUTED
+    return None if report.status == "updated" else _key(report, request, rules)
 
 
 def _key(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> str:

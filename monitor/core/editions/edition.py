@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from monitor.core.model import Place, Report, Severity, Signal, Story
 from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Alert, Digest, Feed, Recipient
+from monitor.core.stories.news import News
 
 Status = Literal["new", "updated", "corrected"]
+DISPUTED = "disputed"  # the section of what somebody denies while others stand by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,10 @@ class StoryReport:
     """A story as one recipient is to be told it.
 
     ``new`` are the reports this edition takes, ``earlier`` those an earlier edition of the order took.
-    ``told`` is the severity last told by an alert to this recipient, at ``told_at``; None if none did.
-    ``why_corrected`` of a corrected story is "denied" or "lowered" (below the alert's threshold).
+    ``told`` is the severity last told by an alert to this recipient, at ``told_at``; None if none did; that was
+    corrected at ``corrected_at``. ``why_corrected`` of a corrected story is "denied" (by all who reported it), "disputed"
+    or "lowered" (below the order's threshold). ``news`` is what is new in a story that was told before. ``lost_at`` is
+    when a message told it that did not arrive.
     """
 
     story: Story
@@ -32,7 +36,10 @@ class StoryReport:
     status: Status = "new"
     told: Severity | None = None
     told_at: datetime | None = None
+    corrected_at: datetime | None = None
     why_corrected: str = ""
+    news: tuple[News, ...] = ()
+    lost_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +210,34 @@ class Gloss:
 
 
 @dataclass(frozen=True, slots=True)
+class Novelty:
+    """Something new in a story that was told before: a ``kind`` of news, in the reader's words.
+
+    A toll rose from ``low`` (None: no figure was told) to ``high``.
+    """
+
+    kind: str
+    name: str = ""
+    place: Spot | None = None
+    low: int | None = None
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Denier:
+    """A publisher that denies a story, in the reader's words; ``kind`` is that of its feed."""
+
+    name: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A story as an edition shows it. ``entries`` are only those newly taken; ``reports`` counts all."""
+    """A story as an edition shows it. ``entries`` are only those newly taken; ``reports`` counts all.
+
+    ``denials`` are those that stand; ``denied`` says that nobody stands by the story any more.
+    """
 
     story: int
     title: str
@@ -225,6 +258,15 @@ class Card:
     whys: tuple[Why, ...]
     entries: tuple[CardEntry, ...]
     earlier: int
+    denials: tuple[Denier, ...] = ()
+    corrected_at: datetime | None = None
+    news: tuple[Novelty, ...] = ()
+    lost_at: datetime | None = None
+
+    @property
+    def disputed(self) -> bool:
+        """Return whether somebody denies it while others stand by it."""
+        return bool(self.denials) and not self.denied
 
     @property
     def single_source(self) -> bool:
@@ -234,7 +276,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A story told earlier that is denied, or has fallen below what is told."""
+    """A story told earlier that is denied or disputed, or has fallen below what is told."""
 
     card: Card
     told: Severity | None
@@ -277,7 +319,8 @@ class SignalCard:
 class Section:
     """Stories under one heading: the first as cards, the rest as lines.
 
-    ``key`` names the group: a severity, a rule's title, a tag, a country as the gazetteer has it; "" for none.
+    ``key`` names the group: a severity, a rule's title, a tag, a country as the gazetteer has it, ``DISPUTED``;
+    "" for none.
     """
 
     key: str

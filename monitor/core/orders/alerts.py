@@ -10,8 +10,10 @@ from monitor.core.model import Report, Signal
 from monitor.core.orders import selection, silences, standing
 from monitor.core.orders.model import Claim, Content, Context, Known, Taken, Told, Waiting, hits_of
 from monitor.core.settings import Alert
+from monitor.core.stories import News
 
 ALREADY = "already told"
+FALSE = "marked false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,15 @@ Verdict = Tell | Wait | Drop | Ignore
 
 @dataclass(frozen=True, slots=True)
 class AlertPlan:
-    """The messages to make now, hits decided untold, and what waits once all messages are made."""
+    """The messages to make now, hits decided untold, and what waits once all messages are made.
+
+    ``retold`` are editions of which no message arrived: what they told counts as untold once the plan is carried out.
+    """
 
     messages: tuple[Content, ...] = ()
     taken: tuple[Taken, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    retold: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +83,14 @@ class _Item:
 
 def judge(alert: Alert, known: Known, context: Context) -> Verdict:
     """Decide what becomes of a story for one recipient of an alert."""
-    if standing.needs_correction(known, alert.select):
-        return _correction(alert, known)
+    why = standing.why_corrected(known, alert.select, context.now)
+    if why and known.told is not None:
+        return _correction(alert, known, known.told, why, context)
+    later = standing.waits_until(known, alert.select, context.now)
+    if later is not None:
+        return Wait(later)
     fitting = selection.fitting(alert.select, known.fresh, context)
-    if not fitting:
-        return Ignore(selection.UNSELECTED)
-    if not standing.is_news(known, alert.select):
-        return Drop(_decided(fitting, ALREADY))
-    heard, silenced = silences.part(known, fitting, context)
-    severity = silences.severity_heard(known, context) if heard and silenced else known.story.severity
-    lacking = selection.shortfall(alert.select, known.story, severity, context)
-    if lacking is not None:
-        return Ignore(lacking)
-    untold = tuple(Taken(hit.id, f"silenced: {silence.reason}") for hit, _, silence in silenced)
-    return _tell_or_wait(alert, known, heard, untold, context) if heard else Drop(untold)
+    return _by_reports(alert, known, fitting, context) if fitting else Ignore(selection.UNSELECTED)
 
 
 def plan_alert(
@@ -107,6 +107,7 @@ def plan_alert(
     later: list[Waiting] = []
     items: list[_Item] = []
     for each in known:
+        taken.extend(_decided(each.dismissed, FALSE))
         match judge(alert, each, context):
             case Tell() as tell:
                 items.append(_story_item(tell))
@@ -121,21 +122,40 @@ def plan_alert(
     return AlertPlan(tuple(_content(group, before) for group in now), tuple(taken), tuple(later))
 
 
-def _correction(alert: Alert, known: Known) -> Tell:
-    fall = standing.fall(known.story, alert.select)
-    report = standing.report(known, known.fresh, known.told, standing.WHY_CORRECTED[fall])
-    return Tell(report, Claim(known.story.id, known.story.severity, fall), told=known.told)
+def _correction(alert: Alert, known: Known, told: Told, why: str, context: Context) -> Tell:
+    report = standing.report(known, known.fresh, told, why)
+    return Tell(report, standing.correction(known, told, alert.select, context.now), told=told)
+
+
+def _by_reports(alert: Alert, known: Known, fitting: tuple[Report, ...], context: Context) -> Verdict:
+    heard, silenced = silences.part(known, fitting, context)
+    untold = tuple(Taken(hit.id, f"silenced: {silence.reason}") for hit, _, silence in silenced)
+    if not heard:
+        return Drop(untold)
+    severity = silences.severity_heard(known, context) if silenced else known.story.severity
+    news = standing.news(known, heard, severity, alert.select, context)
+    if news is None:
+        return Drop((*untold, *_decided(heard, ALREADY)))
+    lacking = selection.shortfall(alert.select, known.story, severity, context)
+    if lacking is not None:
+        return Ignore(lacking)
+    return _tell_or_wait(alert, known, heard, untold, news, context)
 
 
 def _tell_or_wait(
-    alert: Alert, known: Known, heard: tuple[Report, ...], untold: tuple[Taken, ...], context: Context
+    alert: Alert,
+    known: Known,
+    heard: tuple[Report, ...],
+    untold: tuple[Taken, ...],
+    news: tuple[News, ...],
+    context: Context,
 ) -> Verdict:
     first = min(hit.created_at for hit in hits_of(heard))
     # A hit of the future was stored before the clock was set back: it has waited long enough.
     if first <= context.now < first + alert.wait:
         return Wait(first + alert.wait)
-    claim = Claim(known.story.id, known.story.severity, standing.corrected(known, alert.select))
-    return Tell(standing.report(known, heard, known.told), claim, untold, known.told)
+    claim = standing.claim(known, known.story.severity, alert.select, context.now)
+    return Tell(standing.report(known, heard, known.told, what_is_new=news), claim, untold, known.told)
 
 
 def _decided(reports: tuple[Report, ...], reason: str | None = None) -> tuple[Taken, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from monitor.core.editions.edition import StoryReport, Suppressed
 from monitor.core.model import Entry, Hit, Report, Severity, Signal
 from monitor.core.orders import selection, silences, standing
+from monitor.core.orders.alerts import FALSE
 from monitor.core.orders.model import Claim, Content, Context, Known, Taken, hits_of
 from monitor.core.settings import Digest, Silence
 
@@ -21,6 +22,7 @@ class _Draft:
     claims: list[Claim] = field(default_factory=list)
     silenced: dict[Silence, list[tuple[Hit, Entry]]] = field(default_factory=dict)
     too_few: list[Known] = field(default_factory=list)
+    dismissed: list[Report] = field(default_factory=list)
 
 
 def plan_digest(
@@ -33,15 +35,18 @@ def plan_digest(
     return Content(
         stories=tuple(draft.stories),
         signals=tuple(one for one in signals if selection.fits_signal(digest.select, one, context)),
-        suppressed=(*_silenced(draft), *_too_few(draft, digest)),
+        suppressed=(*_silenced(draft), *_too_few(draft, digest), *_dismissed(draft)),
         taken=tuple(draft.taken),
         claims=tuple(draft.claims),
     )
 
 
 def _decide(digest: Digest, known: Known, context: Context, draft: _Draft) -> None:
-    if standing.needs_correction(known, digest.select):
-        _correct(digest, known, draft)
+    draft.taken.extend(Taken(hit.id, FALSE) for hit in hits_of(known.dismissed))
+    draft.dismissed.extend(known.dismissed)
+    why = standing.why_corrected(known, digest.select, context.now)
+    if why and known.told is not None:
+        _correct(digest, known, why, context, draft)
         return
     asked = _asked(digest, known, context)
     heard, silenced = silences.part(known, asked, context)
@@ -56,18 +61,19 @@ def _decide(digest: Digest, known: Known, context: Context, draft: _Draft) -> No
         draft.too_few.append(known)
         draft.taken.extend(Taken(hit.id, selection.PUBLISHERS) for hit in hits_of(heard))
         return
-    draft.stories.append(standing.report(known, heard, known.alerted))
+    news = standing.news(known, heard, gravest, digest.select, context)
+    draft.stories.append(standing.report(known, heard, known.alerted, what_is_new=news or ()))
     draft.taken.extend(Taken(hit.id) for hit in hits_of(heard))
-    draft.claims.append(Claim(known.story.id, gravest, standing.corrected(known, digest.select)))
+    draft.claims.append(standing.claim(known, gravest, digest.select, context.now))
 
 
-def _correct(digest: Digest, known: Known, draft: _Draft) -> None:
-    fall = standing.fall(known.story, digest.select)
-    # An alert that was corrected already stands at what it fell to; the reader remembers the gravest she was told.
-    told = max(filter(None, (known.alerted, known.told)), key=lambda each: each.severity)
-    draft.stories.append(standing.report(known, known.fresh, told, standing.WHY_CORRECTED[fall]))
+def _correct(digest: Digest, known: Known, why: str, context: Context, draft: _Draft) -> None:
+    told = [told for told in (known.alerted, known.told) if told is not None]
+    # The reader remembers the gravest she was told.
+    gravest = max(told, key=lambda each: each.severity)
+    draft.stories.append(standing.report(known, known.fresh, gravest, why))
     draft.taken.extend(Taken(hit.id) for hit in hits_of(known.fresh))
-    draft.claims.append(Claim(known.story.id, known.story.severity, fall))
+    draft.claims.append(standing.correction(known, known.told or gravest, digest.select, context.now))
 
 
 def _asked(digest: Digest, known: Known, context: Context) -> tuple[Report, ...]:
@@ -104,3 +110,10 @@ def _too_few(draft: _Draft, digest: Digest) -> tuple[Suppressed, ...]:
     titles = tuple(known.story.title for known in draft.too_few)
     detail = str(digest.select.min_publishers)
     return (Suppressed(selection.PUBLISHERS, len(titles), detail, titles=titles[:_TITLES]),)
+
+
+def _dismissed(draft: _Draft) -> tuple[Suppressed, ...]:
+    if not draft.dismissed:
+        return ()
+    titles = tuple(dict.fromkeys(report.entry.title for report in draft.dismissed))
+    return (Suppressed("marked_false", len(draft.dismissed), titles=titles[:_TITLES]),)

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from monitor.core.editions.edition import StoryReport, Suppressed
 from monitor.core.model import Hit, Place, Report, Severity, Signal, Story
-from monitor.core.settings import Alert, Config, Digest, Feed, Recipient, Silence
+from monitor.core.settings import Alert, Config, Digest, Feed, Recipient, Signals, Silence
+from monitor.core.stories import Knowledge
 
-# How far the correction of a told story went.
+# How far the correction of a told story went: none, below what is told, taken back by all who reported it.
 STANDING, FALLEN, DENIED = 0, 1, 2
 
 
@@ -22,7 +23,7 @@ class Standing:
 
     @property
     def name(self) -> str:
-        """Say which it is: "digest:daily for duty"."""
+        """Return which it is: "digest:daily for duty"."""
         return f"{self.key} for {self.recipient.id}"
 
 
@@ -66,12 +67,18 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a recipient was last told of a story, and how far that was corrected."""
+    """What a recipient was last told of a story, as what and when, and how far that was corrected since.
+
+    ``disputed_at`` is when it was told that somebody denies it, ``revived_at`` when it was last told as standing again.
+    """
 
     severity: Severity
     corrected: int
     thread: str
     at: datetime
+    corrected_at: datetime | None = None
+    disputed_at: datetime | None = None
+    revived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,8 @@ class Known:
     """A story as one order of one recipient knows it.
 
     ``fresh`` are reports with the hits not yet decided, ``earlier`` all other reports. ``told`` is what this order
-    told; ``alerted`` what an alert told the recipient, which a digest mentions.
+    told; ``alerted`` what an alert told the recipient, which a digest mentions. ``dismissed`` are undecided hits that a
+    person marked false. ``lost_at`` is when an edition told it of which no message arrived.
     """
 
     story: Story
@@ -87,6 +95,8 @@ class Known:
     earlier: tuple[Report, ...] = ()
     told: Told | None = None
     alerted: Told | None = None
+    dismissed: tuple[Report, ...] = ()
+    lost_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +113,20 @@ class Claim:
 
     story: int
     severity: Severity
+    at: datetime
     corrected: int = STANDING
+    corrected_at: datetime | None = None
+    disputed_at: datetime | None = None
+    revived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one message is about, and what its commit decides; ``continued`` is what it was told of it before."""
+    """What one message is about, and what its commit decides.
+
+    ``continued`` is what was told of its stories before; ``retold`` are editions of which no message arrived: what they
+    told counts as untold, and this one tells it.
+    """
 
     stories: tuple[StoryReport, ...] = ()
     signals: tuple[Signal, ...] = ()
@@ -118,10 +136,11 @@ class Content:
     continued: tuple[Told, ...] = ()
     overflow: int = 0
     held_since: datetime | None = None
+    retold: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Say whether there is nothing to tell, not even what was suppressed."""
+        """Return whether there is nothing to tell, not even what was suppressed."""
         return not (self.stories or self.signals or self.suppressed)
 
 
@@ -133,6 +152,12 @@ class Context:
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     silences: tuple[Silence, ...] = ()
+    signals: Signals = field(default_factory=Signals)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """Return what telling news from repetition needs."""
+        return Knowledge(self.feeds, self.places, self.signals)
 
 
 @dataclass(frozen=True, slots=True)

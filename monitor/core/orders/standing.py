@@ -1,44 +1,105 @@
-"""Whether what was told of a story still stands."""
+"""Whether what was told of a story still stands, and what of it is to be told again."""
+
+from datetime import datetime, timedelta
 
 from monitor.core.editions.edition import Status, StoryReport
-from monitor.core.model import Report, Story
-from monitor.core.orders.model import DENIED, FALLEN, STANDING, Known, Told
+from monitor.core.model import Report, Severity, Story
+from monitor.core.orders.model import DENIED, FALLEN, STANDING, Claim, Context, Known, Told
 from monitor.core.settings import Select
+from monitor.core.stories import News, grave_news
+from monitor.core.stories.news import Kind
 
 WHY_CORRECTED = {FALLEN: "lowered", DENIED: "denied"}
+DISPUTED = "disputed"
+_DAY = timedelta(days=1)  # one correction and one revival of a story in it: they may come and go
 
 
 def fall(story: Story, select: Select) -> int:
-    """Say how far a story fell from being worth telling: not at all, below the threshold, or denied by somebody."""
-    if story.denied or story.disputed:
+    """Return how far a story fell from being worth telling: not at all, below the threshold, or taken back by all."""
+    if story.denied:
         return DENIED
     return FALLEN if story.severity < select.min_severity else STANDING
 
 
-def needs_correction(known: Known, select: Select) -> bool:
-    """Say whether what was told is no longer so, and nobody said it yet."""
-    return known.told is not None and fall(known.story, select) > known.told.corrected
-
-
-def is_news(known: Known, select: Select) -> bool:
-    """Say whether a story is graver than what stands told of it, or stands again after its correction."""
+def why_corrected(known: Known, select: Select, now: datetime) -> str:
+    """Return why what was told needs a correction now: lowered, denied or disputed; "" if it needs none."""
     told = known.told
-    if told is None or known.story.severity > told.severity:
-        return True
-    return told.corrected > STANDING and fall(known.story, select) == STANDING
+    if told is None:
+        return ""
+    fallen = fall(known.story, select)
+    if fallen > told.corrected and (told.corrected > STANDING or _may_again(told.corrected_at, now)):
+        return WHY_CORRECTED[fallen]
+    is_disputed = known.story.disputed and told.disputed_at is None and told.corrected == STANDING
+    return DISPUTED if is_disputed else ""
 
 
-def corrected(known: Known, select: Select) -> int:
-    """Return how far the story is corrected once it is told as it is now."""
-    now = fall(known.story, select)
-    return now if known.told is None else min(known.told.corrected, now)
+def waits_until(known: Known, select: Select, now: datetime) -> datetime | None:
+    """Return when a correction or revival may be told that comes too soon after the last one; None if none waits."""
+    told = known.told
+    if told is None:
+        return None
+    fallen = fall(known.story, select)
+    last = told.corrected_at if fallen > told.corrected else told.revived_at
+    is_due = fallen > told.corrected == STANDING or (fallen == STANDING < told.corrected)
+    return last + _DAY if is_due and last is not None and not _may_again(last, now) else None
+
+
+def news(
+    known: Known, heard: tuple[Report, ...], severity: Severity, select: Select, context: Context
+) -> tuple[News, ...] | None:
+    """Return what is new in a story, now of this severity, that is worth telling again; None if nothing is."""
+    told, now = known.told, fall(known.story, select)
+    if told is None:
+        return ()
+    grave = grave_news(known.earlier, heard, context.knowledge, select.min_severity)
+    # What an order told of a story, not its reports, says whether the story rose.
+    found = tuple(each for each in grave if each.kind != Kind.SEVERITY)
+    if severity > told.severity:
+        return (News(Kind.SEVERITY, str(severity), severity, told.severity, is_notable=True), *found)
+    if told.corrected > STANDING:
+        return found if now == STANDING and _may_again(told.revived_at, context.now) else None
+    return found or None
+
+
+def claim(known: Known, severity: Severity, select: Select, now: datetime) -> Claim:
+    """Return what is remembered once a story is told as it is now."""
+    told, story = known.told, known.story
+    fallen = fall(story, select)
+    is_revival = told is not None and told.corrected > fallen == STANDING
+    return Claim(
+        story=story.id,
+        severity=severity,
+        at=now,
+        corrected=fallen if told is None else min(told.corrected, fallen),
+        corrected_at=None if told is None else told.corrected_at,
+        disputed_at=(told.disputed_at if told is not None else None) or (now if story.denials else None),
+        revived_at=now if is_revival else None if told is None else told.revived_at,
+    )
+
+
+def correction(known: Known, told: Told, select: Select, now: datetime) -> Claim:
+    """Return what is remembered once a correction is told: as what the story was told before stays known."""
+    fallen = fall(known.story, select)
+    return Claim(
+        story=known.story.id,
+        severity=told.severity,
+        at=told.at,
+        corrected=max(fallen, told.corrected),
+        corrected_at=now if fallen > told.corrected else told.corrected_at,
+        disputed_at=told.disputed_at or (now if known.story.denials else None),
+        revived_at=told.revived_at,
+    )
 
 
 def report(
-    known: Known, new: tuple[Report, ...], mentioned: Told | None, why_corrected: str = ""
+    known: Known,
+    new: tuple[Report, ...],
+    mentioned: Told | None,
+    why: str = "",
+    what_is_new: tuple[News, ...] = (),
 ) -> StoryReport:
     """Describe a story to one recipient; ``mentioned`` is what an alert told before."""
-    status: Status = "corrected" if why_corrected else "new" if known.told is None else "updated"
+    status: Status = "corrected" if why else "new" if known.told is None else "updated"
     return StoryReport(
         story=known.story,
         new=new,
@@ -46,8 +107,15 @@ def report(
         status=status,
         told=None if mentioned is None else mentioned.severity,
         told_at=None if mentioned is None else mentioned.at,
-        why_corrected=why_corrected,
+        corrected_at=None if mentioned is None else mentioned.corrected_at,
+        why_corrected=why,
+        news=what_is_new,
+        lost_at=known.lost_at,
     )
+
+
+def _may_again(last: datetime | None, now: datetime) -> bool:
+    return last is None or not timedelta() <= now - last < _DAY
 
 
 def _without(known: Known, new: tuple[Report, ...]) -> tuple[Report, ...]:

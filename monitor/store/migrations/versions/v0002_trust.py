@@ -7,6 +7,7 @@ revision = "0002"
 down_revision = "0001"
 
 Instant = sa.DateTime(timezone=True)
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 _NUMBERED = {"sqlite_autoincrement": True}
 _ONCE = "uq_hits_entry_rule_severity"
@@ -48,6 +49,9 @@ def upgrade() -> None:
         sa.Column("due_at", Instant, nullable=False),
         sa.PrimaryKeyConstraint("work", "subject", name="pk_faults"),
     )
+    for column in ("corrected_at", "disputed_at", "revived_at"):
+        op.add_column("told", sa.Column(column, Instant, nullable=True))
+    op.add_column("told", sa.Column("edition", Id, nullable=True))
     op.add_column("deliveries", sa.Column("outcome", sa.Text, nullable=True))
     op.add_column("deliveries", sa.Column("pieces", sa.Integer, nullable=False, server_default="0"))
     op.add_column("deliveries", sa.Column("pieces_gone", sa.Integer, nullable=False, server_default="0"))
@@ -73,6 +77,8 @@ def downgrade() -> None:
         op.drop_column("entries", name)
     for column in ("pieces_gone", "pieces", "outcome"):
         op.drop_column("deliveries", column)
+    for column in ("edition", "revived_at", "disputed_at", "corrected_at"):
+        op.drop_column("told", column)
 
 
 def _last_number() -> int | None:
