@@ -23,6 +23,7 @@ def feed(place: Path, keys: str) -> Feed:
     ("keys", "name", "value"),
     [
         ("timeout: 90s", "timeout", timedelta(seconds=90)),
+        ("timeout: 10m", "timeout", timedelta(minutes=10)),
         ("max_body: 30MiB", "max_body", 30 * 2**20),
         ("conditional: false", "conditional", False),
         ("conditional: null", "conditional", True),
@@ -51,6 +52,7 @@ def test_a_feed_has_what_is_written(tmp_path: Path, keys: str, name: str, value:
     ("keys", "wrong"),
     [
         ("timeout: 90", "the duration 90 has no unit"),
+        ("timeout: 11m", "is too long for one answer"),
         ("max_body: much", "is no size"),
         ("enabled: perhaps", "perhaps"),
         ("proxy: 'https://proxy.example'", "does not begin with http://, socks5:// or socks5h://"),

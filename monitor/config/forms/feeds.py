@@ -6,7 +6,7 @@ from pydantic import Field
 
 from monitor.config.forms.form import Form
 from monitor.config.forms.monitor import FirstPoll
-from monitor.config.values.kinds import Duration, Fingerprint, Id, Lang, Size
+from monitor.config.values.kinds import Duration, Fingerprint, Id, Lang, Patience, Size
 from monitor.config.values.lists import Strings
 from monitor.config.values.urls import FeedProxy, Url
 
@@ -36,7 +36,7 @@ class FeedForm(Form):
     headers: dict[str, str] | None = None
     ca_file: str | None = None
     accept_certificate: Fingerprint | None = None
-    timeout: Duration | None = None
+    timeout: Patience | None = None
     max_body: Size | None = None
     proxy: FeedProxy | None = None
     conditional: bool | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from monitor.config.forms.form import Form
-from monitor.config.values.kinds import Address, Duration, Listen, Net, Sender, Size, Whole, Zone
+from monitor.config.values.kinds import Address, Duration, Listen, Net, Patience, Sender, Size, Whole, Zone
 from monitor.config.values.lists import LIST, OrText, Strings
 from monitor.config.values.stores import StoreUrl
 from monitor.config.values.urls import ProxyUrl, SecretUrl
@@ -22,7 +22,7 @@ class PollingForm(Form):
     slowest: Duration | None = None
     concurrency: Count | None = None
     per_host: Count | None = None
-    timeout: Duration | None = None
+    timeout: Patience | None = None
     max_body: Size | None = None
     first_poll: FirstPoll | None = None
     health_after: Duration | None = None

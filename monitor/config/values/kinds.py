@@ -34,6 +34,7 @@ def _text(value: Any, wanted: str, remedy: str) -> str:
 
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_MOST_PATIENCE = timedelta(minutes=10)
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([smhd])")
 
 
@@ -51,6 +52,14 @@ def duration(value: Any) -> timedelta:
     if not 1 <= seconds <= 36500 * 86400:
         raise mistake(f"{shown(value)} is out of range", "durations go from 1s to 36500d")
     return timedelta(seconds=seconds)
+
+
+def patience(value: Any) -> timedelta:
+    """Read how long one answer is waited for: shorter than a runner may hold a feed."""
+    span = duration(value)
+    if span > _MOST_PATIENCE:
+        raise mistake(f"{shown(value)} is too long for one answer", f"write at most {spelt(_MOST_PATIENCE)}")
+    return span
 
 
 def spelt(span: timedelta) -> str:
@@ -284,6 +293,11 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(duration),
     _schema(pattern=r"^\s*[0-9]+(\.[0-9]+)?\s*[smhd]\s*$|\$\{", examples=["15m"]),
+]
+Patience = Annotated[
+    timedelta,
+    BeforeValidator(patience),
+    _schema(pattern=r"^\s*[0-9]+(\.[0-9]+)?\s*[sm]\s*$|\$\{", examples=["30s"]),
 ]
 Size = Annotated[
     int,
