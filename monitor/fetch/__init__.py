@@ -16,11 +16,11 @@ Fetch = Callable[[Feed, Validators], Awaitable[FetchResult]]
 @asynccontextmanager
 async def client(network: Network, polling: Polling) -> AsyncIterator[Client]:
     """Open the guarded client."""
-    made = make_client(network, polling)
+    opened = make_client(network, polling)
     try:
-        yield made
+        yield opened
     finally:
-        await made.close()
+        await opened.close()
 
 
 def make_client(network: Network, polling: Polling) -> Client:

@@ -70,10 +70,10 @@ class Replied:
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """One fetch: of which feed, given what is known of it; ``hops`` is told each exchange."""
+    """One fetch: of which feed, given what we have of it; ``hops`` is told each exchange."""
 
     feed: Feed
-    known: Validators
+    validators: Validators
     hops: list[Hop] | None
     deadline: asyncio.Timeout
 
@@ -103,12 +103,11 @@ class Client:
 
     async def trace(self, feed: Feed, validators: Validators, hops: list[Hop]) -> FetchResult:
         """Ask for a feed, noting each exchange in ``hops``; say the fingerprint of a certificate that is refused."""
-        found = await self._within_deadline(feed, validators, hops)
-        if isinstance(found, Unreachable) and found.kind == "tls" and "sha256:" not in found.detail:
-            at = address.read(hops[-1].url if hops else feed.url)
-            shown = await self._routes.fingerprint(feed, at, self._timeout)
-            return replace(found, detail=f"{found.detail} (sha256:{shown})") if shown else found
-        return found
+        result = await self._within_deadline(feed, validators, hops)
+        if isinstance(result, Unreachable) and result.kind == "tls" and "sha256:" not in result.detail:
+            shown = await self._routes.fingerprint(feed, _after(feed, hops), self._timeout)
+            return replace(result, detail=f"{result.detail} (sha256:{shown})") if shown else result
+        return result
 
     async def post(
         self,
@@ -155,13 +154,13 @@ class Client:
 
     async def _answered(self, errand: _Errand) -> FetchResult:
         """Ask, and once more without conditions where the server seems to choke on them (RFC 9110 13)."""
-        found = await self._follow(errand)
-        if not errand.known.is_conditional or not _chokes(found):
-            return found
-        found = await self._follow(replace(errand, known=errand.known.unconditional()))
-        if isinstance(found, Fetched | SameBytes):
-            return replace(found, validators=found.validators.unconditional())
-        return found
+        result = await self._follow(errand)
+        if not errand.validators.is_conditional or not _chokes(result):
+            return result
+        result = await self._follow(replace(errand, validators=errand.validators.unconditional()))
+        if isinstance(result, Fetched | SameBytes):
+            return replace(result, validators=result.validators.unconditional())
+        return result
 
     async def _follow(self, errand: _Errand) -> FetchResult:
         feed, jar, permanent = errand.feed, Jar(), True
@@ -182,15 +181,15 @@ class Client:
         return Unreachable("redirect", f"more than {_HOPS} redirects, the last to {str(at)[:_LONGEST_SHOWN]}")
 
     def _headers(self, errand: _Errand, origin: Address, at: Address, jar: Jar) -> dict[str, str]:
-        feed, known = errand.feed, errand.known
+        feed, validators = errand.feed, errand.validators
         headers = {
             "User-Agent": feed.user_agent or self._agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
         }
-        if etag := _sendable(known.etag):
+        if etag := _sendable(validators.etag):
             headers["If-None-Match"] = etag
-        if last_modified := _sendable(known.last_modified):
+        if last_modified := _sendable(validators.last_modified):
             headers["If-Modified-Since"] = last_modified
         if feed.credentials is not None and is_same_server(str(origin), str(at)):
             headers.update(_authorization(feed.credentials))
@@ -214,7 +213,7 @@ class Client:
             return Blocked(by, reply.status, said)
         kind = _sendable(reply.headers.get("content-type"))
         fetched = Fetched(body.content, url, kind, Validators(), said, moved, body.cut_off)
-        return _compared(fetched, reply.headers, errand.known)
+        return _compared(fetched, reply.headers, errand.validators)
 
 
 def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) -> Fetched | SameBytes:
@@ -228,9 +227,9 @@ def _compared(fetched: Fetched, headers: Mapping[str, str], before: Validators) 
     return replace(fetched, validators=after)
 
 
-def _chokes(found: FetchResult) -> bool:
+def _chokes(result: FetchResult) -> bool:
     """Return whether an answer to a conditional request may be about its conditions, and not about the feed."""
-    match found:
+    match result:
         case HttpFailed(status=status):
             return status in _CHOKED
         case Fetched(body=body):
@@ -254,6 +253,13 @@ def _refused(status: int, headers: Mapping[str, str], page: bytes, said: Hints) 
     if status in (429, 503) or (status == 403 and said.retry_after):
         return Throttled(status, said)
     return HttpFailed(status, said)
+
+
+def _after(feed: Feed, hops: list[Hop]) -> Address:
+    """Return where the exchange behind the last hop was to be."""
+    if not hops:
+        return address.read(feed.url)
+    return address.redirected(hops[-1].url, hops[-1].headers.get("location", ""))
 
 
 def _redirected(feed: Feed, at: Address, location: str) -> Address:

@@ -63,9 +63,12 @@ def _read(line: str, origin: Address) -> tuple[Cookie | None, bool]:
     """Read a Set-Cookie, and whether it takes the cookie back."""
     if len(line) > _LONGEST or not line.isascii() or not line.replace("\t", " ").isprintable():
         return None, False
-    pair, *parts = line.split(";")
+    pair, *attributes = line.split(";")
     name, equals, value = pair.partition("=")
-    said = {key.strip().lower(): value.strip() for key, _, value in (part.partition("=") for part in parts)}
+    said = {
+        key.strip().lower(): value.strip()
+        for key, _, value in (attribute.partition("=") for attribute in attributes)
+    }
     domain = said.get("domain", "").lstrip(".").lower()
     if not equals or not name.strip() or not _may_set(origin.host, domain):
         return None, False

@@ -18,7 +18,7 @@ Address = IPv4Address | IPv6Address
 Way = dict[str, Any]  # where ``create_connection`` of an event loop leads: host and port, or a connected sock
 Network = IPv4Network | IPv6Network
 
-_REMEDY = "an intranet host is allowed by network.allow_private in monitor.yaml"
+_HINT = "an intranet host is allowed by network.allow_private in monitor.yaml"
 
 # Everything that is not the public internet, by IANA's special-purpose registries. ``ipaddress.is_global`` is no
 # substitute: it calls multicast, NAT64 and 6to4 spellings of private addresses global (Python 3.11 to 3.13).
@@ -101,7 +101,7 @@ _LOOKUPS = 32  # threads: a lookup cannot be cancelled, so hung ones must not st
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Resolved:
     """An address that a name leads to."""
 
     address: str
@@ -124,7 +124,7 @@ class Guard:
         self._names = frozenset(_name(item) for item in allow_private if isinstance(item, str))
         self._vouched: set[Address] = set()
         self._passed: set[str] = set()
-        self._known: dict[tuple[str, int], tuple[float, list[Found]]] = {}
+        self._known: dict[tuple[str, int], tuple[float, list[Resolved]]] = {}
         self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="dns")
 
     async def way(self, host: str, port: int) -> Way:
@@ -132,17 +132,17 @@ class Guard:
 
         A single address is left to the event loop to connect to: that takes half the steps, and it is no name any more.
         """
-        found = await self._addresses(host, port)
-        if len(found) == 1:
-            self._look_again(found[0].address)
-            return {"host": found[0].address, "port": port}
-        return {"sock": await _connect(found, self._open_socket)}
+        resolved = await self._addresses(host, port)
+        if len(resolved) == 1:
+            self._look_again(resolved[0].address)
+            return {"host": resolved[0].address, "port": port}
+        return {"sock": await _connect(resolved, self._open_socket)}
 
     async def connect_unguarded(self, host: str, port: int) -> socket.socket:
         """Connect to a host of the operator's own choice, such as a proxy."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _lookup, host, port)
-        return await _connect(found, _socket)
+        resolved = await loop.run_in_executor(self._threads, _lookup, host, port)
+        return await _connect(resolved, _socket)
 
     async def check_name(self, host: str) -> None:
         """Refuse a name that leads inside, as far as we can see; what only a proxy can resolve is its to guard."""
@@ -162,7 +162,7 @@ class Guard:
         address = literal(host)
         is_local = address is None and f".{_name(host)}".endswith(".localhost")
         if is_local and _name(host) not in self._names:
-            raise AddressDeniedError(f"{host} is this machine itself; {_REMEDY}")
+            raise AddressDeniedError(f"{host} is this machine itself; {_HINT}")
         if address is not None and not self._is_open(address):
             raise AddressDeniedError(self._denial(host, address))
 
@@ -170,7 +170,7 @@ class Guard:
         """Let the threads go; a lookup under way ends by itself."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _addresses(self, host: str, port: int) -> list[Found]:
+    async def _addresses(self, host: str, port: int) -> list[Resolved]:
         at, good = self._known.get((host, port), (0.0, []))
         if good and time.monotonic() < at + _REMEMBERED:
             return good
@@ -180,17 +180,17 @@ class Guard:
         self._known[host, port] = (time.monotonic(), good)
         return good
 
-    async def _checked(self, host: str, port: int) -> list[Found]:
+    async def _checked(self, host: str, port: int) -> list[Resolved]:
         address = literal(host)
         if address is not None:
             if not self._is_open(address):
                 raise AddressDeniedError(self._denial(host, address))
-            return [Found(str(address), port)]
+            return [Resolved(str(address), port)]
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _lookup, host, port)
-        good = self._allowed(host, found)
+        resolved = await loop.run_in_executor(self._threads, _lookup, host, port)
+        good = self._allowed(host, resolved)
         if not good:
-            leads = ", ".join(item.address for item in found) or "no address"
+            leads = ", ".join(item.address for item in resolved) or "no address"
             raise AddressDeniedError(f"{host} leads to {leads}")
         return good
 
@@ -208,10 +208,10 @@ class Guard:
                 self._passed.clear()
             self._passed.add(text)
 
-    def _allowed(self, host: str, found: list[Found]) -> list[Found]:
+    def _allowed(self, host: str, resolved: list[Resolved]) -> list[Resolved]:
         if _name(host) not in self._names:
-            return [item for item in found if self._is_open(plain(item.address))]
-        named = [(item, plain(item.address)) for item in found]
+            return [item for item in resolved if self._is_open(plain(item.address))]
+        named = [(item, plain(item.address)) for item in resolved]
         good = [
             (item, address)
             for item, address in named
@@ -224,7 +224,7 @@ class Guard:
         """Return whether an address may be reached, and so may each that it may be translated to."""
         everything = (address, *_translations(address, self._networks))
         return not _is_never_open(everything) and all(
-            self._is_public(one) or self._is_named(one) for one in everything
+            self._is_public(address) or self._is_named(address) for address in everything
         )
 
     def _denial(self, host: str, address: Address) -> str:
@@ -232,7 +232,7 @@ class Guard:
         everything = (address, *_translations(address, self._networks))
         if _is_never_open(everything):
             return f"{host} is where clouds keep credentials, or this machine itself; no setting allows it"
-        return f"{host} is not on the public internet; {_REMEDY}"
+        return f"{host} is not on the public internet; {_HINT}"
 
     def _is_named(self, address: Address) -> bool:
         return any(address in block for block in self._networks)
@@ -246,7 +246,9 @@ class Guard:
 
 def _is_never_open(everything: Sequence[Address]) -> bool:
     """Return whether an address, or one that it is translated to, must not be reached whatever is allowed."""
-    return any(one in _METADATA for one in everything) or any(one.is_loopback for one in everything[1:])
+    return any(address in _METADATA for address in everything) or any(
+        inner.is_loopback for inner in everything[1:]
+    )
 
 
 def _translations(address: Address, networks: Sequence[Network]) -> tuple[IPv4Address, ...]:
@@ -294,8 +296,10 @@ def plain(text: str) -> Address:
     return mapped or address
 
 
-async def _connect(found: Sequence[Found], make: Callable[[AddrInfoType], socket.socket]) -> socket.socket:
-    targets = [_target(item) for item in found]
+async def _connect(
+    resolved: Sequence[Resolved], make: Callable[[AddrInfoType], socket.socket]
+) -> socket.socket:
+    targets = [_target(item) for item in resolved]
     return await start_connection(targets, happy_eyeballs_delay=_EYEBALLS, socket_factory=make)
 
 
@@ -305,15 +309,21 @@ def _socket(info: AddrInfoType) -> socket.socket:
     return sock
 
 
-def _lookup(host: str, port: int) -> list[Found]:
+def _lookup(host: str, port: int) -> list[Resolved]:
     infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(Found(str(target[0]), port) for *_, target in infos))
+    return list(dict.fromkeys(Resolved(str(target[0]), port) for *_, target in infos))
 
 
-def _target(found: Found) -> AddrInfoType:
-    if ":" in found.address:
-        return socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (found.address, found.port, 0, 0)
-    return socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (found.address, found.port)
+def _target(resolved: Resolved) -> AddrInfoType:
+    if ":" in resolved.address:
+        return (
+            socket.AF_INET6,
+            socket.SOCK_STREAM,
+            socket.IPPROTO_TCP,
+            "",
+            (resolved.address, resolved.port, 0, 0),
+        )
+    return socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (resolved.address, resolved.port)
 
 
 def _name(host: str) -> str:

@@ -41,8 +41,10 @@ class Head:
             return 0
         if self.is_chunked or "content-length" not in self.headers:
             return None
-        announced = {part.strip() for part in self.headers["content-length"].split(",")}
-        numbers = {int(part) for part in announced if part.isascii() and part.isdigit() and len(part) < 20}
+        announced = {length.strip() for length in self.headers["content-length"].split(",")}
+        numbers = {
+            int(length) for length in announced if length.isascii() and length.isdigit() and len(length) < 20
+        }
         return numbers.pop() if len(numbers) == 1 else None
 
 

@@ -28,7 +28,7 @@ def hints(status: int, headers: Mapping[str, str], now: datetime) -> Hints:
 def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     control = headers.get("cache-control", "").lower()
     if control:
-        directives = dict(part.strip().partition("=")[::2] for part in control.split(","))
+        directives = dict(directive.strip().partition("=")[::2] for directive in control.split(","))
         if "no-cache" in directives or "no-store" in directives:
             return None
         if "max-age" in directives:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from monitor.core.feeds import decide, identity
 from monitor.core.feeds.decide import Found, Turn
 from monitor.core.feeds.identity import Settled
-from monitor.core.feeds.outcomes import Fetched, FetchResult, NotModified, ParsedFeed, SameBytes, told
+from monitor.core.feeds.outcomes import Fetched, FetchResult, NotModified, ParsedFeed, SameBytes, explain
 from monitor.core.feeds.polling import KnownEntry, PollOutcome
 from monitor.core.settings import Feed
 from monitor.steps import matching
@@ -39,7 +39,7 @@ async def _read(deps: Dependencies, turn: Turn, result: Fetched, known: Known) -
     if not isinstance(parsed, ParsedFeed):
         return decide.failed(turn, replace(result.cut_off or parsed, hints=result.hints))
     if result.cut_off is not None:
-        parsed = replace(parsed, degraded=(*parsed.degraded, told(result.cut_off)))
+        parsed = replace(parsed, degraded=(*parsed.degraded, explain(result.cut_off)))
     run = deps.aside if len(parsed.entries) > _MANY else _at_once
     seen = await run(identity.look, parsed.entries, parsed.digests, turn.now)
     keys = {key for entry in seen for key in entry.lookups}

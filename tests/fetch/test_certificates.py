@@ -89,6 +89,21 @@ def test_what_to_write_is_shown_to_whoever_looks(wrong: str, ca_file: str) -> No
     assert server.talks == []
 
 
+def test_the_certificate_behind_a_redirect_is_shown(ca_file: str) -> None:
+    async def once() -> FetchResult:
+        async with (
+            serving(Talk.answer, secured(EXPIRED)) as server,
+            serving(lambda talk: talk.answer(b"", "302 Found", location=server.url())) as first,
+            client() as opened,
+        ):
+            return await opened.trace(Feed("f", first.url(), "F", ca_file=ca_file), Validators(), [])
+
+    found = runtime.run(once())
+
+    assert isinstance(found, Unreachable)
+    assert f"(sha256:{fingerprint(EXPIRED)})" in found.detail
+
+
 def test_what_is_accepted_for_one_host_is_not_for_another(ca_file: str) -> None:
     async def once() -> FetchResult:
         async with (

@@ -81,8 +81,8 @@ def test_no_redirect_leads_inside(url: str) -> None:
     assert isinstance(found, Unreachable), found
 
 
-def answering(*answers: str) -> list[guard.Found]:
-    return [guard.Found(address, 80) for address in answers]
+def answering(*answers: str) -> list[guard.Resolved]:
+    return [guard.Resolved(address, 80) for address in answers]
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_the_socket_is_checked_last_of_all() -> None:
 def test_no_way_leads_to_an_address_that_slipped_past_the_lookup(
     monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...], why: str
 ) -> None:
-    async def slipped(_guard: guard.Guard, _host: str, port: int) -> list[guard.Found]:
-        return [guard.Found(address, port) for address in addresses]
+    async def slipped(_guard: guard.Guard, _host: str, port: int) -> list[guard.Resolved]:
+        return [guard.Resolved(address, port) for address in addresses]
 
     monkeypatch.setattr(guard.Guard, "_addresses", slipped)
 

@@ -19,7 +19,7 @@ from monitor.core.feeds.outcomes import (
     ParsedFeed,
     ParseRequest,
     SameBytes,
-    told,
+    explain,
 )
 from monitor.core.feeds.polling import (
     Arrival,
@@ -219,7 +219,7 @@ def failed(turn: Turn, failure: FetchFailed) -> PollOutcome:
         state=failure.state,
         failures=failures,
         due_at=None if isinstance(failure, Gone) else due,
-        error=told(failure),
+        error=explain(failure),
         memory=None if memory.ill_since else replace(memory, ill_since=turn.now),
         cooldown=None if until is None else (turn.state.host, until),
     )

@@ -91,7 +91,7 @@ class Gone:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         return "the server says the feed is gone for good (410)"
 
 
@@ -106,7 +106,7 @@ class Throttled:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         wait = self.hints.retry_after
         return f"the server asks us to wait ({self.status})" + (f", for {spoken(wait)}" if wait else "")
 
@@ -122,12 +122,12 @@ class Blocked:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         return f"blocked by {self.by} ({self.status})"
 
     @property
     def hint(self) -> str:
-        """Say what to do."""
+        """Return what to do about it."""
         return _BLOCK_HINTS.get(self.by.partition(" ")[2], _FAULT_OF_AGENT)
 
 
@@ -141,12 +141,12 @@ class HttpFailed:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         return f"the server answered {self.status}" + _MEANINGS.get(self.status, "")
 
     @property
     def hint(self) -> str:
-        """Say what to do."""
+        """Return what to do about it."""
         usual = _FAULT_OF_SERVER if self.status >= 500 else _FAULT_OF_ADDRESS
         return _STATUS_HINTS.get(self.status, usual)
 
@@ -165,12 +165,12 @@ class Unreachable:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         return f"{self.kind}: {self.detail}"
 
     @property
     def hint(self) -> str:
-        """Say what to do."""
+        """Return what to do about it."""
         return _KIND_HINTS.get(self.kind, "")
 
 
@@ -185,7 +185,7 @@ class TooLarge:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         size = f"{self.limit / 2**20:.3g} MiB" if self.limit >= 2**20 else f"{self.limit / 2**10:.3g} KiB"
         return f"the document is larger than {size}"
 
@@ -201,12 +201,12 @@ class TooSlow:
 
     @property
     def hint(self) -> str:
-        """Say what to do."""
+        """Return what to do about it."""
         return "a longer `timeout` of the feed may help" if "server" in self.doing else ""
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         return f"{self.doing} took longer than {spoken(self.limit)}"
 
 
@@ -220,13 +220,13 @@ class NotAFeed:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         named = f", but names these: {' '.join(self.links)}" if self.links else ""
         return f"what came is no feed{named}"
 
     @property
     def hint(self) -> str:
-        """Say what to do."""
+        """Return what to do about it."""
         if self.links:
             return "write one of them as the `url`"
         return "open the address in a browser; `monitor feeds test` looks for the feeds of a page"
@@ -243,7 +243,7 @@ class Unparseable:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         return f"unparseable: {self.why}"
 
 
@@ -258,7 +258,7 @@ class Fault:
 
     @property
     def reason(self) -> str:
-        """Say it to people."""
+        """Return what happened, in words."""
         return f"fault of monitor: {self.what}"
 
 
@@ -279,8 +279,8 @@ FetchFailed = (
 FetchResult = Answer | FetchFailed
 
 
-def told(failure: FetchFailed) -> str:
-    """Say why a feed could not be read, and what to do about it."""
+def explain(failure: FetchFailed) -> str:
+    """Return why a feed could not be read, and what to do about it."""
     return f"{failure.reason}; {failure.hint}" if failure.hint else failure.reason
 
 
