@@ -99,9 +99,10 @@ async def _poll(
         return PollCounts(feeds=1, voided=1)
     began = time.monotonic()
     result: FetchResult | None = None
+    asked = decide.conditions(state, deps.now())
     try:
-        result = await deps.fetch(_aimed(feed, state), state.validators)
-        turn = _turn(deps, feed, state, chance)
+        result = await deps.fetch(_aimed(feed, state), asked)
+        turn = _turn(deps, feed, state, chance, is_whole=asked != state.validators)
         outcome = await reading.conclude(deps, turn, result, desk.known)
         saved = await desk.saves.ask(outcome)
     except Exception as error:
@@ -120,11 +121,13 @@ async def _poll(
     return _counts(result, outcome)
 
 
-def _turn(deps: Dependencies, feed: Feed, state: FeedState, chance: Callable[[], float]) -> Turn:
+def _turn(
+    deps: Dependencies, feed: Feed, state: FeedState, chance: Callable[[], float], *, is_whole: bool = False
+) -> Turn:
     now = deps.now()
     if state.last_fetch_at is not None and state.last_fetch_at > now:
         state = replace(state, memory=cadence.set_right(state.memory, now))
-    return Turn(feed, state, deps.config.polling, deps.runner, now, chance())
+    return Turn(feed, state, deps.config.polling, deps.runner, now, chance(), is_whole)
 
 
 async def _commit_alone(desk: "_Desk", outcome: PollOutcome) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.feeds import cadence
+from monitor.core.feeds import cadence, health
 from monitor.core.feeds.outcomes import Validators
 from monitor.core.feeds.polling import FeedHealth, FeedState, Memory, PollOutcome
 from monitor.core.settings import Feed
@@ -30,6 +30,7 @@ _STEP = timedelta(seconds=5)  # by which a clock is set back before it means any
 _LOOK = timedelta(minutes=1)
 _LATE = timedelta(hours=6)  # few feeds are due later: those that fail
 _PAGE = 50  # due feeds looked at first, at least
+_PACED_FOR = timedelta(days=1)  # after it asked for a pause, a host is asked for one feed at a time
 _NEWEST = 3  # entries of a document by which the next one is known to overlap
 
 
@@ -205,11 +206,11 @@ class Feeds:
         """Say of each configured feed whether it is watched as it should be."""
         query = sa.select(*_STATE, feeds.c.last_error).where(feeds.c.state != REMOVED).order_by(feeds.c.id)
         with self._database.read() as connection:
-            cooling = _cooling(connection, now)
+            cooling = _rests(connection, now)
             # Some at a time: what ten thousand feeds remember is much more than how they fare.
             rows = connection.execute(query.execution_options(yield_per=500))
             return tuple(
-                cadence.health(_state(row), row.last_error, now, cooling.get(row.host)) for row in rows
+                health.health(_state(row), row.last_error, now, cooling.get(row.host)) for row in rows
             )
 
     def next_due(self) -> datetime | None:
@@ -263,7 +264,7 @@ _UNDER_WAY = (
     .where(feeds.c.owner.is_not(None), feeds.c.leased_until >= sa.bindparam("now"))
     .group_by(feeds.c.host)
 )
-_COOLING = sa.select(hosts.c.host, hosts.c.not_before).where(hosts.c.not_before > sa.bindparam("now"))
+_RESTS = sa.select(hosts.c.host, hosts.c.not_before).where(hosts.c.not_before > sa.bindparam("since"))
 _STATES = sa.select(*_STATE).where(_NAMED)
 _HELD = sa.select(feeds.c.id, feeds.c.owner, feeds.c.fence).where(_NAMED).with_for_update()
 
@@ -298,29 +299,31 @@ def _chosen(connection: sa.Connection, now: datetime, limit: int, per_host: int)
 
     Looks at more and more of them until there are enough, as most fit.
     """
-    cooling = _cooling(connection, now)
+    rests = _rests(connection, now - _PACED_FOR)
+    most = {host: 0 if until > now else 1 for host, until in rests.items()}
     polled: dict[str, int] = dict(connection.execute(_UNDER_WAY, {"now": now}).all())
     size = max(_PAGE, 2 * limit)
     while True:
         rows = connection.execute(_LONGEST_DUE, {"now": now, "most": size}).all()
-        chosen = _fitting(rows, cooling, polled.copy(), limit, per_host)
+        chosen = _fitting(rows, most, polled.copy(), limit, per_host)
         if len(chosen) >= limit or len(rows) < size:
             return chosen
         size *= 4
 
 
-def _cooling(connection: sa.Connection, now: datetime) -> dict[str, datetime]:
-    """Return the hosts that asked for a pause, and until when."""
-    return dict(connection.execute(_COOLING, {"now": now}).all())
+def _rests(connection: sa.Connection, since: datetime) -> dict[str, datetime]:
+    """Return the hosts that asked for a pause, and until when, if that is later than ``since``."""
+    return dict(connection.execute(_RESTS, {"since": since}).all())
 
 
 def _fitting(
-    rows: Iterable[Any], cooling: Collection[str], polled: dict[str, int], limit: int, per_host: int
+    rows: Iterable[Any], most: Mapping[str, int], polled: dict[str, int], limit: int, per_host: int
 ) -> list[str]:
+    """Choose among due feeds; ``most`` is how many of a host may be polled at once, where it asked for a pause."""
     chosen: list[str] = []
     for feed, host in rows:
         polls = polled.get(host, 0)
-        if polls < per_host and host not in cooling and len(chosen) < limit:
+        if polls < most.get(host, per_host) and len(chosen) < limit:
             polled[host] = polls + 1
             chosen.append(feed)
     return chosen

@@ -1,24 +1,22 @@
-"""When to poll a feed next, and whether it is ill."""
+"""When to poll a feed next, and how."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.core.feeds.outcomes import FetchFailed, Hints, Rests, Throttled
-from monitor.core.feeds.polling import INSTANTS, FeedHealth, FeedState, Memory
+from monitor.core.feeds.outcomes import Blocked, FetchFailed, FetchResult, Hints, Rests, Throttled
+from monitor.core.feeds.polling import INSTANTS, Memory
 from monitor.core.settings import Feed, Polling
 
 MOST_GAPS = 200
-_LEARNED = 30  # gaps that make a rhythm (issue 6)
 _ENOUGH = 4  # gaps that make a guess at how often to ask
 _RECENT = 24  # gaps that tell how it publishes now
 _SILENCE = 8  # asked again after this part of its silence: a burst is followed closely, a dead feed is not
-_QUIETEST = timedelta(hours=1)
 _AHEAD = timedelta(minutes=15)  # of our clock: an instant later than that was written by one that ran ahead
 _JITTER = 0.1
 _BACKOFF = 4  # times the slowest interval: however ill, a feed is asked again
@@ -26,10 +24,10 @@ LONGEST_WAIT = timedelta(hours=24)  # that a Retry-After is obeyed for
 _THROTTLED = timedelta(minutes=15)  # without a Retry-After
 _AGREED = timedelta(days=7)  # of the same permanent redirect before it is believed
 _REST = timedelta(days=3)
-MISSED_FOR = timedelta(days=1)  # a missed window is news for so long
-_READ = frozenset(
-    {"ok", "new", "degraded", "incomplete"}
-)  # states of feeds that could be read when last asked
+_NOTICEABLE = timedelta(seconds=1)  # a shorter pause than that between two polls of a host need not be kept
+_AN_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_WHOLE = timedelta(hours=18)  # after which, within a day, a document is asked for without conditions
+_QUIET = 8  # times the usual gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +52,66 @@ class Pace:
 
 
 def after_success(pace: Pace, memory: Memory, hints: Hints, now: datetime, *, chance: float) -> datetime:
-    """Say when to ask again, following the feed's own rhythm and its wishes.
+    """Return when to ask again, following the feed's own rhythm and its wishes.
 
     Whoever wrote ``every`` beside a feed knows it better than the template of its publisher: no max-age, ttl, skipHours
-    or skipDays makes us ask less often than that. Only a Retry-After does. ``chance`` is a random number from 0 to 1.
+    or skipDays makes us ask less often than that. A feed that publishes within the time for which it says it will not
+    disproves what it says. ``chance`` is a random number from 0 to 1.
     """
     wished = max(filter(None, (hints.fresh_for, memory.rests.ttl)), default=timedelta(0))
-    interval = pace.bound(max(_natural(pace, memory, now), wished))
-    due = now + interval * (1 + _JITTER * (2 * chance - 1))
-    if hints.retry_after is not None:
-        due = max(due, now + min(hints.retry_after, LONGEST_WAIT))
-    return due if pace.is_own else _after_rest(due, memory.rests)
+    is_disproved = memory.usual is not None and wished > timedelta(seconds=memory.usual)
+    interval = pace.bound(max(_natural(pace, memory, now), timedelta(0) if is_disproved else wished))
+    jitter = 1 + _JITTER * (2 * chance - 1)
+    due = now + interval * jitter
+    return due if pace.is_own else min(_after_rest(due, memory.rests), now + pace.slowest * jitter)
 
 
 def after_failure(
     pace: Pace, waited: timedelta | None, failure: FetchFailed, now: datetime, *, failures: int, chance: float
 ) -> datetime:
-    """Say when to try again: decorrelated jitter, which spreads feeds that failed together, and never giving up.
+    """Return when to try again: decorrelated jitter, which spreads feeds that failed together, and never giving up.
 
     ``waited`` is the pause before this poll, ``failures`` counts this one, ``chance`` is a random number from 0 to 1.
     """
     base = pace.every
     before = base if failures <= 1 or waited is None else max(waited, base)
     pause = min(base + (before * 3 - base) * chance, pace.slowest * _BACKOFF)
-    if failure.hints.retry_after is not None:
-        pause = max(pause, min(failure.hints.retry_after, LONGEST_WAIT))
-    return now + pause
+    return now + max(pause, _asked_to_wait(failure) or timedelta(0))
 
 
-def cooldown(failure: FetchFailed, now: datetime) -> datetime | None:
-    """Say until when every feed of the host has to wait, if the server asked for it."""
-    if failure.hints.retry_after is not None:
-        return now + min(failure.hints.retry_after, LONGEST_WAIT)
-    if isinstance(failure, Throttled) and failure.status == 429:
-        return now + _THROTTLED
-    return None
+def cooldown(answer: FetchResult, now: datetime) -> datetime | None:
+    """Return until when every feed of the host has to wait, if the server asked for it, or has a pace."""
+    wait = _asked_to_wait(answer)
+    if wait is None and answer.hints.allowance is not None:
+        wait = answer.hints.allowance.pause
+    if wait is None and isinstance(answer, Throttled) and answer.status == 429:
+        wait = _THROTTLED
+    return None if wait is None or wait < _NOTICEABLE else now + min(wait, LONGEST_WAIT)
+
+
+def _asked_to_wait(answer: FetchResult) -> timedelta | None:
+    """Return what a Retry-After asks for where it means anything (RFC 9110 10.2.3, RFC 6585 4)."""
+    allowance = answer.hints.allowance
+    is_spent = isinstance(answer, Blocked) and allowance is not None and allowance.remaining <= 0
+    if answer.hints.retry_after is None or not (isinstance(answer, Throttled) or is_spent):
+        return None
+    return min(answer.hints.retry_after, LONGEST_WAIT)
+
+
+def is_whole_due(memory: Memory, feed: str, now: datetime) -> bool:
+    """Return whether to ask for a document whatever the server thinks that we have: some say "not modified" for ever.
+
+    Once a day, each feed at its own time; and when it is quieter than usual, less and less often the longer that lasts.
+    """
+    if memory.whole_at is None:
+        return True
+    since = now - memory.whole_at
+    if since >= _WHOLE and since >= _WHOLE + spread(feed, _DAY - _WHOLE):
+        return True
+    if memory.usual is None or memory.newest is None:
+        return False
+    silence = now - memory.newest
+    return silence > max(_AN_HOUR, _QUIET * timedelta(seconds=memory.usual)) and since > silence / 2
 
 
 def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
@@ -103,19 +126,24 @@ def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
     return memory.with_gaps(kept, int(median(kept[-_RECENT:])) if len(kept) >= _ENOUGH else None)
 
 
+def believed(rests: Rests, dates: Iterable[datetime]) -> Rests:
+    """Return what a feed says of its rests, but for the hours and days on which it published all the same."""
+    if not (rests.hours or rests.days):
+        return rests
+    published = [at.astimezone(UTC) for at in dates]
+    hours, days = {at.hour for at in published}, {at.weekday() for at in published}
+    return replace(
+        rests,
+        hours=tuple(hour for hour in rests.hours if hour not in hours),
+        days=tuple(day for day in rests.days if day not in days),
+    )
+
+
 def set_right(memory: Memory, now: datetime) -> Memory:
     """Forget what a clock that ran ahead left: instants that are still to come would make us deaf until then."""
     ahead = [name for name in INSTANTS if (at := getattr(memory, name)) is not None and at > now + _AHEAD]
     unknown: dict[str, Any] = dict.fromkeys(ahead)
     return replace(memory, **unknown) if ahead else memory
-
-
-def rhythm(memory: Memory) -> timedelta | None:
-    """Say after which silence something is wrong: twice the 99th percentile of its gaps; None if not yet known."""
-    gaps = sorted(memory.gaps)
-    if len(gaps) < _LEARNED:
-        return None
-    return max(2 * timedelta(seconds=gaps[min(len(gaps) - 1, int(0.99 * len(gaps)))]), _QUIETEST)
 
 
 def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime) -> Memory:
@@ -129,47 +157,13 @@ def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime
     return memory
 
 
-def state_of(memory: Memory, now: datetime) -> str:
-    """Name the state of a feed that could be read."""
-    if is_incomplete(memory, now):
-        return "incomplete"
-    return "degraded" if memory.degraded else "ok"
-
-
-def is_incomplete(memory: Memory, now: datetime) -> bool:
-    """Return whether something of what the feed brought was left out within a day."""
-    return memory.incomplete_at is not None and now - memory.incomplete_at <= MISSED_FOR
-
-
-def health(
-    state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None = None
-) -> FeedHealth:
-    """Say whether a feed is watched as it should be, the gravest trouble first.
-
-    ``not_before`` is until when its host asked not to be asked, whichever of its feeds was told so.
-    """
-    name, since, error = _trouble(state, last_error, now, not_before)
-    return FeedHealth(
-        feed=state.id,
-        state=name,
-        since=since,
-        error=error,
-        last_ok_at=state.last_ok_at,
-        last_new_at=state.last_new_at,
-        next_due=max(filter(None, (state.due_at, not_before)), default=None) if state.due_at else None,
-        failures=state.failures,
-        interval=state.waited,
-        rhythm=rhythm(state.memory),
-    )
-
-
 def host(url: str) -> str:
     """Name the host that limits, cooldowns and credentials count for."""
     return (urlsplit(url).hostname or "").lower()
 
 
 def is_same_server(before: str, after: str) -> bool:
-    """Say whether credentials for one address may go to another: one host and port, or its change to HTTPS."""
+    """Return whether credentials for one address may go to another: one host and port, or its change to HTTPS."""
     old, new = urlsplit(before), urlsplit(after)
     if old.hostname != new.hostname:
         return False
@@ -198,39 +192,3 @@ def _after_rest(due: datetime, rests: Rests) -> datetime:
         whole_day = due.weekday() in rests.days
         due = due.replace(minute=due.minute if not whole_day else 0) + timedelta(hours=1)
     return due
-
-
-def _trouble(
-    state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None
-) -> tuple[str, datetime | None, str]:
-    if state.state == "paused":
-        return state.state, None, "it is not asked: enabled is false in feeds.yaml"
-    if state.state not in _READ:
-        return state.state, state.memory.ill_since, last_error or ""
-    if not_before is not None and state.due_at is not None and state.due_at <= now < not_before:
-        return "throttled", state.due_at, f"its host asks to be left alone until {_minute(not_before)}"
-    return _shortcoming(state.memory, now) or ("new" if state.state == "new" else "ok", None, "")
-
-
-def _shortcoming(memory: Memory, now: datetime) -> tuple[str, datetime | None, str] | None:
-    """Return what is missing of a feed that could be read."""
-    if is_incomplete(memory, now):
-        return "incomplete", memory.incomplete_since, "; ".join(memory.incomplete)
-    if memory.missed_at is not None and now - memory.missed_at <= MISSED_FOR:
-        gap = f"entries published from {_minute(memory.missed_from)} to {_minute(memory.missed_at)} may be missing"
-        return "missed window", memory.missed_from or memory.missed_at, gap
-    limit = rhythm(memory)
-    if limit is not None and memory.newest is not None and now - memory.newest > limit:
-        return "quiet", memory.newest, "nothing new for more than twice its longest usual pause"
-    if memory.degraded:
-        return "degraded", memory.ill_since, "; ".join(memory.degraded)
-    return None
-
-
-def _minute(instant: datetime | None) -> str:
-    return "an unknown time" if instant is None else instant.strftime("%Y-%m-%d %H:%M UTC")
-
-
-def overlap(memory: Memory, shown: Collection[int]) -> bool:
-    """Say whether a document still shows one of the newest entries of the one before."""
-    return not memory.latest or bool(set(memory.latest).intersection(shown))

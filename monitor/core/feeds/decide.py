@@ -7,18 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core.feeds import age, budget, cadence, identity
+from monitor.core.feeds import age, bridges, budget, cadence, health, identity
 from monitor.core.feeds.age import Places
 from monitor.core.feeds.identity import Again, Fresh, Seen, Settled
 from monitor.core.feeds.outcomes import (
     Answer,
     Fetched,
     FetchFailed,
+    FetchResult,
     Gone,
     NotModified,
     ParsedFeed,
     ParseRequest,
+    Rests,
     SameBytes,
+    Validators,
     explain,
 )
 from monitor.core.feeds.polling import (
@@ -35,6 +38,7 @@ from monitor.core.model import Match, ParsedEntry, Severity, Text
 from monitor.core.settings import Feed, Polling
 
 _REREAD = timedelta(days=1)  # a document is read whole once a day, to learn which keys it still shows
+_DISTRUST = timedelta(days=30)
 _REMARK = timedelta(days=7)  # keys of a document that does not change are marked as shown this often
 
 
@@ -42,7 +46,8 @@ _REMARK = timedelta(days=7)  # keys of a document that does not change are marke
 class Turn:
     """One poll: of which feed, what we knew of it, when, and the random number (0 to 1) that spreads its due time.
 
-    ``runner`` is who polls, as written into the lease.
+    ``runner`` is who polls, as written into the lease. ``is_whole`` if the document was asked for without conditions
+    though there were some.
     """
 
     feed: Feed
@@ -51,6 +56,7 @@ class Turn:
     runner: str
     now: datetime
     chance: float
+    is_whole: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -81,6 +87,20 @@ class Reading:
     places: Places
     shown: tuple[str, ...]
     texts: tuple[Text, ...]
+
+
+def conditions(state: FeedState, now: datetime) -> Validators:
+    """Return what to ask with, conditions or not: no server is believed without end that nothing changed.
+
+    None after a failure or an empty answer, which they may have caused; now and then; and for a month after entries came
+    that the server had denied.
+    """
+    known, memory = state.validators, state.memory
+    if not known.is_conditional:
+        return known
+    is_distrusted = memory.distrusted_at is not None and now - memory.distrusted_at <= _DISTRUST
+    is_doubtful = state.failures > 0 or memory.is_empty or bool(memory.bridge) or is_distrusted
+    return known.unconditional() if is_doubtful or cadence.is_whole_due(memory, state.id, now) else known
 
 
 def request(turn: Turn, result: Fetched) -> ParseRequest:
@@ -153,6 +173,12 @@ def read(turn: Turn, result: Fetched, reading: Reading, found: Found) -> PollOut
     late += [new.digest for new in reading.fresh[len(arrivals) :]]
     learned = _learned(turn, reading, arrivals, sightings, {*reading.waiting, *late})
     cut_off = _cut_off(reading, found, len(late))
+    if arrivals and _was_denied(turn, result):
+        learned = replace(learned, distrusted_at=turn.now)
+        cut_off = (
+            *cut_off,
+            f"{_counted(len(arrivals))} came late: the server had said that nothing was new (304)",
+        )
     waits = bool(reading.waiting or late)
     memory = replace(budget.spend(learned, len(arrivals), turn.now), is_baseline=is_baseline and waits)
     outcome = _succeeded(turn, result, _noting(memory, cut_off, turn.now))
@@ -171,37 +197,53 @@ def _is_baseline(turn: Turn) -> bool:
     return chosen == "baseline" and (turn.is_first or turn.state.memory.is_baseline)
 
 
+def _was_denied(turn: Turn, result: Fetched) -> bool:
+    """Return whether a server that says "not modified" would have said so of this document: its names are the same."""
+    before, after = turn.state.validators, result.validators
+    is_same = (before.etag, before.last_modified) == (after.etag, after.last_modified)
+    return turn.is_whole and turn.state.memory.says_unchanged and is_same
+
+
 def _noting(memory: Memory, cut_off: tuple[str, ...], now: datetime) -> Memory:
     """Remember what was cut off; it is told for a day."""
     if not cut_off:
         return memory
-    since = memory.incomplete_since if cadence.is_incomplete(memory, now) else now
+    since = memory.incomplete_since if health.is_incomplete(memory, now) else now
     return replace(memory, incomplete=cut_off, incomplete_since=since, incomplete_at=now)
 
 
 def _cut_off(reading: Reading, found: Found, late: int) -> tuple[str, ...]:
     """Say what of a document was left out, or left for later."""
     unmatched = [matched.why for matched in found.texts if isinstance(matched, Unmatched)]
-    counted = (
-        (len(reading.waiting), "new {} beyond what a feed may bring at once: later polls take more"),
-        (late, "{} for which matching had no time: later polls take more"),
-        (len(unmatched), "{} stored without being matched: " + "; ".join(dict.fromkeys(unmatched))[:200]),
-        (found.hits_cut, "hits left out, all of entries that have graver ones"),
-        (found.shortened, "hits with part of their evidence left out"),
+    waiting = len(reading.waiting)
+    said = (
+        waiting
+        and f"{_counted(waiting, 'new ')} beyond what a feed may bring at once: later polls take more",
+        late and f"{_counted(late)} for which matching had no time: later polls take more",
+        unmatched
+        and f"{_counted(len(unmatched))} stored without being matched: {'; '.join(dict.fromkeys(unmatched))[:200]}",
+        found.hits_cut and f"{found.hits_cut} hits left out, all of entries that have graver ones",
+        found.shortened and f"{found.shortened} hits with part of their evidence left out",
     )
-    return tuple(
-        f"{number} {words.format('entry' if number == 1 else 'entries')}"
-        for number, words in counted
-        if number
-    )
+    return tuple(words for words in said if words)
+
+
+def _counted(entries: int, kind: str = "") -> str:
+    return f"1 {kind}entry" if entries == 1 else f"{entries} {kind}entries"
 
 
 def unchanged(turn: Turn, result: NotModified | SameBytes) -> PollOutcome:
     """Note that a feed shows what it showed; what did not change is not written again."""
     memory = turn.state.memory
     is_stale = memory.shown_at is not None and turn.now - memory.shown_at > _REMARK
-    outcome = _succeeded(turn, result, replace(memory, shown_at=turn.now) if is_stale else memory)
-    return replace(outcome, refresh=memory.shown_at) if is_stale else outcome
+    if is_stale:
+        memory = replace(memory, shown_at=turn.now)
+    if isinstance(result, SameBytes) and turn.is_whole:
+        memory = replace(memory, whole_at=turn.now)
+    elif isinstance(result, NotModified) and not memory.says_unchanged:
+        memory = replace(memory, says_unchanged=True)
+    outcome = _succeeded(turn, result, memory)
+    return replace(outcome, refresh=turn.state.memory.shown_at) if is_stale else outcome
 
 
 def failed(turn: Turn, failure: FetchFailed) -> PollOutcome:
@@ -210,7 +252,6 @@ def failed(turn: Turn, failure: FetchFailed) -> PollOutcome:
     due = cadence.after_failure(
         turn.pace, turn.state.waited, failure, turn.now, failures=failures, chance=turn.chance
     )
-    until = cadence.cooldown(failure, turn.now)
     return PollOutcome(
         feed=turn.feed.id,
         owner=turn.runner,
@@ -221,15 +262,21 @@ def failed(turn: Turn, failure: FetchFailed) -> PollOutcome:
         due_at=None if isinstance(failure, Gone) else due,
         error=explain(failure),
         memory=None if memory.ill_since else replace(memory, ill_since=turn.now),
-        cooldown=None if until is None else (turn.state.host, until),
+        cooldown=_cooldown(turn, failure),
     )
+
+
+def _cooldown(turn: Turn, answer: FetchResult) -> tuple[str, datetime] | None:
+    until = cadence.cooldown(answer, turn.now)
+    return None if until is None else (turn.state.host, until)
 
 
 def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
     """Say when to come again, and what is to be remembered if it is not what is remembered already."""
     state = turn.state
     moved = cadence.watch_redirect(memory, state.address, result.moved_to, turn.now)
-    ill_since = (memory.ill_since or turn.now) if memory.degraded else None
+    is_ill = memory.degraded or memory.bridge or memory.is_empty
+    ill_since = (memory.ill_since or turn.now) if is_ill else None
     learned = moved if moved.ill_since == ill_since else replace(moved, ill_since=ill_since)
     validators = None if isinstance(result, NotModified) else result.validators
     return PollOutcome(
@@ -237,11 +284,12 @@ def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
         owner=turn.runner,
         fence=state.fence,
         at=turn.now,
-        state=cadence.state_of(memory, turn.now),
+        state=health.state_of(memory, turn.now),
         failures=0,
         due_at=cadence.after_success(turn.pace, memory, result.hints, turn.now, chance=turn.chance),
         validators=None if validators == state.validators else validators,
         memory=None if learned is state.memory or learned == state.memory else learned,
+        cooldown=None if result.hints.allowance is None else _cooldown(turn, result),
     )
 
 
@@ -289,9 +337,10 @@ def _learned(
     before, parsed = turn.state.memory, reading.parsed
     memory = cadence.learn(before, [age.effective(arrival.entry, turn.now) for arrival in arrivals])
     shown = {sighting.known.id for sighting in sightings} | reading.present
-    overlaps = cadence.overlap(before, shown)
+    overlaps = health.overlap(before, shown)
     missed = bool(arrivals) and not overlaps and before.overlapped
     oldest, tops = age.remembered(before, () if parsed.partial else parsed.entries, reading.places)
+    shown_now = [arrival.entry for arrival in arrivals] if parsed.partial else parsed.entries
     return replace(
         memory.with_items(
             {
@@ -307,8 +356,24 @@ def _learned(
         shown_at=before.shown_at if parsed.partial else turn.now,
         oldest=oldest,
         tops=tops,
-        rests=parsed.rests,
+        rests=_rests(before, parsed),
         degraded=parsed.degraded,
+        is_empty=not (parsed.entries or parsed.items),
+        bridge=bridges.error_of(shown_now) if shown_now else before.bridge,
+        whole_at=turn.now,
+    )
+
+
+def _rests(before: Memory, parsed: ParsedFeed) -> Rests:
+    """Return when a feed rests, as far as what it shows does not disprove that; of a part of it, not more than before."""
+    rests = cadence.believed(parsed.rests, (entry.published for entry in parsed.entries if entry.published))
+    if not parsed.partial or before.shown_at is None:
+        return rests
+    known = before.rests
+    return replace(
+        rests,
+        hours=tuple(hour for hour in rests.hours if hour in known.hours),
+        days=tuple(day for day in rests.days if day in known.days),
     )
 
 

@@ -21,7 +21,9 @@ class Memory:
     ``taken`` counts the new entries of the day that began with ``taken_from``; with ``is_baseline`` entries of the first
     poll still wait. ``incomplete`` says what budgets and faults of ours cut off when entries were last left out
     (``incomplete_at``), ``incomplete_since`` when that began. ``oldest`` is the oldest date of its last whole document,
-    ``tops`` in how many polls new entries stood on top, as far as it matters.
+    ``tops`` in how many polls new entries stood on top, as far as it matters. ``is_empty`` if it shows nothing, ``bridge``
+    is the error that it shows in place of news. ``whole_at`` is when a document last came, ``says_unchanged`` if its
+    server ever said "not modified", ``distrusted_at`` when that was found to be false.
 
     The gaps, and which entry each item shown last belongs to, are texts: most polls do not look at them, and a text is
     read and written faster than what it says.
@@ -48,6 +50,11 @@ class Memory:
     is_baseline: bool = False
     oldest: datetime | None = None
     tops: int = 0
+    is_empty: bool = False
+    bridge: str = ""
+    whole_at: datetime | None = None
+    says_unchanged: bool = False
+    distrusted_at: datetime | None = None
     incomplete: tuple[str, ...] = ()
     incomplete_since: datetime | None = None
     incomplete_at: datetime | None = None
@@ -218,7 +225,8 @@ class PollOutcome:
 class FeedHealth:
     """Whether a feed is watched as it should be.
 
-    ``state`` is ok, new, quiet, missed window, incomplete, degraded, or what fetching it gave (blocked, unreachable, …).
+    ``state`` is ok, new, quiet, missed window, incomplete, empty, dormant,
+    error entries, degraded, or what fetching it gave (blocked, unreachable, …).
     ``rhythm`` is the span after which its silence means something, None while not yet known.
     """
 
@@ -266,6 +274,8 @@ INSTANTS = (
     "moving_since",
     "ill_since",
     "taken_from",
+    "whole_at",
+    "distrusted_at",
     "incomplete_since",
     "incomplete_at",
 )

@@ -2,16 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.feeds import cadence
+from monitor.core.feeds import cadence, health
 from monitor.core.feeds.cadence import Pace
-from monitor.core.feeds.outcomes import Hints, HttpFailed, Rests, Throttled, Unreachable, Validators
+from monitor.core.feeds.outcomes import (
+    Allowance,
+    Blocked,
+    FetchResult,
+    Hints,
+    HttpFailed,
+    NotModified,
+    Rests,
+    Throttled,
+    Unreachable,
+    Validators,
+)
 from monitor.core.feeds.polling import FeedState, Memory
 from monitor.core.settings import Feed, Polling
 
@@ -100,11 +111,10 @@ def test_the_feeds_own_pace_is_the_slowest() -> None:
         (Hints(fresh_for=30 * DAY), Rests(), 6 * HOUR, "nor stops us"),
         (Hints(), Rests(ttl=2 * HOUR), 2 * HOUR, "ttl"),
         (Hints(fresh_for=HOUR), Rests(ttl=2 * HOUR), 2 * HOUR, "the longer"),
-        (Hints(retry_after=8 * HOUR), Rests(), 8 * HOUR, "Retry-After goes beyond the slowest"),
-        (Hints(retry_after=30 * DAY), Rests(), DAY, "but not beyond a day"),
+        (Hints(retry_after=8 * HOUR), Rests(), 15 * MINUTE, "beside a document Retry-After means nothing"),
         (Hints(), Rests(hours=(12, 13)), 2 * HOUR, "skipHours: 12:15 is moved to 14:15"),
-        (Hints(), Rests(days=(6,)), 12 * HOUR, "skipDays: Sunday noon is moved to Monday"),
-        (Hints(), Rests(hours=tuple(range(23))), 11 * HOUR, "one hour of a day is left"),
+        (Hints(), Rests(days=(6,)), 6 * HOUR, "skipDays: Sunday is left out, but for the slowest"),
+        (Hints(), Rests(hours=tuple(range(23))), 6 * HOUR, "one hour of a day is left, but for the slowest"),
     ],
 )
 def test_the_wishes_of_servers_and_documents(
@@ -122,7 +132,7 @@ def test_the_wishes_of_servers_and_documents(
         (Hints(), Rests(ttl=DAY), 10 * MINUTE, "ttl"),
         (Hints(), Rests(hours=(12, 13)), 10 * MINUTE, "skipHours"),
         (Hints(), Rests(days=(6,)), 10 * MINUTE, "skipDays"),
-        (Hints(retry_after=2 * HOUR), Rests(), 2 * HOUR, "but a Retry-After is no template"),
+        (Hints(retry_after=2 * HOUR), Rests(), 10 * MINUTE, "Retry-After beside a document"),
     ],
 )
 def test_no_wish_makes_a_feed_slower_than_its_own_pace(
@@ -199,8 +209,8 @@ def test_a_host_that_is_asked_too_often_rests_for_all_its_feeds(
 def test_a_rhythm_is_learned_from_thirty_gaps() -> None:
     times = [NOON + number * HOUR for number in range(31)]
 
-    assert cadence.rhythm(cadence.learn(Memory(), times[:30])) is None
-    assert cadence.rhythm(cadence.learn(Memory(), times)) == 2 * HOUR
+    assert health.rhythm(cadence.learn(Memory(), times[:30])) is None
+    assert health.rhythm(cadence.learn(Memory(), times)) == 2 * HOUR
 
 
 def test_gaps_are_learned_across_polls_and_forgotten_in_time() -> None:
@@ -256,14 +266,14 @@ HOURLY = cadence.learn(Memory(), [NOON - number * HOUR for number in range(40)])
         (state("degraded", degraded=("x",)), NOON, "degraded", "repaired documents"),
         (state(gaps_text=HOURLY.gaps_text, newest=NOON), NOON + HOUR, "ok", "a usual pause"),
         (state(gaps_text=HOURLY.gaps_text, newest=NOON), NOON + 3 * HOUR, "quiet", "twice its longest pause"),
-        (state(gaps_text="3600", newest=NOON), NOON + 90 * DAY, "ok", "the rhythm is not yet known"),
+        (state(gaps_text="3600", newest=NOON), NOON + 20 * DAY, "ok", "the rhythm is not yet known"),
         (state(missed_at=NOON, missed_from=NOON - DAY), NOON + HOUR, "missed window", "no overlap"),
         (state(missed_at=NOON, missed_from=NOON - DAY), NOON + 2 * DAY, "ok", "old news"),
         (state("unreachable", missed_at=NOON), NOON, "unreachable", "the gravest first"),
     ],
 )
 def test_health_names_the_gravest_trouble(feed: FeedState, now: datetime, expected: str, why: str) -> None:
-    found = cadence.health(feed, None, now)
+    found = health.health(feed, None, now)
 
     assert expected == found.state, why
     assert found.healthy == (expected in ("ok", "new"))
@@ -282,7 +292,7 @@ def test_health_names_the_gravest_trouble(feed: FeedState, now: datetime, expect
 def test_a_feed_whose_host_wants_a_pause_is_not_in_order(
     name: str, due: datetime, not_before: datetime, expected: str, why: str
 ) -> None:
-    found = cadence.health(replace(state(name), due_at=due), None, NOON, not_before)
+    found = health.health(replace(state(name), due_at=due), None, NOON, not_before)
 
     assert (found.state, found.next_due) == (expected, max(due, not_before)), why
     assert found.error.endswith("until 2026-11-22 13:00 UTC") == (expected == "throttled")
@@ -333,3 +343,89 @@ def test_instants_of_a_clock_that_ran_ahead_are_forgotten() -> None:
 
     assert cadence.set_right(memory, NOON) == replace(memory, newest=None, shown_at=None)
     assert cadence.set_right(Memory(newest=before), NOON) == Memory(newest=before)
+
+
+TEN_MINUTES = Memory(usual=600, newest=NOON - 5 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("memory", "hints", "rests", "expected", "why"),
+    [
+        (TEN_MINUTES, Hints(fresh_for=DAY), Rests(), 5 * MINUTE, "max-age of a day"),
+        (TEN_MINUTES, Hints(fresh_for=365 * DAY), Rests(), 5 * MINUTE, "Expires in a year"),
+        (TEN_MINUTES, Hints(), Rests(ttl=DAY), 5 * MINUTE, "ttl of a day"),
+        (TEN_MINUTES, Hints(fresh_for=10 * MINUTE), Rests(), 10 * MINUTE, "a hint that fits is followed"),
+        (replace(TEN_MINUTES, usual=6 * 3600), Hints(), Rests(ttl=4 * HOUR), 4 * HOUR, "of a slow feed, too"),
+        (Memory(), Hints(fresh_for=4 * HOUR), Rests(), 4 * HOUR, "of a feed not known, too"),
+    ],
+)
+def test_a_hint_that_the_feed_disproves_is_void(
+    memory: Memory, hints: Hints, rests: Rests, expected: timedelta, why: str
+) -> None:
+    assert after(replace(memory, rests=rests), NOON, hints) == expected, why
+
+
+def test_a_feed_that_publishes_while_it_says_it_rests_is_asked_then() -> None:
+    sunday = NOON
+    rests = Rests(hours=(3, 12), days=(5, 6))
+
+    assert cadence.believed(rests, [sunday]) == Rests(hours=(3,), days=(5,))
+    assert cadence.believed(rests, [sunday.astimezone(timezone(9 * HOUR))]) == Rests(hours=(3,), days=(5,))
+    assert cadence.believed(rests, []) == rests
+
+
+SOON = Hints(retry_after=3 * HOUR)
+SPENT = Hints(retry_after=3 * HOUR, allowance=Allowance(0, 3 * HOUR))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "why"),
+    [
+        (Throttled(429, SOON), 3 * HOUR, "as asked"),
+        (Throttled(503, SOON), 3 * HOUR, "as asked"),
+        (Throttled(429, Hints(retry_after=30 * DAY)), DAY, "but not beyond a day"),
+        (Throttled(429), 15 * MINUTE, "too many requests"),
+        (Throttled(503), None, "a server in trouble, which says nothing of others"),
+        (HttpFailed(500, SOON), None, "Retry-After means nothing here"),
+        (HttpFailed(404, SOON), None, "nor here"),
+        (NotModified(SOON), None, "nor here"),
+        (Blocked("a wall", 403, SOON), None, "nor here"),
+        (Blocked("a wall", 403, SPENT), 3 * HOUR, "an allowance that is used up"),
+        (NotModified(Hints(allowance=Allowance(0, MINUTE))), MINUTE, "the last request of a minute"),
+        (NotModified(Hints(allowance=Allowance(4, MINUTE))), MINUTE / 5, "five requests a minute"),
+        (NotModified(Hints(allowance=Allowance(4_999, HOUR))), None, "more than anybody asks"),
+        (NotModified(), None, "nothing said"),
+    ],
+)
+def test_a_host_rests_as_its_answers_say(answer: FetchResult, expected: timedelta | None, why: str) -> None:
+    until = cadence.cooldown(answer, NOON)
+
+    assert (None if until is None else until - NOON) == expected, why
+
+
+def test_a_server_error_with_a_retry_after_is_tried_again_by_our_own_pace() -> None:
+    due = cadence.after_failure(
+        PACE, None, HttpFailed(500, Hints(retry_after=DAY)), NOON, failures=1, chance=0.5
+    )
+
+    assert due - NOON <= HOUR
+
+
+@pytest.mark.parametrize(
+    ("memory", "after_hours", "expected", "why"),
+    [
+        (Memory(), 0, True, "no document ever came"),
+        (Memory(whole_at=NOON), 1, False, "one came just now"),
+        (Memory(whole_at=NOON), 17, False, "of late"),
+        (Memory(whole_at=NOON), 24, True, "a day ago"),
+        (Memory(whole_at=NOON, newest=NOON, usual=600), 1, False, "a short silence"),
+        (Memory(whole_at=NOON, newest=NOON, usual=600), 3, True, "quieter than usual"),
+        (Memory(whole_at=NOON + 3 * HOUR, newest=NOON, usual=600), 5, False, "seen so in this silence"),
+        (Memory(whole_at=NOON + 3 * HOUR, newest=NOON, usual=600), 7, True, "but it lasts"),
+        (Memory(whole_at=NOON, newest=NOON, usual=7200), 10, False, "as quiet as usual"),
+    ],
+)
+def test_a_document_is_asked_for_without_conditions_now_and_then(
+    memory: Memory, after_hours: int, expected: bool, why: str
+) -> None:
+    assert cadence.is_whole_due(memory, "river", NOON + after_hours * HOUR) is expected, why
