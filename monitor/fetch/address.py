@@ -56,10 +56,18 @@ def read(text: str) -> Address:
 
 
 def redirected(base: str, location: str) -> Address:
-    """Return where an answer from ``base`` leads; ``location`` holds the bytes of the header, a character each."""
+    """Return where an answer from ``base`` leads; ``location`` holds the bytes of the header, a character each.
+
+    What browsers forgive is forgiven: raw bytes, blanks, backslashes, and slashes too many or too few behind the scheme.
+    """
     target = quote(location.strip(_BLANK).translate(_BREAKS).encode("latin-1"), safe=_ASCII)
+    path, query = _TARGET.fullmatch(target).groups()  # type: ignore[union-attr]  # it matches every text
+    path = path.replace("\\", "/")
+    slashes = _SCHEME.match(path)
+    if slashes and (len(slashes[2]) > 1 or not base.startswith(f"{slashes[1].lower()}:")):
+        path = f"{slashes[1]}://{path[slashes.end() :]}"
     try:
-        return read(urljoin(base, target))
+        return read(urljoin(base, path + query))
     except ValueError:  # what urllib makes of brackets
         raise AddressError("the server redirects to what is not a valid address") from None
 
@@ -99,5 +107,7 @@ _PARTS = re.compile(
     r"(?:(?P<scheme>[^:/?#]+):)?(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?:#.*)?",
     re.DOTALL,
 )
+_TARGET = re.compile(r"([^?#]*)(.*)")
+_SCHEME = re.compile(r"(https?):(/*)", re.IGNORECASE)
 _PLACE = re.compile(r"(?:[^\\]*@)?(?P<host>\[[0-9a-fA-F:.]*\]|[^:\[\]@]*)(?::(?P<port>[0-9]{0,5}))?")
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")

@@ -200,7 +200,7 @@ class Client:
 
     async def _answer(self, reply: wire.Reply, errand: _Errand, url: str, moved: str | None) -> FetchResult:
         said = hints(reply.status, reply.headers, datetime.now(UTC))
-        if reply.status == 304:
+        if reply.status == 304 and errand.validators.is_conditional:
             return NotModified(said, moved)
         if reply.status >= 300:
             return _refused(reply.status, reply.headers, await self._bodies.beginning(reply), said)

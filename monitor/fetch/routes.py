@@ -11,6 +11,7 @@ from monitor.fetch.guard import Guard
 from monitor.fetch.proxy import Proxy
 from monitor.fetch.wire import OtherCertificateError, Reply, Request, Route, SettingError
 
+_LEGACY = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT, which has a name since Python 3.12
 DIRECTLY = "none"  # what a feed writes for its proxy to have none
 
 
@@ -89,6 +90,7 @@ class Routes:
             context.verify_mode = ssl.CERT_NONE
             context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
             context.set_ciphers("DEFAULT:@SECLEVEL=0")
+            context.options |= _LEGACY
             self._lenient = context
         return self._lenient
 

@@ -98,6 +98,13 @@ def test_what_is_no_address_is_named_so(text: str) -> None:
         (b"/a\x1b[31mb", "http://a.example/a%1B[31mb", "an escape"),
         (b"/f#part", "http://a.example/f", "a fragment"),
         (b"../../../x", "http://a.example/x", "above the root"),
+        (b"https:/b.example/f", "https://b.example/f", "a slash too few"),
+        (b"HTTPS:b.example/f", "https://b.example/f", "two too few"),
+        (b"http:////b.example/f", "http://b.example/f", "two too many"),
+        (b"http:/f", "http://a.example/f", "a path on the same scheme"),
+        (b"\\\\b.example\\f?x=\\y", "http://b.example/f?x=%5Cy", "slashes of Windows"),
+        (b"\\f", "http://a.example/f", "one of them"),
+        (b"/f?u=https:/b.example", "http://a.example/f?u=https:/b.example", "an address within the query"),
     ],
 )
 def test_a_redirect_leads_where_a_browser_would_go(location: bytes, leads_to: str, why: str) -> None:

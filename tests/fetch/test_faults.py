@@ -66,7 +66,7 @@ def test_every_fault_has_its_name(misdeed: Misdeed) -> None:
         ("202 Accepted", {"x-amzn-waf-action": "challenge"}, b"", Blocked("AWS WAF (challenge)", 202)),
         ("403 Forbidden", {"x-datadome": "protected"}, b"", Blocked("DataDome", 403)),
         ("429 Too Many Requests", {}, b"", Throttled(429)),
-        ("304 Not Modified", {}, b"", NotModified()),
+        ("304 Not Modified", {}, b"", HttpFailed(304)),
     ],
 )
 def test_every_refusal_has_its_name(
@@ -82,6 +82,14 @@ def test_a_retry_after_is_heard_where_it_means_something(status: str) -> None:
     found = run(lambda talk: talk.answer(b"", status, retry_after="7200"))
 
     assert found.hints.retry_after == timedelta(hours=2)
+
+
+def test_nothing_new_is_an_answer_only_to_who_asked_what_is_new() -> None:
+    async def script(talk: Talk) -> None:
+        await talk.answer(b"", "304 Not Modified")
+
+    assert runtime.run(ask(script, Validators('"1"'))) == NotModified()
+    assert runtime.run(ask(script, Validators(None, None, "hash"))) == HttpFailed(304)
 
 
 def test_a_retry_after_beside_a_document_says_nothing() -> None:

@@ -323,6 +323,7 @@ class ParsedFeed:
 
 
 _MEANINGS: Mapping[int, str] = {
+    304: ": it says that nothing changed, but it was asked for the whole document",
     401: ": it wants credentials",
     402: ": it wants to be paid",
     404: ": there is nothing at this address",
@@ -339,6 +340,7 @@ _FAULT_OF_ADDRESS = (
     "see whether the address opens in a browser; feeds move, `monitor feeds test` looks for the new one"
 )
 _STATUS_HINTS: Mapping[int, str] = {
+    304: "this is the fault of the server or of a cache before it; if it lasts, tell the publisher",
     401: "give the feed `username` and `password`, `bearer` or `headers`",
     402: "give the feed the `headers` of a subscriber",
     407: "write user and password into the address of the proxy",
