@@ -18,6 +18,7 @@ from monitor.core.feeds.outcomes import (
     SameBytes,
     Unreachable,
     Validators,
+    explain,
 )
 from monitor.core.model import Match, ParsedEntry, Text
 from monitor.core.operations.redaction import Concealer, secrets_of
@@ -127,7 +128,7 @@ async def _tried(settings: Config, feed: Feed) -> Trial:
         read = await pool.parse(ParseRequest(result.body, result.url, result.content_type))
     if not isinstance(read, ParsedFeed):
         links = read.links if isinstance(read, NotAFeed) else ()
-        return replace(trial, outcome=read.reason, links=links)
+        return replace(trial, outcome=explain(read), links=links)
     texts = [_text(feed, entry) for entry in read.entries]
     matches = Matcher(config.compiled(settings)).match(texts)
     outcome = f"{read.version or 'feed'}, {len(read.entries)} entries: {read.title}"
@@ -148,9 +149,9 @@ def _spoken(result: FetchResult) -> str:
         case Fetched():
             return "fetched"
         case NotModified() | SameBytes():
-            return "the server says that nothing changed (304), although it was asked for the whole document"
+            return "nothing changed"
         case _:
-            return result.reason
+            return explain(result)
 
 
 def _concealed(settings: Config, feed: Feed, trial: Trial) -> Trial:
