@@ -150,7 +150,10 @@ def test_an_answer_without_a_document_is_told_in_words(folder: Path, httpserver:
     httpserver.expect_request("/304").respond_with_data(status=304)
     done = call("feeds", "test", httpserver.url_for("/304"), "--config", folder, "--json")
 
-    assert "the server answered 304: it says that nothing changed" in json.loads(done.stdout.splitlines()[0])["outcome"]
+    assert (
+        "the server answered 304: it says that nothing changed"
+        in json.loads(done.stdout.splitlines()[0])["outcome"]
+    )
 
 
 def test_only_a_permanent_move_changes_the_address_that_is_written(
