@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.config.values.kinds import spelt
+from monitor.core.operations.redaction import Concealer
 from monitor.core.rules.model import Example, Selection, Term
 from monitor.core.settings import Config
 
@@ -29,6 +30,9 @@ _WRITTEN = {
     "sender": "from",
     "excepts": "except",
 }  # as the files spell them
+
+
+_CONCEALER = Concealer()
 
 
 def changes(shipped: Config, own: Config) -> tuple[Change, ...]:
@@ -94,7 +98,7 @@ def _items(values: Sequence[Any]) -> dict[str, None]:
 
 
 def _said(value: Any) -> str:
-    """Write a value as a person would in the files; secrets write themselves as ***."""
+    """Write a value as a person would in the files; secrets, and the user of a proxy, are written as ***."""
     if isinstance(value, tuple):
         return ", ".join(map(_said, value)) or "nothing"
     if isinstance(value, Selection):
@@ -103,7 +107,9 @@ def _said(value: Any) -> str:
         return f"{value.expect}: {value.title or value.summary}"
     if isinstance(value, timedelta):
         return spelt(value)
-    return _term(value) if isinstance(value, Term) else "nothing" if value is None else str(value)
+    if isinstance(value, Term):
+        return _term(value)
+    return "nothing" if value is None else _CONCEALER.conceal(str(value))
 
 
 def _term(term: Term) -> str:

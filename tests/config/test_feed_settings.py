@@ -7,6 +7,7 @@ import pytest
 import trustme
 
 from monitor import config
+from monitor.config import difference
 from monitor.core.operations.redaction import secrets_of
 from monitor.core.settings import Feed
 from tests.config import folders
@@ -134,3 +135,17 @@ def test_a_file_of_certificates_that_has_gone_does_not_keep_a_stored_configurati
 
     assert again.feeds["a"].ca_file == str(place)
     assert any("ca.pem cannot be read" in line for line in again.warnings)
+
+
+def test_what_a_folder_changes_is_said_without_the_password_of_a_proxy(tmp_path: Path) -> None:
+    text = "network: {{proxy: 'http://{}proxy.example:1'}}\n"
+    feeds = "feeds:\n  - {{id: a, url: 'https://a.example/f', proxy: 'socks5h://{}proxy.example:1'}}\n"
+    plain, secret = (
+        folders.load(tmp_path, {"monitor.yaml": text.format(user), "feeds.yaml": feeds.format(user)})
+        for user in ("", "me:hunter2@")
+    )
+
+    said = str(difference.changes(plain, secret))
+
+    assert said.count("://***@proxy.example:1") == 2
+    assert "hunter2" not in said
