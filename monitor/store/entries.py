@@ -1,13 +1,14 @@
 """Entries, the keys they are known by, and what they said before."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.core.feeds.identity import content_hash
-from monitor.core.feeds.polling import Arrival, KnownEntry, PollOutcome, Sighting
+from monitor.core.feeds.polling import Arrival, KnownEntry, PollOutcome, Sighting, facts_of
 from monitor.core.model import Entry, ParsedEntry, Severity
 from monitor.store import rows
 from monitor.store.database import Database
@@ -188,16 +189,29 @@ _KNOWN = (
         entry_keys.c.key.in_(sa.bindparam("keys", expanding=True)),
     )
 )
-_TOLD = (
-    sa.select(hits.c.entry, hits.c.rule, sa.func.max(hits.c.severity).label("severity"))
-    .where(hits.c.entry.in_(sa.bindparam("ids", expanding=True)))
-    .group_by(hits.c.entry, hits.c.rule)
-)
+_HITS = sa.select(
+    *(hits.c[name] for name in ("entry", "rule", "severity", "toll", "places", "concepts", "revision"))
+).where(hits.c.entry.in_(sa.bindparam("ids", expanding=True)))
 _KEY_NUMBERS = (
     sa.select(entry_keys.c.entry, sa.func.count().label("keys"))
     .where(entry_keys.c.entry.in_(sa.bindparam("ids", expanding=True)))
     .group_by(entry_keys.c.entry)
 )
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the hits of an entry told, gathered row by row."""
+
+    severities: dict[str, Severity] = field(default_factory=dict)
+    facts: set[str] = field(default_factory=set)
+    revision: int = 0
+
+    def add(self, hit: sa.Row[Any]) -> None:
+        severity = Severity(hit.severity)
+        self.severities[hit.rule] = max(severity, self.severities.get(hit.rule, severity))
+        self.facts |= facts_of(hit.toll, hit.places, hit.concepts)
+        self.revision = max(self.revision, hit.revision)
 
 
 _ANY_OF_FEED = sa.select(entry_keys.c.key).where(entry_keys.c.feed == sa.bindparam("of_feed")).limit(1)
@@ -213,9 +227,9 @@ def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[st
     if not found:
         return {}
     ids = sorted({row.id for row in found})
-    told: dict[int, dict[str, Severity]] = {}
-    for row in connection.execute(_TOLD, {"ids": ids}):
-        told.setdefault(row.entry, {})[row.rule] = Severity(row.severity)
+    told = {entry: _Told() for entry in ids}
+    for row in connection.execute(_HITS, {"ids": ids}):
+        told[row.entry].add(row)
     numbers = {row.entry: row.keys for row in connection.execute(_KEY_NUMBERS, {"ids": ids})}
     return {
         row.key: KnownEntry(
@@ -227,7 +241,9 @@ def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[st
             row.content_hash,
             row.shown_at,
             numbers.get(row.id, 1),
-            told.get(row.id, {}),
+            told[row.id].severities,
+            frozenset(told[row.id].facts),
+            told[row.id].revision,
         )
         for row in found
     }

@@ -355,15 +355,15 @@ def _save_entries(
     ids: Sequence[Sequence[int]],
 ) -> None:
     keyed: list[tuple[str, str, int, datetime]] = []
-    matched: list[tuple[int, Any, bool, datetime]] = []
+    matched: list[hit_rows.Found] = []
     for outcome, numbers in zip(outcomes, ids, strict=True):
         shown_at = outcome.memory.shown_at if outcome.memory and outcome.memory.shown_at else outcome.at
         for arrival, entry in zip(outcome.arrivals, numbers, strict=True):
             keyed += [(outcome.feed, key, entry, shown_at) for key in arrival.keys]
-            matched.append((entry, arrival.matches, arrival.quiet, outcome.at))
+            matched.append((entry, arrival.matches, arrival.quiet, outcome.at, 0))
         for sighting in outcome.sightings:
             keyed += [(outcome.feed, key, sighting.known.id, shown_at) for key in sighting.keys]
-            matched.append((sighting.known.id, sighting.matches, False, outcome.at))
+            matched.append((sighting.known.id, sighting.matches, False, outcome.at, sighting.revision))
         changed = [(one, outcome.at) for one in outcome.sightings if one.text is not None]
         if changed:
             entry_rows.revise(connection, changed)

@@ -12,6 +12,9 @@ from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.tables import entries, hits, verdicts
 
+Found = tuple[int, Sequence[Match], bool, datetime, int]
+"""An entry, its matches, whether they are quiet, when, and the revision of its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -95,12 +98,13 @@ class Hits:
                     [one for one in matches if one.severity > before.get((entry, one.rule), -1)],
                     quiet,
                     now,
+                    0,
                 )
                 for entry, matches in found
                 if entry in there
             ]
             add(self._database, connection, new)
-        return tuple(match.rule for _, matches, _, _ in new for match in matches)
+        return tuple(match.rule for _, matches, *_ in new for match in matches)
 
     def counts(self, since: datetime) -> dict[str, int]:
         """Count by rule the entries hit since then, quiet hits left out."""
@@ -130,10 +134,14 @@ class Hits:
 def add(
     database: Database,
     connection: sa.Connection,
-    found: Iterable[tuple[int, Sequence[Match], bool, datetime]],
+    found: Iterable[Found],
 ) -> int:
-    """Store the matches of entries (entry, matches, quiet, at) that are not stored yet; count the new ones."""
-    new = [_row(entry, match, quiet, at) for entry, matches, quiet, at in found for match in matches]
+    """Store the matches of entries that are not stored yet; count the new ones."""
+    new = [
+        _row(entry, match, quiet, at) | {"revision": revision}
+        for entry, matches, quiet, at, revision in found
+        for match in matches
+    ]
     if not new:
         return 0
     connection.execute(database.insert_new(hits, ["entry", "rule", "severity", "revision"]), new)

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,7 @@ from monitor.core.feeds.outcomes import (
 from monitor.core.feeds.parse import parse
 from monitor.core.model import Match, Severity, Text
 from monitor.core.settings import Credentials, Feed, Polling, Secret
-from monitor.steps import poll
+from monitor.steps import group, poll
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.poll import PollCounts
 from monitor.store import Store
@@ -144,10 +145,16 @@ class Words:
         return [tuple(self._found(f"{text.title} {text.summary}".lower())) for text in texts]
 
     def _found(self, text: str) -> Iterator[Match]:
+        said = {
+            "toll": {"killed": max(map(int, re.findall(r"(\d+) killed", text)), default=0)},
+            "places": tuple(place for place in ("gao", "mopti") if place in text),
+            "concepts": tuple(actor for actor in ("jnim", "army") if actor in text),
+        }
         if "market" in text:
-            yield Match("market", "1", Severity.CRITICAL if "bomb" in text else Severity.LOW, (), ())
+            grave = Severity.CRITICAL if "bomb" in text else Severity.LOW
+            yield Match("market", "1", grave, (), (), **said)  # type: ignore[arg-type]  # fields of a match
         if "attack" in text:
-            yield Match("attack", "1", Severity.HIGH, (), ())
+            yield Match("attack", "1", Severity.HIGH, (), (), **said)  # type: ignore[arg-type]  # as above
 
 
 def document(items: Sequence[Item]) -> bytes:
@@ -297,6 +304,55 @@ def test_an_update_is_kept_and_only_what_is_graver_is_a_new_hit(world: World) ->
         "Bomb in market",
         "Market opens again",
     ]
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected", "why"),
+    [
+        (("Attack on Gao, 12 killed", "Attack on Gao, 45 killed"), 2, "the toll rises"),
+        (("Attack on Gao, 45 killed", "Attack on Gao, 12 killed"), 2, "or falls"),
+        (("Attack near Gao", "Attack near Mopti"), 2, "the place changes"),
+        (("JNIM attack in Gao", "Army attack in Gao"), 2, "the actor changes"),
+        (
+            ("Attack on Gao, 12 killed", "Attack on Gao: 12 killed, officials say"),
+            1,
+            "other words, the same facts",
+        ),
+        (
+            ("Attack, 9 killed", "Attack, 12 killed", "Attack, 9 killed", "Attack, 12 killed"),
+            2,
+            "back and forth",
+        ),
+        (
+            ("Attack on Gao market, 12 killed", "Attack on Gao market, 45 killed"),
+            3,
+            "told by the gravest rule alone",
+        ),
+        (("Attack on Gao, 12 killed", "Rain in Gao", "Attack on Gao, 12 killed"), 1, "told before"),
+    ],
+)
+def test_a_fact_that_changes_in_place_is_told(
+    world: World, titles: tuple[str, ...], expected: int, why: str
+) -> None:
+    for title in titles:
+        world.show(Item("1", title))
+        world.wait(HOUR)
+        world.poll()
+
+    assert world.store.entries.count() == 1
+    assert len(world.hits()) == expected, why
+    assert {quiet for _, _, quiet in world.hits()} == {False}
+
+
+def test_a_toll_that_rises_in_place_is_that_of_its_story(world: World) -> None:
+    for title in ("Attack on Gao, 12 killed", "Attack on Gao, 45 killed"):
+        world.show(Item("1", title))
+        world.wait(HOUR)
+        world.poll()
+        runtime.run(group.group(world.deps))
+
+    (story,) = world.store.stories.recent(10)
+    assert (len(story.entries), dict(story.toll)) == (1, {"killed": (12, 45)})
 
 
 def test_only_unseen_items_are_read_again(world: World) -> None:

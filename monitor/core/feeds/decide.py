@@ -33,6 +33,7 @@ from monitor.core.feeds.polling import (
     PollOutcome,
     Sighting,
     Unmatched,
+    facts_of,
 )
 from monitor.core.model import Match, ParsedEntry, Severity, Text
 from monitor.core.settings import Feed, Polling
@@ -318,12 +319,29 @@ def _sighting(again: Again, matched: Matched | None) -> Sighting:
         return Sighting(again.known, again.keys, again.digest)
     if isinstance(matched, Unmatched):
         return Sighting(again.known, again.keys, again.digest, again.entry, unmatched=matched.why)
-    return Sighting(again.known, again.keys, again.digest, again.entry, _news(again.known, matched))
+    known = again.known
+    return Sighting(
+        known, again.keys, again.digest, again.entry, _news(known, matched), revision=known.revision + 1
+    )
 
 
 def _news(known: KnownEntry, matches: Sequence[Match]) -> tuple[Match, ...]:
-    """Keep the matches that tell something new: another rule, or a higher severity than was told."""
-    return tuple(match for match in matches if match.severity > known.told.get(match.rule, _LOWER_THAN_ANY))
+    """Keep the matches that tell something new: another rule, a higher severity than was told, or a fact.
+
+    A fact that all of them tell is told by the gravest.
+    """
+    graver = [match for match in matches if match.severity > known.told.get(match.rule, _LOWER_THAN_ANY)]
+    told = known.facts.union(*map(_facts, graver))
+    kept = list(graver)
+    for match in sorted(matches, key=lambda match: -match.severity):
+        if match not in kept and not _facts(match) <= told:
+            kept.append(match)
+            told |= _facts(match)
+    return tuple(match for match in matches if match in kept)
+
+
+def _facts(match: Match) -> frozenset[str]:
+    return facts_of(match.toll, match.places, match.concepts)
 
 
 def _learned(

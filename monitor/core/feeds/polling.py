@@ -133,7 +133,8 @@ class FeedState:
 class KnownEntry:
     """A stored entry that shares a key with something a document shows. ``told`` is the gravest hit by rule.
 
-    Its words may have been given up for their age; ``content_hash`` remains, and tells whether they changed.
+    Its words may have been given up for their age; ``content_hash`` remains, and tells whether they changed. ``facts`` are
+    the figures, places and concepts that its hits told of so far, ``revision`` is the highest of theirs.
     """
 
     id: int
@@ -145,6 +146,16 @@ class KnownEntry:
     shown_at: datetime
     keys: int = 1
     told: Mapping[str, Severity] = field(default_factory=dict)
+    facts: frozenset[str] = frozenset()
+    revision: int = 0
+
+
+def facts_of(
+    toll: Mapping[str, int] | None, places: Iterable[str], concepts: Iterable[str]
+) -> frozenset[str]:
+    """Return what a hit tells of, to be compared with what others did: each figure, place and concept by its name."""
+    tolls = (f"{kind}: {number}" for kind, number in (toll or {}).items())
+    return frozenset((*tolls, *(f"place: {place}" for place in places), *concepts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +189,8 @@ class Arrival:
 class Sighting:
     """A stored entry that is shown again. ``text`` is set if its words changed; ``keys`` are to be added.
 
-    ``matches`` are only those that make a new hit: a rule that had not hit it, or a higher severity.
-    ``unmatched`` is why no rule could look at the new words.
+    ``matches`` are only those that make a new hit: a rule that had not hit it, a higher severity, or another toll, place
+    or actor; then ``revision`` tells them from the hits of the words before. ``unmatched`` is why no rule could look at the new words.
     """
 
     known: KnownEntry
@@ -187,6 +198,7 @@ class Sighting:
     digest: str = ""
     text: ParsedEntry | None = None
     matches: tuple[Match, ...] = ()
+    revision: int = 0
     unmatched: str | None = None
 
 
