@@ -4,11 +4,12 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
 from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPResponseException, SMTPServerDisconnected
 
+from monitor.channels.login import log_in, secret_of
 from monitor.channels.replies import CLOSING, HELLO, MESSAGE, RECIPIENT, SENDER, outcome_of
 from monitor.core.operations.outbox import (
     Accepted,
@@ -21,6 +22,7 @@ from monitor.core.operations.outbox import (
     Unknown,
     Unreachable,
 )
+from monitor.core.operations.redaction import Concealer
 from monitor.core.orders import envelopes
 from monitor.core.settings import Mail
 
@@ -87,16 +89,17 @@ class SmtpSession:
         self._patience = patience
         self._tls = tls
         self._server = f"{mail.host}:{mail.port}"
-        self._sender = parseaddr(envelopes.sender(mail))[1]
+        self._sender = mail.envelope_from or parseaddr(envelopes.sender(mail))[1]
         self._client: SMTP | None = None
+        self._conceal: Callable[[str], str] = str
 
     async def send(self, letter: Outgoing, gate: Gate) -> Outcome:
         """Hand a message over; on a new connection if the old one proves to be gone before the message is out."""
         used = self._client is not None
         outcome = await self._try(letter, gate)
         if used and self._client is None and _may_be_stale(outcome):
-            return await self._try(letter, gate)
-        return outcome
+            outcome = await self._try(letter, gate)
+        return replace(outcome, reply=self._conceal(outcome.reply))
 
     async def _try(self, letter: Outgoing, gate: Gate) -> Outcome:
         hello = await self._greeted()
@@ -171,13 +174,15 @@ class SmtpSession:
             tls_context=context,
         )
         await client.connect(timeout=self._patience.connect)
-        client.local_hostname = _own_name(client)
+        client.local_hostname = mail.helo or _own_name(client)
         await client.ehlo()
         if mail.security == "starttls":
             await client.starttls(server_hostname=mail.host, tls_context=context)
             await client.ehlo()
-        if mail.username is not None:
-            await client.login(mail.username, mail.password.reveal if mail.password else "")
+        secret = await secret_of(mail)
+        # One that changed since the configuration was read is known here only.
+        self._conceal = Concealer([secret]).conceal
+        await log_in(client, mail, secret)
         return client
 
     async def _transact(self, client: SMTP, letter: Outgoing, gate: Gate) -> Outcome:

@@ -12,8 +12,9 @@ from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store, 
 from monitor.config.problems.suggest import did_you_mean, listed
 from monitor.core.model import Entry, Hit, Match, Report, Severity, Story
 from monitor.core.orders import Context, Known, Registered, Standing, schedule, standings
-from monitor.core.orders.route import Route, route
+from monitor.core.orders.route import Route, When, route
 from monitor.core.settings import Config, Digest
+from monitor.steps.gather import Gatherer
 from monitor.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Routing: who would get a story.")
@@ -75,31 +76,46 @@ def _of_stored(settings: Config, story: int, now: datetime) -> list[Route]:
         if story not in store.stories.by_ids([story]):
             fail(f"there is no story {story}; see `monitor stories list`")
         rows = store.orders.all()
-        context = _context(settings, store, now)
+        gatherer = Gatherer(store, settings, "route", _context(settings, store, now))
         found = []
         for standing in standings(settings):
             row = rows.get((standing.key, standing.recipient.id))
             if row is not None:
                 (known,) = store.editions.known(row, [story], _after(standing, row))
-                found.append(_route(settings, standing, known, rows, context))
+                found.append(_route(standing, known, row, gatherer))
     return found
 
 
 def _of_invented(settings: Config, known: Known, now: datetime) -> list[Route]:
-    rows: Rows = {}
     context = Context(now, settings.feeds, settings.places, settings.silences, settings.signals)
     with store_if_any(settings) as store:  # without one, the files alone decide
-        if store is not None:
-            rows, context = store.orders.all(), _context(settings, store, now)
-    return [_route(settings, standing, known, rows, context) for standing in standings(settings)]
+        if store is None:
+            return [_alone(settings, standing, known, context) for standing in standings(settings)]
+        rows = store.orders.all()
+        gatherer = Gatherer(store, settings, "route", _context(settings, store, now))
+        return [
+            _route(standing, known, rows.get((standing.key, standing.recipient.id)), gatherer)
+            for standing in standings(settings)
+        ]
 
 
-def _route(settings: Config, standing: Standing, known: Known, rows: Rows, context: Context) -> Route:
-    quiet, order, next_at = schedule.quiet_hours(standing.recipient, settings.timezone), standing.order, None
+def _route(standing: Standing, known: Known, row: Registered | None, gatherer: Gatherer) -> Route:
+    context, order, settings = gatherer.context, standing.order, gatherer.config
+    if row is None:
+        return _alone(settings, standing, known, context)
+    quiet = schedule.quiet_hours(standing.recipient, settings.timezone)
     if isinstance(order, Digest):
-        row = rows.get((standing.key, standing.recipient.id))
-        next_at = schedule.next_instant(order, row.registered_at if row else context.now, context.now)
-    return route(standing, known, next_at, quiet, context)
+        next_at = schedule.next_instant(order, row.registered_at, context.now)
+        return route(standing, known, When(next_at, quiet), context)
+    room = gatherer.room(order, row, standing.recipient)
+    return route(standing, known, When(quiet=quiet, room=room), context)
+
+
+def _alone(settings: Config, standing: Standing, known: Known, context: Context) -> Route:
+    """Decide by the files alone, before the order is registered."""
+    quiet, order = schedule.quiet_hours(standing.recipient, settings.timezone), standing.order
+    next_at = schedule.next_instant(order, context.now, context.now) if isinstance(order, Digest) else None
+    return route(standing, known, When(next_at, quiet), context)
 
 
 def _context(settings: Config, store: Store, now: datetime) -> Context:

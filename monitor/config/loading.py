@@ -143,6 +143,7 @@ def _names(read: _Read) -> Names:
         feeds=None if "feeds.yaml" in lost else declared(found.single("feeds.yaml"), "feeds"),
         places=None if rows is None else set(read.gazetteer.places),
         countries=None if rows is None else {place.country for place in rows},
+        regions=None if rows is None else {place.region for place in rows},
         zones=None if rows is None else {place.zone for place in rows},
         tags=None if rule_ids is None or len(book.rules) < len(rule_ids) else tags,
         langs=None if lost & {"rules", "vocabularies", "feeds.yaml"} else _langs(read),

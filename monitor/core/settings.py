@@ -86,14 +86,24 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The way out for messages; ``host`` None writes files instead."""
+    """The way out for messages; ``host`` None writes files instead.
+
+    ``password_file`` and ``token_file`` are read again at each login, ``token_command`` is run for it: it prints an
+    OAuth 2 access token. ``helo`` is what we call ourselves, ``envelope_from`` where bounces go, ``reply_to`` replies.
+    """
 
     host: str | None = None
     port: int = 587
     security: str = "starttls"
     username: str | None = None
     password: Secret | None = None
+    password_file: str | None = None
+    token_file: str | None = None
+    token_command: tuple[str, ...] = ()
+    helo: str | None = None
     sender: str | None = None
+    reply_to: str | None = None
+    envelope_from: str | None = None
     feedback: str | None = None
     unsubscribe: str | None = None
     ca_file: str | None = None
@@ -157,7 +167,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """Which hits an order takes; an empty tuple asks for nothing."""
+    """Which hits an order takes; an empty tuple asks for nothing.
+
+    ``max_age`` is how long before we saw an entry it may have been published.
+    """
 
     min_severity: Severity = Severity.INFO
     min_publishers: int = 1
@@ -167,6 +180,10 @@ class Select:
     langs: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    max_age: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +210,7 @@ class Alert:
 
     id: str
     to: tuple[str, ...]
-    select: Select = Select(min_severity=Severity.CRITICAL)
+    select: Select = Select(min_severity=Severity.CRITICAL, max_age=timedelta(hours=48))
     title: str = ""
     template: str = "alert"
     wait: timedelta = timedelta(minutes=2)

@@ -175,6 +175,8 @@ def _notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]
         notes.append(say("late", late=voice.language.length(edition.late)))
     if edition.overflow:
         notes.append(say("overflow", n=edition.overflow))
+    if edition.limited_until is not None:
+        notes.append(say("limited", at=f"{edition.limited_until.astimezone(voice.zone):%H:%M}"))
     lost = [card.lost_at for card in edition.stories if card.lost_at is not None]
     if lost:
         notes.insert(0, say("retold", n=len(lost), at=voice.at(min(lost))))

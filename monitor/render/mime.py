@@ -46,6 +46,7 @@ def _headers(envelope: Envelope, subject: str, lang: str) -> str:
         (
             address_header("From", envelope.sender),
             address_header("To", envelope.to),
+            address_header("Reply-To", envelope.reply_to) if envelope.reply_to else "",
             text_header("Subject", subject),
             f"Date: {format_datetime(envelope.date)}{CRLF}",
             token_header("Message-ID", [_id(envelope.message_id)]),
@@ -55,7 +56,7 @@ def _headers(envelope: Envelope, subject: str, lang: str) -> str:
             token_header("List-Unsubscribe", links),
             f"List-Unsubscribe-Post: List-Unsubscribe=One-Click{CRLF}" if one_click else "",
             f"Auto-Submitted: auto-generated{CRLF}",
-            f"X-Auto-Response-Suppress: All{CRLF}",
+            f"X-Auto-Response-Suppress: OOF, AutoReply, RN, NRN{CRLF}",
             f"Importance: high{CRLF}X-Priority: 1{CRLF}" if envelope.urgent else "",
             f"Content-Language: {lang}{CRLF}",
             f"MIME-Version: 1.0{CRLF}",

@@ -12,7 +12,6 @@ from monitor.core.orders import (
     Context,
     OrderState,
     Registered,
-    Room,
     Standing,
     Waiting,
     schedule,
@@ -145,8 +144,8 @@ class _Desk:
         await self._commit(standing, row, window, content, state)
 
     async def _alert(self, standing: Standing, alert: Alert, row: Registered) -> None:
-        room = await asyncio.to_thread(self._room, standing, alert, row)
-        is_closed = {"quiet": room.quiet, "limit": room.left <= 0}
+        room = await asyncio.to_thread(self._gatherer.room, alert, row, standing.recipient)
+        is_closed = {"quiet": room.quiet, "limit": room.opens_at(self._now) is not None}
         is_idle = row.low >= self._serial and all(is_closed.get(one.why, False) for one in row.state.waiting)
         if is_idle and not await asyncio.to_thread(self._gatherer.is_lost, row):
             return
@@ -182,12 +181,6 @@ class _Desk:
             *(Waiting("story", one.story.id, now, "limit") for one in content.stories),
             *(Waiting("signal", one.id, now, "limit") for one in content.signals),
         )
-
-    def _room(self, standing: Standing, alert: Alert, row: Registered) -> Room:
-        now = self._now
-        quiet = schedule.quiet_hours(standing.recipient, self._deps.config.timezone)
-        is_quiet = quiet is not None and quiet.at(now) and not alert.through_quiet
-        return Room(alert.max_per_hour - self._deps.store.editions.made_since(row, now, HOUR), is_quiet)
 
     async def _commit(
         self, standing: Standing, row: Registered, window: Window, content: Content, state: OrderState

@@ -18,16 +18,18 @@ from monitor.core.orders import (
     plan_alert,
     plan_digest,
     schedule,
+    selection,
 )
 from monitor.core.orders import coverage as watch
 from monitor.core.orders.envelopes import Address
 from monitor.core.orders.schedule import Window
 from monitor.core.orders.selection import digested
-from monitor.core.settings import Alert, Config, Digest
+from monitor.core.settings import Alert, Config, Digest, Recipient
 from monitor.core.trends.signals import is_learning
 from monitor.store import Store
 from monitor.store.editions import Lost
 
+HOUR = timedelta(hours=1)
 _PAST = timedelta(days=30)  # counted before the window, to say what is usual
 _CITED = 20  # entries named of one signal
 
@@ -86,6 +88,24 @@ class Gatherer:
         plan = plan_alert(alert, known, signals, row.state.waiting, room, self.context)
         return replace(plan, retold=tuple(each.edition for each in lost))
 
+    def room(self, alert: Alert, row: Registered, recipient: Recipient) -> Room:
+        """Return what an alert may send to a recipient now."""
+        now = self.context.now
+        quiet = schedule.quiet_hours(recipient, self.config.timezone)
+        is_quiet = quiet is not None and quiet.at(now) and not alert.through_quiet
+        made = self.store.editions.made_since(row, now, HOUR)
+        told = self.store.editions.told_since(row, now - HOUR) if len(made) >= alert.max_per_hour - 1 else ()
+        return Room(
+            left=alert.max_per_hour - len(made),
+            quiet=is_quiet,
+            limit=alert.max_per_hour,
+            last_at=max(made, default=None),
+            gravest=max((severity for severity, _ in told), default=None),
+            countries=frozenset(
+                name for _, places in told for name in selection.countries(places, self.config.places)
+            ),
+        )
+
     def is_lost(self, row: Registered) -> bool:
         """Return whether the order told something that did not arrive and may be told now."""
         return bool(self._lost(row, at_once=False))
@@ -120,6 +140,7 @@ class Gatherer:
             held_since=content.held_since,
             overflow=content.overflow,
             digested=self.is_digested(job.standing),
+            limited_until=content.limited_until,
         )
 
     def is_digested(self, standing: Standing) -> bool:
@@ -152,6 +173,7 @@ class Gatherer:
                     feedback=mail.feedback,
                     unsubscribe=mail.unsubscribe,
                     urgent=not isinstance(order, Digest),
+                    reply_to=mail.reply_to,
                 )
                 for address in addresses
             ),

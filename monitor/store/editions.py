@@ -145,20 +145,27 @@ class Editions:
             found = connection.execute(sa.select(signals).where(new, ~decided).order_by(signals.c.serial))
             return tuple(rows.signal_of(each) for each in found)
 
-    def made_since(self, row: Registered, now: datetime, span: timedelta) -> int:
-        """Count the editions of an order in the last ``span``; the clock's future does not count."""
-        query = (
-            sa.select(sa.func.count())
-            .select_from(editions)
-            .where(
-                editions.c.order == row.order,
-                editions.c.recipient == row.recipient,
-                editions.c.made_at > now - span,
-                editions.c.made_at <= now,
-            )
+    def made_since(self, row: Registered, now: datetime, span: timedelta) -> tuple[datetime, ...]:
+        """Return when the editions of an order in the last ``span`` were made; the clock's future does not count."""
+        query = sa.select(editions.c.made_at).where(
+            editions.c.order == row.order,
+            editions.c.recipient == row.recipient,
+            editions.c.made_at > now - span,
+            editions.c.made_at <= now,
         )
         with self._database.read() as connection:
-            return int(connection.execute(query).scalar_one())
+            return tuple(connection.execute(query).scalars())
+
+    def told_since(self, row: Registered, since: datetime) -> tuple[tuple[Severity, tuple[str, ...]], ...]:
+        """Return how grave each story is that an order told since then, and its places."""
+        query = (
+            sa.select(told.c.severity, stories.c.places)
+            .join(stories, stories.c.id == told.c.story)
+            .where(told.c.alert == row.order, told.c.recipient == row.recipient, told.c.told_at > since)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query)
+            return tuple((Severity(each.severity), tuple(each.places)) for each in found)
 
     def sent_in(self, row: Registered, threads: Sequence[str], channel: str, address: str) -> tuple[str, ...]:
         """Return the ids of the last messages of these threads to an address, oldest first."""

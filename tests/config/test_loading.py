@@ -127,6 +127,7 @@ def test_monitor_yaml_becomes_settings(tmp_path: Path) -> None:
         port=465,
         username="monitor",
         password=Secret("hunter2"),
+        password_file=str(tmp_path / "mail.secret"),
         sender="Desk <d@example.org>",
     )
     assert (found.listen, found.operators) == ("[::1]:9000", ("duty",))

@@ -108,7 +108,7 @@ def test_vacation_programs_are_asked_to_stay_quiet() -> None:
     written = head(message(envelope(), "Subject", "en", [("plain", "x")]))
 
     assert "Auto-Submitted: auto-generated" in written
-    assert "X-Auto-Response-Suppress: All" in written
+    assert "X-Auto-Response-Suppress: OOF, AutoReply, RN, NRN" in written
 
 
 def test_a_message_id_is_given_in_angle_brackets_however_it_was_stored() -> None:

@@ -27,6 +27,7 @@ class Names:
     feeds: Set[str] | None
     places: Set[str] | None
     countries: Set[str] | None
+    regions: Set[str] | None
     zones: Set[str] | None
     tags: Set[str] | None
     templates: Set[str] | None
@@ -90,6 +91,8 @@ def _select(file: Document, path: Path, select: Select, names: Names, report: Re
     _all(file, (*path, "feeds"), select.feeds, "feed", names.feeds, report)
     _all(file, (*path, "places"), select.places, "place", names.places, report)
     _all(file, (*path, "countries"), select.countries, "country in places.csv", names.countries, report)
+    _all(file, (*path, "regions"), select.regions, "region in places.csv", names.regions, report)
+    _all(file, (*path, "zones"), select.zones, "zone in places.csv", names.zones, report)
     _langs(file, (*path, "langs"), select.langs, names, report)
     for index, tag in enumerate(select.tags):
         if names.tags is not None and tag not in names.tags:

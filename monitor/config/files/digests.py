@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from monitor.core.settings import Alert, Digest, Recipient, Select, Silence, Web
 Path = tuple[str | int, ...]
 
 FRAMES = ("en", "fr", "ar")
+_NEWS = timedelta(hours=48)  # what was published longer ago wakes nobody
 _TARGETS = ("story", "rule", "place", "words")
 
 
@@ -109,7 +110,7 @@ def _digests(file: Document, timezone: ZoneInfo, orders: Orders, report: Report)
 def _alerts(file: Document, orders: Orders, report: Report) -> None:
     for path, form in listed_items(file, "alerts", AlertForm, report):
         alert = Alert(
-            **form.given() | {"to": tuple(form.to), "select": _select(form.select, Severity.CRITICAL)}
+            **form.given() | {"to": tuple(form.to), "select": _select(form.select, Severity.CRITICAL, _NEWS)}
         )
         if _is_new(alert.id, orders.alerts, "alert", file, path, report):
             orders.alerts[alert.id] = alert
@@ -130,8 +131,8 @@ def _is_new(
     return False
 
 
-def _select(form: SelectForm | None, least: Severity) -> Select:
-    given: dict[str, Any] = {"min_severity": least} | (form.given() if form else {})
+def _select(form: SelectForm | None, least: Severity, max_age: timedelta | None = None) -> Select:
+    given: dict[str, Any] = {"min_severity": least, "max_age": max_age} | (form.given() if form else {})
     lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
     return Select(**given | lists)
 

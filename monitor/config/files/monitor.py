@@ -80,6 +80,10 @@ def _network(form: NetworkForm, vault: Vault) -> Network:
 
 def _mail(form: MailForm, vault: Vault) -> Mail:
     given = {name: value for name, value in form.given().items() if not name.startswith("password")}
+    given |= {"token_command": tuple(form.token_command or ())}
+    for name in ("password_file", "token_file"):
+        place: str | None = getattr(form, name)
+        given |= {name: None if place is None else str(vault.environment.base / place)}
     mail = Mail(**given, password=vault.open(("mail",), form, "password"))
     if mail.security == "tls" and form.port is None:
         mail = replace(mail, port=465)
@@ -93,6 +97,9 @@ def _check_mail(mail: Mail, vault: Vault) -> None:
         vault.report.problem(
             vault.file, ("mail",), "'from' is missing", "write the address that messages come from"
         )
+    if (mail.token_file or mail.token_command) and not mail.username:
+        wrong = "a token is given, and nobody to log in"
+        vault.report.problem(vault.file, ("mail",), wrong, "write the mailbox as mail.username")
     if mail.security == "none" and mail.username:
         wrong = "the password would travel in clear text"
         vault.report.warn(vault.file, ("mail", "security"), wrong, "use starttls or tls")

@@ -47,6 +47,12 @@ class SelectForm(Form):
     langs: Strings | None = None
     places: Strings | None = None
     countries: Strings | None = None
+    regions: Strings | None = None
+    zones: Strings | None = None
+    kinds: Annotated[list[Literal["wire", "local", "state", "party", "un", "ngo", "other"]], LIST] | None = (
+        None
+    )
+    max_age: Duration | None = None
 
 
 class DigestForm(Form):

@@ -46,6 +46,11 @@ class MailForm(Form):
     username: str | None = None
     password: str | None = None
     password_file: str | None = None
+    token_file: str | None = None
+    token_command: Annotated[list[str], LIST] | None = None
+    helo: str | None = None
+    reply_to: Address | None = None
+    envelope_from: Address | None = None
     sender: Sender | None = Field(None, alias="from")
     feedback: Address | None = None
     unsubscribe: str | None = None

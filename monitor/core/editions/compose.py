@@ -74,6 +74,7 @@ def _frame(request: EditionRequest) -> Edition:
         held_since=request.held_since,
         overflow=request.overflow,
         digested=request.digested,
+        limited_until=request.limited_until,
     )
 
 

@@ -132,6 +132,7 @@ class EditionRequest:
     held_since: datetime | None = None
     overflow: int = 0
     digested: bool = False
+    limited_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +372,7 @@ class Edition:
     held_since: datetime | None = None
     overflow: int = 0
     digested: bool = False
+    limited_until: datetime | None = None
 
     @property
     def stories(self) -> tuple[Card, ...]:
@@ -425,6 +427,7 @@ class Envelope:
     feedback: str | None = None
     unsubscribe: str | None = None
     urgent: bool = False
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

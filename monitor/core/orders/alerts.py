@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from monitor.core.editions.edition import StoryReport
-from monitor.core.model import Report, Signal
+from monitor.core.model import Report, Severity, Signal
 from monitor.core.orders import selection, silences, standing
 from monitor.core.orders.model import Claim, Content, Context, Known, Taken, Told, Waiting, hits_of
 from monitor.core.settings import Alert
 from monitor.core.stories import News
 
+GATHERED = timedelta(minutes=10)  # between two messages of what is over the hourly limit
 ALREADY = "already told"
 FALSE = "marked false"
 
@@ -65,10 +66,30 @@ class AlertPlan:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What may be sent now: ``left`` messages of this hour; none at all while it is ``quiet``."""
+    """What may be sent now: ``left`` messages of this hour; none at all while it is ``quiet``.
+
+    The last of the hour is kept for what is graver than ``gravest`` or in none of ``countries``, which were told in
+    it. From then on the rest is gathered, and told in one message each ten minutes after ``last_at``.
+    """
 
     left: int
     quiet: bool = False
+    limit: int = 0
+    last_at: datetime | None = None
+    gravest: Severity | None = None
+    countries: frozenset[str] = frozenset()
+
+    @property
+    def usual(self) -> int:
+        """Return how many messages are left for what is neither graver nor elsewhere."""
+        return self.left - 1 if self.limit > 1 else self.left
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """Return when what is over the limit is told; None if there is room now."""
+        if self.usual > 0 or self.last_at is None or now < self.last_at:
+            return None
+        opens = self.last_at + GATHERED
+        return opens if opens > now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,8 @@ class _Item:
     id: int
     content: Content
     rank: tuple[int, ...]
+    severity: Severity
+    countries: frozenset[str]
 
 
 def judge(alert: Alert, known: Known, context: Context) -> Verdict:
@@ -90,7 +113,12 @@ def judge(alert: Alert, known: Known, context: Context) -> Verdict:
     if later is not None:
         return Wait(later)
     fitting = selection.fitting(alert.select, known.fresh, context)
-    return _by_reports(alert, known, fitting, context) if fitting else Ignore(selection.UNSELECTED)
+    if not fitting:
+        return Ignore(selection.UNSELECTED)
+    old = tuple(report for report in fitting if selection.is_old(alert.select, report))
+    if len(old) == len(fitting):
+        return Drop(_decided(old, selection.TOO_OLD))
+    return _by_reports(alert, known, fitting, context)
 
 
 def plan_alert(
@@ -110,16 +138,28 @@ def plan_alert(
         taken.extend(_decided(each.dismissed, FALSE))
         match judge(alert, each, context):
             case Tell() as tell:
-                items.append(_story_item(tell))
+                items.append(_story_item(tell, context))
             case Wait():
                 later.append(_waits(before, "story", each.story.id, "wait", context))
             case Drop(decided):
                 taken.extend(decided)
-    items += [_signal_item(one) for one in signals if selection.fits_signal(alert.select, one, context)]
-    now, held = _share(items, before, room)
+    items += [
+        _signal_item(one, context) for one in signals if selection.fits_signal(alert.select, one, context)
+    ]
+    now, held = _share(items, before, room, context.now)
     why = "quiet" if room.quiet else "limit"
     later += [_waits(before, item.kind, item.id, why, context) for item in held]
-    return AlertPlan(tuple(_content(group, before) for group in now), tuple(taken), tuple(later))
+    messages = [_content(group, before) for group in now]
+    if messages and not room.quiet and len(messages) >= room.usual > 0:
+        messages[-1] = replace(messages[-1], limited_until=context.now + GATHERED)
+    return AlertPlan(tuple(messages), tuple(taken), tuple(later))
+
+
+def delayed_until(tell: Tell, room: Room, context: Context) -> datetime | None:
+    """Return until when the hourly limit holds a story back; None if it does not."""
+    if room.usual > 0 or (room.left > 0 and _stands_out(_story_item(tell, context), room)):
+        return None
+    return room.opens_at(context.now)
 
 
 def _correction(alert: Alert, known: Known, told: Told, why: str, context: Context) -> Tell:
@@ -162,8 +202,8 @@ def _decided(reports: tuple[Report, ...], reason: str | None = None) -> tuple[Ta
     return tuple(Taken(hit.id, reason) for hit in hits_of(reports))
 
 
-def _story_item(tell: Tell) -> _Item:
-    report = tell.report
+def _story_item(tell: Tell, context: Context) -> _Item:
+    report, story = tell.report, tell.report.story
     content = Content(
         stories=(report,),
         taken=(*_decided(report.new), *tell.untold),
@@ -171,13 +211,18 @@ def _story_item(tell: Tell) -> _Item:
         continued=(tell.told,) if tell.told is not None else (),
     )
     is_correction = report.status == "corrected"
+    rank = (not is_correction, -story.severity, story.id)
+    countries = frozenset(selection.countries(story.places, context.places))
     return _Item(
-        "story", report.story.id, content, (not is_correction, -report.story.severity, report.story.id)
+        "story", story.id, content, rank, Severity.INFO if is_correction else story.severity, countries
     )
 
 
-def _signal_item(signal: Signal) -> _Item:
-    return _Item("signal", signal.id, Content(signals=(signal,)), (1, -signal.severity, signal.id))
+def _signal_item(signal: Signal, context: Context) -> _Item:
+    places = (signal.place,) if signal.place is not None else ()
+    countries = frozenset(selection.countries(places, context.places))
+    rank = (1, -signal.severity, signal.id)
+    return _Item("signal", signal.id, Content(signals=(signal,)), rank, signal.severity, countries)
 
 
 def _waits(
@@ -189,7 +234,7 @@ def _waits(
 
 
 def _share(
-    items: Sequence[_Item], before: dict[tuple[str, int], Waiting], room: Room
+    items: Sequence[_Item], before: dict[tuple[str, int], Waiting], room: Room, now: datetime
 ) -> tuple[list[list[_Item]], list[_Item]]:
     """Part what is ready into messages and what has to wait.
 
@@ -197,13 +242,25 @@ def _share(
     held back comes as one message at their end.
     """
     ranked = sorted(items, key=lambda item: item.rank)
-    if room.quiet or room.left <= 0:
+    if room.quiet or not ranked:
         return [], ranked
     if any(_was_held(before, item) for item in ranked):
         return [ranked], []
-    alone = ranked if len(ranked) <= room.left else ranked[: room.left - 1]
-    rest = ranked[len(alone) :]
-    return [[item] for item in alone] + ([rest] if rest else []), []
+    if room.usual > 0:
+        alone = ranked if len(ranked) <= room.usual else ranked[: room.usual - 1]
+        rest = ranked[len(alone) :]
+        return [[item] for item in alone] + ([rest] if rest else []), []
+    urgent = [item for item in ranked if room.left > 0 and _stands_out(item, room)][:1]
+    rest = [item for item in ranked if item not in urgent]
+    if rest and not urgent and room.opens_at(now) is None and room.last_at is not None:
+        return [rest], []
+    return [[item] for item in urgent], rest
+
+
+def _stands_out(item: _Item, room: Room) -> bool:
+    """Return whether a story is graver than all that was told in this hour, or where nothing of it was."""
+    is_graver = room.gravest is not None and item.severity > room.gravest
+    return is_graver or (bool(item.countries) and item.countries.isdisjoint(room.countries))
 
 
 def _was_held(before: dict[tuple[str, int], Waiting], item: _Item) -> bool:

@@ -125,7 +125,7 @@ class Content:
     """What one message is about, and what its commit decides.
 
     ``continued`` is what was told of its stories before; ``retold`` are editions of which no message arrived: what they
-    told counts as untold, and this one tells it.
+    told counts as untold, and this one tells it. ``limited_until`` is when what is over the hourly limit is told.
     """
 
     stories: tuple[StoryReport, ...] = ()
@@ -137,6 +137,7 @@ class Content:
     overflow: int = 0
     held_since: datetime | None = None
     retold: tuple[int, ...] = ()
+    limited_until: datetime | None = None
 
     @property
     def is_empty(self) -> bool:

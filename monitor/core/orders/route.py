@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.orders.alerts import Drop, Ignore, Tell, Wait, judge
+from monitor.core.orders.alerts import Drop, Ignore, Room, Tell, Wait, delayed_until, judge
 from monitor.core.orders.digests import plan_digest
 from monitor.core.orders.model import Context, Known, Standing
 from monitor.core.orders.schedule import Quiet
@@ -22,13 +22,21 @@ class Route:
     why: str
 
 
-def route(
-    standing: Standing, known: Known, next_at: datetime | None, quiet: Quiet | None, context: Context
-) -> Route:
-    """Decide about a story as the next edition would; ``next_at`` is the next instant of a digest."""
+@dataclass(frozen=True, slots=True)
+class When:
+    """What else decides when a story is told: the next instant of a digest, quiet hours, the room of an alert."""
+
+    next_at: datetime | None = None
+    quiet: Quiet | None = None
+    room: Room | None = None
+
+
+def route(standing: Standing, known: Known, when: When, context: Context) -> Route:
+    """Decide about a story as the next edition would."""
+    next_at, quiet = when.next_at, when.quiet
     match standing.order:
         case Alert() as alert:
-            at, why = _alert(alert, known, context)
+            at, why = _alert(alert, known, when.room, context)
         case Digest() as digest:
             at, why = _digest(digest, known, next_at, context)
     if at is not None and quiet is not None and quiet.at(at) and not _wakes(standing.order):
@@ -36,9 +44,15 @@ def route(
     return Route(standing.key, standing.recipient.id, at, why)
 
 
-def _alert(alert: Alert, known: Known, context: Context) -> tuple[datetime | None, str]:
+def _alert(alert: Alert, known: Known, room: Room | None, context: Context) -> tuple[datetime | None, str]:
     match judge(alert, known, context):
-        case Tell(report):
+        case Tell(report) as tell:
+            held = None if room is None else delayed_until(tell, room, context)
+            if held is not None:
+                return (
+                    held,
+                    f"{_TELLS[report.status]}; held by max_per_hour {alert.max_per_hour}, gathered until then",
+                )
             return context.now, _TELLS[report.status]
         case Wait(until):
             return until, "reports are gathered first (wait)"
@@ -71,7 +85,7 @@ def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -
     if reason == PUBLISHERS:
         return f"{publishers(known.story, context)} independent publishers of {order.select.min_publishers}"
     if known.told is not None and not known.fresh:
-        return f"already told at {known.told.severity}; nothing new since"
+        return f"already told at {known.told.severity}, {known.told.at:%Y-%m-%d %H:%M} UTC; nothing new since"
     asked = {name: getattr(order.select, name) for name in KINDS}
     wanted = "; ".join(f"{name} {', '.join(values)}" for name, values in asked.items() if values)
     return f"no hit of the kind asked for ({wanted})" if wanted else "no hit that is not decided yet"

@@ -1,15 +1,17 @@
 """Which hits, stories and signals an order asks for."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 
 from monitor.core.model import Entry, Hit, Place, Report, Severity, Signal, Story
 from monitor.core.orders.model import Context
 from monitor.core.settings import Alert, Digest, Feed, Select
 
-KINDS = ("tags", "rules", "feeds", "langs", "places", "countries")
+KINDS = ("tags", "rules", "feeds", "langs", "places", "countries", "regions", "zones", "kinds")
 BELOW = "below min_severity"
 PUBLISHERS = "min_publishers"
 UNSELECTED = "not selected"
+TOO_OLD = "older than max_age"
 
 
 def fits(select: Select, hit: Hit, entry: Entry, context: Context) -> bool:
@@ -20,7 +22,10 @@ def fits(select: Select, hit: Hit, entry: Entry, context: Context) -> bool:
         (select.feeds, lambda: (entry.feed,)),
         (select.langs, lambda: _lang(entry, context.feeds)),
         (select.places, lambda: hit.match.places),
-        (select.countries, lambda: _countries(hit.match.places, context.places)),
+        (select.countries, lambda: countries(hit.match.places, context.places)),
+        (select.regions, lambda: tuple(place.region for place in _places(hit.match.places, context))),
+        (select.zones, lambda: tuple(place.zone for place in _places(hit.match.places, context))),
+        (select.kinds, lambda: _kind(entry, context.feeds)),
     )
     return all(not asked or not set(asked).isdisjoint(found()) for asked, found in checks)
 
@@ -35,15 +40,26 @@ def fitting(select: Select, reports: tuple[Report, ...], context: Context) -> tu
     return tuple(kept)
 
 
+def is_old(select: Select, report: Report) -> bool:
+    """Return whether a report was no news any more when we saw it: published long before, or known to be old."""
+    entry = report.entry
+    if select.max_age is None:
+        return False
+    age = entry.seen_at - entry.published if entry.published is not None else timedelta()
+    return age > select.max_age or entry.stale
+
+
 def fits_signal(select: Select, signal: Signal, context: Context) -> bool:
     """Say whether a signal is asked for; it has no rule, feed or language, so asking for one leaves it out."""
-    if signal.severity < select.min_severity or select.rules or select.feeds or select.langs:
+    if signal.severity < select.min_severity or select.rules or select.feeds or select.langs or select.kinds:
         return False
     place = (signal.place,) if signal.place is not None else ()
     asked = (
         (select.tags, signal.tags),
         (select.places, place),
-        (select.countries, _countries(place, context.places)),
+        (select.countries, countries(place, context.places)),
+        (select.regions, tuple(each.region for each in _places(place, context))),
+        (select.zones, tuple(each.zone for each in _places(place, context))),
     )
     return all(not wanted or not set(wanted).isdisjoint(found) for wanted, found in asked)
 
@@ -88,5 +104,15 @@ def _lang(entry: Entry, feeds: Mapping[str, Feed]) -> tuple[str, ...]:
     return (lang, lang.partition("-")[0]) if lang else ()
 
 
-def _countries(places: tuple[str, ...], known: Mapping[str, Place]) -> tuple[str, ...]:
+def countries(places: tuple[str, ...], known: Mapping[str, Place]) -> tuple[str, ...]:
+    """Return the countries of places."""
     return tuple(known[place].country for place in places if place in known)
+
+
+def _places(names: tuple[str, ...], context: Context) -> tuple[Place, ...]:
+    return tuple(context.places[name] for name in names if name in context.places)
+
+
+def _kind(entry: Entry, feeds: Mapping[str, Feed]) -> tuple[str, ...]:
+    feed = feeds.get(entry.feed)
+    return (feed.kind,) if feed is not None else ()

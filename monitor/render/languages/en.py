@@ -56,6 +56,7 @@ MESSAGES = {
     "alive": "The service is running; {watched}",
     "overflow.one": "{n} story is gathered here because the hourly limit of this alert was reached.",
     "overflow.other": "{n} stories are gathered here because the hourly limit of this alert was reached.",
+    "limited": "The hourly limit of this alert is reached: what follows is gathered, and told from {at} on every ten minutes; what is graver or elsewhere still comes at once.",
     "late": "This edition is {late} late: it covers everything since the last one.",
     "held": "Held during your quiet hours since {since}; this is the state at {now}.",
     "text_alone": "This message was too large for the mail server: this is its text alone.",

@@ -53,6 +53,7 @@ MESSAGES = {
     "alive": "Le service fonctionne ; {watched}",
     "overflow.one": "{n} événement est regroupé ici : la limite horaire de cette alerte est atteinte.",
     "overflow.other": "{n} événements sont regroupés ici : la limite horaire de cette alerte est atteinte.",
+    "limited": "La limite horaire de cette alerte est atteinte : la suite sera regroupée et envoyée à partir de {at}, toutes les dix minutes ; ce qui est plus grave ou ailleurs arrive encore aussitôt.",
     "late": "Cette édition a {late} de retard : elle couvre tout depuis la précédente.",
     "held": "Message retenu depuis le {since}, pendant vos heures calmes ; voici la situation au {now}.",
     "text_alone": "Ce message était trop grand pour le serveur de messagerie : voici son texte seul.",

@@ -252,6 +252,60 @@ class Test_messages_of_an_alert:  # noqa: N801 - as above
         assert plan.messages == ()
         assert plan.waiting == (Waiting("story", 1, NOW, "limit"),)
 
+    @pytest.mark.parametrize(
+        ("left", "minutes", "before", "told", "waiting", "reason"),
+        [
+            (2, 1, (None, {"ML"}), [[1]], [], "room for one, and one kept"),
+            (1, 1, (Severity.CRITICAL, {"ML"}), [], [1], "the last of the hour is kept"),
+            (1, 1, (Severity.HIGH, {"ML"}), [[1]], [], "it is for what is graver"),
+            (1, 1, (Severity.CRITICAL, {"NE"}), [[1]], [], "or elsewhere"),
+            (0, 1, (Severity.HIGH, {"NE"}), [], [1], "used up: gathered"),
+            (0, 9, (Severity.CRITICAL, {"ML"}), [], [1], "for ten minutes"),
+            (0, 10, (Severity.CRITICAL, {"ML"}), [[1]], [], "and then told"),
+            (-3, 10, (Severity.CRITICAL, {"ML"}), [[1]], [], "however much was told"),
+        ],
+    )
+    def test_the_limit_keeps_room_for_what_stands_out_and_gathers_the_rest(
+        self,
+        left: int,
+        minutes: int,
+        before: tuple[Severity | None, set[str]],
+        told: list[list[int]],
+        waiting: list[int],
+        reason: str,
+    ) -> None:
+        room = Room(left, False, 3, NOW - minutes * MINUTE, before[0], frozenset(before[1]))
+        plan = plan_alert(ALERT, [known(1)], (), (), room, context())
+
+        assert ([stories(each) for each in plan.messages], [each.id for each in plan.waiting]) == (
+            told,
+            waiting,
+        ), reason
+
+    def test_the_message_that_uses_up_the_hour_says_when_the_next_comes(self) -> None:
+        room = Room(2, False, 3, None, None)
+        plan = plan_alert(ALERT, [known(1)], (), (), room, context())
+
+        assert [each.limited_until for each in plan.messages] == [NOW + 10 * MINUTE]
+
+    @pytest.mark.parametrize(
+        ("published", "max_age", "verdict", "reason"),
+        [
+            (timedelta(days=90), timedelta(hours=48), "drop older than max_age", "a find in an archive"),
+            (timedelta(hours=49), timedelta(hours=48), "drop older than max_age", "just too old"),
+            (timedelta(hours=47), timedelta(hours=48), "tell new", "slow, but news"),
+            (timedelta(days=90), None, "tell new", "asked for whatever its age"),
+        ],
+    )
+    def test_what_is_old_wakes_nobody(
+        self, published: timedelta, max_age: timedelta | None, verdict: str, reason: str
+    ) -> None:
+        one = reports(1)[0]
+        entry = replace(one.entry, published=one.entry.seen_at - published)
+        alert = replace(ALERT, select=Select(Severity.CRITICAL, max_age=max_age))
+
+        assert name(judge(alert, known(fresh=(Report(entry, one.hits),)), context())) == verdict, reason
+
     def test_corrections_come_first_then_the_gravest(self) -> None:
         alert = replace(ALERT, select=Select(Severity.HIGH))
         fallen = known(3, Severity.LOW, told=told())
