@@ -46,8 +46,9 @@ def _vocabulary(path: Path, old: Vocabulary, form: LocalVocabularyForm, reader: 
         term for lang, forms in form.add.items() for term in reader.terms((*path, "add", lang), forms, lang)
     ]
     gone = {_key(text) for text in form.remove}
+    there = {_key(term.text) for term in old.terms}
     for index, text in enumerate(form.remove):
-        if _key(text) not in {_key(term.text) for term in old.terms}:
+        if _key(text) not in there:
             reader.report.warn(
                 reader.file,
                 (*path, "remove", index),
@@ -105,8 +106,9 @@ def _examples(path: Path, old: Rule, form: LocalRuleForm, reader: Reader) -> tup
     None may ask for more than ``max_severity``.
     """
     dropped = set(form.drop_examples)
+    there = {example.title for example in old.examples}
     for index, title in enumerate(form.drop_examples):
-        if title not in {example.title for example in old.examples}:
+        if title not in there:
             where = (*path, "drop_examples", index)
             reader.report.warn(
                 reader.file, where, f"no example of '{old.id}' reads {shown(title)}", "delete the line"

@@ -9,6 +9,9 @@ from typing import Protocol
 _ORDER = ("monitor", "feeds", "digests", "recipients", "vocabularies", "rules", "local", "places", "history")
 
 
+MOST = 1_000  # mistakes of a configuration, and warnings, that are told
+
+
 class Locator(Protocol):
     """A file that knows where in it a path leads."""
 
@@ -61,7 +64,8 @@ class ConfigError(Exception):
 class Report:
     """Collects problems, which refuse the configuration, and warnings, which never do.
 
-    ``lost`` are files that cannot be read at all: what others say of their contents is not judged.
+    ``lost`` are files that cannot be read at all: what others say of their contents is not judged. After ``most``
+    problems it raises ConfigError: nobody reads more, and the time to find them would have no bound.
     """
 
     folder: str = ""
@@ -69,6 +73,7 @@ class Report:
     problems: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     excused: set[tuple[str, tuple[str | int, ...]]] = field(default_factory=set)
+    most: int = MOST
 
     def excuse(self, file: Locator, path: Sequence[str | int], keys: Iterable[str]) -> None:
         """Let ``keys`` of a mapping, and the mapping as a whole, breed no further problems: theirs are told."""
@@ -90,6 +95,11 @@ class Report:
             return
         found = self._finding(file, path, wrong, remedy, key=key)
         self.problems.append(replace(found, col=found.col + shift))
+        if len(self.problems) >= self.most:
+            self.problems.append(
+                Finding("", 0, 0, "", "more was not looked at", "fix these first", self.folder)
+            )
+            self.refuse()
 
     def lose(self, file: Locator, wrong: str, remedy: str) -> None:
         """Add the mistake for which a file cannot be read at all."""
@@ -98,7 +108,8 @@ class Report:
 
     def warn(self, file: Locator, path: Sequence[str | int], wrong: str, remedy: str) -> None:
         """Add something that works, but that its author may not have meant."""
-        self.warnings.append(self._finding(file, path, wrong, remedy, key=False))
+        if len(self.warnings) < self.most:
+            self.warnings.append(self._finding(file, path, wrong, remedy, key=False))
 
     def refuse(self) -> None:
         """Raise ConfigError if there is any problem; those of files that are lost come first."""

@@ -1,18 +1,16 @@
 """The nearest known name to a mistyped one."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from monitor.core.text.nearest import nearest
 
 _SHOWN = 60
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
     """Return 'did you mean …?' for the nearest of ``known``, else ``otherwise``."""
-    if len(name) > _SHOWN:
-        return otherwise
-    folded = {candidate.casefold(): candidate for candidate in known}
-    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-    return f"did you mean {folded[near[0]]!r}?" if near else otherwise
+    near = nearest(name, known)
+    return f"did you mean {near!r}?" if near is not None else otherwise
 
 
 def listed(names: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -100,9 +101,13 @@ def zone(value: Any) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         otherwise = "write a name such as Africa/Bamako or UTC"
-        raise mistake(
-            f"{shown(name)} is no time zone", did_you_mean(name, available_timezones(), otherwise)
-        ) from None
+        raise mistake(f"{shown(name)} is no time zone", did_you_mean(name, _zones(), otherwise)) from None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all zones: the system's files are looked through for them."""
+    return frozenset(available_timezones())
 
 
 _SUNDAY_LAST = re.compile(r"-sun\b", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """The text of a YAML file becomes a document with places, or the reason why not: the only owner of ruamel."""
 
+import re
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from monitor.config.yaml.texts import Spot, spot_at
 # Far above any honest file (10,000 feeds are 180,000), low enough that a bomb costs seconds at the most.
 MAX_NODES = 400_000
 MAX_DEPTH = 30
+
+# The scanner takes quadratic time for a tag: 2.5 s for 400,000 letters.
+_LONG_TAG = re.compile(r"(?:^|[\s\[{,])(![^\s]{1000})")
 
 Substitute = Callable[[str], str]
 Begun = ScalarEvent | MappingStartEvent | SequenceStartEvent  # of a value
@@ -59,6 +63,9 @@ def parse(name: str, text: str, report: Report, substitute: Substitute = str) ->
 
     ``substitute`` is applied to every string. An empty text is an empty mapping.
     """
+    if tag := _LONG_TAG.search(text):
+        report.lose(spot_at(name, text, tag.start(1)), "a value cannot begin with '!'", "quote it")
+        return None
     builder = _Builder(name, text, report, substitute)
     try:
         for event in _events(text):
@@ -92,8 +99,9 @@ class _Builder:
         self.root: Node | None = None
         self._name, self._text, self._report, self._substitute = name, text, report, substitute
         self._open: list[_Open] = []
-        self._places: Places = array("I")
-        self._anchors: dict[str, tuple[Value, Places] | None] = {}
+        self._places = Places()
+        self._numbers = self._places.numbers
+        self._anchors: dict[str, tuple[Value, array[int]] | None] = {}
         self._nodes = 0
         self._documents = 0
 
@@ -121,9 +129,9 @@ class _Builder:
         self._keep(event, self._value(event), row)
 
     def _place(self, start: int, end: int) -> int:
-        row = len(self._places)
+        row = len(self._numbers)
         key_at = self._open[-1].key_at if self._open else (0, 0)
-        self._places.extend((start, end, *key_at, ROW))
+        self._numbers.extend((start, end, *key_at, ROW))
         return row
 
     def _value(self, event: ScalarEvent) -> object:
@@ -149,7 +157,7 @@ class _Builder:
         key = intern(event.value)
         if key in above.value:
             spot = Spot(self._name, mark.line + 1, mark.column + 1)
-            first = self._text.count("\n", 0, self._places[above.rows[key] + KEY]) + 1
+            first = self._text.count("\n", 0, self._numbers[above.rows[key] + KEY]) + 1
             wrong = f"the key {key!r} stands twice in this mapping"
             self._report.problem(spot, (), wrong, f"remove one of them (the first is in line {first})")
         above.key, above.key_at = key, (mark.index, event.end_mark.index)
@@ -167,7 +175,7 @@ class _Builder:
 
     def _end(self) -> None:
         done = self._open.pop()
-        self._places[done.row + LENGTH] = len(self._places) - done.row
+        self._numbers[done.row + LENGTH] = len(self._numbers) - done.row
         self._keep(done.start, done.value, done.row)
 
     def _alias(self, event: AliasEvent) -> None:
@@ -183,15 +191,15 @@ class _Builder:
         value, places = marked
         self._count(event, len(places))
         row = self._place(0, 0)
-        self._places[row + START : row + KEY] = places[START:KEY]
-        self._places[row + LENGTH] = len(places)
-        self._places.extend(places[ROW:])
+        self._numbers[row + START : row + KEY] = places[START:KEY]
+        self._numbers[row + LENGTH] = len(places)
+        self._numbers.extend(places[ROW:])
         self._attach(value, row)
 
     def _keep(self, event: Begun, value: Value, row: int) -> None:
-        self._count(event, len(self._places) - row)
+        self._count(event, len(self._numbers) - row)
         if event.anchor:
-            self._anchors[event.anchor] = value, self._places[row:]
+            self._anchors[event.anchor] = value, self._numbers[row:]
         self._attach(value, row)
 
     def _count(self, event: Event, places: int) -> None:
@@ -208,7 +216,7 @@ class _Builder:
             above.value.append(value)
         elif above.key is not None:
             if above.key in above.value:
-                del self._places[row:]  # of a key that stands twice the first counts
+                del self._numbers[row:]  # of a key that stands twice the first counts
             else:
                 above.value[above.key] = value
                 above.rows[above.key] = row

@@ -1,23 +1,51 @@
 """A YAML document as plain values that remember where they stand in its text."""
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, Final, TypeAlias
+from functools import cached_property
+from typing import Any, Final
 
 from monitor.config.yaml.scalars import BlockText
 
 # Dicts, lists and scalars as JSON has them; pydantic decides what they may be.
 Value = Any
 
-# Where the values of a document stand, in the order of its text: five numbers for each. Ten thousand feeds are forty
-# thousand values; with an object for each they would take more memory than all else that the service does.
-Places: TypeAlias = "array[int]"
 START, END, KEY, KEY_END, LENGTH = range(
     5
 )  # of a value, of the key before it; numbers for it and what is inside
 ROW: Final = 5
+
+
+class Places:
+    """Where the values of a document stand, in the order of its text: five numbers for each.
+
+    Ten thousand feeds are forty thousand values; with an object for each they would take more memory than all else
+    that the service does. Which values lie in which is worked out once for each that is asked about.
+    """
+
+    def __init__(self, numbers: Iterable[int] = ()) -> None:
+        self.numbers = array("I", numbers)
+        self._inside: dict[int, array[int] | dict[str, int]] = {}
+
+    def rows(self, row: int) -> Iterator[int]:
+        """Yield the rows of the values that lie directly in the one of ``row``."""
+        inner, end = row + ROW, row + self.numbers[row + LENGTH]
+        while inner < end:
+            yield inner
+            inner += self.numbers[inner + LENGTH]
+
+    def below(self, row: int, value: Value, step: str | int) -> int | None:
+        """Return the row of what ``step`` leads to from ``value``, the one of ``row``."""
+        if row not in self._inside:
+            rows = self.rows(row)
+            is_map = isinstance(value, dict)
+            self._inside[row] = dict(zip(value, rows, strict=True)) if is_map else array("I", rows)
+        inside = self._inside[row]
+        if isinstance(inside, dict):
+            return inside.get(str(step))
+        return inside[step] if isinstance(step, int) and 0 <= step < len(inside) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +53,32 @@ class Node:
     """A value with its place in the text. Made when it is asked for."""
 
     value: Value
-    _places: Places = field(default_factory=lambda: array("I", [0] * ROW))
-    _at: int = 0
+    _places: Places = field(default_factory=lambda: Places([0] * ROW))
+    at: int = 0
 
     @property
     def start(self) -> int:
         """Where it starts in the text."""
-        return self._places[self._at + START]
+        return self._places.numbers[self.at + START]
 
     @property
     def end(self) -> int:
         """Where it ends if it is a scalar."""
-        return self._places[self._at + END]
+        return self._places.numbers[self.at + END]
+
+    @property
+    def key(self) -> int:
+        """Where the key before it starts, if it has one."""
+        return self._places.numbers[self.at + KEY]
 
     @property
     def keys(self) -> dict[str, tuple[int, int]]:
         """The spans of a mapping's keys."""
-        spans = ((self._places[row + KEY], self._places[row + KEY_END]) for row in self._rows())
-        return dict(zip(self.value, spans, strict=True)) if isinstance(self.value, dict) else {}
+        if not isinstance(self.value, dict):
+            return {}
+        numbers = self._places.numbers
+        spans = ((numbers[row + KEY], numbers[row + KEY_END]) for row in self._places.rows(self.at))
+        return dict(zip(self.value, spans, strict=True))
 
     @property
     def children(self) -> "Mapping[str, Node] | Sequence[Node]":
@@ -53,26 +89,16 @@ class Node:
 
     def child(self, step: str | int) -> "Node | None":
         """Return what ``step`` leads to from here, if anything."""
-        if isinstance(self.value, dict) and step in self.value:
-            below, number = self.value[step], list(self.value).index(str(step))
-        elif isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
-            below, number = self.value[step], step
-        else:
-            return None
-        return Node(below, self._places, next(islice(self._rows(), number, None)))
+        value: Any = self.value
+        row = self._places.below(self.at, value, step) if isinstance(value, (dict, list)) else None
+        return None if row is None else Node(value[step], self._places, row)
 
     def _below(self, values: Iterable[Value]) -> "Iterator[Node]":
-        for value, row in zip(values, self._rows(), strict=True):
+        for value, row in zip(values, self._places.rows(self.at), strict=True):
             yield Node(value, self._places, row)
 
-    def _rows(self) -> Iterator[int]:
-        row, end = self._at + ROW, self._at + self._places[self._at + LENGTH]
-        while row < end:
-            yield row
-            row += self._places[row + LENGTH]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A file of YAML: its name relative to the configuration folder, its text, its values."""
 
@@ -98,12 +124,8 @@ class Document:
                 return self._line_of_block(node, step)
             if below is None:
                 continue
-            at = (
-                node.keys[str(step)][0]
-                if key and number == len(path) - 1 and step in node.keys
-                else below.start
-            )
-            node = below
+            is_key = key and number == len(path) - 1 and isinstance(node.value, dict)
+            node, at = below, below.key if is_key else below.start
         return self._place(at)
 
     def node(self, path: Sequence[str | int]) -> Node | None:
@@ -123,21 +145,38 @@ class Document:
             parts.append(str(name.value) if name and isinstance(name.value, str) else str(step))
         return ".".join(parts)
 
+    @cached_property
+    def _line_starts(self) -> "array[int]":
+        starts, at = array("I", [0]), 0
+        while at := self.text.find("\n", at) + 1:
+            starts.append(at)
+        return starts
+
+    @cached_property
+    def _items(self) -> dict[int, list[tuple[int, int]]]:
+        """Where the items of block texts stand, by the rows of these, as far as somebody asked."""
+        return {}
+
     def _place(self, offset: int) -> tuple[int, int]:
-        line_start = self.text.rfind("\n", 0, offset) + 1
-        return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
 
     def _line_of_block(self, node: Node, item: int) -> tuple[int, int]:
-        """Find the line of the n-th item in block text: blank lines and comments are no items."""
-        lines = self.text.split("\n")
-        line, col = self._place(node.start)
-        number = -1
-        for index in range(line, len(lines)):
-            content = lines[index].strip()
-            number += is_item(content)
-            if number == item:
-                return index + 1, len(lines[index]) - len(lines[index].lstrip()) + 1
-        return line, col
+        """Find the line of the n-th item in block text."""
+        if node.at not in self._items:
+            self._items[node.at] = list(self._lines_of_block(node))
+        lines = self._items[node.at]
+        return lines[item] if item < len(lines) else self._place(node.start)
+
+    def _lines_of_block(self, node: Node) -> Iterator[tuple[int, int]]:
+        """Yield the place of each item: blank lines and comments are none."""
+        first, _ = self._place(node.start)
+        at = self._line_starts[first] if first < len(self._line_starts) else len(self.text)
+        written = self.text[at : node.end].split("\n")
+        for line, content in enumerate(written, start=first + 1):
+            stripped = content.lstrip()
+            if is_item(stripped.rstrip()):
+                yield line, len(content) - len(stripped) + 1
 
 
 def is_item(line: str) -> bool:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
+
+from monitor.core.text.nearest import nearest
 
 LOOKBACK: Final = "lookback"
 RESERVED: Final = frozenset(
@@ -296,11 +297,11 @@ class _Parser:
     def _name(self) -> str:
         token, at = self.tokens[self.at]
         if token not in self.known:
-            close = get_close_matches(token, self.known, 1, 0.5)
+            close = nearest(token, self.known, 0.5)
             raise ConditionError(
                 at,
                 f"there is no selection '{token[:60]}'",
-                f"did you mean {close[0]}?" if close else f"name one of {_listed(self.known)}",
+                f"did you mean {close}?" if close else f"name one of {_listed(self.known)}",
             )
         self.at += 1
         return token

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from monitor.core.language.arabic import Left
@@ -20,6 +19,7 @@ from monitor.core.rules.terms import (
     stemmed,
 )
 from monitor.core.text.folding import fold_many
+from monitor.core.text.nearest import nearest
 
 MAX_NESTING: Final = 30
 MAX_WITHIN: Final = 1_000
@@ -119,11 +119,11 @@ class Expansion:
     def _of_vocabulary(self, name: str, path: Path, frame: Frame) -> tuple[int, ...]:
         vocabulary = self.vocabularies.get(name)
         if vocabulary is None:
-            close = get_close_matches(name, self.vocabularies, 1, 0.5)
+            close = nearest(name, self.vocabularies, 0.5)
             self._problem(
                 path,
                 f"there is no vocabulary ${name}",
-                f"did you mean ${close[0]}?" if close else "define it under vocabularies:",
+                f"did you mean ${close}?" if close else "define it under vocabularies:",
             )
             return ()
         if name in self._open or len(self._open) >= MAX_NESTING:
