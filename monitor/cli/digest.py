@@ -13,6 +13,8 @@ from monitor.core.orders import Registered, digest_key, schedule
 from monitor.core.settings import Config, Digest
 from monitor.steps import deliver, edit
 
+Listed = tuple[Digest, list[datetime]]
+
 app = typer.Typer(no_args_is_help=True, help="Digests: list with their next instants, preview, send now.")
 app.command()(preview.preview)
 
@@ -34,17 +36,17 @@ def list_(
     settings = load_config(folder)
     rows = _registered(settings)
     listed = [(digest, _instants(digest, rows, count)) for digest in settings.digests.values()]
-    if as_json:
-        for digest, instants in listed:
-            output.json_line({"id": digest.id, "next": instants, "to": digest.to})
-        return
-    output.table(
-        ("id", "to", "next"),
-        (
-            (digest.id, ", ".join(digest.to), "\n".join(_local(digest, one) for one in instants))
-            for digest, instants in listed
-        ),
-    )
+    output.records(listed, _record, ("id", "to", "next"), _row, as_json=as_json)
+
+
+def _record(listed: Listed) -> dict[str, object]:
+    digest, instants = listed
+    return {"id": digest.id, "next": instants, "to": digest.to}
+
+
+def _row(listed: Listed) -> tuple[object, ...]:
+    digest, instants = listed
+    return digest.id, ", ".join(digest.to), "\n".join(_local(digest, instant) for instant in instants)
 
 
 @app.command()

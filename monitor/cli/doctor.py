@@ -17,10 +17,9 @@ import typer
 
 from monitor import config, runtime
 from monitor.channels.smtp import Patience, SmtpChannel
-from monitor.cli import output
-from monitor.cli.health import line_of, of_store, rows
+from monitor.cli.health import conclude, of_store
 from monitor.cli.options import ConfigDir, Json, store_url
-from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge, spoken
+from monitor.core.operations.health import Finding, Level, Vitals, judge, spoken
 from monitor.core.operations.outbox import Deferred, Refused
 from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.settings import Config
@@ -47,13 +46,7 @@ def doctor(
     monitor doctor --offline --json
     """
     findings = tuple(_examine(folder, offline=offline))
-    if as_json:
-        for finding in findings:
-            output.json_line(line_of(finding))
-    else:
-        output.table(("", "", ""), rows(findings))
-    if not is_ready(findings):
-        raise typer.Exit(1)
+    conclude(findings, as_json=as_json)
 
 
 def _examine(folder: Path | None, *, offline: bool) -> Iterator[Finding]:
@@ -87,7 +80,7 @@ def _configuration(folder: Path | None) -> tuple[Config | None, list[Finding]]:
     try:
         loaded = config.load(place, os.environ)
     except config.ConfigError as error:
-        remedy = "mend these lines; `monitor check` looks again"
+        remedy = "fix these lines, then run `monitor check`"
         return None, [Finding("configuration", Level.FAULT, line, remedy) for line in error.lines]
     found = [
         Finding(

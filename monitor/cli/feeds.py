@@ -2,6 +2,7 @@
 
 from collections.abc import Sized
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -37,12 +38,8 @@ def list_feeds(folder: ConfigDir = None, as_json: Json = False) -> None:
         health = store.feeds.coverage(datetime.now(UTC))
     finally:
         store.close()
-    if as_json:
-        for one in health:
-            output.json_line(_record(settings, one))
-        return
     columns = ("feed", "state", "last read", "next", "failures", "trouble")
-    output.table(columns, (_row(one) for one in health))
+    output.records(health, partial(_record, settings), columns, _row, as_json=as_json)
 
 
 @app.command()

@@ -20,11 +20,16 @@ def health(folder: ConfigDir = None, as_json: Json = False) -> None:
     """
     vitals, _ = read_vitals(store_url(folder), as_json=as_json)
     findings = judge(vitals)
+    conclude(findings, as_json=as_json)
+
+
+def conclude(findings: tuple[Finding, ...], *, as_json: bool) -> None:
+    """Print findings, and exit 1 if one is a fault."""
     if as_json:
         for finding in findings:
             output.json_line(line_of(finding))
     else:
-        output.table(("", "", ""), rows(findings))
+        output.table(("", "", ""), _rows(findings))
     if not is_ready(findings):
         raise typer.Exit(1)
 
@@ -57,7 +62,7 @@ def line_of(finding: Finding) -> dict[str, str]:
     }
 
 
-def rows(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
+def _rows(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
     """Return findings as rows for people, each remedy below its trouble."""
     found = []
     for finding in findings:

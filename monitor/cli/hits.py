@@ -1,15 +1,24 @@
 """``monitor hits``: which entries met which rules, and what people say about it."""
 
 import getpass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, OwnConfigDir, fail, load_config, open_store
-from monitor.config.values.kinds import duration
+from monitor.cli.options import (
+    ConfigDir,
+    Json,
+    Limit,
+    OwnConfigDir,
+    Since,
+    began,
+    fail,
+    load_config,
+    open_store,
+)
 from monitor.core.model import Severity
 from monitor.store import Store
 from monitor.store.hits import Filter, Listed
@@ -29,10 +38,6 @@ def _severity(name: str | Severity) -> Severity:
         return name if isinstance(name, Severity) else Severity.named(name)
     except KeyError:
         raise typer.BadParameter(f"{name} is none of {', '.join(map(str, Severity))}") from None
-
-
-Since = Annotated[str | None, typer.Option("--since", metavar="AGE", help="Only hits of the last 12h, 7d …")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="How many, at most, the newest first.")]
 
 
 @app.command("list")
@@ -60,7 +65,7 @@ def list_hits(
     monitor hits list --since 24h --severity high
     monitor hits list --rule armed-attack --json
     """
-    wanted = Filter(rule=rule, feed=feed, min_severity=severity, since=_instant(since))
+    wanted = Filter(rule=rule, feed=feed, min_severity=severity, since=began(since))
     _show(folder, wanted, limit, as_json=as_json)
 
 
@@ -77,7 +82,7 @@ def search(
     \b
     monitor hits search Gao convoy
     """
-    _show(folder, Filter(words=tuple(words), since=_instant(since)), limit, as_json=as_json)
+    _show(folder, Filter(words=tuple(words), since=began(since)), limit, as_json=as_json)
 
 
 @app.command()
@@ -112,12 +117,8 @@ def _show(folder: ConfigDir, wanted: Filter, limit: int, *, as_json: bool) -> No
         found = _listed(store, wanted, limit)
     finally:
         store.close()
-    if as_json:
-        for one in found:
-            output.json_line(_record(one))
-        return
     columns = ("hit", "severity", "rule", "feed", "seen", "verdict", "title")
-    output.table(columns, (_row(one) for one in found))
+    output.records(found, _record, columns, _row, as_json=as_json)
 
 
 def _listed(store: Store, wanted: Filter, limit: int) -> tuple[Listed, ...]:
@@ -154,14 +155,3 @@ def _row(one: Listed) -> tuple[object, ...]:
         verdict,
         one.entry.title,
     )
-
-
-def _instant(age: str | None) -> datetime | None:
-    if age is None:
-        return None
-    try:
-        span: timedelta = duration(age)
-    except ValueError:
-        wrong = f"{age} is no age; write a number with s, m, h or d, such as 12h"
-        raise typer.BadParameter(wrong, param_hint="--since") from None
-    return datetime.now(UTC) - span

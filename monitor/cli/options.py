@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -43,6 +43,10 @@ def _folder_option(callback: Callable[[Path | None], Path | None]) -> Any:
 ConfigDir = Annotated[Path | None, _folder_option(_existing)]
 OwnConfigDir = Annotated[Path | None, _folder_option(_own)]  # of commands that change the store, or the files
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text for people.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="AGE", help="Only those of the last 12h, 7d …")]
+Limit = Annotated[
+    int, typer.Option("--limit", min=1, metavar="N", help="How many, at most, the newest first.")
+]
 
 
 def load_config(folder: Path | None) -> Config:
@@ -95,8 +99,13 @@ def age_of(text: str) -> timedelta:
     try:
         return duration(text)
     except ValueError:
-        wrong = f"{text} is no age; write a number with s, m, h or d, such as 12h"
+        wrong = f"{text} is not a valid age; write a number with s, m, h or d, such as 12h"
         raise typer.BadParameter(wrong, param_hint="--since") from None
+
+
+def began(since: str | None) -> datetime | None:
+    """Return the instant that ``--since`` leads back to, None if it was not given."""
+    return None if since is None else datetime.now(UTC) - age_of(since)
 
 
 def store_url(folder: Path | None) -> str:

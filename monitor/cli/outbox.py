@@ -12,6 +12,7 @@ from monitor.cli import output
 from monitor.cli.options import (
     ConfigDir,
     Json,
+    Limit,
     OwnConfigDir,
     fail,
     load_config,
@@ -26,6 +27,17 @@ app = typer.Typer(no_args_is_help=True, help="Messages: list, show, try again.")
 
 STATES = ("waiting", "sending", "sent", "dead")
 _MOST = 100_000
+_COLUMNS = [
+    "delivery",
+    "state",
+    "recipient",
+    "address",
+    "channel",
+    "attempts",
+    "next attempt",
+    "about",
+    "reply",
+]
 
 
 @app.command("list")
@@ -33,7 +45,7 @@ def list_(
     state: Annotated[
         list[str] | None, typer.Option("--state", metavar="STATE", help=f"Only these: {', '.join(STATES)}.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many.")] = 1000,
+    limit: Limit = 1000,
     folder: ConfigDir = None,
     as_json: Json = False,
 ) -> None:
@@ -49,24 +61,7 @@ def list_(
         raise typer.BadParameter(f"there is no state {unknown[0]!r}; there are {', '.join(STATES)}")
     with closing(open_store_at(store_url(folder))) as store:
         found = store.deliveries.listed(wanted, limit)
-    if as_json:
-        for delivery in found:
-            output.json_line(_record(delivery))
-        return
-    output.table(
-        (
-            "delivery",
-            "state",
-            "recipient",
-            "address",
-            "channel",
-            "attempts",
-            "next attempt",
-            "about",
-            "reply",
-        ),
-        (_row(delivery) for delivery in found),
-    )
+    output.records(found, _record, _COLUMNS, _row, as_json=as_json)
 
 
 @app.command()

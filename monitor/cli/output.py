@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -14,6 +14,8 @@ from rich.text import Text
 
 from monitor.config import ConfigError
 from monitor.core.text.clean import spelled_out
+
+T = TypeVar("T")
 
 
 class Guarded(Console):
@@ -65,6 +67,30 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         console if console.is_terminal else Guarded(file=console.file, width=max(total, 1), highlight=False)
     )
     wide.print(shown)
+
+
+def records(
+    items: Iterable[T],
+    record: Callable[[T], Mapping[str, Any]],
+    columns: Sequence[str],
+    row: Callable[[T], Sequence[object]],
+    *,
+    as_json: bool,
+) -> None:
+    """Print a list: a JSON object a line, or a table."""
+    if as_json:
+        for item in items:
+            json_line(record(item))
+    else:
+        table(columns, map(row, items))
+
+
+def detail(record: Mapping[str, Any], rows: Iterable[Sequence[object]], *, as_json: bool) -> None:
+    """Print one thing: a JSON object, or rows of names and values."""
+    if as_json:
+        json_line(record)
+    else:
+        table(("", ""), rows)
 
 
 def _said(cell: object) -> str:

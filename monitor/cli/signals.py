@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
-from monitor.cli.stories import Since, began
+from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, load_config, open_store
 from monitor.core.model import Entry, Signal
 from monitor.core.settings import Config
 
@@ -26,7 +25,7 @@ def signals() -> None:
 def list_signals(
     folder: ConfigDir = None,
     since: Since = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many, at most.")] = 50,
+    limit: Limit = 50,
     as_json: Json = False,
 ) -> None:
     """List signals, the newest first; `monitor signals show ID` says what one cites.
@@ -39,12 +38,8 @@ def list_signals(
         found = store.signals.recent(limit, start)
     finally:
         store.close()
-    if as_json:
-        for signal in found:
-            output.json_line(_record(signal))
-        return
     columns = ("signal", "severity", "raised (UTC)", "kind", "cites", "title")
-    output.table(columns, ((s.id, s.severity, s.made_at, s.kind, len(s.entries), s.title) for s in found))
+    output.records(found, _record, columns, _row, as_json=as_json)
 
 
 @app.command()
@@ -96,6 +91,10 @@ def _entry_record(entry: Entry) -> dict[str, object]:
         "title": entry.title,
         "link": entry.link,
     }
+
+
+def _row(signal: Signal) -> tuple[object, ...]:
+    return signal.id, signal.severity, signal.made_at, signal.kind, len(signal.entries), signal.title
 
 
 def _record(signal: Signal) -> dict[str, object]:

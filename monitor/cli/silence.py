@@ -99,14 +99,8 @@ def list_(
     now = datetime.now(UTC)
     with closing(open_store_at(store_url(folder))) as store:
         found = store.silences.all() if everything else store.silences.active(now)
-    if as_json:
-        for silence in found:
-            output.json_line(_record(silence, now))
-        return
-    output.table(
-        ("silence", "of", "until", "reason", "by"),
-        ((one.id, _object(one), output.rfc3339(one.until), one.reason, one.by) for one in found),
-    )
+    columns = ("silence", "of", "until", "reason", "by")
+    output.records(found, lambda silence: _record(silence, now), columns, _row, as_json=as_json)
 
 
 @app.command()
@@ -128,6 +122,10 @@ def expire(
         output.json_line({"silence": silence, "ended": True})
     else:
         output.console.print(f"silence {silence} ended")
+
+
+def _row(silence: Silence) -> tuple[object, ...]:
+    return silence.id, _object(silence), silence.until, silence.reason, silence.by
 
 
 def _instant(text: str, settings: Config) -> datetime:

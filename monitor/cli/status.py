@@ -24,10 +24,7 @@ def status(folder: ConfigDir = None, as_json: Json = False) -> None:
     """
     vitals, name = read_vitals(store_url(folder), as_json=as_json)
     mail = _mail(_loaded(folder))
-    if as_json:
-        output.json_line(_summary(vitals, name, mail))
-    else:
-        output.table(("", ""), _rows(vitals, name, mail))
+    output.detail(_summary(vitals, name, mail), _rows(vitals, name, mail), as_json=as_json)
 
 
 def _loaded(folder: Path | None) -> Config | None:

@@ -1,14 +1,13 @@
 """``monitor stories``: what was reported as one event, and how well reports are grouped."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, load_config, open_store
 from monitor.cli.records import records, text_of
 from monitor.core.model import Denial, Story
 from monitor.core.rules.compiler import compile_rules
@@ -20,14 +19,12 @@ from monitor.core.stories.news import Kind
 
 app = typer.Typer(no_args_is_help=True, help="Stories: reports of one event, however many outlets tell it.")
 
-Since = Annotated[str | None, typer.Option("--since", metavar="AGE", help="Only those of the last 12h, 7d …")]
-
 
 @app.command("list")
 def list_stories(
     folder: ConfigDir = None,
     since: Since = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many, at most.")] = 50,
+    limit: Limit = 50,
     as_json: Json = False,
 ) -> None:
     """List stories, the last seen first.
@@ -40,12 +37,8 @@ def list_stories(
         found = store.stories.recent(limit, start)
     finally:
         store.close()
-    if as_json:
-        for story in found:
-            output.json_line(_record(story))
-        return
     columns = ("story", "severity", "last seen (UTC)", "reports", "publishers", "title")
-    output.table(columns, (_row(story) for story in found))
+    output.records(found, _record, columns, _row, as_json=as_json)
 
 
 @app.command()
@@ -140,11 +133,6 @@ def _grouped(settings: Config, items: Sequence[Labelled]) -> list[int]:
     compiled, _ = compile_rules(lab.with_everything(settings.ruleset), settings.places)
     matches = Matcher(compiled).match([item.text for item in items])
     return lab.group(items, matches, Knowledge(settings.feeds, settings.places, settings.signals))
-
-
-def began(since: str | None) -> datetime | None:
-    """Return the instant that ``--since`` leads back to, None if it was not given."""
-    return None if since is None else datetime.now(UTC) - age_of(since)
 
 
 def _record(story: Story) -> dict[str, object]:

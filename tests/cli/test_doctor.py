@@ -21,8 +21,9 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def at_work(store: Store) -> Store:
     """Give a store on which the service works."""
-    filling.feed(store, "rfi", state="ok")
-    store.status.tick(datetime.now(UTC))
+    now = datetime.now(UTC)
+    filling.read_feed(store, "rfi", now)
+    store.status.tick(now)
     return store
 
 

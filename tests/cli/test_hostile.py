@@ -146,12 +146,11 @@ def test_no_mail_has_anything_live(day: Day) -> None:
 
 
 def test_every_refusal_is_kept_as_one_harmless_line(day: Day) -> None:
-    found = [
-        json.loads(line) for line in commanded(day, "outbox", "list", "--state", "dead", "--json") if line
-    ]
+    listed = [json.loads(line) for line in commanded(day, "outbox", "list", "--json") if line]
+    found = [message for message in listed if message["reply"] and message["state"] != "sent"]
 
     assert len(found) >= len(ONE_LINE)
-    assert all(each["reply"].startswith("550 5.1.1") for each in found)
+    assert all("550 5.1.1" in each["reply"] for each in found), [each["reply"] for each in found][:3]
     assert not any(LIVE.search(each["reply"]) for each in found)
 
 

@@ -68,8 +68,7 @@ def test_health_is_bad_while_nothing_works(folder: Path) -> None:
 
 def test_health_is_good_while_the_service_works(store: Store, folder: Path) -> None:
     now = datetime.now(UTC)
-    later = now + timedelta(minutes=15)
-    filling.feed(store, "rfi", state="ok", last_fetch_at=now, last_ok_at=now, due_at=later)
+    filling.read_feed(store, "rfi", now)
     store.status.tick(now - timedelta(seconds=5))
     result = call("health", "--config", folder)
 

@@ -1,6 +1,6 @@
 """Rows for tests of the store: each function adds one thing with just what the test cares about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -51,6 +51,12 @@ def count_rows(store: Store, *tables: sa.Table) -> dict[str, int]:
 def feed(store: Store, id_: str, **values: Any) -> str:
     add(store, feeds, id=id_, **{"registered_at": NOW, "due_at": NOW, **values})
     return id_
+
+
+def read_feed(store: Store, id_: str, now: datetime) -> str:
+    """Add a feed that was read just now."""
+    read = {"state": "ok", "last_fetch_at": now, "last_ok_at": now, "due_at": now + timedelta(minutes=15)}
+    return feed(store, id_, **read)
 
 
 def entry(store: Store, seen_at: datetime, **values: Any) -> int:
