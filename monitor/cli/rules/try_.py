@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,7 @@ from monitor.config.problems.suggest import did_you_mean
 from monitor.core.model import Match, Text
 from monitor.core.rules.lab.why_not import DEMANDS, Part, WhyNot, why_not
 from monitor.core.rules.matcher import Matcher
+from monitor.core.rules.reading import Reading
 from monitor.core.settings import Config
 
 
@@ -35,7 +37,7 @@ def try_(
     folder: ConfigDir = None,
     as_json: Json = False,
 ) -> None:
-    r"""Show which rules hit a text: severity and why, selections, words and where they stand.
+    r"""Show which rules hit a text: severity and why, selections, words and where they stand, and how it was read.
 
     \b
     monitor rules try "Gunmen attack army post near Gao"
@@ -44,9 +46,12 @@ def try_(
     """
     asked = _text(text, title, summary, lang)
     settings = load_config(folder)
-    found = Matcher(config.compiled(settings)).match([asked])[0]
+    matcher = Matcher(config.compiled(settings))
+    found = matcher.match([asked])[0]
     if rule is None:
         _show(found, as_json=as_json)
+        if not as_json:
+            _show_reading(matcher.read(asked))
         return
     match = next((one for one in found if one.rule == rule), None)
     if match is not None:
@@ -88,10 +93,11 @@ def unknown(rule: str, settings: Config) -> str:
 def _text(text: str | None, title: str | None, summary: str, lang: str | None) -> Text:
     if (text is None) == (title is None):
         raise typer.BadParameter("give a text, or a title with --title", param_hint="TEXT")
+    published = datetime.now(UTC)  # as if it came in now: years that are over are the past
     if text == "-":
         first, _, rest = sys.stdin.read().strip().partition("\n")
-        return Text(first, "\n".join(filter(None, (rest.strip(), summary))), lang)
-    return Text(text or title or "", summary, lang)
+        return Text(first, "\n".join(filter(None, (rest.strip(), summary))), lang, published)
+    return Text(text or title or "", summary, lang, published)
 
 
 def _show(found: tuple[Match, ...], *, as_json: bool) -> None:
@@ -105,6 +111,13 @@ def _show(found: tuple[Match, ...], *, as_json: bool) -> None:
             output.line(f"  {line}")
     if not found and not as_json:
         output.line("no rule hits; --rule ID says why one does not")
+
+
+def _show_reading(reading: Reading) -> None:
+    """Print in which language a text was read, and what its clauses say of which words."""
+    output.line(f"read as {' or '.join(reading.languages) or 'a text of no certain language'}")
+    for said in reading.said:
+        output.line(f"  {said.role}  “{said.text}”  {said.field}")
 
 
 def _missing(rule: str, settings: Config, asked: Text) -> WhyNot:

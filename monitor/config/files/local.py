@@ -12,6 +12,8 @@ from monitor.config.problems.report import Report
 from monitor.config.problems.suggest import did_you_mean, shown
 from monitor.config.yaml.nodes import Document
 from monitor.core.model import Severity
+from monitor.core.rules.conditions import LOOKBACK
+from monitor.core.rules.lookback import look_backs
 from monitor.core.rules.model import Example, Rule, Vocabulary
 from monitor.core.text.clean import fold
 
@@ -24,6 +26,9 @@ def apply(files: Sequence[Document], book: Rulebook, gazetteer: Gazetteer, repor
         only_keys(file, LocalFile, report)
         reader = Reader(file, gazetteer, report)
         for path, name, words in named_items(file, "vocabularies", LocalVocabularyForm, report):
+            if name == LOOKBACK and name not in book.declared_vocabularies:
+                book.declared_vocabularies.add(name)
+                book.vocabularies[name] = look_backs()
             if _exists(path, name, "vocabulary", book, reader) and name in book.vocabularies:
                 book.vocabularies[name] = _vocabulary(path, book.vocabularies[name], words, reader)
         for path, name, form in named_items(file, "rules", LocalRuleForm, report):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from monitor.config.forms.form import Form
-from monitor.config.values.kinds import FieldName, Grade, Id, Lang
+from monitor.config.values.kinds import FieldName, Grade, Id, Inside, Lang
 from monitor.config.values.lists import (
     LIST,
     ByLang,
@@ -68,6 +68,21 @@ class PlacesForm(Form):
     ambiguity: Names = []
 
 
+# What the words of a vocabulary are where figures are read, or of which clauses they are the cues.
+Reading = Literal[
+    "people",
+    "troops",
+    "things",
+    "measures",
+    "codes",
+    "background",
+    "planned",
+    "precaution",
+    "before",
+    "denied",
+]
+
+
 class VocabularyForm(Form):
     """A named list of terms."""
 
@@ -75,7 +90,7 @@ class VocabularyForm(Form):
 
     label: str | dict[Lang, str] | None = None
     country: str = ""
-    reads: Literal["people", "troops", "things", "measures", "codes"] | None = None
+    reads: Reading | None = None
     terms: TermsByLang = {}
     places: PlacesForm | None = None
     cased: bool = False
@@ -90,7 +105,7 @@ class SelectionForm(Form):
     any: Terms = []
     all: Terms = []
     none: Terms = []
-    fields: Annotated[list[FieldName], LIST, OrText()] = Field([], alias="in")
+    inside: Annotated[list[Inside], LIST, OrText()] = Field([], alias="in")
     regex: str | None = None
     literal: Strings = []
     casualties: dict[Literal["killed", "wounded", "kidnapped", "displaced"], Within] = {}

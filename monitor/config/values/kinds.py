@@ -326,3 +326,7 @@ Grade = Annotated[
 Moment = Annotated[datetime | date, BeforeValidator(moment), _schema(examples=["2026-12-01"])]
 Whole = BeforeValidator(whole)
 FieldName = Literal["title", "summary"]
+# Where a selection looks: fields, and clauses by what they say of their words.
+Inside = Literal[
+    "title", "summary", "event", "said", "planned", "precaution", "before", "background", "denied"
+]

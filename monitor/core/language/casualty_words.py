@@ -17,8 +17,8 @@ _BLOCKS: Final = (
     "in_names",
 )  # fmt: skip
 
-# Words of a configuration, by what they are.
-Reads = tuple[tuple[str, tuple[str, ...]], ...]
+# Words of a configuration by what they are, each with its language ("*" is any).
+Reads = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
@@ -77,7 +77,9 @@ def casualty_words(langs: frozenset[str] = ASSUMED, reads: Reads = ()) -> Casual
         for word in told
         for form in with_proclitics(word)
     }
-    own = {kind: frozenset(told) for kind, told in reads}
+    own = {
+        kind: frozenset(word for lang, word in meant if lang == "*" or lang in langs) for kind, meant in reads
+    }
     troops = words("TROOPS", langs) | own.get("troops", frozenset())
     return CasualtyWords(
         langs=langs,

@@ -1,14 +1,18 @@
 """The language of a text, as far as it is certain."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from monitor.core.language.data import LANGUAGES
-from monitor.core.language.words import words
+from monitor.core.language.words import numbered, words
 
-_CERTAIN: Final = 2
+_FEWEST: Final = 3  # words that speak for a language before it is certain
+_LEAD: Final = 1.5  # times as much as for the next
+# A word of several languages speaks less for each.
+_SHARED: Final = (0.0, *(1 / number for number in range(1, 64)))
+_DECLARED: Final = 1.0  # what a feed declares weighs as a word that is of no other language
 _LOOK_AT: Final = 80  # words: the opening of a text shows its language
 _SCRIPTS: Final = (
     ("\u0600", "\u06ff", "ar"),
@@ -36,11 +40,20 @@ def languages_of(folded: Sequence[str], declared: str | None) -> frozenset[str] 
     What the text looks like counts more than what its feed declares: many feeds say ``en-US`` and are not.
     """
     own = primary(declared)
-    seen = Counter(lang for word in folded[:_LOOK_AT] for lang in _speakers(word))
+    counts: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
+    for word in folded[:_LOOK_AT]:
+        speakers = _speakers(word)
+        for lang in speakers:
+            counts[lang] += 1
+            weights[lang] += _SHARED[len(speakers)]
     if own is not None:
-        seen[own] += 1
-    ranked = seen.most_common(2)
-    if not ranked or ranked[0][1] < _CERTAIN or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+        counts[own] += 1
+        weights[own] += _DECLARED
+    ranked = sorted(weights.items(), key=lambda item: item[1], reverse=True)[:2]
+    if not ranked or counts[ranked[0][0]] < _FEWEST:
+        return None
+    if len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]:
         return None
     return frozenset({ranked[0][0]} | ({own} if own else set()))
 
@@ -55,6 +68,12 @@ def _speakers(word: str) -> tuple[str, ...]:
 def _by_word() -> dict[str, tuple[str, ...]]:
     speakers: dict[str, list[str]] = {}
     for lang in LANGUAGES:
-        for word in words("COMMON", frozenset({lang})):
+        only = frozenset({lang})
+        for word in (
+            words("COMMON", only)
+            | words("STOP", only)
+            | numbered("UNITS", only).keys()
+            | words("ALSO_OTHERWISE", only)
+        ):
             speakers.setdefault(word, []).append(lang)
     return {word: tuple(langs) for word, langs in speakers.items()}

@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from monitor.core.language.framing import dateline, other_articles
 from monitor.core.language.sentences import sentence_starts
+from monitor.core.language.words import words
 from monitor.core.text.folding import Folded, fold_with_map
 from monitor.core.text.letters import APOSTROPHES
 
-ELIDED: Final = frozenset(
-    {"l", "d", "qu", "n", "s", "c", "j", "m", "t", "jusqu", "lorsqu", "puisqu", "quoiqu"}
-)
+_FAR: Final = 100_000  # words: beyond any distance that a rule may ask for
 
 
 class Spot(NamedTuple):
@@ -29,26 +29,52 @@ class Spot(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """One field of a text, read when a rule asks for it."""
+    """One field of a text, read when a rule asks for it.
+
+    The first ``dateline`` words say where it was written: a sentence of their own, far from all others. ``others`` are
+    words, from first to behind the last, of lines about other articles: they do not count.
+    """
 
     text: str
     folded: Folded
     gaps: list[int]
     sentences: list[int]
     positions: list[int]
+    dateline: int = 0
+    others: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def of(cls, text: str, segment: bytes) -> "Line":
+    def of(cls, text: str, segment: bytes, *, is_title: bool = False) -> "Line":
         """Read a field; ``segment`` is the same text folded in a batch."""
         folded = fold_with_map(text)
         starts = sentence_starts(text)
+        written = dateline(text, is_title=is_title)
+        end = 0 if written is None else bisect_left(folded.starts, written.end)
+        sentences = [bisect_right(starts, at) for at in folded.starts] if starts else [0] * len(folded.words)
+        sentences[:end] = [-1] * end
         return cls(
             text,
             folded,
             np.flatnonzero(np.frombuffer(segment, dtype=np.uint8) == ord(" ")).tolist(),
-            [bisect_right(starts, at) for at in folded.starts] if starts else [0] * len(folded.words),
-            _positions(text, folded),
+            sentences,
+            _positions(text, folded, end),
+            end,
+            tuple(
+                (bisect_left(folded.starts, first), bisect_left(folded.starts, last))
+                for first, last in other_articles(text)
+            ),
         )
+
+    def opening(self) -> tuple[int, int]:
+        """Return the first sentence, without a dateline: its first word, and the one behind its last."""
+        first = self.dateline
+        if first >= len(self.sentences):
+            return first, first
+        return first, bisect_right(self.sentences, self.sentences[first])
+
+    def is_of_others(self, at: int) -> bool:
+        """Return whether a word stands in a line about another article."""
+        return any(first <= at < last for first, last in self.others)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the first and last word of bytes of the segment."""
@@ -70,13 +96,21 @@ class Line:
         return self.folded.starts[first], self.folded.ends[last]
 
 
-def _positions(text: str, folded: Folded) -> list[int]:
-    """Number the words for distances: an elided article (l'armée) is no word of its own."""
+def _positions(text: str, folded: Folded, dateline: int) -> list[int]:
+    """Number the words for distances: an elided article (l'armée) is no word of its own, a dateline is far away."""
+    elided = words("ELIDED")
     counts = [
-        not (word in ELIDED and end < len(text) and text[end] in APOSTROPHES)
+        not (word in elided and end < len(text) and text[end] in APOSTROPHES)
         for word, end in zip(folded.words, folded.ends, strict=True)
     ]
-    return [0, *accumulate(counts)][: len(counts)]
+    numbers = [0, *accumulate(counts)][: len(counts)]
+    if not dateline:
+        return numbers
+    shift = numbers[dateline] if dateline < len(numbers) else 0
+    return [
+        *(number - _FAR for number in numbers[:dateline]),
+        *(number - shift for number in numbers[dateline:]),
+    ]
 
 
 class Row:

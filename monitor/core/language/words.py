@@ -82,6 +82,30 @@ def _without_accents(phrase: str) -> str:
     )
 
 
+@lru_cache(_TABLES)
+def spelled_phrases(block: str, langs: frozenset[str] = ASSUMED) -> tuple[tuple[str, ...], ...]:
+    """Return the phrases of a block, folded but for what stands for other words: stars and signs."""
+    return tuple(folded_but_signs(phrase) for line in _lines(block, langs) for phrase in line.split("|"))
+
+
+def folded_but_signs(phrase: str) -> tuple[str, ...]:
+    """Return the folded words of a phrase; stars and signs, which stand for other words, stay."""
+    return tuple(word for part in phrase.split() for word in _folded_but_signs(part))
+
+
+def written(block: str, lang: str) -> tuple[str, ...]:
+    """Return the phrases of a block as they are written."""
+    return tuple(phrase for line in _lines(block, (lang,)) for phrase in line.split("|"))
+
+
+def _folded_but_signs(part: str) -> list[str]:
+    stem = part.removesuffix("*")
+    folded = fold(stem).split()
+    if not folded:
+        return [part]
+    return folded if stem == part else [*folded[:-1], f"{folded[-1]}*"]
+
+
 def _texts(block: str, langs: Iterable[str]) -> Iterator[str]:
     for lang in sorted(langs):
         text = getattr(LANGUAGES.get(lang), block, "")

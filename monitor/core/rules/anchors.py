@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from monitor.core.rules.compiled import Choice
-from monitor.core.rules.conditions import And, InField, Name, Near, Node, Not, Or, Some, Times
+from monitor.core.rules.conditions import And, InField, InRole, Name, Near, Node, Not, Or, Some, Times
 
 Clauses = tuple[frozenset[int], ...]
 Weights = Mapping[int, float]
@@ -32,7 +32,7 @@ def _clauses(node: Node, choices: Mapping[str, Choice], weights: Weights) -> lis
         case Near(left, right):
             sides = [[_of_choice(choices.get(name)) for name in names] for names in (left, right)]
             return list(chain.from_iterable(_either(side, weights) for side in sides))
-        case InField(names) | Times(names):
+        case InField(names) | InRole(names) | Times(names):
             return _either([_of_choice(choices.get(name)) for name in names], weights)
         case Not():
             return []

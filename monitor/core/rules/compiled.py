@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.core.language.casualty_words import Reads
+from monitor.core.language.cues import Role
 from monitor.core.model import Severity
 from monitor.core.rules.conditions import Node
 
@@ -36,7 +37,7 @@ class Atom(NamedTuple):  # there are many: a named tuple is made in a fifth of t
 class Choice:
     """A selection with its lists as numbers of groups; one of ``any``, every one of ``all``, none of ``none``.
 
-    ``fields`` are 0 for title and 1 for summary; ``told`` are the words that tell casualties, a group a kind.
+    ``fields`` are 0 for title and 1 for summary, ``roles`` the clauses it looks in (all if empty); ``told`` are the words that tell casualties, a group a kind.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Choice:
     literal: tuple[int, ...] = ()
     casualties: tuple[tuple[str, int], ...] = ()
     told: tuple[int, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class Program:
 class Compiled:
     """All good rules of a set. ``lefts`` says of a pattern which letters may stand before it in the word.
 
-    ``reads`` are words of the configuration, folded, by what they are where figures are read.
+    ``reads`` are words of the configuration, folded, by what they are where figures and clauses are read; ``countries``
+    are the vocabularies that stand for one.
     """
 
     patterns: tuple[bytes, ...] = ()
@@ -95,3 +98,4 @@ class Compiled:
     groups: tuple[tuple[int, ...], ...] = ()
     programs: tuple[Program, ...] = ()
     reads: Reads = ()
+    countries: tuple[str, ...] = ()

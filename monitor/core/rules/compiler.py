@@ -12,6 +12,7 @@ from monitor.core.rules.conditions import (
     FIELDS,
     LOOKBACK,
     RESERVED,
+    ROLES,
     And,
     ConditionError,
     Name,
@@ -47,7 +48,10 @@ def compile_rules(
         if (program := _program(rule, draft, weights, hashes, expansion.problems)) is not None
     ]
     problems = [*expansion.problems, *_unknown_places(ruleset, places), *_twice(ruleset.rules)]
-    compiled = replace(_compiled(expansion, programs), reads=reads_of(ruleset.vocabularies))
+    countries = tuple(name for name, one in ruleset.vocabularies.items() if one.country)
+    compiled = replace(
+        _compiled(expansion, programs), reads=reads_of(ruleset.vocabularies), countries=countries
+    )
     return compiled, tuple(problems)
 
 
@@ -144,6 +148,7 @@ class _Draft:
             literal=self._literals(selection, path),
             casualties=tuple(selection.casualties.items()),
             told=self._told(selection, path),
+            roles=tuple(ROLES[name] for name in selection.roles),
         )
 
     def _regex(self, selection: Selection, path: Path) -> str | None:

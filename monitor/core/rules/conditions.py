@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from monitor.core.language.cues import Role
 from monitor.core.text.nearest import nearest
 
 LOOKBACK: Final = "lookback"
@@ -21,6 +22,7 @@ RESERVED: Final = frozenset(
         "near",
         "before",
         "same-sentence",
+        "same-clause",
         "title",
         "summary",
         "them",
@@ -30,10 +32,13 @@ MAX_DEPTH: Final = 50
 MAX_LENGTH: Final = 10_000
 MAX_WORDS: Final = 1_000
 FIELDS: Final = ("title", "summary")
+# What a clause may say of words; how rules name it.
+ROLES: Final = {str(role.name).lower(): role for role in Role}
 
 _TOKEN = re.compile(r"\s*(>=|[(),]|[^\s(),>]+|>)")
 _DISTANCE = re.compile(r"(near|before)(?:/(\d+))?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
+_TOGETHER: Final = frozenset({"same-sentence", "same-clause"})
 _FOREIGN: Final = {"&&": "and", "&": "and", "+": "and", "||": "or", "|": "or", "!": "not", "-": "not"}
 
 
@@ -85,12 +90,13 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words of one side beside words of the other: ``words`` apart at most, or in one sentence if None."""
+    """Words of one side beside words of the other: ``words`` apart at most, or if None in one sentence or clause."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
     words: int | None
     ordered: bool = False
+    in_clause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,14 @@ class InField:
 
 
 @dataclass(frozen=True, slots=True)
+class InRole:
+    """Words that stand in clauses of one role."""
+
+    names: tuple[str, ...]
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """Words that stand at least ``least`` times in one field."""
 
@@ -109,7 +123,7 @@ class Times:
     least: int
 
 
-Node = Name | Not | And | Or | Some | Near | InField | Times
+Node = Name | Not | And | Or | Some | Near | InField | InRole | Times
 
 
 @lru_cache(maxsize=256)  # many rules share a form
@@ -133,7 +147,7 @@ def names_of(node: Node) -> frozenset[str]:
             return names_of(part)
         case And(parts) | Or(parts):
             return frozenset().union(*map(names_of, parts))
-        case Some(_, names) | InField(names, _) | Times(names, _):
+        case Some(_, names) | InField(names, _) | InRole(names, _) | Times(names, _):
             return frozenset(names)
         case Near(left, right):
             return frozenset(left + right)
@@ -214,7 +228,7 @@ class _Parser:
         start = self._place()
         node = self._operand()
         word = self._word()
-        if _DISTANCE.fullmatch(word) or word in {"same-sentence", "in", ">=", ">", "=", "=="}:
+        if _DISTANCE.fullmatch(word) or word in {*_TOGETHER, "in", ">=", ">", "=", "=="}:
             node = self._relation(_spots(node, start), word)
             self._refuse_chain()
         return node
@@ -223,30 +237,34 @@ class _Parser:
         at = self._place()
         self.at += 1
         if word == "in":
-            return InField(left, self._field())
+            return self._in(left)
         if word in {">=", ">", "=", "=="}:
             return Times(left, self._count(at, word))
         words, ordered = None, False
-        if word != "same-sentence":
+        if word not in _TOGETHER:
             words, ordered = _distance(word, at)
         start = self._place()
-        return Near(left, _spots(self._operand(), start), words, ordered)
+        return Near(left, _spots(self._operand(), start), words, ordered, word == "same-clause")
 
     def _refuse_chain(self) -> None:
         word = self._word()
-        if _DISTANCE.fullmatch(word) or word in {"same-sentence", "in", ">="}:
+        if _DISTANCE.fullmatch(word) or word in {*_TOGETHER, "in", ">="}:
             raise ConditionError(
                 self._place(),
                 f"a second {word} in a row",
                 "say what belongs together: a near/5 b and b near/5 c",
             )
 
-    def _field(self) -> str:
+    def _in(self, left: tuple[str, ...]) -> Node:
         word, at = self._word(), self._place()
-        if word not in FIELDS:
-            raise ConditionError(at, f"'{word}' is no field", "write in title or in summary")
         self.at += 1
-        return word
+        if word in FIELDS:
+            return InField(left, word)
+        if word in ROLES:
+            return InRole(left, ROLES[word])
+        raise ConditionError(
+            at, f"'{word}' is not a field or a role", f"write in title, in summary, or in {', '.join(ROLES)}"
+        )
 
     def _count(self, at: int, operator: str) -> int:
         word = self._word()

@@ -1,12 +1,28 @@
 """One rule against one text, exactly: does it match, how gravely, and because of which words."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.core.language.clauses import looks_back
+from monitor.core.language.cues import Role
 from monitor.core.language.line import Row, Spot, rows
 from monitor.core.model import Evidence, Match, Severity
 from monitor.core.rules.compiled import Choice, Program, Shift
-from monitor.core.rules.conditions import FIELDS, And, InField, Name, Near, Node, Not, Or, Some, Times
+from monitor.core.rules.conditions import (
+    FIELDS,
+    LOOKBACK,
+    And,
+    InField,
+    InRole,
+    Name,
+    Near,
+    Node,
+    Not,
+    Or,
+    Some,
+    Times,
+)
 from monitor.core.rules.finding import Finding
 
 MOST_EVIDENCE = 50  # pieces kept of one selection
@@ -23,6 +39,7 @@ def evaluate(program: Program, finding: Finding) -> Match | None:
     found = trial.holds(program.condition)
     if found is None or trial.is_vetoed():
         return None
+    trial.because_of(found)
     severity, why, reasons = trial.severity()
     for reason in reasons:
         found = _joined([found, reason])
@@ -31,10 +48,14 @@ def evaluate(program: Program, finding: Finding) -> Match | None:
 
 @dataclass(slots=True)
 class _Held:
-    """A selection tried: whether it holds, and the words found for it."""
+    """A selection tried: whether it holds, and the words found for it.
+
+    ``aside`` are figures of other events: they do not count, but can be asked for by their role.
+    """
 
     is_true: bool
     spots: list[Spot]
+    aside: list[Spot] = dataclasses.field(default_factory=list)
 
 
 class _Trial:
@@ -44,7 +65,14 @@ class _Trial:
         self.program = program
         self.finding = finding
         self.choices = {choice.name: choice for choice in program.choices}
+        self._everywhere = Choice("", program.fields)
         self._held: dict[str, _Held] = {}
+        self._because: set[Spot] | None = None
+
+    def because_of(self, found: dict[str, list[Spot]]) -> None:
+        """Remember what made the condition true: whether that is in the past decides on look-backs."""
+        self._because = {spot for spots in found.values() for spot in spots}
+        self._held.pop(LOOKBACK, None)
 
     def holds(self, node: Node) -> Found:  # noqa: PLR0911 - one for each kind of node
         """Return what makes a condition true."""
@@ -64,6 +92,8 @@ class _Trial:
                 return self._near(node)
             case InField(names, field):
                 return self._in_field(names, FIELDS.index(field))
+            case InRole(names, role):
+                return self._in_role(names, role)
             case Times(names, least):
                 return self._times(names, least)
 
@@ -100,43 +130,78 @@ class _Trial:
         return self._held[name]
 
     def _built_in(self) -> _Held:
-        spots = [spot for field in self.program.fields for spot in self.finding.lookback(field)]
-        return _Held(bool(spots), spots)
+        """Try lookback: what made the rule hit is told of the past, in the title or, if that is silent, below it."""
+        verdicts = {field: self._is_past(field) for field in self.program.fields}
+        cues = [
+            Spot(field, cue.first, cue.last, note=LOOKBACK)
+            for field, is_past in verdicts.items()
+            if is_past
+            for cue in self.finding.clauses(field).cues
+            if cue.role is Role.BACKGROUND
+        ]
+        return _Held(next((is_past for is_past in verdicts.values() if is_past is not None), False), cues)
+
+    def _is_past(self, field: int) -> bool | None:
+        """Return whether the first sentence of a field tells in the past what made the rule hit; None if it is silent."""
+        line, clauses = self.finding.line(field), self.finding.clauses(field)
+        first, last = line.opening()
+        if self._because is None:
+            choices = self.program.choices
+            self._because = {spot for choice in choices for spot in self._try(choice.name).spots}
+        told = [
+            spot
+            for spot in self._because
+            if spot.field == field and first <= spot.first < last and not self.finding.is_site(spot)
+        ]
+        if told:
+            return all(self.finding.role(spot) is Role.BACKGROUND for spot in told)
+        return True if looks_back(line, clauses) else None
 
     def _choice(self, choice: Choice) -> _Held:
-        any_of = [spot for group in choice.any for spot in self._spots(group, choice.fields)]
-        all_of = [self._spots(group, choice.fields) for group in choice.all]
+        any_of = [spot for group in choice.any for spot in self._spots(group, choice)]
+        all_of = [self._spots(group, choice) for group in choice.all]
         is_true = (
             bool(any_of or not choice.any)
             and all(all_of)
-            and not any(self._spots(group, choice.fields) for group in choice.none)
+            and not any(self._spots(group, choice) for group in choice.none)
         )
         if not is_true:
             return _Held(False, [])
-        special = [self._toll(choice, kind, least) for kind, least in choice.casualties]
+        aside: list[Spot] = []
+        special = [self._toll(choice, kind, least, aside) for kind, least in choice.casualties]
         special += [self._regex(choice, choice.regex)] if choice.regex is not None else []
         found = {*any_of, *(spot for spots in (*all_of, *special) for spot in spots)}
-        return _Held(all(special), sorted(found))
+        return _Held(all(special), sorted(found), sorted(aside))
 
-    def _toll(self, choice: Choice, kind: str, least: int) -> list[Spot]:
-        return [
-            Spot(field, casualty.first, casualty.last, note=f"{kind}: {casualty.value}")
-            for field in choice.fields
-            for casualty in self.finding.casualties(field)
-            if casualty.kind == kind and casualty.value >= least
-        ]
+    def _toll(self, choice: Choice, kind: str, least: int, aside: list[Spot]) -> list[Spot]:
+        """Return the figures of the event; those of others go ``aside``."""
+        found: list[Spot] = []
+        for field in choice.fields:
+            for casualty in self.finding.casualties(field):
+                if casualty.kind == kind and casualty.value >= least:
+                    spot = Spot(field, casualty.first, casualty.last, note=f"{kind}: {casualty.value}")
+                    (aside if self.finding.is_of_another_event(casualty) else found).append(spot)
+        return found
 
     def _regex(self, choice: Choice, pattern: str) -> list[Spot]:
         if not any(map(self.finding.has, choice.literal)):
             return []
         return [spot for field in choice.fields for spot in self.finding.regex(pattern, field)]
 
-    def _spots(self, group: int, fields: tuple[int, ...]) -> list[Spot]:
+    def _spots(self, group: int, choice: Choice) -> list[Spot]:
+        """Return where a group counts for a selection: in its fields and clauses, in a dateline only for want of more."""
         found = self.finding.spots(group)
-        return found if len(fields) == len(FIELDS) else [spot for spot in found if spot.field in fields]
+        if len(choice.fields) != len(FIELDS):
+            found = [spot for spot in found if spot.field in choice.fields]
+        if choice.roles:
+            found = [spot for spot in found if self.finding.role(spot) in choice.roles]
+        if not any(map(self.finding.is_dateline, found)):
+            return found
+        inside = [spot for spot in found if not self.finding.is_dateline(spot)]
+        return found if not inside and self.finding.is_last_resort else inside
 
     def _any(self, groups: tuple[int, ...]) -> bool:
-        return any(self._spots(group, self.program.fields) for group in groups)
+        return any(self._spots(group, self._everywhere) for group in groups)
 
     def _all_spots(self, names: tuple[str, ...]) -> dict[str, list[Spot]]:
         """Return the words of those selections that hold."""
@@ -147,6 +212,14 @@ class _Trial:
         found = {
             name: [spot for spot in spots if spot.field == field]
             for name, spots in self._all_spots(names).items()
+        }
+        return {name: spots for name, spots in found.items() if spots} or None
+
+    def _in_role(self, names: tuple[str, ...], role: Role) -> Found:
+        found = {
+            name: [spot for spot in (*held.spots, *held.aside) if self.finding.role(spot) is role]
+            for name in names
+            for held in (self._try(name),)
         }
         return {name: spots for name, spots in found.items() if spots} or None
 
@@ -179,8 +252,9 @@ class _Trial:
         ahead = others.after(spot.last) if forward or not node.ordered else None
         behind = others.before(spot.first) if not forward or not node.ordered else None
         if node.words is None:
-            return (ahead is not None and line.sentences[ahead] == line.sentences[spot.last]) or (
-                behind is not None and line.sentences[behind] == line.sentences[spot.first]
+            parts = self.finding.clauses(spot.field).numbers if node.in_clause else line.sentences
+            return (ahead is not None and parts[ahead] == parts[spot.last]) or (
+                behind is not None and parts[behind] == parts[spot.first]
             )
         return (ahead is not None and line.positions[ahead] - line.positions[spot.last] <= node.words) or (
             behind is not None and line.positions[spot.first] - line.positions[behind] <= node.words
@@ -238,6 +312,8 @@ def _toll(finding: Finding) -> dict[str, int]:
     found: dict[str, int] = {}
     for field in range(len(FIELDS)):
         for casualty in finding.casualties(field):
+            if finding.is_of_another_event(casualty):
+                continue
             found[casualty.kind] = max(casualty.value, found.get(casualty.kind, 0))
     return found
 

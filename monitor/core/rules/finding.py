@@ -7,13 +7,14 @@ from itertools import accumulate, chain
 from math import inf
 
 from monitor.core.language.casualties import Casualty, casualties
-from monitor.core.language.casualty_words import casualty_words
-from monitor.core.language.detect import languages_of
+from monitor.core.language.casualty_words import CasualtyWords, casualty_words
+from monitor.core.language.clauses import Clauses, looks_back, read_clauses
+from monitor.core.language.cues import Role
+from monitor.core.language.data import ASSUMED, LANGUAGES
+from monitor.core.language.detect import DETECTED, languages_of, primary
 from monitor.core.language.line import Line, Row, Spot, rows
-from monitor.core.language.lookback import lookback
 from monitor.core.model import Text
 from monitor.core.rules.compiled import Atom, Context
-from monitor.core.rules.conditions import LOOKBACK
 from monitor.core.rules.regexes import Edged, plain
 from monitor.core.rules.tables import Tables
 from monitor.core.rules.terms import case_kept
@@ -38,13 +39,14 @@ class Finding:
         self._spots: dict[int, list[Spot]] = {}
         self._rows: dict[int, dict[int, Row]] = {}
         self._casualties: dict[int, list[Casualty]] = {}
+        self._clauses: dict[int, Clauses] = {}
         self._edged: dict[int, Edged] = {}
         self._masks: dict[tuple[int, ...], dict[int, tuple[list[int], list[int]]]] = {}
 
     def line(self, field: int) -> Line:
         """Return a field, read."""
         if field not in self._lines:
-            self._lines[field] = Line.of(self._fields[field], self._segments[field])
+            self._lines[field] = Line.of(self._fields[field], self._segments[field], is_title=not field)
         return self._lines[field]
 
     @cached_property
@@ -54,34 +56,104 @@ class Finding:
         return languages_of(words, self.text.lang)
 
     @cached_property
+    def readable(self) -> frozenset[str]:
+        """The languages that figures and clauses are read in."""
+        own = {primary(self.text.lang) or ""}
+        return frozenset(LANGUAGES.keys() & ((self.languages or ASSUMED) | own))
+
+    @cached_property
     def places(self) -> tuple[str, ...]:
-        """The places that the text names, whichever rule asks for them: they tell where its event was."""
-        table, atoms = self.tables.atoms_of_pattern, self.tables.atoms
-        named = {
-            number for pattern in self._raw for number in table[pattern] if atoms[number].place is not None
+        """The places that the text names, whichever rule asks for them: they tell where its event was.
+
+        One that only a dateline names counts where there is no other.
+        """
+        atoms = self.tables.atoms
+        found = {
+            atoms[spot.atom].place
+            for spot in self._sites
+            if self.is_last_resort or not self.is_dateline(spot)
         }
-        found = {atoms[number].place or "" for number in named if self._of_atom(number)}
-        return tuple(sorted(found))
+        return tuple(sorted(place for place in found if place is not None))
+
+    @cached_property
+    def _sites(self) -> list[Spot]:
+        """Where the text names a place, or a country by a vocabulary that stands for it."""
+        table = self.tables.atoms_of_pattern
+        named = {number for pattern in self._raw for number in table[pattern] if self._names_site(number)}
+        return [spot for number in named for spot in self._of_atom(number)]
+
+    def _names_site(self, number: int) -> bool:
+        atom = self.tables.atoms[number]
+        return atom.place is not None or atom.concept in self.tables.countries
+
+    def is_site(self, spot: Spot) -> bool:
+        """Return whether words name a place or a country."""
+        return spot.atom >= 0 and self._names_site(spot.atom)
+
+    @cached_property
+    def is_last_resort(self) -> bool:
+        """Whether datelines are all that names a place."""
+        return all(map(self.is_dateline, self._sites))
+
+    def is_dateline(self, spot: Spot) -> bool:
+        """Return whether words stand in a dateline."""
+        return spot.first < self.line(spot.field).dateline
 
     def speaks(self, langs: Sequence[str]) -> bool:
-        """Tell whether the text may be in one of ``langs``; none at all means any."""
-        return not langs or self.languages is None or not self.languages.isdisjoint(langs)
+        """Return whether the text may be in one of ``langs``; none at all means any.
+
+        In a language that nobody recognises it may be unless its feed declares another.
+        """
+        if not langs or self.languages is None or not self.languages.isdisjoint(langs):
+            return True
+        own = primary(self.text.lang)
+        return own is None and not DETECTED.issuperset(langs)
+
+    def clauses(self, field: int) -> Clauses:
+        """Return the clauses of a field; below a title that looks back all do, if nothing else is said."""
+        if field not in self._clauses:
+            is_past = field > 0 and looks_back(self.line(0), self.clauses(0))
+            self._clauses[field] = read_clauses(
+                self.line(field),
+                self.text.published,
+                self.readable,
+                self.tables.reads,
+                Role.BACKGROUND if is_past else Role.EVENT,
+            )
+        return self._clauses[field]
+
+    def role(self, spot: Spot) -> Role:
+        """Return what the clause of some words says of them; of several roles the last."""
+        return max(self.clauses(spot.field).roles[spot.first : spot.last + 1])
 
     def casualties(self, field: int) -> list[Casualty]:
         """Return the casualty figures of a field."""
         if field not in self._casualties:
-            known = casualty_words(reads=self.tables.reads)
+            known = casualty_words(self.readable, self.tables.reads)
             is_told = not known.telling.isdisjoint(self._segments[field].decode().split())
-            self._casualties[field] = casualties(self.line(field), known) if is_told else []
+            self._casualties[field] = self._of_this_text(field, known) if is_told else []
         return self._casualties[field]
 
-    def lookback(self, field: int) -> list[Spot]:
-        """Return what shows that a field is about the past: its first sentence counts."""
+    def _of_this_text(self, field: int, known: CasualtyWords) -> list[Casualty]:
         line = self.line(field)
-        opening = line.folded.words[: bisect_right(line.sentences, 0)]
         return [
-            Spot(field, first, last, note=LOOKBACK) for first, last in lookback(opening, self.text.published)
+            casualty
+            for casualty in casualties(line, known)
+            if not line.others or not line.is_of_others(casualty.first)
         ]
+
+    def is_of_another_event(self, casualty: Casualty) -> bool:
+        """Return whether a figure is told of the past, of plans or fears: here, or elsewhere in the text."""
+        return (casualty.kind, casualty.value) in self._figures_of_others
+
+    @cached_property
+    def _figures_of_others(self) -> frozenset[tuple[str, int]]:
+        return frozenset(
+            (casualty.kind, casualty.value)
+            for field in range(len(self._fields))
+            for casualty in self.casualties(field)
+            if self.role(Spot(field, casualty.first, casualty.last)) > Role.SAID
+        )
 
     def regex(self, pattern: str, field: int) -> list[Spot]:
         """Return where a regex matches in a field."""
@@ -91,7 +163,8 @@ class Finding:
         if field not in self._edged:
             self._edged[field] = Edged.of(plain(line.text))
         spans = self.tables.regexes[pattern].spans(self._edged[field])
-        return [Spot(field, *line.words_at(first, last), note=pattern) for first, last in spans]
+        found = (Spot(field, *line.words_at(first, last), note=pattern) for first, last in spans)
+        return [spot for spot in found if not (line.others and line.is_of_others(spot.first))]
 
     def has(self, group: int) -> bool:
         """Tell whether a pattern of the group was found at all, whatever else must be true of it."""
@@ -134,7 +207,8 @@ class Finding:
                 for start, end in places:
                     line = self.line(field)
                     first, last = line.span(start, end)
-                    if first == last or line.is_one_sentence(first, last):
+                    is_whole = first == last or line.is_one_sentence(first, last)
+                    if is_whole and not (line.others and line.is_of_others(first)):
                         found.append(Spot(field, first, last))
             self._spans[pattern] = found
         return self._spans[pattern]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from monitor.core.language.casualty_words import Reads
+from monitor.core.language.words import folded_but_signs
 from monitor.core.rules.model import Rule, Selection, Term, Vocabulary
-from monitor.core.text.folding import fold
 
 LENGTH = 16
 
@@ -15,7 +15,9 @@ class Hashes:
 
     def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
         self._vocabularies = vocabularies
-        self._reads = [f"{meaning} {word}" for meaning, meant in reads_of(vocabularies) for word in meant]
+        self._reads = [
+            f"{meaning} {lang} {words}" for meaning, meant in reads_of(vocabularies) for lang, words in meant
+        ]
         self._known: dict[str, str] = {}
 
     def of_rule(self, rule: Rule) -> str:
@@ -35,17 +37,16 @@ class Hashes:
         parts += ["unless", *self._of_terms(rule.none_unless)]
         parts += ["raise", *(f"{severity} {text}" for severity, text in rule.raises)]
         parts += ["lower", *(f"{severity} {text}" for severity, text in rule.lowers)]
-        return _hash(parts)
+        return _hash(parts + self._reads)
 
     def _of_selection(self, selection: Selection) -> list[str]:
         return [
-            "selection", selection.name, *selection.fields,
+            "selection", selection.name, *selection.fields, *selection.roles,
             "any", *self._of_terms(selection.any),
             "all", *self._of_terms(selection.all),
             "none", *self._of_terms(selection.none),
             "regex", selection.regex or "", *selection.literal,
             "casualties", *(f"{kind} {least}" for kind, least in sorted(selection.casualties.items())),
-            *(self._reads if selection.casualties else ()),
         ]  # fmt: skip
 
     def _of_terms(self, terms: Iterable[Term]) -> list[str]:
@@ -86,12 +87,12 @@ class Hashes:
 
 
 def reads_of(vocabularies: Mapping[str, Vocabulary]) -> Reads:
-    """Return the words of the vocabularies that say what theirs are where figures are read."""
-    found: dict[str, dict[str, None]] = {}
+    """Return the words of the vocabularies that say what theirs are where texts are read."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
     for vocabulary in vocabularies.values():
         if vocabulary.reads:
-            folded = (fold(term.text) for term in vocabulary.terms)
-            found.setdefault(vocabulary.reads, {}).update(dict.fromkeys(folded))
+            meant = ((term.lang, " ".join(folded_but_signs(term.text))) for term in vocabulary.terms)
+            found.setdefault(vocabulary.reads, {}).update(dict.fromkeys(meant))
     return tuple((meaning, tuple(sorted(found[meaning]))) for meaning in sorted(found))
 
 

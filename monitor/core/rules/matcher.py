@@ -8,6 +8,7 @@ from monitor.core.model import Match, Text
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.evaluation import evaluate
 from monitor.core.rules.finding import Finding, RawHits
+from monitor.core.rules.reading import Reading, reading_of
 from monitor.core.rules.tables import RawHit, Tables
 from monitor.core.text.folding import fold_segments
 from monitor.core.text.letters import SPACE
@@ -32,6 +33,12 @@ class Matcher:
         if effort is not None:
             return self._match_batch(next(_batches(texts), ()), effort)
         return [matches for batch in _batches(texts) for matches in self._match_batch(batch)]
+
+    def read(self, text: Text) -> Reading:
+        """Return how a text is read, whatever rules find in it."""
+        fields = (text.title[:MAX_FIELD], text.summary[:MAX_FIELD])
+        segments = fold_segments(fields).split(b"\0")
+        return reading_of(Finding(self._tables, text, fields, segments, {}))
 
     def _match_batch(self, texts: Sequence[Text], effort: int | None = None) -> list[tuple[Match, ...]]:
         tables = self._tables

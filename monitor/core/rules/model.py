@@ -34,7 +34,7 @@ class Vocabulary:
 
     ``label`` is what readers see of it in the gloss of a story, ``labels`` the same by language where it differs.
     A story in which no place is found counts for the ``country`` of its vocabularies. ``reads`` says what its words are
-    where figures are read: people, troops, things, measures or codes.
+    where figures are read (people, troops, things, measures, codes) or clauses (background, planned, …).
     """
 
     name: str
@@ -53,13 +53,17 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A named part of a rule: lists of terms, or a regex with its literals, or least casualty figures."""
+    """A named part of a rule: lists of terms, or a regex with its literals, or least casualty figures.
+
+    It looks in ``fields`` (those of the rule if empty), and in clauses with one of ``roles`` (all if empty).
+    """
 
     name: str
     any: tuple[Term, ...] = ()
     all: tuple[Term, ...] = ()
     none: tuple[Term, ...] = ()
     fields: tuple[Field, ...] = ()
+    roles: tuple[str, ...] = ()
     regex: str | None = None
     literal: tuple[str, ...] = ()
     casualties: Mapping[str, int] = field(default_factory=dict)

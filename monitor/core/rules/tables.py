@@ -41,6 +41,7 @@ class Tables:
         self.atoms = compiled.atoms
         self.programs = compiled.programs
         self.reads = compiled.reads
+        self.countries = frozenset(compiled.countries)
         self.members = tuple(map(frozenset, compiled.groups))
         lefts = {kind: frozenset(left.encode() for left in allowed) for kind, allowed in PROCLITICS.items()}
         self.lefts = {pattern: lefts[Left(kind)] for pattern, kind in compiled.lefts if Left(kind) in lefts}

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Self
 
 from monitor.core.feeds.urls import canonical
+from monitor.core.language.clauses import is_past
 from monitor.core.language.days import days_of
-from monitor.core.language.lookback import lookback
 from monitor.core.language.numbers import numbers_of
 from monitor.core.model import Entry, Match, Place, Report, Severity
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
@@ -106,7 +106,7 @@ def read(report: Report, known: Knowledge) -> Features:
     lead = " ".join(entry.summary.split()[:_LEAD])
     words = (*headline, *islice(words_of(lead), _LEAD))
     house, kind = _house(entry, known)
-    looks_back = bool(lookback(headline, entry.effective))
+    looks_back = is_past(entry.title, entry.effective)
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
     return Features(

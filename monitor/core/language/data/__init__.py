@@ -3,12 +3,12 @@
 ``monitor.core.language.words`` reads them. ``tests/core/language/test_data.py`` lists what a language lacks.
 """
 
-from types import ModuleType
-from typing import Final
+from types import SimpleNamespace
+from typing import Any, Final
 
-from monitor.core.language.data import ar, de, en, es, fr, ha, it, nl, pt
+from monitor.core.language.data import ar, de, en, es, fr, ha, it, nl, pt, recognised
 
-LANGUAGES: Final[dict[str, ModuleType]] = {
+LANGUAGES: Final[dict[str, Any]] = {
     "en": en,
     "fr": fr,
     "ar": ar,
@@ -18,6 +18,7 @@ LANGUAGES: Final[dict[str, ModuleType]] = {
     "it": it,
     "nl": nl,
     "ha": ha,
+    **{lang: SimpleNamespace(COMMON=common) for lang, common in recognised.COMMON.items()},
 }
 # A text of which nobody knows the language is read as these.
 ASSUMED: Final = frozenset({"en", "fr", "ar"})

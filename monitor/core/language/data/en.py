@@ -4,6 +4,8 @@
 COMMON = """
 the of to and a in for is on that by with as it from at was are be has have had said says after were an over who not its
 """
+# Words that other languages count with, and English uses otherwise: they speak for neither.
+ALSO_OTHERWISE = "seize once"
 # The commonest words of news, which a rule is not anchored on, first those that say nothing, and those that no term may be.
 FUNCTION = TOO_FREQUENT = """
 the of to and a in for is on that by with as it from at be was are this he his has have had not or an but its will
@@ -378,3 +380,68 @@ share tweet print email e mail facebook twitter x whatsapp telegram linkedin pin
 instagram youtube tiktok messenger viber threads bluesky mastodon google copy link like loading comments comment save
 more on via follow us related advertisement sponsored
 """
+
+# Cues of what a clause says of its words; "#" is a number, "@" a unit of time, "&" a long one, a star any end.
+TIME_UNITS = "day days week weeks month months year years decade decades night nights"
+LONG_TIME_UNITS = "month months year years decade decades century centuries"
+SEVERAL = "a an one several many few some couple"
+# A new clause begins before these; the words behind the second ones say more of the word before them.
+CLAUSE_STARTS = """
+after following amid while as when whereas where before until because although despite if once
+"""
+RELATIVES = "that which who whose whom"
+# In the past: all that follows; the clause it stands in; the sentence.
+# Behind a comma these go on with what was said before it.
+GOES_ON = "killing wounding injuring leaving claiming causing taking kidnapping abducting burning destroying"
+PAST_FROM = """
+# @ after|@ after|# more @ after|# @ on from|the day after|since|survivors of|in revenge for|in retaliation for|to avenge
+"""
+PAST_AROUND = """
+# & ago|& ago|last year|the past year|that year|the previous year|earlier this year|so far this year|this year alone
+over the past # &|in the past # &|in the past &|# @ earlier|a day earlier|the day before|the previous day|the night before
+per year|each year|every year|yearly|annual|at the time|that same year
+"""
+PAST_WHOLE = """
+anniversar*|commemorat*|in memory of|in tribute|pay tribute|pays tribute|remember*|remembrance|retrospective|timeline
+throwback|look back|looks back|looking back|documentary|memoir*|on this day|memorial|candles|vigil|years on|# years on
+# year on|& later|# & later|from the archives|trial of|on trial|stands trial|stood trial|goes on trial|trial opens|trial begins
+trial resumes|sentenced|convicted|acquitted|found guilty|life sentence|death sentence|pleads guilty|pleaded guilty
+faces charges|appeal hearing|verdict|jailed for|# years in prison|# years in jail|jails|# years over|in prison over
+"""
+# Feared or planned: it has not happened, or nobody says that it did.
+PLANNED_FROM = """
+plot to|plots to|plotting|plan to|plans to|planned|planning to|foil*|thwart*|avert*|seek to|seeks to|sought to|seeking to
+try to|tries to|tried to|trying to|attempt to|attempts to|attempted to|bid to|aim to|aims to|fear|fears|fearing|warn of|warns of|warned of
+warning of|warnings of|threat of|threats of|threaten to|threatens to|threatened to|risk of|risks of|possible|potential
+imminent|could|might|if|in the event of|hope to|hopes to|vow*|pledge*|call for|calls for|called for|calls again for
+calls on|urge*|demand|demands|demanded|demanding|agree to|agrees to|consider*|the prospect of|likely
+"""
+PRECAUTION_FROM = """
+to prevent|prevent*|protect* against|protect* from|guard against|brace*|prepare*|preparing|drill*|simulation|mock
+what to do if|in case|against possible|to deter|to counter|to fight|fight against|to combat|to help against
+help against|meant to|to spot|ahead of feared|security measures|travel advice|advises against|on alert|high alert|as a precaution
+"""
+DENIED_FROM = """
+deny|denies|denied|denying|refute*|rumour* of|rumor* of|false report*|no evidence of|hoax|dismisses reports of
+"""
+# It was so before: a town once held.
+BEFORE_FROM = """
+previously|formerly|until recently|long held by|once held|once controlled|earlier held|had held|had been held|retaken from
+recaptured from|taken back from|won back from|liberated from
+"""
+# Who tells it.
+TELLERS = "says say said told tells"
+TELLERS_OPEN = "that"
+# Before a participle: of a time before, if nobody is quoted.
+PLUPERFECT = "had"
+# What lasts since one of these is news; and the first or worst since long ago is, too.
+RECENT = "dawn yesterday morning night afternoon evening noon midnight early late overnight hours today"
+SUPERLATIVES = "deadliest|bloodiest|worst|first|biggest|largest|heaviest|most serious|most violent"
+AGENCIES = (
+    "AFP|AP|Reuters|Xinhua|dpa|EFE|ANSA|TASS|RIA|Anadolu|AA|BBC|CNN|UPI|APA|APAnews|PANA|Bloomberg|VOA|RFI"
+)
+# A name of a place follows; where it stands in front of a report is no place of the event.
+LOCATIVES = "near in at around outside inside north south east west northern southern eastern western between"
+SINCE = "since from by until horizon vision"
+# What stands in the name of a place and has no capital.
+NAME_PARTICLES = "of the and al el de la le les du des d n l"

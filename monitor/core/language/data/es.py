@@ -1,9 +1,146 @@
-"""Spanish: how it is recognised."""
+"""Spanish: how it is recognised, its casualties and its cues. The blocks are those of ``en.py``."""
 
 COMMON = """
-el la los las de del y en que por con para una un se su al es mas como tras ha fue han sobre entre contra este
+el la los las de del y en a que por con para una un se su al es mas como tras ha fue han sobre entre contra este esta
+durante desde hasta segun pero sin muy ya cuando sus lo
 """
 FUNCTION = "el la los las de del y en que por con para una un se su al"
+STOP = """
+el la los las de del y e o en a que por con para una un unos unas se su sus al es son fue ha han más como tras sobre entre contra
+este esta durante desde hasta según pero sin muy ya cuando lo le les
+"""
+
+UNITS = """
+1 uno
+2 dos
+3 tres varios varias
+4 cuatro
+5 cinco
+6 seis
+7 siete
+8 ocho
+9 nueve
+10 diez
+11 once
+12 doce
+13 trece
+14 catorce
+15 quince
+20 veinte
+30 treinta
+40 cuarenta
+50 cincuenta
+60 sesenta
+70 setenta
+80 ochenta
+90 noventa
+"""
+SCALES = """
+100 cien ciento cientos
+1000 mil
+1000000 millon millones
+"""
+ROUND = """
+12 docena
+20 veintena
+30 treintena
+100 centenar
+"""
+ROUND_PLURALS = """
+12 docenas
+10 decenas
+100 centenares
+1000 miles
+"""
+NUMBER_ARTICLES = "un una"
+NUMBER_OF = "de"
+NUMBER_AND = "y"
+HALF = "media"
+MONTHS = """
+1 enero
+2 febrero
+3 marzo
+4 abril
+5 mayo
+6 junio
+7 julio
+8 agosto
+9 septiembre
+10 octubre
+11 noviembre
+12 diciembre
+"""
+WEEKDAYS = """
+0 lunes
+1 martes
+2 miercoles
+3 jueves
+4 viernes
+5 sabado
+6 domingo
+"""
+SPEECH = "dijo dice dicen afirma afirmo anuncio anuncia informo informa confirmo confirma declaro"
+ACCORDING = "segun"
+
+CASUALTIES = """
+killed either: muertos muertas muerto muerta asesinados asesinadas asesinado asesinada abatidos fallecidos ejecutados murieron mueren
+killed before: fallecieron fallecen cadaveres
+killed behind: matan mata mato mataron matando matar asesinan asesinaron asesina muerte murio muere
+wounded either: heridos heridas herido herida
+wounded behind: hiere hieren hirieron
+kidnapped either: secuestrados secuestradas secuestrado secuestrada
+kidnapped before: rehenes rehen
+kidnapped behind: secuestran secuestraron secuestra secuestro
+displaced either: desplazados desplazadas huido
+displaced before: huyen huyeron refugiados
+"""
+HEDGES = "al menos|mas de|menos de|cerca de|unos|unas|hasta|casi|los|las|a|de|otros|otras"
+PREPOSITIONS = "por en cerca tras desde con durante contra para hacia"
+SUBSETS = "incluidos incluidas incluyendo entre"
+PASSIVE = "fueron fue han ha son resultaron"
+JOINS = "y e o"
+MEASURES = "año años mes meses semana semanas dia dias hora horas kilometro kilometros km metros euros dolares millones"
+THINGS = """
+ataque ataques atentado atentados vehiculo vehiculos camion camiones moto motos aldea aldeas pueblo pueblos casa casas escuela
+escuelas drones pais paises vacas ovejas cabras camellos burros animales cabezas
+"""
+PEOPLE = """
+persona personas soldado soldados militar militares civil civiles hombre hombres mujer mujeres niño niños aldeano aldeanos
+policia policias gendarme gendarmes yihadista yihadistas terrorista terroristas insurgente insurgentes combatiente combatientes
+miliciano milicianos extranjero extranjeros periodista periodistas cooperante cooperantes cascos
+"""
+OF_PEOPLE = "de los las y"
+ENDS = "en por cerca tras desde con"
+YEAR_WORDS = "en de desde año"
+
+TIME_UNITS = "día días semana semanas mes meses año años"
+LONG_TIME_UNITS = "mes meses año años década décadas"
+SEVERAL = "un una varios varias unos"
+CLAUSE_STARTS = "tras despues mientras cuando antes donde porque aunque si durante"
+RELATIVES = "que quien quienes"
+GOES_ON = "matando dejando causando hiriendo"
+PAST_FROM = """
+# @ después de|un día después de|al día siguiente de|desde|supervivientes de
+"""
+PAST_AROUND = "hace # &|hace un año|el año pasado|la víspera|cada año"
+PAST_WHOLE = """
+aniversario|conmemor*|en memoria de|homenaje|retrospectiva|documental|juicio por|juicio contra|condenado a|condenados a
+condena a|años de cárcel|años de prisión|cadena perpetua|recuerda a
+"""
+PLANNED_FROM = """
+intenta*|intento de toma|buscan|busca|planea*|amenaza con|temen|teme|podría|podrían|posible*|advierte de|exige*|pide|piden
+frustra*|desbarata*
+"""
+PRECAUTION_FROM = (
+    "para prevenir|prevenir|prevención|proteger*|simulacro|lucha contra|luchar contra|por precaución"
+)
+DENIED_FROM = "desmiente*|niega*|niegan"
+BEFORE_FROM = "anteriormente|antes en manos|hasta hace poco"
+TELLERS = "dice dicen según afirma anuncia"
+RECENT = "ayer madrugada manana noche amanecer hoy horas"
+TELLERS_OPEN = "que"
+LOCATIVES = "cerca en norte sur este oeste"
+SINCE = "desde hasta"
 
 MONTHS_IN_DATES = """
 1 enero|ene

@@ -370,3 +370,57 @@ BUTTONS = """
 partager partagez sur par tweeter imprimer courriel mail email facebook twitter whatsapp copier le lien j aime ça
 chargement commentaires commentaire enregistrer plus suivre publicite annonce pub articles similaires
 """
+
+TIME_UNITS = "jour jours semaine semaines mois an ans année années décennie décennies"
+LONG_TIME_UNITS = "mois an ans année années décennie décennies"
+SEVERAL = "un une quelques plusieurs"
+CLAUSE_STARTS = """
+après suite lorsque quand tandis pendant avant où alors malgré parce puisque quoique si comme
+"""
+RELATIVES = "qui que qu dont"
+GOES_ON = "tuant blessant faisant causant enlevant laissant provoquant brûlant"
+PAST_FROM = """
+au lendemain de|au lendemain d|au lendemain des|au lendemain du|le lendemain de|# @ après|quelques @ après|depuis|pour venger
+rescapés de|survivants de
+"""
+PAST_AROUND = """
+il y a # &|il y a un an|l'an dernier|l'année dernière|l'an passé|à l'époque|la veille|la semaine précédente|le mois précédent
+# @ plus tôt|# @ auparavant|depuis le début de l'année|depuis janvier|chaque année|par an|bilan annuel|rapport annuel
+cette année là|ces # dernières &|au cours de l'année
+"""
+PAST_WHOLE = """
+anniversaire*|commémor*|hommage*|en mémoire de|à la mémoire|devoir de mémoire|rétrospective|retour sur|revient sur|se souvien*
+chronologie|documentaire|stèle|fresque|# & plus tard|un an plus tard|n'a pas oublié|n'ont pas oublié|racontée par|raconte sa
+procès|cour d'assises|aux assises|condamné à mort|condamnés à mort|condamné à perpétuité|condamné à la|condamnés à la
+condamnée à la|condamné à # @|condamnés à # @|condamnée à # @|peine de mort|perpétuité|réquisitoire|prison à vie
+# @ de prison|reconnu coupable|reconnus coupables|verdict|en ce jour
+"""
+PLANNED_FROM = """
+tente de|tentent de|tenté de|tentait de|tenter de|tentative de prise|tentatives de prise|cherche à|cherchent à|chercherait à
+chercheraient à|cherchaient à|projet d'attentat|projets d'attentat|projet d'attaque|projetai*|projette*|prépare un|préparait*
+préparent un|planifi*|menace de|menacent de|menace d'|menaces d'|craignent|craint|craignant|redout*|risque de|risque d'
+risques de|éventuel*|possible|possibles|pourrait|pourraient|en cas de|en cas d'|déjou*|réclam*|exig*|appelle à|appellent à
+demandent|demande la|promet*|promis de|veut|veulent|voulai*|auraient voulu
+"""
+PRECAUTION_FROM = """
+parer à|parer aux|pour prévenir|prévenir|prévention|en prévision|se protéger|protéger*|protection contre|contre toute
+contre d'éventuel*|se prépare*|exercice de|simulation|lutter contre|lutte contre|combattre|pour contrer|dissuader|faire face
+face au terrorisme|face aux terroristes|sécuriser|par précaution|conseils aux voyageurs|en état d'alerte|mesures de sécurité
+"""
+DENIED_FROM = """
+dément|démentent|démenti|démentis|nie|nient|niait|réfut*|rumeur*|fausse*|infox|aucune tentative|aucun coup
+"""
+BEFORE_FROM = """
+précédemment|naguère|jadis|autrefois|un temps|jusque là|jusqu'ici|jusqu'alors|auparavant|ancien fief|repris aux|reprise aux|repris des
+reprise des|reprises aux|libérée des|ex-bastion
+"""
+TELLERS = "dit disent affirme affirment déclare annonce annoncent indique indiquent selon rapporte rapportent"
+TELLERS_OPEN = "que qu"
+PLUPERFECT = "avait avaient"
+RECENT = "aube hier matin matinée nuit soir soirée midi minuit tôt heures aujourd"
+SUPERLATIVES = "la plus|le plus|les plus|la pire|le pire|la première|le premier"
+AGENCIES = "AIB|AMAP|ANP|APS|AIP|ATOP|ABP|MAP"
+LOCATIVES = "pres a au aux dans vers entre nord sud est ouest"
+SINCE = "depuis jusqu d ici horizon vision"
+# Joined by an apostrophe to the next word: no word of its own.
+ELIDED = "l d qu n s c j m t jusqu lorsqu puisqu quoiqu"

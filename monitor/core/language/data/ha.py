@@ -1,7 +1,7 @@
 """Hausa: how it is recognised."""
 
 COMMON = """
-da na ya ta a ne ce wa su sun an kan ga daga cikin don amma yadda wani wata kuma
+da na ya ta a ne ce wa su sun an kan ga daga cikin don amma yadda wani wata kuma sai wannan shi ba mai
 """
 
 MONTHS_IN_DATES = """

@@ -1,7 +1,7 @@
 """Dutch: how it is recognised."""
 
 COMMON = """
-de het een van en in op te dat die voor met is zijn door bij naar na ook om niet wordt over tegen
+de het een van en in op te dat die voor met is zijn door bij naar na ook om niet wordt over tegen aan als uit nog
 """
 
 MONTHS_IN_DATES = """

@@ -1,9 +1,128 @@
-"""Portuguese: how it is recognised."""
+"""Portuguese: how it is recognised, its casualties and its cues. The blocks are those of ``en.py``."""
 
 COMMON = """
-o os as de do da dos das e em no na nos nas que por com para uma um se ao mais como apos foi sobre entre contra pelo pela
+a o os as de do da dos das e em no na nos nas que por com para uma um se ao mais como apos foi sobre entre contra pelo pela
+nao sao esta seus sua
 """
 FUNCTION = "o os de dos das e em no na com para uma um"
+STOP = """
+a o os as de do da dos das e em no na nos nas que por com para uma um se ao aos mais como após foi são sobre entre contra pelo
+pela não seu sua seus
+"""
+
+UNITS = """
+1 um uma
+2 dois duas
+3 três vários várias
+4 quatro
+5 cinco
+6 seis
+7 sete
+8 oito
+9 nove
+10 dez
+11 onze
+12 doze
+13 treze
+15 quinze
+20 vinte
+30 trinta
+40 quarenta
+50 cinquenta
+60 sessenta
+70 setenta
+80 oitenta
+90 noventa
+"""
+SCALES = """
+100 cem cento centos
+1000 mil
+1000000 milhao milhoes
+"""
+ROUND = """
+12 duzia
+10 dezena
+100 centena
+"""
+ROUND_PLURALS = """
+12 duzias
+10 dezenas
+100 centenas
+1000 milhares
+"""
+NUMBER_ARTICLES = "um uma"
+NUMBER_OF = "de"
+NUMBER_AND = "e"
+HALF = "meia"
+MONTHS = """
+1 janeiro
+2 fevereiro
+3 março
+4 abril
+5 maio
+6 junho
+7 julho
+8 agosto
+9 setembro
+10 outubro
+11 novembro
+12 dezembro
+"""
+SPEECH = "disse diz dizem afirma afirmou anunciou anuncia informou confirma confirmou"
+ACCORDING = "segundo"
+
+CASUALTIES = """
+killed either: mortos mortas morto morta assassinados assassinadas assassinado abatidos falecidos executados
+killed before: morreram morrem cadaveres
+killed behind: mata matam matou mataram matando matar assassinam assassinaram morte morre
+wounded either: feridos feridas ferido ferida
+wounded behind: fere ferem feriram
+kidnapped either: sequestrados sequestradas sequestrado sequestrada raptados raptadas raptado raptada
+kidnapped before: refens refem
+kidnapped behind: sequestram sequestraram sequestra sequestro raptam raptaram rapto
+displaced either: deslocados deslocadas
+displaced before: fogem fugiram refugiados
+"""
+HEDGES = "pelo menos|mais de|menos de|cerca de|uns|quase|ate|os|as|de|outros|outras"
+PREPOSITIONS = "por em perto apos desde com durante contra para"
+SUBSETS = "incluindo entre"
+PASSIVE = "foram foi sao ficaram"
+JOINS = "e ou"
+MEASURES = "ano anos mês meses semana semanas dia dias hora horas quilometros km metros euros dolares milhoes"
+THINGS = """
+ataque ataques atentado atentados veiculo veiculos camiao camioes caminhoes aldeia aldeias casa casas escola escolas drones pais
+paises vacas ovelhas cabras camelos burros animais cabecas
+"""
+PEOPLE = """
+pessoa pessoas soldado soldados militar militares civil civis homem homens mulher mulheres criança crianças aldeão aldeões
+policia policias jihadista jihadistas terrorista terroristas insurgente insurgentes combatente combatentes estrangeiro
+estrangeiros jornalista jornalistas
+"""
+OF_PEOPLE = "de os as e dos das"
+ENDS = "em por perto apos desde com no na"
+YEAR_WORDS = "em de desde ano"
+
+TIME_UNITS = "dia dias semana semanas mês meses ano anos"
+LONG_TIME_UNITS = "mês meses ano anos década décadas"
+SEVERAL = "um uma vários várias alguns"
+CLAUSE_STARTS = "apos depois enquanto quando antes onde porque embora se durante"
+RELATIVES = "que quem"
+GOES_ON = "matando deixando causando ferindo"
+PAST_FROM = "# @ depois de|# @ após|um dia após|no dia seguinte a|desde|sobreviventes de"
+PAST_AROUND = "há # &|há um ano|no ano passado|na véspera|por ano"
+PAST_WHOLE = """
+aniversário|comemora*|em memória de|homenagem|retrospetiva|documentário|julgamento|condenado a|condenados a|anos de prisão
+prisão perpétua
+"""
+PLANNED_FROM = "tenta*|planeia*|planeja*|ameaça*|teme*|poderia*|possível|possíveis|exige*|pede|pedem|frustra*"
+PRECAUTION_FROM = "para prevenir|prevenir|prevenção|proteger*|simulacro|luta contra|combater"
+DENIED_FROM = "desmente*|nega*"
+BEFORE_FROM = "anteriormente|até há pouco"
+TELLERS = "diz dizem segundo afirma anuncia"
+RECENT = "ontem madrugada manha noite amanhecer hoje horas"
+TELLERS_OPEN = "que"
+LOCATIVES = "perto em no na norte sul leste oeste"
+SINCE = "desde ate"
 
 MONTHS_IN_DATES = """
 1 janeiro

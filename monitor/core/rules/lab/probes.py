@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.core.model import Evidence, Severity, Text
 from monitor.core.rules.compiler import compile_rules
-from monitor.core.rules.conditions import And, InField, Name, Near, Node, Not, Or, Some, Times
+from monitor.core.rules.conditions import And, InField, InRole, Name, Near, Node, Not, Or, Some, Times
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
 
@@ -71,14 +71,17 @@ def spell(node: Node) -> str:
             return _of_words(node)
 
 
-def _of_words(node: Near | InField | Times) -> str:
+def _of_words(node: Near | InField | InRole | Times) -> str:
     match node:
         case Near(left, right, None):
-            return f"{_names(left)} same-sentence {_names(right)}"
+            together = "same-clause" if node.in_clause else "same-sentence"
+            return f"{_names(left)} {together} {_names(right)}"
         case Near(left, right, words, ordered):
             return f"{_names(left)} {'before' if ordered else 'near'}/{words} {_names(right)}"
         case InField(names, field):
             return f"{_names(names)} in {field}"
+        case InRole(names, role):
+            return f"{_names(names)} in {role.name.lower()}"
         case Times(names, least):
             return f"{_names(names)} >= {least}"
 
