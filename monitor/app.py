@@ -27,7 +27,7 @@ from monitor.store import Store, StoreError, explained
 log = logging.getLogger(__name__)
 
 Observer = Callable[[Happening], None]
-TOLD = 20  # mistakes named in a notice; `monitor check` has them all
+NAMED = 20  # mistakes in a notice; `monitor check` has them all
 _STILL = 1.0  # seconds in which files must not change before they are read
 _STILL_WITHIN = 30  # looks; what changes for ever is read as it is
 
@@ -47,10 +47,10 @@ class Refused:
 
 
 class App:
-    """The one mutable thing: which tools are current.
+    """The one mutable thing: which dependencies are current.
 
     Everything that can fail in a change of configuration (read, check, compile, connect) happens before one
-    reference is swapped. A step takes ``tools`` once, at its start, and so never sees half a change.
+    reference is swapped. A step takes ``deps`` once, at its start, and so never sees half a change.
     """
 
     def __init__(
@@ -85,6 +85,8 @@ class App:
             app = cls(folder, environ, store, runner, observe)
             try:
                 await asyncio.to_thread(store.holder.claim, ours)
+                with explained():
+                    await asyncio.to_thread(store.clock.heed, _now())
                 async with Pool(observe=observe) as app._pool:
                     await app._start()
                     app._started_with = {"store": url, "web.listen": app.deps.config.listen}
@@ -201,7 +203,7 @@ class App:
         return config.with_last_versions(loaded, last)
 
     async def _build(self, settings: Config) -> Dependencies:
-        # Not closed here: polls under way use it to their end, and with the last one it goes.
+        # Not closed here: polls in flight use it to their end, and with the last one it goes.
         client = fetch.make_client(settings.network, settings.polling)
         renderer = render.Renderer(settings, self._pool)
         return Dependencies(
@@ -232,7 +234,7 @@ class App:
                 "rule_held_back",
                 rule,
                 reason,
-                f"mend the rule or its example; monitor rules test {rule}",
+                f"fix the rule or its example; monitor rules test {rule}",
                 _now(),
             )
             self.store.notices.add(f"{item.kind} {rule} {loaded.hash}", item, _now())
@@ -252,7 +254,7 @@ class App:
 
     def _refuse(self, problems: tuple[str, ...]) -> None:
         if self.store.configs.record_refusal(problems, _now()):
-            said = "\n".join(problems[:TOLD])
+            said = "\n".join(problems[:NAMED])
             item = NoticeItem(
                 "reload_refused", str(self.folder), said, "monitor check names every mistake", _now()
             )

@@ -94,7 +94,7 @@ class Pool:
         self._processes.join()
 
     async def run(self, function: Callable[..., T], *args: object, deadline: float) -> T:
-        """Give what ``function(*args)`` gives within ``deadline`` seconds of its start, else WorkFailedError.
+        """Return what ``function(*args)`` returns within ``deadline`` seconds of its start, else WorkFailedError.
 
         What the function itself raises is raised here too.
         """

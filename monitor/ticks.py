@@ -257,11 +257,14 @@ class Failures:
             self._succeeded(tick)
 
     def _failed(self, tick: str, error: Exception) -> None:
-        """Log with the traceback if it is the first time that this kind of fault does it."""
+        """Log in full if it is the first time that this kind of fault does it; a fault of ours with its traceback."""
         now, fault = self._clock(), self._faults.get(tick)
         if fault is None or fault.kind is not type(error):
             self._faults[tick] = _Fault(type(error), now, now)
-            log.error("tick failed", exc_info=error, extra={"tick": tick, "error": explain(error)})
+            trace = (
+                None if is_outage(error) else error
+            )  # what a full disk or a lost database means is said in words
+            log.error("tick failed", exc_info=trace, extra={"tick": tick, "error": explain(error)})
             return
         fault.times += 1
         if now - fault.logged >= _LOG_AGAIN:

@@ -39,7 +39,7 @@ def doctor(
     offline: Annotated[bool, typer.Option("--offline", help="Ask nothing of the network.")] = False,
     as_json: Json = False,
 ) -> None:
-    r"""Look at configuration, store, clock, disk, feeds, DNS and mail server, each with a remedy; exit 1 on a fault.
+    r"""Look at configuration, store, clock, disk, feeds, DNS and mail server, each with a hint; exit 1 on a fault.
 
     \b
     monitor doctor
@@ -116,7 +116,7 @@ def _service(url: str, loaded: Config | None) -> Iterator[Finding]:
         if not damage:
             by = f", {server}," if server else ""
             yield Finding("store", Level.FINE, f"{store.database.name}{by} is sound")
-        seen = max((*(one.seen_at for one in vitals.runners), vitals.last_tick or _BUILT))
+        seen = max((*(runner.seen_at for runner in vitals.runners), vitals.last_tick or _BUILT))
         yield _clock(now, time, seen)
         yield from (
             finding for finding in judge(vitals) if finding.subject != "configuration" or vitals.refused
@@ -124,7 +124,7 @@ def _service(url: str, loaded: Config | None) -> Iterator[Finding]:
 
 
 def _no_store(path: Path | None) -> Finding:
-    """Tell that nothing was started yet; a fault if it could not be."""
+    """Report that nothing was started yet; a fault if it could not be."""
     there = next((folder for folder in path.absolute().parents if folder.exists()), None) if path else None
     if there is not None and not os.access(there, os.W_OK):
         remedy = f"give us the right to write to {there}"
@@ -145,7 +145,9 @@ def _without_store(store: Store, loaded: Config | None, now: datetime) -> Iterat
     feeds = {"new": len(loaded.feeds)} if loaded is not None and loaded.feeds else {}
     seen = judge(Vitals(at=now, feeds=feeds, free_bytes=free))
     yield from (
-        one for one in seen if one.subject == "disk" or (one.subject == "feeds" and loaded is not None)
+        finding
+        for finding in seen
+        if finding.subject == "disk" or (finding.subject == "feeds" and loaded is not None)
     )
 
 
@@ -205,7 +207,7 @@ async def _names(hosts: Iterable[str]) -> Finding:
     unknown = [host for host in answers if host]
     if not unknown:
         return Finding("DNS", Level.FINE, f"{len(answers)} names of feeds resolve")
-    told = ", ".join(unknown[:5]) + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else "")
+    named = ", ".join(unknown[:5]) + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else "")
     if len(unknown) == len(answers):
         return Finding(
             "DNS", Level.FAULT, "no name of a feed resolves", "check the network and /etc/resolv.conf"
@@ -213,7 +215,7 @@ async def _names(hosts: Iterable[str]) -> Finding:
     return Finding(
         "DNS",
         Level.WARNING,
-        f"{len(unknown)} of {len(answers)} names do not resolve: {told}",
+        f"{len(unknown)} of {len(answers)} names do not resolve: {named}",
         "correct or remove these feeds",
     )
 
@@ -231,7 +233,7 @@ async def _mail_server(loaded: Config) -> tuple[Finding, ...]:
     """Ask the server whether it takes our sender and each of our readers; nothing is sent."""
     if loaded.mail.host is None:
         return ()
-    readers = dict.fromkeys(address for one in loaded.recipients.values() for address in one.mail)
+    readers = dict.fromkeys(address for reader in loaded.recipients.values() for address in reader.mail)
     outcome = await SmtpChannel(loaded.mail, _PATIENCE).probe(tuple(readers)[:_ASKED])
     where = f"{loaded.mail.host}:{loaded.mail.port}"
     if outcome is None:

@@ -12,7 +12,7 @@ from monitor.store import Store, StoreError
 
 
 def health(folder: ConfigDir = None, as_json: Json = False) -> None:
-    r"""Say whether the service does its work; exit 1 if it does not. Needs no network.
+    r"""Report whether the service does its work; exit 1 if it does not. Needs no network.
 
     \b
     monitor health
@@ -63,7 +63,7 @@ def line_of(finding: Finding) -> dict[str, str]:
 
 
 def _rows(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
-    """Return findings as rows for people, each remedy below its trouble."""
+    """Return findings as rows for people, each hint below its trouble."""
     found = []
     for finding in findings:
         found.append(

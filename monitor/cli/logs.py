@@ -48,10 +48,10 @@ class Formatter(logging.Formatter):
         return json.dumps(self._plain(fields | extra), ensure_ascii=False)
 
     def _text(self, record: logging.LogRecord, extra: dict[str, Any]) -> str:
-        told = " ".join(f"{name}={_shown(self._plain(value))}" for name, value in extra.items())
+        fields = " ".join(f"{name}={_shown(self._plain(value))}" for name, value in extra.items())
         event = self._concealer.conceal(record.getMessage())
         line = f"{_instant(record)} {record.levelname:<7} {record.name}: {event}"
-        return f"{line}  {told}" if told else line
+        return f"{line}  {fields}" if fields else line
 
     def _plain(self, value: Any) -> Any:
         """Return a value that JSON can hold, with its texts concealed."""

@@ -14,7 +14,7 @@ from monitor.cli import logs, opening, systemd
 from monitor.core.operations.events import Happening, Reloaded
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # malloc.h
-FEEDS_SHOWN = 2000  # of more feeds no page of metrics tells one by one
+FEEDS_SHOWN = 2000  # of more feeds the page of metrics has no line each
 
 
 class Service(Protocol):
@@ -35,7 +35,7 @@ def work(folder: Path | None, kind: str, make: Callable[[App], Service]) -> None
 
 
 def _share_the_heap() -> None:
-    """Keep glibc from giving each thread a heap of its own: what one frees there is no use to the others.
+    """Keep glibc from giving each thread a heap of its own: memory freed in one cannot be reused in another.
 
     Big blocks go back to the system at once. Measured with 10,000 feeds: 168 instead of 201 MB.
     """

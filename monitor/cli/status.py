@@ -58,18 +58,24 @@ def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
         "late": vitals.late,
         "faults": [
             {
-                "work": one.work,
-                "what": one.title,
-                "error": one.error,
-                "since": one.since,
-                "failures": one.failures,
+                "work": fault.work,
+                "what": fault.title,
+                "error": fault.error,
+                "since": fault.since,
+                "failures": fault.failures,
             }
-            for one in vitals.faults
+            for fault in vitals.faults
         ],
         "clock_leapt": vitals.clock_leapt,
         "runners": [
-            {"id": one.id, "kind": one.kind, "host": one.host, "pid": one.pid, "seen_at": one.seen_at}
-            for one in vitals.runners
+            {
+                "id": runner.id,
+                "kind": runner.kind,
+                "host": runner.host,
+                "pid": runner.pid,
+                "seen_at": runner.seen_at,
+            }
+            for runner in vitals.runners
         ],
         "mail": mail,
         "store": store,
@@ -90,5 +96,8 @@ def _rows(vitals: Vitals, store: str, mail: str | None) -> Iterator[tuple[str, s
     yield "messages", deliveries
     if mail is not None:
         yield "mail", mail
-    for one in vitals.runners:
-        yield "process", f"{one.kind} on {one.host}, pid {one.pid}, for {spoken(vitals.at - one.started_at)}"
+    for runner in vitals.runners:
+        yield (
+            "process",
+            f"{runner.kind} on {runner.host}, pid {runner.pid}, for {spoken(vitals.at - runner.started_at)}",
+        )

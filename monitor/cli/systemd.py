@@ -1,4 +1,4 @@
-"""What a service manager is told: that we are ready, that we make progress, that we stop (sd_notify(3))."""
+"""Words to a service manager: that we are ready, that we make progress, that we stop (sd_notify(3))."""
 
 import asyncio
 import os

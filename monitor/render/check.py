@@ -99,7 +99,7 @@ def try_templates(templates: Mapping[str, str], names: Iterable[str] | None = No
 
 
 def spelled(problem: Problem) -> str:
-    """Say a problem with a template as those of other files are said: file, line, what is wrong, what to do."""
+    """Return a problem with a template as those of other files are told: file, line, what is wrong, what to do."""
     return f"templates/{':'.join(map(str, problem.path))}: {problem.wrong}, {problem.remedy}"
 
 
@@ -124,20 +124,20 @@ def _check(name: str, templates: Mapping[str, str]) -> list[Problem]:
 
 
 def _first_line(tree: nodes.Template, variable: str) -> int:
-    return min(each.lineno for each in tree.find_all(nodes.Name) if each.name == variable)
+    return min(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
 
 
 def _declared(tree: nodes.Template) -> set[str]:
-    """Give the names that a template makes itself; those of its top are known in its blocks as well."""
-    names = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"}
-    names |= {each.target for each in tree.find_all(nodes.Import)}
-    names |= {each.name for each in tree.find_all(nodes.Macro)}
-    chosen = [name for each in tree.find_all(nodes.FromImport) for name in each.names]
+    """Return the names that a template makes itself; those of its top are known in its blocks as well."""
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+    names |= {node.target for node in tree.find_all(nodes.Import)}
+    names |= {node.name for node in tree.find_all(nodes.Macro)}
+    chosen = [name for node in tree.find_all(nodes.FromImport) for name in node.names]
     return names | {name if isinstance(name, str) else name[1] for name in chosen}
 
 
 def _variables(name: str) -> set[str]:
-    """Give what a template of that name may use; a notice has values of its own."""
+    """Return what a template of that name may use; a notice has values of its own."""
     edition, notice = set(_edition("en", alert=False).context), set(_notice("en").context)
     if name.startswith("_"):
         return edition | notice

@@ -64,8 +64,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for each in tree.find_all(nodes.ScopedEvalContextModifier):
-            raise TemplateSyntaxError("escaping is switched off", each.lineno, name, filename)
+        for node in tree.find_all(nodes.ScopedEvalContextModifier):
+            raise TemplateSyntaxError("escaping is switched off", node.lineno, name, filename)
         return tree
 
 
@@ -79,7 +79,7 @@ class _Named(DictLoader):
     def get_source(  # type: ignore[override]  # the base gives no name, its own base does
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Give a template with the name that tracebacks call it by."""
+        """Return a template with the name that tracebacks call it by."""
         source, _, is_current = super().get_source(environment, template)
         return source, self._prefix + template, is_current
 
@@ -93,12 +93,12 @@ def shipped() -> Mapping[str, str]:
     """Read the templates that ship, by name; from the wheel's copy or from the checkout."""
     package = Path(__file__).resolve().parents[1]
     folders = (package / "_defaults" / "templates" / "mail", package.parent / "templates" / "mail")
-    folder = next(each for each in folders if each.is_dir())
+    folder = next(folder for folder in folders if folder.is_dir())
     return {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.j2"))}
 
 
 def environment(templates: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
-    """Give the sandbox with these templates over the shipped ones; compiled templates are kept while in use."""
+    """Return the sandbox with these templates over the shipped ones; compiled templates are kept while in use."""
     return _environment(tuple(sorted(templates.items())))
 
 

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=90)  # how long after it was told ill a feed's recovery is told
 ILL, BACK = "feed_ill", "feed_back"
-# States that no operator can mend and that end by themselves; digests tell them.
+# States that no operator can fix and that end by themselves; digests tell them.
 _HARMLESS = frozenset({"ok", "new", "paused", "quiet", "missed window", "degraded"})
 
 _AT_ONCE = frozenset({"gone", "fault of monitor", "incomplete"})  # what does not end by waiting
@@ -36,7 +36,8 @@ def note_late(deps: Dependencies) -> None:
         if (standing.key, standing.recipient.id) in rows
     ]
     recipients = deps.config.recipients.values()
-    quiet = {one.id: hours for one in recipients if (hours := quiet_hours(one, deps.config.timezone))}
+    zone = deps.config.timezone
+    quiet = {reader.id: hours for reader in recipients if (hours := quiet_hours(reader, zone))}
     before = deps.store.status.late()
     late = late_digests(known, quiet, before, now)
     if late != before:
@@ -47,8 +48,8 @@ def _watch(deps: Dependencies) -> int:
     now = deps.now()
     note_late(deps)
     health = deps.store.feeds.coverage(now)
-    told = deps.store.notices.recent(now - REMEMBERED)
-    items = (*_ill(deps, health, now), *_back(health, told))
+    recent = deps.store.notices.recent(now - REMEMBERED)
+    items = (*_ill(deps, health, now), *_back(health, recent))
     return _note(deps, {f"{item.kind} {item.what} {item.since}": item for item in items}, now)
 
 
@@ -61,21 +62,25 @@ def _note(deps: Dependencies, found: Mapping[str, NoticeItem], now: datetime) ->
 
 def _ill(deps: Dependencies, health: tuple[FeedHealth, ...], now: datetime) -> Iterator[NoticeItem]:
     patience = deps.config.polling.health_after
-    for one in health:
-        since = one.since or one.last_ok_at
-        if one.state in _HARMLESS or since is None or (one.state not in _AT_ONCE and now - since < patience):
-            continue
-        remedy = f"monitor feeds test {one.feed}; correct or remove it in feeds.yaml"
-        yield NoticeItem(ILL, one.feed, f"{one.state}: {one.error}", remedy, since)
-
-
-def _back(health: tuple[FeedHealth, ...], told: tuple[NoticeItem, ...]) -> Iterator[NoticeItem]:
-    well = {one.feed: one for one in health if one.state in _HARMLESS and one.last_ok_at is not None}
-    for item in told:
-        one = well.get(item.what) if item.kind == ILL else None
+    for feed in health:
+        since = feed.since or feed.last_ok_at
         if (
-            one is not None
-            and one.last_ok_at is not None
-            and (item.since is None or one.last_ok_at > item.since)
+            feed.state in _HARMLESS
+            or since is None
+            or (feed.state not in _AT_ONCE and now - since < patience)
+        ):
+            continue
+        hint = f"monitor feeds test {feed.feed}; correct or remove it in feeds.yaml"
+        yield NoticeItem(ILL, feed.feed, f"{feed.state}: {feed.error}", hint, since)
+
+
+def _back(health: tuple[FeedHealth, ...], recent: tuple[NoticeItem, ...]) -> Iterator[NoticeItem]:
+    well = {feed.feed: feed for feed in health if feed.state in _HARMLESS and feed.last_ok_at is not None}
+    for item in recent:
+        feed = well.get(item.what) if item.kind == ILL else None
+        if (
+            feed is not None
+            and feed.last_ok_at is not None
+            and (item.since is None or feed.last_ok_at > item.since)
         ):
             yield NoticeItem(BACK, item.what, "it is read again", "", item.since)

@@ -19,12 +19,12 @@ _FIRST = timedelta(minutes=1)
 
 async def notify(deps: Dependencies, rows: Mapping[tuple[str, str], Registered]) -> int:
     """Put a message to each operator who has news into the outbox; return how many."""
-    told = 0
+    made = 0
     for name in deps.config.operators:
         row, operator = rows.get((ORDER, name)), deps.config.recipients.get(name)
         if row is not None and operator is not None:
-            told += await _tell(deps, row, operator)
-    return told
+            made += await _tell(deps, row, operator)
+    return made
 
 
 async def _tell(deps: Dependencies, row: Registered, operator: Recipient) -> bool:
@@ -37,15 +37,15 @@ async def _tell(deps: Dependencies, row: Registered, operator: Recipient) -> boo
     notice = _notice(deps, operator, tuple(item for _, item in items))
     rendered: tuple[Rendered, ...] = await deps.render(notice, sealed) if sealed else ()
     letters = tuple(
-        Letter(address.channel, address.address, envelope.message_id, body(address, one))
-        for address, envelope, one in zip(addresses, sealed, rendered, strict=True)
+        Letter(address.channel, address.address, envelope.message_id, body(address, message))
+        for address, envelope, message in zip(addresses, sealed, rendered, strict=True)
     )
     state = replace(row.state, seen=last)
     return await asyncio.to_thread(deps.store.notices.commit, row, state, letters, now)
 
 
 def _must_wait(deps: Dependencies, row: Registered, operator: Recipient) -> bool:
-    """Say whether more is to be gathered first, or the operator sleeps."""
+    """Return whether more is to be gathered first, or the operator sleeps."""
     now = deps.now()
     if operator.quiet is not None:
         zone = operator.timezone or deps.config.timezone

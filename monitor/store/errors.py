@@ -80,7 +80,7 @@ def _line(error: BaseException) -> str:
 
 
 _CORRUPT = "the store is damaged: stop monitor, and restore the last backup with `monitor db restore FILE`"
-_FULL = "the disk is full: make room, monitor goes on by itself"
+_FULL = "the disk is full: make room; a monitor that runs goes on by itself, one that could not start must be started"
 
 # By the beginning of SQLite's error names.
 _SQLITE = {

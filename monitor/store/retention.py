@@ -253,7 +253,7 @@ def clock_leapt(connection: sa.Connection) -> datetime | None:
 
 
 def _batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    """Give ``rows`` in lists of at most ``size``."""
+    """Yield ``rows`` in lists of at most ``size``."""
     remaining = iter(rows)
     while some := list(islice(remaining, size)):
         yield some

@@ -56,7 +56,7 @@ class Status:
 
     def note_late(self, late: Sequence[Late]) -> None:
         """Note which orders are due and unmade. Atomic."""
-        value = [[one.order, one.covered_until.isoformat(), one.since.isoformat()] for one in late]
+        value = [[order.order, order.covered_until.isoformat(), order.since.isoformat()] for order in late]
         with self._database.write() as connection:
             meta.write(self._database, connection, _LATE, value)
 
@@ -66,7 +66,7 @@ class Status:
             noted = meta.read(connection, _RESTART, {})
             if noted.get(runner, []) == list(changed):
                 return False
-            living = {one.id for one in listed(connection)}
+            living = {runner.id for runner in listed(connection)}
             kept = {name: their for name, their in noted.items() if name in living} | {runner: list(changed)}
             meta.write(self._database, connection, _RESTART, kept)
             return True
@@ -112,7 +112,9 @@ class Status:
                 config_hash=None if config is None else config.hash,
                 refused_since=None if refusal is None else refusal.since,
                 refused=() if refusal is None else refusal.lines,
-                restart_needed=tuple(sorted({name for one in at_work for name in restart.get(one.id, ())})),
+                restart_needed=tuple(
+                    sorted({name for runner in at_work for name in restart.get(runner.id, ())})
+                ),
                 held_back={}
                 if config is None
                 else {rule: held.reason for rule, held in config.held_back.items()},

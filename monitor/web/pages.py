@@ -41,7 +41,7 @@ class Source:
 
 
 def make_app(source: Source) -> Starlette:
-    """Return the application: /healthz, /readyz and /metrics."""
+    """Return the application: /healthz, /readyz and /metrics, and / that names them."""
 
     async def healthz(_request: Request) -> Response:
         idle = source.idle()
@@ -49,18 +49,31 @@ def make_app(source: Source) -> Starlette:
 
     async def readyz(_request: Request) -> Response:
         findings = await asyncio.to_thread(_findings, source.vitals)
-        told = [
-            {"subject": one.subject, "level": one.level, "found": one.found, "remedy": one.remedy}
-            for one in findings
+        listed = [
+            {
+                "subject": finding.subject,
+                "level": finding.level,
+                "found": finding.found,
+                "remedy": finding.remedy,
+            }
+            for finding in findings
         ]
-        return JSONResponse({"ready": is_ready(findings), "findings": told}, _status(is_ready(findings)))
+        return JSONResponse({"ready": is_ready(findings), "findings": listed}, _status(is_ready(findings)))
 
     async def metrics(_request: Request) -> Response:
         source.metrics.look_around()
         page = await asyncio.to_thread(source.metrics.page)
         return Response(page, headers={"content-type": CONTENT_TYPE_LATEST})
 
-    routes = [_route("/healthz", healthz), _route("/readyz", readyz), _route("/metrics", metrics)]
+    async def index(_request: Request) -> Response:
+        return JSONResponse({"pages": ["/healthz", "/readyz", "/metrics"]})
+
+    routes = [
+        _route("/", index),
+        _route("/healthz", healthz),
+        _route("/readyz", readyz),
+        _route("/metrics", metrics),
+    ]
     return Starlette(
         routes=routes, middleware=[Middleware(_SafeHeaders), Middleware(KnownHosts, source.hosts)]
     )

@@ -22,15 +22,15 @@ async def serve(app: ASGIApp, listen: str) -> None:
 
     A port that is taken does not stop the watch on feeds: it is logged once, and tried again.
     """
-    told = False
+    is_logged = False
     while True:
         try:
             listener = _bind(listen)
         except OSError as error:
-            if not told:
+            if not is_logged:
                 about = {"listen": listen, "error": str(error), "remedy": "set web.listen in monitor.yaml"}
                 log.warning("no health page until the port is free", extra=about)
-            told = True
+            is_logged = True
             await asyncio.sleep(_AGAIN)
         else:
             with listener:

@@ -199,7 +199,7 @@ def test_a_full_disk_stops_a_write_whole_and_work_goes_on_when_there_is_room(sto
     filling.entry(store, NOW, summary="x" * 2_000_000)
 
     assert (during, store.check()) == (before, ())
-    assert re.match("the disk is full: make room, monitor goes on by itself", said[-1])
+    assert re.match("the disk is full: make room; a monitor that runs goes on by itself", said[-1])
 
 
 def _no_room(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,4 +1,4 @@
-"""What the steps did, told as it happens to whoever counts."""
+"""Events that steps emit, for metrics."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -196,18 +196,21 @@ def _rules(vitals: Vitals) -> Iterator[Finding]:
 def _feeds(vitals: Vitals) -> Finding:
     total = sum(number for state, number in vitals.feeds.items() if state != "paused")
     ill = {state: number for state, number in vitals.feeds.items() if state not in _WELL}
-    told = ", ".join(f"{number} {state}" for state, number in sorted(vitals.feeds.items()))
+    states = ", ".join(f"{number} {state}" for state, number in sorted(vitals.feeds.items()))
     if not total:
         return Finding("feeds", Level.WARNING, "none is watched", "add feeds to feeds.yaml, or enable some")
     if sum(ill.values()) - ill.get("degraded", 0) == total:
         return Finding(
-            "feeds", Level.FAULT, f"none can be read: {told}", "check the network, then `monitor feeds list`"
+            "feeds",
+            Level.FAULT,
+            f"none can be read: {states}",
+            "check the network, then `monitor feeds list`",
         )
     if 2 * ill.get(Fault.state, 0) > total:
-        return Finding("feeds", Level.FAULT, f"monitor itself fails on most: {told}", _REPORT)
+        return Finding("feeds", Level.FAULT, f"monitor itself fails on most: {states}", _REPORT)
     if ill:
-        return Finding("feeds", Level.WARNING, told, "see `monitor feeds list`")
-    return Finding("feeds", Level.FINE, told)
+        return Finding("feeds", Level.WARNING, states, "see `monitor feeds list`")
+    return Finding("feeds", Level.FINE, states)
 
 
 def _reading(vitals: Vitals) -> Iterator[Finding]:
@@ -253,7 +256,7 @@ def _late(vitals: Vitals) -> Iterator[Finding]:
 
 
 def _faults(vitals: Vitals) -> Iterator[Finding]:
-    """Tell what fails by our fault: a fault if a step or an order does for long; one entry or message is a warning."""
+    """Report what fails by our fault: a fault if a step or an order does for long; one entry or message is a warning."""
     for fault in vitals.faults:
         lasts = vitals.at - fault.since
         grave = not fault.is_contained and lasts > _BROKEN
@@ -269,7 +272,7 @@ def _clock(vitals: Vitals) -> Iterator[Finding]:
 
 
 def _deliveries(vitals: Vitals) -> Iterator[Finding]:
-    """Tell what waits: a fault if nobody tries it or no server answers; one full mailbox is a warning only."""
+    """Report what waits: a fault if nobody tries it or no server answers; one full mailbox is a warning only."""
     queue, waiting = vitals.queue, vitals.queue.undone
     remedy = "see `monitor outbox list`, and `monitor doctor` for the server"
     stuck = _stuck(vitals.at, queue)
@@ -305,7 +308,7 @@ def _deliveries(vitals: Vitals) -> Iterator[Finding]:
 
 
 def _blockade(now: datetime, blockade: Blockade) -> Finding:
-    """Tell of a server that will not have us: a fault at once, for time does not help."""
+    """Report a server that will not have us: a fault at once, for time does not help."""
     span = spoken(now - blockade.since)
     if blockade.partial:
         found = f"{blockade.address} is refused to us for {span}: {blockade.reply}"
