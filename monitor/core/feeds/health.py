@@ -11,6 +11,7 @@ _QUIETEST = timedelta(hours=1)
 _DORMANT = timedelta(days=30)  # of silence at least, whatever the rhythm
 _DORMANT_UNKNOWN = timedelta(days=90)  # of a feed with one entry, whose rhythm is not known at all
 _PAUSES = 4  # times its longest pause
+_FEW = 4  # gaps, each of which counts
 _WAITED = timedelta(minutes=15)  # that a feed may wait for its host's pace before it is said
 _READ = frozenset({"ok", "new", "degraded", "incomplete", "empty", "dormant", "error entries"})
 
@@ -37,8 +38,9 @@ def dormant_since(memory: Memory, now: datetime) -> datetime | None:
     """Return when a feed published its last entry, if that was so long ago that it may be given up; known at once."""
     if memory.newest is None or now - memory.newest <= _DORMANT:
         return None
-    gaps = memory.gaps
-    longest = max(_DORMANT, _PAUSES * timedelta(seconds=max(gaps))) if gaps else _DORMANT_UNKNOWN
+    gaps = sorted(memory.gaps)
+    usual = gaps[-2:-1] if len(gaps) > _FEW else gaps[-1:]  # one entry of long ago may be pinned
+    longest = max(_DORMANT, _PAUSES * timedelta(seconds=usual[0])) if usual else _DORMANT_UNKNOWN
     return memory.newest if now - memory.newest > longest else None
 
 

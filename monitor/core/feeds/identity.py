@@ -265,9 +265,12 @@ def _words(one: Seen) -> tuple[str, ...]:
 
 
 def _fresh(one: Seen, known: Mapping[str, KnownEntry]) -> Fresh:
-    """Return the keys of a new entry; its words and date, too, where guid or link lead to another already."""
+    """Return the keys of a new entry; its words and date, too, where guid or link lead to another already, or may.
+
+    A part of a document does not show what the rest of it shares; a title of its own would tell the entry even then.
+    """
     own = _own(one)
-    if any(key in known for key in own):
+    if not _is_telling(one) or any(key in known for key in own):
         own = (*own, *_words(one))
     return Fresh(one.entry, one.digest, tuple(key for key in (*own, *one.titles[:1]) if key not in known))
 

@@ -25,6 +25,7 @@ def shown(*days_ago: float) -> Memory:
         (shown(*range(31, 41)), "dormant", "an entry a day, and none for a month"),
         (shown(100, 130, 160), "ok", "an entry a month"),
         (shown(130, 160, 190), "dormant", "an entry a month, and none for four"),
+        (shown(*range(40, 50), 900), "dormant", "an entry a day, and one of long ago that is pinned"),
         (shown(80), "ok", "one entry, of this quarter"),
         (shown(95), "dormant", "one entry, and that old"),
         (Memory(), "ok", "no entry with a date"),
