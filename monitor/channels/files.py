@@ -1,13 +1,14 @@
 """Messages as files: a folder of .eml and .html, or a Maildir. The same message gives the same file."""
 
 import asyncio
-import os
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from hashlib import sha256
 from pathlib import Path
 
+from monitor import durable
 from monitor.core.operations.outbox import Accepted, Gate, Outcome, Outgoing, Unreachable
 
 _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789@.-_")
@@ -39,45 +40,28 @@ class FileChannel:
 
 def _write(folder: Path, letter: Outgoing) -> Path:
     mark = sha256(letter.message_id.encode()).hexdigest()[:12]
-    stamp = f"{letter.created_at:%Y%m%dT%H%M%SZ}"
     if _is_maildir(folder):
         for part in ("tmp", "new", "cur"):
-            (folder / part).mkdir(parents=True, exist_ok=True)
-        name = f"{int(letter.created_at.timestamp())}.{mark}.monitor"
-        return _put(letter.payload.replace(b"\r\n", b"\n"), folder / "new" / name, folder / "tmp")
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{stamp}-{_slug(letter)}-{mark}"
+            (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = folder / "new" / f"{int(letter.created_at.timestamp())}.{mark}.monitor"
+        durable.replace(target, letter.payload.replace(b"\r\n", b"\n"), _mode(folder), folder / "tmp")
+        return target
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"{letter.created_at:%Y%m%dT%H%M%SZ}-{_slug(letter)}-{mark}.eml"
     page = _html(letter.payload)
     if page is not None:
-        _put(page, folder / f"{name}.html", folder)
-    return _put(letter.payload, folder / f"{name}.eml", folder)
+        durable.replace(target.with_suffix(".html"), page, _mode(folder))
+    durable.replace(target, letter.payload, _mode(folder))
+    return target
+
+
+def _mode(folder: Path) -> int:
+    """Return who may read a message: its owner alone, and the group of a folder whose files are its group's."""
+    return 0o640 if folder.stat().st_mode & stat.S_ISGID else 0o600
 
 
 def _is_maildir(folder: Path) -> bool:
     return folder.name.lower() == "maildir" or all((folder / part).is_dir() for part in ("tmp", "new", "cur"))
-
-
-def _put(content: bytes, target: Path, workplace: Path) -> Path:
-    """Write a file that is whole or not there, whatever happens meanwhile."""
-    draft = workplace / f".{target.name}.part"
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
-    _sync(target.parent)
-    return target
-
-
-def _sync(folder: Path) -> None:
-    """Make the folder remember the name; Windows has no way and no need to."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _slug(letter: Outgoing) -> str:

@@ -135,12 +135,16 @@ def check(folder: ConfigDir = None) -> None:
     monitor db check
     """
     with _told(), closing(open_store_at(store_url(folder))) as store:
-        damage = store.check()
+        damage, strangers = store.check(), store.strangers()
         name = store.database.name
-    for line in damage:
+    for line in (*damage, *(f"the {what} was not made by monitor" for what in strangers)):
         typer.echo(line, err=True)
     if damage:
         fail("the store is damaged: stop monitor, and restore the last backup with `monitor db restore FILE`")
+    if strangers:
+        fail(
+            "something acts on the store behind monitor's back: remove it (DROP), or restore a backup from before"
+        )
     typer.echo(f"{name} is sound.")
 
 

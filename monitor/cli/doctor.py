@@ -103,24 +103,31 @@ def _service(url: str, loaded: Config | None) -> Iterator[Finding]:
     with closing(Store(url)) as store:
         try:
             store.require_current()
-            damage, vitals, time = store.check(), store.status.read(now), store.status.server_time()
-            server = store.status.server()
+            sound = tuple(_soundness(store))
+            vitals, time = store.status.read(now), store.status.server_time()
         except StoreError as error:
             yield _no_store(store.database.path) if isinstance(error, NoStoreError) else of_store(error)
             yield from _without_store(store, loaded, now)
             return
-        for line in damage:
-            yield Finding(
-                "store", Level.FAULT, line, "stop monitor, and restore a backup: `monitor db restore FILE`"
-            )
-        if not damage:
-            by = f", {server}," if server else ""
-            yield Finding("store", Level.FINE, f"{store.database.name}{by} is sound")
+        yield from sound
         seen = max((*(runner.seen_at for runner in vitals.runners), vitals.last_tick or _BUILT))
         yield _clock(now, time, seen)
         yield from (
             finding for finding in judge(vitals) if finding.subject != "configuration" or vitals.refused
         )
+
+
+def _soundness(store: Store) -> Iterator[Finding]:
+    damage, strangers, server = store.check(), store.strangers(), store.status.server()
+    for line in damage:
+        hint = "stop monitor, and restore a backup: `monitor db restore FILE`"
+        yield Finding("store", Level.FAULT, line, hint)
+    for what in strangers:
+        hint = "it acts behind monitor's back: remove it (DROP), or restore a backup from before"
+        yield Finding("store", Level.FAULT, f"the {what} was not made by monitor", hint)
+    if not damage and not strangers:
+        by = f", {server}," if server else ""
+        yield Finding("store", Level.FINE, f"{store.database.name}{by} is sound")
 
 
 def _no_store(path: Path | None) -> Finding:

@@ -1,12 +1,12 @@
 """Changes that a command makes in the files: planned as texts, checked, and only then written."""
 
 import os
-import shutil
-import tempfile
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor import durable
 from monitor.config.yaml.editing import Item, with_items
 
 LOCAL = "local/fixes.yaml"
@@ -50,13 +50,15 @@ def write(folder: Path, changed: Mapping[str, str]) -> None:
     for name, text in changed.items():
         path = (folder / name).resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, _spelt(text, path.read_bytes() if path.exists() else b""))
+        is_there = path.exists()
+        mode = stat.S_IMODE(path.stat().st_mode) if is_there else 0o644
+        durable.replace(path, _spelt(text, path.read_bytes() if is_there else b""), mode)
 
 
 def write_secret(place: Path, secret: str) -> None:
     """Write a secret into a file that only its owner can read."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _replace(place, f"{secret}\n".encode(), 0o600)
+    durable.replace(place, f"{secret}\n".encode())
 
 
 def _may_be_written(path: Path) -> bool:
@@ -74,19 +76,3 @@ def _why_not(path: Path) -> str:
 def _spelt(text: str, old: bytes) -> bytes:
     body = text.replace("\n", "\r\n") if b"\r\n" in old else text
     return (_BOM if old.startswith(_BOM) else b"") + body.encode("utf-8")
-
-
-def _replace(path: Path, body: bytes, mode: int = 0o644) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        if path.exists():
-            shutil.copymode(path, fresh)
-        else:
-            fresh.chmod(mode)
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise

@@ -62,6 +62,7 @@ class Store:
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""
         with explained():
+            self.database.refuse_empty()
             self.database.make_file()
             migrations.upgrade(self.database)
             copy.require_finished(self.database)
@@ -81,6 +82,7 @@ class Store:
     def require_current(self) -> None:
         """Use the store as it is; NoStoreError if there is none, StoreError if its schema is not this program's."""
         with explained():
+            self.database.refuse_empty()
             path = self.database.path
             at = None if path is not None and not path.exists() else migrations.current(self.database)
             if at is None:
@@ -103,6 +105,11 @@ class Store:
         """Look for damage, and return what was found; reads the whole of a SQLite store."""
         with explained():
             return integrity.check(self.database)
+
+    def strangers(self) -> tuple[str, ...]:
+        """Return what acts on the tables and was not made by monitor, such as triggers."""
+        with explained():
+            return integrity.strangers(self.database)
 
     def close(self) -> None:
         """Close every connection, and stop showing life."""

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from monitor import durable
 from monitor.store import copy, integrity, meta, migrations
 from monitor.store.database import Database, make_private
 from monitor.store.errors import StoreError, explained
@@ -22,7 +24,7 @@ def backup(database: Database, file: Path, progress: copy.Progress) -> int:
     The file appears whole and checked, or not at all; an older backup of that name is replaced only then.
     """
     if file.exists() and not _is_sqlite(file):
-        raise StoreError(f"{file} is there and is no backup: choose another name")
+        raise StoreError(f"{file} exists and is not a backup: choose another name")
     if database.path is not None and file.resolve() == database.path.resolve():
         raise StoreError(f"{file} is the store itself: choose another name")
     with explained(), _appearing(file) as part:
@@ -42,6 +44,8 @@ def restore(file: Path, database: Database, now: datetime, progress: copy.Progre
     The caller has made sure that nobody works on it. The store gets a new name (install id), so that no
     message made from now on carries the Message-ID of one that was sent after the backup was made.
     """
+    if not file.exists():
+        raise StoreError(f"{file} does not exist: name a file that `monitor db backup` wrote")
     if not _is_sqlite(file):
         raise StoreError(f"{file} is not a backup of monitor")
     with explained():
@@ -70,7 +74,7 @@ def _appearing(file: Path) -> Iterator[Path]:
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(file)
-        _sync_folder(file.parent)
+        durable.sync_folder(file.parent)
     finally:
         _remove(part)
 
@@ -81,12 +85,24 @@ def _upgraded_copy(file: Path, part: Path, *, keep: bool = False) -> Iterator[Da
     make_private(part)
     try:
         shutil.copyfile(file, part)
+        _refuse_foreign(part, file)
         with closing(Database(f"sqlite:///{part}")) as database:
             migrations.upgrade(database)
             yield database
     finally:
         if not keep:
             _remove(part)
+
+
+def _refuse_foreign(part: Path, file: Path) -> None:
+    """Refuse a backup in which something lies in wait: it would act as soon as rows are written."""
+    with closing(sqlite3.connect(part)) as connection:
+        found = integrity.strangers_in(connection, of_older=True)
+    if found:
+        wrong = f"{file} holds what monitor did not make ({', '.join(found)})"
+        raise StoreError(
+            f"{wrong}: take another backup, or remove it with sqlite3 and DROP if you know what it is"
+        )
 
 
 def _give_to_owner(part: Path, store: Path) -> None:
@@ -142,13 +158,3 @@ def _is_sqlite(file: Path) -> bool:
 def _remove(part: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         part.with_name(part.name + suffix).unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # Windows cannot open a folder
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

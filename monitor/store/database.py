@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ POSTGRES_OPTIONS = {"client_encoding": "utf8", "connect_timeout": "10", "tcp_use
 
 OLDEST_POSTGRES = 15
 
+_BEING_MADE = 10  # tenths of a second that a new store may be empty
 _TURNS = 0x6D6F6E
 
 
@@ -52,6 +54,17 @@ class Database:
     def path(self) -> Path | None:
         """The file of a SQLite store, else None."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def refuse_empty(self) -> None:
+        """Raise StoreError if the file of a SQLite store holds nothing: SQLite would take it for a new one."""
+        for _ in range(_BEING_MADE):
+            if self.path is None or not self.path.is_file() or self.path.stat().st_size:
+                return
+            time.sleep(0.1)  # another process may have made it just now
+        raise StoreError(
+            f"{self.path} is empty, as a copy that failed or a full disk leaves it: restore a backup with "
+            "`monitor db restore FILE`, or remove it to begin anew"
+        )
 
     def make_folder(self) -> None:
         """Make the folder of a SQLite store if there is none, for its owner alone."""
@@ -197,6 +210,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "trusted_schema=OFF",  # a schema from elsewhere runs nothing
         "cache_size=-1000",  # KiB, of each thread's connection; the system keeps the file in memory anyway
     ):
         connection.execute(f"PRAGMA {pragma}")

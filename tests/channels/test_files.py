@@ -1,4 +1,7 @@
 import mailbox
+import os
+import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,3 +96,83 @@ def test_a_folder_that_cannot_be_written_makes_the_message_wait(tmp_path: Path) 
 
     assert isinstance(outcome, Unreachable)
     assert not outcome.whole
+
+
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def modes(place: Path) -> set[tuple[str, int]]:
+    return {
+        ("folder" if path.is_dir() else path.suffix or "message", stat.S_IMODE(path.stat().st_mode))
+        for path in place.rglob("*")
+    }
+
+
+@pytest.mark.usefixtures("usual_umask")
+def test_messages_are_for_their_owner_alone(tmp_path: Path) -> None:
+    send(tmp_path / "outbox", LETTER)
+
+    assert modes(tmp_path) == {("folder", 0o700), (".eml", 0o600), (".html", 0o600)}
+
+
+@pytest.mark.usefixtures("usual_umask")
+def test_messages_in_a_maildir_are_for_their_owner_alone(tmp_path: Path) -> None:
+    (tmp_path / "Maildir").mkdir(mode=0o700)
+    send(tmp_path, replace(LETTER, address=str(tmp_path / "Maildir")))
+
+    assert modes(tmp_path) == {("folder", 0o700), (".monitor", 0o600)}
+
+
+@pytest.mark.usefixtures("usual_umask")
+def test_a_folder_that_is_there_keeps_its_mode_and_a_group_that_owns_its_files_reads_them(
+    tmp_path: Path,
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2750)
+    send(shared, LETTER)
+
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o2750
+    assert modes(tmp_path) - {("folder", 0o2750)} == {(".eml", 0o640), (".html", 0o640)}
+
+
+@pytest.mark.parametrize("link", ["victim", "nowhere"])
+def test_a_link_in_the_way_of_a_draft_is_removed_and_not_followed(tmp_path: Path, link: str) -> None:
+    (tmp_path / "victim").write_text("untouched")
+    send(tmp_path / "outbox", LETTER)
+    names = [path.name for path in (tmp_path / "outbox").iterdir()]
+    for name in names:
+        (tmp_path / "outbox" / name).unlink()
+        (tmp_path / "outbox" / f".{name}.part").symlink_to(tmp_path / link)
+    outcome = send(tmp_path / "outbox", LETTER)
+
+    assert isinstance(outcome, Accepted)
+    assert (tmp_path / "victim").read_text() == "untouched"
+    assert not (tmp_path / "nowhere").exists()
+    assert sorted(path.name for path in (tmp_path / "outbox").iterdir()) == sorted(names)
+    assert not any(path.is_symlink() for path in (tmp_path / "outbox").iterdir())
+
+
+def test_a_link_in_the_place_of_a_message_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("untouched")
+    send(tmp_path / "outbox", LETTER)
+    for path in (tmp_path / "outbox").iterdir():
+        path.unlink()
+        path.symlink_to(tmp_path / "victim")
+    send(tmp_path / "outbox", LETTER)
+
+    assert (tmp_path / "victim").read_text() == "untouched"
+    assert next((tmp_path / "outbox").glob("*.eml")).read_bytes() == MAIL
+
+
+def test_a_folder_in_the_way_of_a_draft_makes_the_message_wait(tmp_path: Path) -> None:
+    send(tmp_path / "outbox", LETTER)
+    for path in tuple((tmp_path / "outbox").iterdir()):
+        path.unlink()
+        (tmp_path / "outbox" / f".{path.name}.part").mkdir()
+
+    assert isinstance(send(tmp_path / "outbox", LETTER), Unreachable)

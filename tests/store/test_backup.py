@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,7 @@ def test_a_file_that_is_no_backup_is_not_overwritten(store: Store, tmp_path: Pat
     precious = tmp_path / "monitor.yaml"
     precious.write_text("store: here\n")
 
-    with pytest.raises(StoreError, match="is no backup"):
+    with pytest.raises(StoreError, match="exists and is not a backup"):
         backup(store.database, precious, silent)
     assert precious.read_text() == "store: here\n"
 
@@ -224,3 +225,87 @@ def test_no_room_for_a_backup_leaves_the_last_one(store: Store, file: Path) -> N
     with pytest.raises(StoreError):
         backup(store.database, file, silent)
     assert file.read_bytes() == before
+
+
+STRANGERS = (
+    "CREATE TRIGGER t AFTER INSERT ON hits BEGIN DELETE FROM hits; END",
+    "CREATE TRIGGER t AFTER UPDATE ON alembic_version BEGIN DELETE FROM deliveries; END",
+    "CREATE TRIGGER t BEFORE DELETE ON entries BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE VIEW v AS SELECT 1",
+    "CREATE VIRTUAL TABLE f USING fts5(words)",
+)
+OBSTACLES = ("CREATE UNIQUE INDEX u ON hits (rule)",)
+HARMLESS = ("CREATE TABLE notes (words TEXT)", "CREATE TABLE n (a TEXT); CREATE INDEX i ON n (a)")
+
+
+def altered(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(statement)
+        connection.commit()
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("statement", STRANGERS)
+def test_a_backup_in_which_something_lies_in_wait_is_refused(
+    file: Path, tmp_path: Path, statement: str
+) -> None:
+    altered(file, statement)
+    target = Database(f"sqlite:///{tmp_path}/restored.db")
+    with pytest.raises(StoreError, match="holds what monitor did not make"):
+        restore(file, target, NOW, silent)
+    target.close()
+
+    assert not (tmp_path / "restored.db").exists()
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("statement", [*STRANGERS, *OBSTACLES])
+def test_what_acts_on_a_store_behind_our_back_is_seen(tmp_path: Path, statement: str) -> None:
+    opened(f"sqlite:///{tmp_path}/monitor.db").close()
+    altered(tmp_path / "monitor.db", statement)
+    store = Store(f"sqlite:///{tmp_path}/monitor.db")
+    found = store.strangers()
+    store.close()
+
+    assert len(found) >= 1
+
+
+def test_a_store_has_no_strangers(store: Store) -> None:
+    assert store.strangers() == ()
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("statement", HARMLESS)
+def test_a_table_of_somebody_else_hinders_neither_backup_nor_restore(
+    file: Path, tmp_path: Path, statement: str
+) -> None:
+    altered(file, statement)
+    target = Database(f"sqlite:///{tmp_path}/restored.db")
+    restore(file, target, NOW, silent)
+    found = integrity.strangers(target)
+    target.close()
+
+    assert found == ()
+
+
+@pytest.mark.on("postgres")
+def test_a_trigger_on_a_table_of_ours_is_seen(store: Store) -> None:
+    make = (
+        "CREATE FUNCTION gone() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM hits; RETURN NULL; END'",
+        "CREATE TRIGGER stranger AFTER INSERT ON hits EXECUTE FUNCTION gone()",
+    )
+    try:
+        with store.database.write() as connection:
+            for statement in make:
+                connection.exec_driver_sql(statement)
+        found = store.strangers()
+    finally:
+        with store.database.write() as connection:
+            connection.exec_driver_sql("DROP FUNCTION IF EXISTS gone CASCADE")
+
+    assert found == ("trigger stranger",)
+
+
+def test_a_backup_that_does_not_exist_is_named_so(empty: Database, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"nowhere\.db does not exist"):
+        restore(tmp_path / "nowhere.db", empty, NOW, silent)

@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,10 +57,11 @@ def test_a_store_that_we_make_is_its_owners_alone_from_the_first_byte(tmp_path: 
 @posix
 def test_modes_that_people_chose_stay(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir(mode=0o750)
-    (tmp_path / "a/monitor.db").touch(mode=0o640)
-    store = Store(f"sqlite:///{tmp_path}/a/monitor.db")
-    store.open()
-    store.close()
+    for _ in range(2):
+        store = Store(f"sqlite:///{tmp_path}/a/monitor.db")
+        store.open()
+        store.close()
+        (tmp_path / "a/monitor.db").chmod(0o640)
 
     assert (mode(tmp_path / "a"), mode(tmp_path / "a/monitor.db")) == (0o750, 0o640)
 
@@ -238,3 +240,34 @@ def test_a_store_whose_file_is_gone_is_not_written_into_nowhere(store: Store, fa
 
     assert all(f"{path} was {fate} while in use: stop monitor" in each for each in said)
     assert (made_one, store.meta.get("a")) == (False, 3)
+
+
+@pytest.mark.parametrize("use", ["open", "require_current"])
+def test_a_store_that_is_empty_is_not_taken_for_a_new_one(tmp_path: Path, use: str) -> None:
+    """A copy that failed, or a full disk, leaves one: what waited in it must not be forgotten in silence."""
+    (tmp_path / "monitor.db").touch()
+    store = Store(f"sqlite:///{tmp_path}/monitor.db")
+    with pytest.raises(StoreError, match=r"is empty, as .*: restore a backup with `monitor db restore FILE`"):
+        getattr(store, use)()
+    store.close()
+
+    assert (tmp_path / "monitor.db").stat().st_size == 0
+
+
+def test_processes_that_make_a_store_at_once_do_not_take_each_others_beginning_for_an_empty_one(
+    tmp_path: Path,
+) -> None:
+    stores = [Store(f"sqlite:///{tmp_path}/monitor.db") for _ in range(6)]
+    with ThreadPoolExecutor(len(stores)) as threads:
+        list(threads.map(Store.open, stores))
+    for store in stores:
+        store.close()
+
+
+def test_a_full_disk_is_said_as_it_is_whether_monitor_runs_or_could_not_start() -> None:
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorname = "SQLITE_FULL"
+
+    assert explain(error).startswith(
+        "the disk is full: make room; a monitor that runs goes on by itself, one that could not start must be started"
+    )
