@@ -30,6 +30,8 @@ _NO_ROOM: Final = 64 * _MIB
 _LITTLE_ROOM: Final = 512 * _MIB
 RESTART: Final = "restart `monitor run`, or each `monitor worker`; until then it goes on with the old ones"
 _REPORT: Final = "a fault of monitor: the log has the whole error, please report it; it is tried again"
+_READ_IN_PART: Final = frozenset({"degraded", "incomplete", "dormant"})
+"""States of feeds that are read, though not as they should be; of one that is empty or shows errors nothing is."""
 _WELL: Final = frozenset({"new", "ok", "quiet", "paused"})
 """States of feeds that are no fault; `quiet` is unusual, but the server answers, and `paused` is what the files say."""
 
@@ -199,7 +201,7 @@ def _feeds(vitals: Vitals) -> Finding:
     states = ", ".join(f"{number} {state}" for state, number in sorted(vitals.feeds.items()))
     if not total:
         return Finding("feeds", Level.WARNING, "none is watched", "add feeds to feeds.yaml, or enable some")
-    if sum(ill.values()) - ill.get("degraded", 0) == total:
+    if sum(number for state, number in ill.items() if state not in _READ_IN_PART) == total:
         return Finding(
             "feeds",
             Level.FAULT,

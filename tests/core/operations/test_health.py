@@ -105,6 +105,14 @@ def test_a_service_at_work_has_only_fine_findings() -> None:
         ({"feeds": {"unreachable": 4}}, "feeds", Level.FAULT, "none can be read: 4 unreachable"),
         ({"feeds": {"degraded": 4}}, "feeds", Level.WARNING, "4 degraded"),
         ({"feeds": {"degraded": 1, "gone": 3}}, "feeds", Level.WARNING, "1 degraded, 3 gone"),
+        ({"feeds": {"incomplete": 1, "dormant": 2}}, "feeds", Level.WARNING, "2 dormant, 1 incomplete"),
+        ({"feeds": {"empty": 1, "dormant": 2}}, "feeds", Level.WARNING, "2 dormant, 1 empty"),
+        (
+            {"feeds": {"empty": 1, "error entries": 2}},
+            "feeds",
+            Level.FAULT,
+            "none can be read: 1 empty, 2 error entries",
+        ),
         (
             {"oldest_ungrouped": NOW - HOUR},
             "stories",
