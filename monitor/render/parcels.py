@@ -15,6 +15,7 @@ from monitor.core.operations.outbox import MOST_PIECES, Shape
 from monitor.render.headers import CRLF, text_header, token_header
 from monitor.render.languages import language
 from monitor.render.mime import part
+from monitor.render.safe import line
 
 _LEAST = 1_500  # bytes of text: who refuses so little does not mean its size
 _LISTS = ("stories", "corrections", "signals", "suppressed")  # what a webhook's body lists
@@ -36,6 +37,14 @@ def smaller(payload: bytes, channel: str, shape: Shape, limit: int | None) -> Sh
         if limit is None or len(parcel(payload, channel, shape)) <= limit:
             return shape
     return None
+
+
+def subject_of(payload: bytes) -> str:
+    """Return the subject of a mail or of a webhook's body, "" if it has none."""
+    if payload.startswith(b"{"):
+        found = json.loads(payload)
+        return line(str(found.get("subject", "")))
+    return line(str(make_header(decode_header(message_from_bytes(payload)["Subject"] or ""))))
 
 
 def _content(payload: bytes, channel: str, shape: Shape) -> bytes:
@@ -100,9 +109,9 @@ def _piece(text: str, shape: Shape) -> str:
 
 
 def _halves(lines: list[str]) -> tuple[list[str], list[str]]:
-    half, size = sum(len(line.encode()) for line in lines) / 2, 0
-    for place, line in enumerate(lines):
-        size += len(line.encode())
+    half, size = sum(len(row.encode()) for row in lines) / 2, 0
+    for place, row in enumerate(lines):
+        size += len(row.encode())
         if size >= half:
             return lines[: place + 1], lines[place + 1 :]
     return lines, []

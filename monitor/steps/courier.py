@@ -14,6 +14,7 @@ from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import outbox
 from monitor.core.operations.events import Handed
 from monitor.core.operations.outbox import (
+    Accepted,
     Blocked,
     Experience,
     Outcome,
@@ -23,7 +24,7 @@ from monitor.core.operations.outbox import (
     TooLarge,
     Unreachable,
 )
-from monitor.render.parcels import parcel, smaller
+from monitor.render.parcels import parcel, smaller, subject_of
 from monitor.steps import faults
 from monitor.steps.dependencies import Dependencies
 from monitor.store import StoreError
@@ -68,6 +69,16 @@ class Pile:
         self._turn = asyncio.Lock()
         self._held_at = time.monotonic()
         self._is_closed = False
+        self._tried: set[int] = set()
+        self._forwarded: set[str] = set()
+
+    async def works(self, letter: Outgoing) -> None:
+        """Let what waits for this way out be tried, now that it took a message; not again what was tried just now."""
+        held = {"unreachable", *(["blocked"] if letter.outcome == "blocked" else [])} - self._forwarded
+        if held:
+            self._forwarded |= held
+            forward, now = self._deps.store.deliveries.bring_forward, self._deps.now()
+            await asyncio.to_thread(forward, self.name, held, now, frozenset(self._tried))
 
     async def take(self) -> Outgoing | None:
         """Return the next message that nobody has in hand, to an address nobody talks about; None if there is none."""
@@ -78,6 +89,7 @@ class Pile:
                 letter = await self._next()
             if letter is not None:
                 self._busy.add(letter.address)
+                self._tried.add(letter.id)
             return letter
 
     def release(self, letter: Outgoing) -> None:
@@ -160,6 +172,8 @@ class Courier:
             since = letter.first_reply_at or letter.created_at
             seen = await asyncio.to_thread(self._deps.store.deliveries.experience, letter, since)
         settled = outbox.settle(letter, outcome, now, random.random(), seen)  # noqa: S311 - spreads load, hides nothing
+        if isinstance(outcome, Accepted):
+            await self._pile.works(letter)
         self._settling = asyncio.create_task(self._write(letter, settled))
         self._deps.observe(Handed(self._pile.name, settled.outcome))
         self.handled += 1
@@ -255,7 +269,7 @@ def _notice(letter: Outgoing, settled: Settlement, now: datetime) -> Notable | N
             NoticeItem(
                 kind="delivery_dead",
                 what=f"{letter.recipient} <{letter.address}>",
-                detail=settled.reply,
+                detail=": ".join(filter(None, (subject_of(letter.payload), settled.reply))),
                 remedy=f"monitor outbox show {letter.id}; monitor outbox retry {letter.id}",
                 since=letter.created_at,
             ),

@@ -19,6 +19,8 @@ _UNDONE = deliveries.c.state.in_(("waiting", "sending"))
 _FREE = sa.and_(_WAITING, deliveries.c.held_at.is_(None))
 _ON_ITS_WAY = sa.and_(_UNDONE, deliveries.c.held_at.is_(None))
 
+_UNTRIED = {"state": "waiting", "owner": None, "leased_until": None, "outcome": "unreachable"}
+
 # Built once: a commit for each message leaves time for little else.
 _SETTLE = (
     sa.update(deliveries)
@@ -187,7 +189,7 @@ class Deliveries:
         ours = sa.or_(
             *(sa.and_(deliveries.c.id == letter.id, deliveries.c.fence == letter.fence) for letter in letters)
         )
-        back = {"state": "waiting", "owner": None, "leased_until": None, "due_at": until, "reply": reply}
+        back = _UNTRIED | {"due_at": until, "reply": reply}
         with self._database.write() as connection:
             connection.execute(
                 sa.update(deliveries).where(ours, deliveries.c.state == "sending").values(back)
@@ -199,8 +201,25 @@ class Deliveries:
             connection.execute(
                 sa.update(deliveries)
                 .where(_FREE, deliveries.c.channel == channel, deliveries.c.due_at <= now)
-                .values(due_at=until, reply=reply)
+                .values(due_at=until, reply=reply, outcome="unreachable")
             )
+
+    def bring_forward(
+        self, channel: str, outcomes: Collection[str], now: datetime, but: Collection[int]
+    ) -> None:
+        """Let what waits for a way out be tried now, if it last ended in one of ``outcomes``. Atomic."""
+        held = sa.and_(
+            _WAITING,
+            deliveries.c.channel == channel,
+            deliveries.c.due_at > now,
+            deliveries.c.outcome.in_(outcomes),
+            deliveries.c.id.not_in(but),
+        )
+        with self._database.read() as connection:
+            if connection.execute(sa.select(deliveries.c.id).where(held).limit(1)).first() is None:
+                return
+        with self._database.write() as connection:
+            connection.execute(sa.update(deliveries).where(held).values(due_at=now))
 
     def given_up(self) -> frozenset[str]:
         """Return the recipients of messages that were given up."""
@@ -402,6 +421,7 @@ def _outgoing(row: sa.Row[Any]) -> Outgoing:
         first_reply_at=row.first_reply_at,
         fence=row.fence,
         shape=Shape(row.pieces, row.pieces_gone),
+        outcome=row.outcome,
     )
 
 

@@ -134,6 +134,29 @@ def test_a_week_without_network_loses_nothing(room: Newsroom) -> None:
     assert sorted(addresses(room.mailbox.got)) == ["a", "b", "c"]
 
 
+def test_when_a_way_out_works_again_all_that_waits_for_it_goes_the_oldest_first(store: Store) -> None:
+    room = Newsroom(store, config(replace(DAILY, cron="*/10 * * * *")))
+    room.register()
+    for number in range(1, 4):  # three editions, each put off for longer than the one after it is new
+        room.hit(number)
+        room.wait(10 * MINUTE).edit()
+        room.mailbox.answers = [Unreachable("connection refused")] * 9
+        for _ in range(5):
+            room.wait(timedelta(seconds=30)).deliver()
+    room.mailbox.answers = []
+    room.hit(4)
+    room.wait(10 * MINUTE - timedelta(seconds=150)).edit()
+    with room.store.database.write() as connection:  # all others are due only in a while
+        later = room.now + 4 * MINUTE
+        query = sa.text("UPDATE deliveries SET due_at = :later WHERE id < (SELECT max(id) FROM deliveries)")
+        connection.execute(query, {"later": later.replace(tzinfo=None).isoformat(" ", "microseconds")})
+    room.deliver()
+
+    ids = [letter.id for letter in room.mailbox.got]
+    assert room.states() == {"sent": 4}
+    assert ids[1:] == sorted(ids[1:])
+
+
 def test_urgent_messages_go_first(store: Store) -> None:
     room = Newsroom(store, config(DAILY, URGENT))
     room.register()
@@ -164,6 +187,7 @@ def test_a_server_that_says_later_for_five_days_is_given_up_and_operators_hear_o
     (item,) = notice.items
     assert (item.kind, item.what) == ("delivery_dead", "duty <duty@example.org>")
     assert item.detail.endswith("452 mailbox full")
+    assert arrived[0].payload
 
 
 def test_a_server_that_refuses_everybody_is_asked_for_days_and_ends_nothing(room: Newsroom) -> None:

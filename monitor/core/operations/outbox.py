@@ -41,7 +41,10 @@ WHOLE = Shape()
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A claimed delivery: one envelope with its bytes. ``fence`` proves that it is still ours."""
+    """A claimed delivery: one envelope with its bytes. ``fence`` proves that it is still ours.
+
+    ``outcome`` is the word for how its last try ended, None if there was none.
+    """
 
     id: int
     edition: int | None
@@ -57,6 +60,7 @@ class Outgoing:
     first_reply_at: datetime | None
     fence: int
     shape: Shape = WHOLE
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
