@@ -19,6 +19,7 @@ from monitor.core.orders import (
     plan_digest,
     schedule,
     selection,
+    standings,
 )
 from monitor.core.orders import coverage as watch
 from monitor.core.orders.envelopes import Address
@@ -83,10 +84,24 @@ class Gatherer:
         }
         again = (story for each in lost for story in each.stories)
         stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"], *again)))
-        known = editions.known(row, self._grave(alert, row, stories), row.after_serial, lost)
+        known = editions.known(
+            row, self._grave(alert, row, stories), row.after_serial, lost, self.same_mailboxes(row)
+        )
         signals = editions.signals(row, row.low, waiting["signal"], lost)
         plan = plan_alert(alert, known, signals, row.state.waiting, room, self.context)
         return replace(plan, retold=tuple(each.edition for each in lost))
+
+    def same_mailboxes(self, row: Registered) -> frozenset[tuple[str, str]]:
+        """Return the other alerts, each with its recipient, that reach every address of this one's recipient."""
+        mail, its = self.config.mail, self.config.recipients[row.recipient]
+        ours = set(envelopes.addresses(its, mail))
+        return frozenset(
+            (other.key, other.recipient.id)
+            for other in standings(self.config)
+            if (other.key, other.recipient.id) != (row.order, row.recipient)
+            and not isinstance(other.order, Digest)
+            and ours <= set(envelopes.addresses(other.recipient, mail))
+        )
 
     def room(self, alert: Alert, row: Registered, recipient: Recipient) -> Room:
         """Return what an alert may send to a recipient now."""

@@ -8,7 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.model import Report, Severity, Signal
-from monitor.core.orders import Claim, Content, Known, Letter, NewEdition, OrderState, Registered, Taken, Told
+from monitor.core.orders import (
+    Claim,
+    Content,
+    Elsewhere,
+    Known,
+    Letter,
+    NewEdition,
+    OrderState,
+    Registered,
+    Taken,
+    Told,
+)
 from monitor.store import orders as its_order
 from monitor.store import rows
 from monitor.store.database import Database
@@ -106,9 +117,14 @@ class Editions:
         return tuple(Lost(*key, tuple(dict.fromkeys(told_in))) for key, told_in in stories.items())
 
     def known(
-        self, row: Registered, stories: Sequence[int], after: int, lost: Sequence[Lost] = ()
+        self,
+        row: Registered,
+        stories: Sequence[int],
+        after: int,
+        lost: Sequence[Lost] = (),
+        others: Collection[tuple[str, str]] = (),
     ) -> tuple[Known, ...]:
-        """Return these stories as the order knows them.
+        """Return these stories as the order knows them; ``others`` are alerts to the same mailboxes.
 
         Fresh hits have a serial above ``after`` and no decision, or were told by a ``lost`` edition.
         """
@@ -116,6 +132,7 @@ class Editions:
         telling = self._told(row.recipient, stories, [each.edition for each in lost])
         alerted = _last_alerts(telling)
         lost_at = {story: each.made_at for each in lost for story in each.stories}
+        elsewhere = self._elsewhere(stories, others) if others else {}
         return tuple(
             Known(
                 story,
@@ -124,6 +141,7 @@ class Editions:
                 alerted=alerted.get(number),
                 dismissed=reports.get(number, _Sorted()).dismissed,
                 lost_at=lost_at.get(number),
+                elsewhere=elsewhere.get(number),
             )
             for number, story in self._stories.by_ids(stories).items()
         )
@@ -241,6 +259,22 @@ class Editions:
                 for each in connection.execute(query):
                     if each.edition is None or each.edition not in lost:
                         found[each.alert, each.story] = _told_of(each)
+        return found
+
+    def _elsewhere(self, stories: Sequence[int], others: Collection[tuple[str, str]]) -> dict[int, Elsewhere]:
+        """Return the gravest that other orders told of stories, as far as it stands and arrived or may arrive."""
+        dead = sa.select(deliveries.c.edition).where(deliveries.c.state == "dead")
+        found: dict[int, Elsewhere] = {}
+        with self._database.read() as connection:
+            for some in _portions(stories):
+                query = sa.select(told).where(
+                    sa.tuple_(told.c.alert, told.c.recipient).in_(others),
+                    told.c.story.in_(some),
+                    told.c.corrected == 0,
+                    sa.or_(told.c.edition.is_(None), told.c.edition.not_in(dead)),
+                )
+                for each in connection.execute(query.order_by(told.c.severity)):
+                    found[each.story] = Elsewhere(each.alert, Severity(each.severity))
         return found
 
     def _reports(

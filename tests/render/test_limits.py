@@ -143,7 +143,8 @@ def test_a_single_alert_shows_its_story_in_full() -> None:
     made = rendered(request(told(1), order=ALERT, recipient=TEXT))
 
     assert "Gunmen attacked a post." in made.text
-    assert "armed-attack (rules/attacks.yaml:12)" in made.text
+    assert "Why: Armed attack: " in made.text
+    assert "rules/attacks.yaml" not in made.text  # that is for `monitor rules explain`
 
 
 @pytest.mark.parametrize("bound", [-1, 0, 1, 7, 99, 100])

@@ -261,3 +261,25 @@ class Test_what_did_not_arrive:  # noqa: N801 - as above
         room.mailbox.answers = []
 
         assert work(room.wait(DAY)) == []
+
+
+def test_two_orders_tell_one_mailbox_once_and_the_second_says_by_whom(room: Newsroom) -> None:
+    duty, boss = DUTY, replace(DUTY, id="boss")
+    third = Recipient("third", mail=("third@example.org", *DUTY.mail))
+    alerts = (URGENT, replace(URGENT, id="mali", to=("duty", "boss", "third")))
+    room.config = replace(
+        room.config,
+        digests={},
+        alerts={alert.id: alert for alert in alerts},
+        recipients={each.id: each for each in (duty, boss, third)},
+    )
+    room.register()
+    first = tell(room)
+    arrived = sorted(letter.address for letter in room.mailbox.got)
+    graver = tell(room, f"{ATTACK}: 60 soldiers killed", feed="local", killed=60)
+
+    assert first == ["new critical"] * 2  # duty once, and third, whom nobody else reaches
+    assert arrived == ["duty@example.org", "duty@example.org", "third@example.org"]
+    for reader in ("duty", "boss"):
+        assert all(f"{why}".startswith("told by alert:") for why in room.taken("alert:mali", reader).values())
+    assert graver == ["updated critical toll killed"] * 2

@@ -179,6 +179,8 @@ def _by_reports(alert: Alert, known: Known, fitting: tuple[Report, ...], context
     lacking = selection.shortfall(alert.select, known.story, severity, context)
     if lacking is not None:
         return Ignore(lacking)
+    if known.told is None and known.elsewhere is not None and known.elsewhere.severity >= severity:
+        return Drop((*untold, *_decided(heard, f"told by {known.elsewhere.order}")))
     return _tell_or_wait(alert, known, heard, untold, news, context)
 
 

@@ -82,12 +82,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another alert told of a story to the same mailboxes."""
+
+    order: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A story as one order of one recipient knows it.
 
     ``fresh`` are reports with the hits not yet decided, ``earlier`` all other reports. ``told`` is what this order
     told; ``alerted`` what an alert told the recipient, which a digest mentions. ``dismissed`` are undecided hits that a
-    person marked false. ``lost_at`` is when an edition told it of which no message arrived.
+    person marked false. ``lost_at`` is when an edition told it of which no message arrived. ``elsewhere`` is what
+    another alert told the same mailboxes.
     """
 
     story: Story
@@ -97,6 +106,7 @@ class Known:
     alerted: Told | None = None
     dismissed: tuple[Report, ...] = ()
     lost_at: datetime | None = None
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
