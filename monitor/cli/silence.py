@@ -19,7 +19,9 @@ from monitor.cli.options import (
     open_store_at,
     store_url,
 )
+from monitor.config.problems.suggest import did_you_mean
 from monitor.core.settings import Config, Silence
+from monitor.core.text.clean import words
 from monitor.store.silences import UnknownStoryError
 
 app = typer.Typer(no_args_is_help=True, help="Temporary orders not to report: add, list, expire.")
@@ -64,6 +66,8 @@ def add(
         raise typer.BadParameter("say what to silence: --story, --rule, --place or --words")
     if rule is not None and rule not in {one.id for one in settings.ruleset.rules}:
         fail(f"there is no rule {rule!r}")
+    if place is not None:
+        _check_place(place, settings)
     silence = Silence(
         until=_instant(until, settings),
         reason=reason,
@@ -126,6 +130,16 @@ def expire(
 
 def _row(silence: Silence) -> tuple[object, ...]:
     return silence.id, _object(silence), silence.until, silence.reason, silence.by
+
+
+def _check_place(place: str, settings: Config) -> None:
+    """Refuse a place that silences nothing: neither an id, a name nor a region of places.csv."""
+    rows = settings.places.values()
+    names = {row.name for row in rows} | {row.region for row in rows if row.region}
+    if place in settings.places or words(place) in {words(name) for name in names}:
+        return
+    hint = did_you_mean(place, [*names, *settings.places], "name an id, a name or a region of places.csv")
+    fail(f"there is no place or region {place!r}; {hint}")
 
 
 def _instant(text: str, settings: Config) -> datetime:

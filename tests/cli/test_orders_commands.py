@@ -252,6 +252,8 @@ class Test_silence:  # noqa: N801 - as above
             (("--until", "6h", "--words", "a"), 2, "--reason"),
             (("--until", "6h", "--reason", "x", "--rule", "nothing"), 1, "there is no rule 'nothing'"),
             (("--until", "6h", "--reason", "x", "--story", "99"), 1, "there is no story 99"),
+            (("--until", "6h", "--reason", "x", "--place", "Atlantis"), 1, "no place or region 'Atlantis'"),
+            (("--until", "6h", "--reason", "x", "--place", "Benin"), 1, "no place or region 'Benin'"),
         ],
     )
     def test_without_object_end_or_reason_is_refused(
