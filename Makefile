@@ -3,6 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
+# The command `monitor` of this checkout. Installing the checkout would fetch what builds it, without hashes.
+define command
+	printf '%s\n' '#!/bin/sh' '"exec" "$(abspath $(BIN))/python" "$$0" "$$@"' 'import sys' 'sys.path.insert(0, "$(CURDIR)")' \
+		'from monitor.cli import main' 'if __name__ == "__main__":' '    main()' > $(BIN)/monitor
+	chmod +x $(BIN)/monitor
+endef
+
 .PHONY: run demo test bench faults lint lock clean
 
 run: $(VENV)/.run
@@ -36,11 +43,13 @@ lock:
 $(VENV)/.run: requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(command)
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(command)
 	touch $@ $(VENV)/.run
 
 $(VENV)-reader/.done: tests/bench/reader.txt

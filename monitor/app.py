@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor import channels, config, fetch, render
+from monitor import __version__, channels, config, fetch, render
 from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import events
 from monitor.core.operations.events import Happening, unheard
@@ -272,6 +272,7 @@ def _problems(error: Exception) -> tuple[str, ...]:
 
 
 def _opened(store: Store, ours: Folder) -> None:
+    log.info("monitor", extra={"version": __version__, "folder": ours.path, "store": store.database.name})
     store.require_served_by(ours)  # before the schema of another's store is changed
     store.open()
 

@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from importlib import import_module
 from inspect import getdoc
 from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from typer._click.core import Command, Context  # typer ships click as its own
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
+
+from monitor import __version__
 
 # A command is added by its name here: a module with the function of that name, or with an ``app`` of several commands.
 COMMANDS = (
@@ -59,11 +63,22 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
+    add_completion=Path(sys.argv[0]).stem == "monitor",  # a shell completes what it calls by this name only
 )
 
 
+def _version_asked(asked: bool) -> None:
+    if asked:
+        typer.echo(f"monitor {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def monitor() -> None:
+def monitor(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version_asked, is_eager=True)
+    ] = False,
+) -> None:
     """Watch news feeds, match them against your rules, report by digest and alert."""
 
 

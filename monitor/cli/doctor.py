@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from monitor import config, runtime
+from monitor import __version__, config, runtime
 from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.cli.health import conclude, of_store
 from monitor.cli.options import ConfigDir, Json, store_url
@@ -50,7 +50,7 @@ def doctor(
 
 
 def _examine(folder: Path | None, *, offline: bool) -> Iterator[Finding]:
-    yield from _program()
+    yield from _program(config.find(folder, os.environ), store_url(folder))
     loaded, found = _configuration(folder)
     yield from found
     hidden = Concealer(secrets_of(loaded) if loaded else ())
@@ -64,7 +64,9 @@ def _examine(folder: Path | None, *, offline: bool) -> Iterator[Finding]:
             yield _concealed(hidden, finding)
 
 
-def _program() -> Iterator[Finding]:
+def _program(place: Path, url: str) -> Iterator[Finding]:
+    with closing(Store(url)) as made:
+        store = made.database.name
     wanted = ((_EXPAT, pyexpat.version_info, "expat"), (_SQLITE, sqlite3.sqlite_version_info, "SQLite"))
     for least, have, name in wanted:
         if have < least:
@@ -72,7 +74,8 @@ def _program() -> Iterator[Finding]:
             remedy = f"install a Python with {name} {'.'.join(map(str, least))} or newer"
             yield Finding("program", Level.FAULT, f"{name} {text} is too old to be safe", remedy)
             return
-    yield Finding("program", Level.FINE, f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    parts = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    yield Finding("program", Level.FINE, f"monitor {__version__}, folder {place}, store {store}, {parts}")
 
 
 def _configuration(folder: Path | None) -> tuple[Config | None, list[Finding]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from monitor import config
+from monitor import __version__, config
 from monitor.cli import output
 from monitor.cli.health import read_vitals
 from monitor.cli.options import ConfigDir, Json, store_url
@@ -42,6 +42,8 @@ def _mail(loaded: Config | None) -> str | None:
 
 def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
     return {
+        "version": __version__,
+        "folder": vitals.folder,
         "config_hash": vitals.config_hash,
         "reload_refused": bool(vitals.refused),
         "refused": vitals.refused,
@@ -84,7 +86,7 @@ def _summary(vitals: Vitals, store: str, mail: str | None) -> dict[str, Any]:
 
 
 def _rows(vitals: Vitals, store: str, mail: str | None) -> Iterator[tuple[str, str]]:
-    yield "store", store
+    yield "monitor", f"{__version__}, folder {vitals.folder or 'not known yet'}, store {store}"
     for finding in judge(vitals):
         mark = "" if finding.level is Level.FINE else f"{finding.level}: "
         yield finding.subject, mark + finding.found

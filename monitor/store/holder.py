@@ -24,7 +24,7 @@ class Holder:
     def folder(self) -> Folder | None:
         """Return the folder that the store serves, None if it serves none yet, or was made by an older version."""
         with self._database.read() as connection:
-            return _read(connection) if sa.inspect(connection).has_table(tables.meta.name) else None
+            return read(connection) if sa.inspect(connection).has_table(tables.meta.name) else None
 
     def require(self, ours: Folder, served: Folder | None) -> None:
         """Raise StoreError if ``served``, which the store serves, is another folder than ``ours``."""
@@ -34,7 +34,7 @@ class Holder:
     def claim(self, ours: Folder) -> None:
         """Let the store serve ``ours``; StoreError if it serves another folder. Atomic."""
         with self._database.write(turn=_HOLDER) as connection:
-            served = _read(connection)
+            served = read(connection)
             if served is None or served.is_same(ours):
                 _write(self._database, connection, ours)
         self.require(ours, served)
@@ -44,7 +44,7 @@ class Holder:
         if self._runners.living():
             self.require(ours, self.folder())
         with self._database.write(turn=_HOLDER) as connection:
-            served = _read(connection)
+            served = read(connection)
             if served is not None and not served.is_same(ours):
                 # What ran last is the other folder's: nothing of it may run when files of ours are bad.
                 meta.write(self._database, connection, CURRENT, None)
@@ -56,6 +56,7 @@ def _write(database: Database, connection: sa.Connection, ours: Folder) -> None:
     meta.write(database, connection, _HOLDER, asdict(ours))
 
 
-def _read(connection: sa.Connection) -> Folder | None:
+def read(connection: sa.Connection) -> Folder | None:
+    """Return the folder that the store serves, as this transaction sees it."""
     found = meta.read(connection, _HOLDER, None)
     return None if found is None else Folder(**found)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from monitor.core.operations.health import Reading, Rhythm, Vitals
 from monitor.core.orders.lateness import Late
 from monitor.store import deliveries as outbox
-from monitor.store import faults, integrity, meta, retention
+from monitor.store import faults, holder, integrity, meta, retention
 from monitor.store.configs import Configs
 from monitor.store.database import Database
 from monitor.store.errors import explained
@@ -106,8 +106,10 @@ class Status:
         with self._database.read() as connection:
             tick, restart = meta.read(connection, _TICK, None), meta.read(connection, _RESTART, {})
             at_work = listed(connection)
+            served = holder.read(connection)
             return Vitals(
                 at=now,
+                folder=None if served is None else served.path,
                 last_tick=None if tick is None else datetime.fromisoformat(tick),
                 config_hash=None if config is None else config.hash,
                 refused_since=None if refusal is None else refusal.since,

@@ -5,12 +5,12 @@ import threading
 from collections import Counter as Counts
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from monitor import __version__
 from monitor.core.operations.events import Handed, Happening, Polled, Reloaded, Worked
 from monitor.core.operations.health import Vitals
 from monitor.store import StoreError
@@ -118,7 +118,7 @@ class _StoreCollector(Collector):
         except StoreError:
             return (_gauge("monitor_store_up", _UP, 0),)
         build = InfoMetricFamily("monitor_build", "The program.")
-        build.add_metric([], {"version": _version(), "config": (vitals.config_hash or "")[:12]})
+        build.add_metric([], {"version": __version__, "config": (vitals.config_hash or "")[:12]})
         return (build, _gauge("monitor_store_up", _UP, 1), *_gauges(vitals), _successes(successes))
 
 
@@ -185,10 +185,3 @@ def _by(name: str, says: str, label: str, values: Mapping[str, int]) -> Metric:
 
 def _age(vitals: Vitals, since: datetime | None) -> float:
     return 0.0 if since is None else max(0.0, (vitals.at - since).total_seconds())
-
-
-def _version() -> str:
-    try:
-        return version("monitor")
-    except PackageNotFoundError:  # a bare checkout
-        return "unknown"

@@ -108,10 +108,12 @@ class Vitals:
     ``last_reply`` is what the last try to deliver a message that still waits came to. ``restart_needed`` names
     the settings that changed since a process that is at work read them at its start. ``late`` names the orders
     whose instant passed without an edition, ``faults`` is what fails by our fault. ``clock_leapt`` is when the
-    clock was seen to leap ahead, while it is not known whether it is right.
+    clock was seen to leap ahead, while it is not known whether it is right. ``folder`` is the configuration folder
+    that the store serves.
     """
 
     at: datetime
+    folder: str | None = None
     last_tick: datetime | None = None
     config_hash: str | None = None
     refused_since: datetime | None = None
