@@ -53,7 +53,9 @@ def test_make_gives_the_checkout_a_command_that_works_from_anywhere(tmp_path: Pa
     """As `make run` writes it, though with the interpreter of the tests."""
     venv = tmp_path / ".venv"
     (venv / "bin").mkdir(parents=True)
-    (venv / "bin" / "python").symlink_to(sys.executable)
+    python = venv / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
     (tmp_path / "only.mk").write_text("include Makefile\nonly:\n\t$(command)\n", encoding="utf-8")
     make = ["make", "-f", str(tmp_path / "only.mk"), f"VENV={venv}", "only"]
     subprocess.run(make, cwd=ROOT, check=True, capture_output=True)
