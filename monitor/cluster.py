@@ -21,7 +21,7 @@ from monitor.core.feeds.cadence import host
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.in_flight import Underway
 from monitor.store.feeds import QUEUE
-from monitor.ticks import Tick, Ticks, every
+from monitor.ticks import Tick, Ticks
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Worker:
     def __init__(self, app: App) -> None:
         self._app = app
         self._polls = Underway()
-        own = (Tick("plan", every(TICK), self._plan), Tick("prune", every(_PRUNING), self._prune))
+        own = (Tick("plan", TICK, self._plan), Tick("prune", _PRUNING, self._prune))
         self._ticks = Ticks(app, own, lambda: {*self._jobs, *self._polls.tasks})
         self._jobs: list[asyncio.Task[None]] = []
         self.idle = self._ticks.idle

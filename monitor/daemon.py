@@ -6,7 +6,7 @@ import time
 from monitor import runtime
 from monitor.app import App
 from monitor.steps.in_flight import Underway
-from monitor.ticks import Tick, Ticks, every
+from monitor.ticks import Tick, Ticks
 
 TICK = 1.0  # seconds
 _ASKING = 0.9 * TICK  # of a tick is spent claiming, if there is as much: the next tick must not be missed
@@ -18,7 +18,7 @@ class Daemon:
     def __init__(self, app: App) -> None:
         self._app = app
         self._polls = Underway()
-        self._ticks = Ticks(app, (Tick("poll", every(TICK), self._poll),), lambda: self._polls.tasks)
+        self._ticks = Ticks(app, (Tick("poll", TICK, self._poll),), lambda: self._polls.tasks)
         self.idle = self._ticks.idle
         self.stop = self._ticks.stop
 

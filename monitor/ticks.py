@@ -1,6 +1,7 @@
 """What every service does again and again but for polling feeds: one table of ticks for the daemon and the worker.
 
-Ticks wait by the monotonic clock: a wall clock that is set forward or back neither hurries nor stops them.
+APScheduler carries them. It waits by the wall clock, so a clock that is set forward or back is followed here: no tick
+is left waiting for a time that is a day away.
 """
 
 import asyncio
@@ -12,8 +13,11 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # 3.x has no types
+from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped]  # as above
 
 from monitor.app import App
 from monitor.core.operations.faults import named
@@ -29,6 +33,7 @@ STOP_WITHIN = (
 _END_WITHIN = 20.0  # seconds after which the process ends whatever holds it up; nothing committed is lost
 _LOG_AGAIN = 60.0  # seconds between log lines about a fault that lasts
 _MINUTE = 60.0
+_FOLLOW = 0.5  # seconds between two looks whether the wall clock was set
 _STUCK = 600.0  # seconds after which a tick that does not come round is a fault
 # Of its period is a turn held: a little less than all of it, lest every other tick come too early for its turn.
 _TURN = 0.9
@@ -38,16 +43,23 @@ Work = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something done every ``pause()`` seconds, beginning at once. It may fail: it is logged, and comes again."""
+    """Something done every so many seconds, beginning at once. It may fail: it is logged, and comes again."""
 
     name: str
-    pause: Callable[[], float]
+    seconds: float
     work: Work
 
 
-def every(seconds: float) -> Callable[[], float]:
-    """Return a pause that never changes."""
-    return lambda: seconds
+class _Every(BaseTrigger):  # type: ignore[misc]  # 3.x has no types
+    """Fires after a pause. APScheduler's own lists every time missed: a clock that leaps a year costs it minutes."""
+
+    def __init__(self, pause: timedelta) -> None:
+        self._pause = pause
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """Return when to fire next; what was missed is not made up for."""
+        due = now if previous is None else previous + self._pause
+        return due if due > now or previous is None else now + self._pause
 
 
 class Ticks:
@@ -66,17 +78,18 @@ class Ticks:
         self._failures = Failures()
         self._pulse = Pulse()
         self._reloads: set[asyncio.Task[None]] = set()
+        self._ticking: set[asyncio.Task[Any]] = set()
         self._came_round = time.monotonic()
         self._at_work: dict[str, float] = {}  # ticks that have begun and not ended, and when
         self._table = (
             *own,
-            Tick("group", every(1.0), self._group_and_edit),
-            Tick("deliver", every(1.0), self._deliver),
-            Tick("reload", every(2.0), app.reload_if_changed),
-            Tick("void", every(2.0), self._void_leases_of_the_dead),
-            Tick("watch", every(_MINUTE), self._watch),
-            Tick("retain", every(_MINUTE), self._retain),
-            Tick("heartbeat", self._pulse_pause, self._heartbeat),
+            Tick("group", 1.0, self._group_and_edit),
+            Tick("deliver", 1.0, self._deliver),
+            Tick("reload", 2.0, app.reload_if_changed),
+            Tick("void", 2.0, self._void_leases_of_the_dead),
+            Tick("watch", _MINUTE, self._watch),
+            Tick("retain", _MINUTE, self._retain),
+            Tick("heartbeat", min(app.deps.config.heartbeat.every.total_seconds(), 2.0), self._heartbeat),
         )
         # Ticks that are recorded as failing, or may be, by a process before this one.
         self._recorded = {tick.name for tick in self._table}
@@ -85,10 +98,15 @@ class Ticks:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then shut down within ten seconds."""
         with self._signals():
-            ticking = [asyncio.create_task(self._repeat(tick), name=tick.name) for tick in self._table]
+            clock = self._clock()
+            clock.start()
+            following = asyncio.create_task(self._follow_the_wall_clock(clock), name="clock")
             await self.stopping.wait()
             log.info("stopping")
-            await self._shut_down(ticking)
+            following.cancel()
+            clock.pause()
+            await self._shut_down()
+            clock.shutdown(wait=False)
 
     def stop(self) -> None:
         """Ask the service to stop."""
@@ -115,15 +133,43 @@ class Ticks:
         )
         return fence is not None
 
-    async def _repeat(self, tick: Tick) -> None:
-        while not self.stopping.is_set():
-            began = self._at_work[tick.name] = time.monotonic()
+    def _clock(self) -> AsyncIOScheduler:
+        clock = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        for tick in self._table:
+            clock.add_job(
+                self._come,
+                _Every(timedelta(seconds=tick.seconds)),
+                args=(tick,),
+                id=tick.name,
+                name=tick.name,
+            )
+        return clock
+
+    async def _follow_the_wall_clock(self, clock: AsyncIOScheduler) -> None:
+        """Let every tick come at once after the wall clock was set."""
+        loop = asyncio.get_running_loop()
+        ahead = time.time() - loop.time()
+        while True:
+            await asyncio.sleep(_FOLLOW)
+            is_ahead = time.time() - loop.time()
+            if abs(is_ahead - ahead) > _FOLLOW:
+                for job in clock.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
+            ahead = is_ahead
+
+    async def _come(self, tick: Tick) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine that runs is in a task
+        self._ticking.add(task)
+        self._at_work[tick.name] = time.monotonic()
+        try:
             await self._attempt(tick)
+        finally:
+            self._ticking.discard(task)
             del self._at_work[tick.name]
             self._stuck.discard(tick.name)
-            pause = tick.pause() - (time.monotonic() - began)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), max(0.0, pause))
 
     async def _attempt(self, tick: Tick) -> None:
         """Let a tick fail by itself: that is logged and recorded until it works, and it comes again."""
@@ -145,17 +191,17 @@ class Ticks:
                 self._app.store.faults.add, name, "", error, self._app.deps.now(), f"the step {name}"
             )
 
-    async def _shut_down(self, ticking: Collection["asyncio.Task[None]"]) -> None:
+    async def _shut_down(self) -> None:
         """Wait for work in flight, ticks too: one that is claiming would claim for nobody once our leases are void."""
         end = time.monotonic() + STOP_WITHIN
-        while (work := self._unfinished(ticking)) and (left := end - time.monotonic()) > 0:
+        while (work := self._unfinished()) and (left := end - time.monotonic()) > 0:
             await asyncio.wait(work, timeout=left)
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
 
-    def _unfinished(self, ticking: Collection["asyncio.Task[None]"]) -> set["asyncio.Task[Any]"]:
-        return {task for task in (*ticking, *self._reloads, *self._in_flight()) if not task.done()}
+    def _unfinished(self) -> set["asyncio.Task[Any]"]:
+        return {task for task in (*self._ticking, *self._reloads, *self._in_flight()) if not task.done()}
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -196,10 +242,6 @@ class Ticks:
         task = asyncio.create_task(reload(), name="reload on SIGHUP")
         self._reloads.add(task)
         task.add_done_callback(self._reloads.discard)
-
-    def _pulse_pause(self) -> float:
-        """Return the pause between two looks whether the heartbeat is due: a changed period is soon taken up."""
-        return min(self._app.deps.config.heartbeat.every.total_seconds(), 2.0)
 
     async def _group_and_edit(self) -> None:
         await group.group(self._app.deps)

@@ -16,7 +16,7 @@ from monitor import runtime
 from monitor.app import App
 from monitor.store import StoreError
 from monitor.ticks import _LOG_AGAIN as AGAIN
-from monitor.ticks import Failures, Tick, Ticks, every
+from monitor.ticks import Failures, Tick, Ticks
 from tests.cli.calls import configured
 
 
@@ -81,7 +81,7 @@ async def ticked(folder: Path, seconds: float) -> int:
         count += 1
 
     async with App.open(folder, {}, kind="run") as app:
-        ticks = Ticks(app, (Tick("count", every(0.1), tick),), set)
+        ticks = Ticks(app, (Tick("count", 0.1, tick),), set)
         asyncio.get_running_loop().call_later(seconds, ticks.stop)
         await ticks.run()
     return count
@@ -157,7 +157,7 @@ def test_a_tick_that_fails_is_a_recorded_fault_until_it_works(tmp_path: Path) ->
                 raise RecursionError
 
         async with App.open(configured(tmp_path), {}, kind="run") as app:
-            ticks = Ticks(app, (Tick("own", every(0.1), tick),), set)
+            ticks = Ticks(app, (Tick("own", 0.1, tick),), set)
             running = asyncio.create_task(ticks.run())
             for fails in (True, False):  # noqa: B007 - the tick reads it
                 await asyncio.sleep(1.5)
@@ -177,7 +177,7 @@ def test_a_tick_that_does_not_come_round_is_a_recorded_fault(
 
     async def work() -> list[str]:
         async with App.open(configured(tmp_path), {}, kind="run") as app:
-            ticks = Ticks(app, (Tick("hangs", every(0.1), partial(asyncio.sleep, 60)),), set)
+            ticks = Ticks(app, (Tick("hangs", 0.1, partial(asyncio.sleep, 60)),), set)
             running = asyncio.create_task(ticks.run())
             await asyncio.sleep(1.5)
             await ticks.came_round()
@@ -204,7 +204,7 @@ async def hog():
 
 async def work():
     async with App.open(Path(sys.argv[1]), {{}}, kind="run") as app:
-        await ticks.Ticks(app, (ticks.Tick("hog", ticks.every(1), hog),), set).run()
+        await ticks.Ticks(app, (ticks.Tick("hog", 1, hog),), set).run()
 
 runtime.run(work())
 """

@@ -77,6 +77,8 @@ def set_up(*, as_json: bool | None = None, level: str = "INFO") -> Formatter:
     logging.basicConfig(handlers=[handler], level=os.environ.get("MONITOR_LOG_LEVEL", level), force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of each tick that is left out because the one before is not done: with slow servers that is usual.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     return formatter
 
