@@ -126,7 +126,10 @@ class _Parts:
         self.clauses: list[int] = []
         number = 0
         for at, word in enumerate(run):
-            if at and (changes[at - 1] or is_strong[at - 1] or word in known.starts):
+            is_topic = (
+                at <= _TOPIC and at > 0 and ":" in gaps[at - 1]
+            )  # "Kigali: shots heard" is of one place
+            if at and (changes[at - 1] or (is_strong[at - 1] and not is_topic) or word in known.starts):
                 number += 1
             self.clauses.append(number)
 

@@ -64,7 +64,7 @@ def test_a_figure_counts_for_the_event_it_belongs_to(
         ("toll", "Goma, a day after 64 were killed", False),
         ("attack same-clause place", "Attack in Goma", True),
         ("attack same-clause place", "Troops leave Goma after attack on Bunia", False),
-        ("attack same-clause place", "Goma: attack on Bunia", False),
+        ("attack same-clause place", "Goma: attack at dawn", True),
     ],
 )
 def test_conditions_ask_for_roles_and_clauses(condition: str, text: str, expected: bool) -> None:

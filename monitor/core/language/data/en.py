@@ -394,7 +394,7 @@ RELATIVES = "that which who whose whom"
 # Behind a comma these go on with what was said before it.
 GOES_ON = "killing wounding injuring leaving claiming causing taking kidnapping abducting burning destroying"
 PAST_FROM = """
-# @ after|@ after|# more @ after|# @ on from|the day after|since|survivors of|in revenge for|in retaliation for|to avenge
+# @ after|@ after|# more @ after|# @ on from|the day after|since|survivors of|despite the coup|in revenge for|in retaliation for|to avenge
 """
 PAST_AROUND = """
 # & ago|& ago|last year|the past year|that year|the previous year|earlier this year|so far this year|this year alone

@@ -380,7 +380,7 @@ après suite lorsque quand tandis pendant avant où alors malgré parce puisque 
 RELATIVES = "qui que qu dont"
 GOES_ON = "tuant blessant faisant causant enlevant laissant provoquant brûlant"
 PAST_FROM = """
-au lendemain de|au lendemain d|au lendemain des|au lendemain du|le lendemain de|# @ après|quelques @ après|depuis|pour venger
+au lendemain de|au lendemain d|au lendemain des|au lendemain du|le lendemain de|# @ après|quelques @ après|depuis|pour venger|malgré le coup|malgré le putsch
 rescapés de|survivants de
 """
 PAST_AROUND = """
