@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from monitor.core.feeds.parse import fields
-from monitor.core.model import Coordinates, ParsedEntry
+from monitor.core.feeds.parse.furniture import Names, names_of, of_headline, of_text, without_lists
+from monitor.core.model import Coordinates, Furniture, ParsedEntry
 
 _MOST_CATEGORIES = 20
+_MOST_NAMES = 200  # of publishers that are kept in hand
+_LONGEST_WITH_LISTS = 256 * 1024  # characters of markup that is looked through for lists
+
+_Prose: TypeAlias = tuple[str, tuple[Furniture, ...]]
 
 
 class Written(NamedTuple):
@@ -51,6 +56,7 @@ class Channel:
     site: str = ""
     lang: str | None = None
     is_atom: bool = field(default=False, kw_only=True)
+    _names: dict[str, Names] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def base(self) -> str:
@@ -63,6 +69,14 @@ class Channel:
         """The hosts of the document and of its site."""
         return frozenset(filter(None, (_host(self.base), _host(self.url))))
 
+    def names(self, source: str) -> Names:
+        """The names of the outlet, and of the publisher that an entry names beside it."""
+        if source not in self._names:
+            if len(self._names) > _MOST_NAMES:
+                self._names.clear()
+            self._names[source] = names_of(self.title, self.hosts, source)
+        return self._names[source]
+
     def link(self, written: str) -> str | None:
         """Return a link of the document as an address."""
         if written and (direct := fields.plain_link(written)):
@@ -71,25 +85,46 @@ class Channel:
 
 
 def entry_of(raw: Raw, channel: Channel) -> ParsedEntry:
-    """Return the entry: plain text, web addresses, all of it bounded."""
-    title = fields.title(*raw.title) or fields.title(raw.spare_title, is_html=False)
-    summary = fields.summary(
-        fields.plain(*raw.description), (fields.plain(*content) for content in raw.contents)
+    """Return the entry: plain text without the furniture round it, web addresses, all of it bounded."""
+    source, link = fields.name(raw.source), channel.link(raw.link)
+    names = channel.names(source or "")
+    title, of_title = of_headline(
+        fields.title(*raw.title) or fields.title(raw.spare_title, is_html=False), names
     )
+    summary, of_summary = _summary(raw, title, names)
     categories = filter(None, map(fields.name, raw.categories)) if raw.categories else ()
     return ParsedEntry(
         id=fields.identifier(raw.id),
-        link=channel.link(raw.link),
+        link=link,
         title=title,
-        summary=summary,
+        summary=fields.shorten(summary, fields.LONGEST_SUMMARY),
         published=raw.published,
         updated=raw.updated,
         author=fields.name(raw.author),
         lang=fields.lang(raw.lang) or channel.lang,
-        source=fields.name(raw.source),
+        source=source,
         categories=tuple(dict.fromkeys(categories))[:_MOST_CATEGORIES],
         coordinates=raw.coordinates,
+        furniture=(*of_title, *of_summary),
     )
+
+
+def _summary(raw: Raw, title: str, names: Names) -> _Prose:
+    """Choose between the texts: the description unless it is a mere teaser of a longer content."""
+    description = _prose(raw.description, raw, title, names)
+    if len(description[0]) >= fields.ENOUGH:
+        return description
+    contents = (_prose(content, raw, title, names) for content in raw.contents)
+    return max((description, *contents), key=lambda prose: len(prose[0]))
+
+
+def _prose(written: Written, raw: Raw, title: str, names: Names) -> _Prose:
+    """Return a text as plain as a reader sees it, and what was taken out."""
+    text, lists = written.text, tuple[Furniture, ...]()
+    if written.is_html and ("<li" in text or "<LI" in text) and len(text) < _LONGEST_WITH_LISTS:
+        text, lists = without_lists(text, title, raw.link)
+    text, rest = of_text(fields.plain(text, written.is_html), title, names)
+    return text, (*lists, *rest)
 
 
 def point(text: str) -> Coordinates | None:

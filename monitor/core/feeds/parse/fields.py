@@ -1,7 +1,7 @@
 """What an entry's raw fields become: plain, clean, bounded text and web addresses."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
@@ -51,16 +51,6 @@ def plain(raw: str, is_html: bool) -> str:
 def title(raw: str, is_html: bool) -> str:
     """Return a title on one line."""
     return shorten(" ".join(plain(raw, is_html).split()), LONGEST_TITLE)
-
-
-def summary(description: str, contents: Iterable[str]) -> str:
-    """Choose between plain texts: the description unless it is a mere teaser of a longer content.
-
-    ``contents`` are only read if they are needed.
-    """
-    if len(description) < ENOUGH:
-        description = max((description, *contents), key=len)
-    return shorten(description, LONGEST_SUMMARY)
 
 
 def shorten(text: str, longest: int) -> str:

@@ -367,7 +367,7 @@ share this|share on|share via|share with|share it|click to share|follow us|follo
 subscribe for|sign up for|sign up to|join our|join us on|join the conversation|like us on|leave a comment|leave a reply
 post a comment|download our|download the app|get our app|click here to|click here for|click here|support our work
 support our journalism|support independent|all rights reserved|submitted by /u/|view original post|view this post on
-get the latest|get breaking|stay updated|stay tuned|stay informed|send us|find us on|watch our|listen to our
+find us on|listen to our podcast
 this content is for|to read this article|you must be logged in
 """
 READ_ON = """
