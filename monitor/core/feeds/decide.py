@@ -109,7 +109,7 @@ def request(turn: Turn, result: Fetched) -> ParseRequest:
     memory = turn.state.memory
     is_stale = memory.shown_at is None or turn.now - memory.shown_at > _REREAD
     known = frozenset[str]() if is_stale else frozenset(memory.items)
-    return ParseRequest(result.body, result.url, result.content_type, known)
+    return ParseRequest(result.body, result.url, result.content_type, known, memory.furniture)
 
 
 def tell_apart(
@@ -376,6 +376,7 @@ def _learned(
         tops=tops,
         rests=_rests(before, parsed),
         degraded=parsed.degraded,
+        furniture=parsed.furniture,
         is_empty=not (parsed.entries or parsed.items),
         bridge=bridges.error_of(shown_now) if shown_now else before.bridge,
         whole_at=turn.now,

@@ -286,12 +286,16 @@ def explain(failure: FetchFailed) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ParseRequest:
-    """A document to read. ``known`` are the digests of items read before: if the cut is certain they are skipped."""
+    """A document to read. ``known`` are the digests of items read before: if the cut is certain they are skipped.
+
+    ``furniture`` are the digests of lines that were seen to repeat in the document, for when only a part of it is read.
+    """
 
     body: bytes
     url: str
     content_type: str | None = None
     known: frozenset[str] = frozenset()
+    furniture: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +324,7 @@ class ParsedFeed:
     lang: str | None = None
     rests: Rests = field(default_factory=Rests)
     version: str = ""
+    furniture: tuple[str, ...] = ()
 
 
 _MEANINGS: Mapping[int, str] = {

@@ -43,6 +43,7 @@ class Memory:
     moving_since: datetime | None = None
     moved_to: str | None = None
     degraded: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
     ill_since: datetime | None = None
     told: bool = False
     taken: int = 0
@@ -294,6 +295,7 @@ INSTANTS = (
 _READERS: Mapping[str, Any] = {
     "latest": tuple,
     "degraded": tuple,
+    "furniture": tuple,
     "incomplete": tuple,
     "rests": _rests,
     **dict.fromkeys(INSTANTS, datetime.fromisoformat),

@@ -7,6 +7,7 @@ from monitor.core.feeds.outcomes import NotAFeed, ParsedFeed, ParseFailed, Parse
 from monitor.core.feeds.parse import direct, jsonfeed, page, sitemap, xml
 from monitor.core.feeds.parse.cut import Cut, cut, whole
 from monitor.core.feeds.parse.encoding import is_utf8, to_utf8
+from monitor.core.feeds.parse.furniture import without_repeated
 from monitor.core.feeds.parse.polling_hints import rests
 from monitor.core.feeds.parse.repair import repair
 from monitor.core.model import ParsedEntry
@@ -33,6 +34,17 @@ class _Prepared:
 
 def parse(request: ParseRequest) -> ParsedFeed | ParseFailed:
     """Read a document; never raises on what it holds, but may need a deadline and a memory limit around it."""
+    found = _read(request)
+    return _cleared(found, request) if isinstance(found, ParsedFeed) else found
+
+
+def _cleared(feed: ParsedFeed, request: ParseRequest) -> ParsedFeed:
+    """Take out the lines that the entries of the document share, as far as they are known."""
+    entries, furniture = without_repeated(feed.entries, request.furniture, is_whole=not feed.partial)
+    return replace(feed, entries=entries, furniture=furniture)
+
+
+def _read(request: ParseRequest) -> ParsedFeed | ParseFailed:
     body, note = to_utf8(request.body, request.content_type)
     if not body.strip():
         return Unparseable("the document is empty")
@@ -62,7 +74,8 @@ def parse_small(request: ParseRequest) -> ParsedFeed | None:
     prepared = _prepare(*to_utf8(request.body, request.content_type))
     if prepared.cut is None or not request.known.intersection(prepared.cut.digests):
         return None
-    return _read_unseen(prepared, prepared.cut, request, limit=_SMALL)
+    found = _read_unseen(prepared, prepared.cut, request, limit=_SMALL)
+    return None if found is None else _cleared(found, request)
 
 
 def _prepare(body: bytes, note: str | None) -> _Prepared:

@@ -297,7 +297,11 @@ def _name_lines(text: str, title: str, names: Names) -> Iterator[_Cut]:
 def _is_of_buttons(line: str) -> bool:
     first = line.partition(" ")[0].strip(" :|·•()").casefold()
     buttons = words("BUTTONS", EVERY)
-    return len(first) > _JOINT and first in buttons and all(word in buttons or word.isdecimal() for word in fold(line).split())
+    return (
+        len(first) > _JOINT
+        and first in buttons
+        and all(word in buttons or word.isdecimal() for word in fold(line).split())
+    )
 
 
 def _names_in(line: str, at: int, title: str, names: Names) -> Iterator[_Cut]:

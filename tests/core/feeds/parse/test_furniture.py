@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.feeds.outcomes import ParsedFeed, ParseRequest
-from monitor.core.feeds.parse import parse
+from monitor.core.feeds.parse import parse, parse_small
 from monitor.core.feeds.parse.furniture import Names, names_of, of_headline, of_text, without_lists
 
 NAMES = names_of("Bamako Info", ["bamako-info.example"])
@@ -216,6 +216,50 @@ def test_lists_of_other_headlines_are_taken_out(html: str, kept: str) -> None:
     [entry] = _document(_item("Le ministre inaugure un pont", html)).entries
 
     assert entry.summary == kept
+
+
+TAGLINE = "Toute l’actualité de Bamako et du Mali"
+
+
+def test_lines_that_most_entries_share_are_taken_out_of_later_ones_too() -> None:
+    items = [_item(f"Un titre long {n}", f"<p>Texte {n} du jour.</p><p>{TAGLINE}</p>") for n in range(4)]
+    first = _document(*items)
+    body = "<rss version='2.0'><channel><title>Bamako Info</title><link>https://bamako-info.example/</link>"
+    new = _item("Attentat à Kaboul", f"<p>Soixante morts.</p><p>{TAGLINE}</p>")
+    grown = f"{body}{new}{''.join(items)}</channel></rss>".encode()
+    request = ParseRequest(grown, "https://feeds.example/rss", None, frozenset(first.items), first.furniture)
+
+    assert [entry.summary for entry in first.entries] == [f"Texte {n} du jour." for n in range(4)]
+    for read in (parse, parse_small):
+        later = read(request)
+        assert isinstance(later, ParsedFeed)
+        assert [(entry.summary, later.partial) for entry in later.entries] == [("Soixante morts.", True)]
+        assert later.furniture == first.furniture
+
+
+@pytest.mark.parametrize(
+    ("items", "kept", "why"),
+    [
+        ([("", "Attaque signalée à Gao")] * 4, ["Attaque signalée à Gao"] * 4, "their only words"),
+        ([("Alerte", "Attaque signalée à Gao") for _ in range(4)], ["Attaque signalée à Gao"] * 4, "one headline for all"),
+        ([(f"Le marché numéro {n}", TAGLINE) for n in range(6)], [""] * 6, "headlines of their own"),
+        ([(f"Le marché numéro {n}", TAGLINE) for n in range(3)], [TAGLINE] * 3, "too few to be sure"),
+        ([(f"Le marché numéro {n}", f"Texte {n}.<br>Mali") for n in range(5)], [f"Texte {n}.\nMali" for n in range(5)], "a place"),
+        ([(f"Le marché numéro {n}", f"Texte {n}.<br>{TAGLINE if n < 2 else 'x'}") for n in range(5)], None, "two of five"),
+    ],
+)  # fmt: skip
+def test_a_report_whose_words_repeat_keeps_them(
+    items: list[tuple[str, str]], kept: list[str] | None, why: str
+) -> None:
+    found = [entry.summary for entry in _document(*(_item(title, html) for title, html in items)).entries]
+
+    assert found == (kept if kept is not None else [html.replace("<br>", "\n") for _, html in items]), why
+
+
+def test_a_name_behind_most_headlines_is_taken_out_whatever_the_channel_is_called() -> None:
+    found = _document(*(_item(f"Le marché numéro {n} - L’Essor", "") for n in range(4)), title="Flux")
+
+    assert [entry.title for entry in found.entries] == [f"Le marché numéro {n}" for n in range(4)]
 
 
 def test_an_attack_elsewhere_does_not_name_the_outlets_town() -> None:
