@@ -41,13 +41,32 @@ _HALF = re.compile(
 )  # "à" and a space that joins, of which the second byte became a space
 _LONG = re.compile(f"[ã-ï]{_NEXT}{_NEXT}")  # a letter of Asia, or honest French with guillemets
 _FEW = 3
-_SIGNS = re.compile("[ÂÃÄÅÎÏÐÑØÙÚÛâðïãåæ]")  # one of these stands in every garbled text, and in few others
+# One of ÂÃÄÅÎÏÐÑØÙÚÛâãåæïð stands in every garbled text, and in few others; in UTF-8 they are found many times as fast.
+_SIGNS = re.compile(rb"\xc3[\x82-\x85\x8e-\x91\x98-\x9b\xa2\xa3\xa5\xa6\xaf\xb0]")
+
+
+_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROLS: Final = {
+    code: sign
+    for sign, code in ((bytes([code]).decode("cp1252", "ignore"), code) for code in range(0x80, 0xA0))
+    if sign
+}
 
 
 def ungarbled(text: str) -> str:
-    """Return ``text`` with the letters put right that were written as UTF-8 and read as Windows-1252, one by one."""
-    if text.isascii() or not _SIGNS.search(text):
+    """Return ``text`` with the letters put right that were written as UTF-8 and read as Windows-1252, one by one.
+
+    And with those of Windows-1252 that were read as Latin-1, where they are controls.
+    """
+    if text.isascii():
         return text
+    written = text.encode("utf-8", "surrogatepass")
+    if _SIGNS.search(written):
+        return _letters_put_right(text).translate(_CONTROLS)
+    return text.translate(_CONTROLS) if _CONTROL.search(written) else text
+
+
+def _letters_put_right(text: str) -> str:
     if _CERTAIN.search(text) is None and len(_LIKELY.findall(text)) < 2:
         return _wholly_decoded(text) if len(_LONG.findall(text)) >= _FEW else text
     return _HALF.sub(lambda half: "à" if half.group() == "Ã" else "", _ANY.sub(_decoded, text))

@@ -37,7 +37,7 @@ def html_to_text(html: str, most: int | None = None) -> str:
 
 def _beginning(html: str, most: int) -> str | None:
     """Return the text of the first part of usual HTML, if that part holds enough."""
-    part = html[: _MARKUP_TO_TEXT * most]
+    part = html[: _MARKUP_TO_TEXT * most].rstrip("]")
     part = part[: part.rfind("<")] if part.rfind("<") > part.rfind(">") else part
     usual = _plain_of_usual(
         part[: part.rfind("&")] if "&" in part[-32:] else part

@@ -344,10 +344,10 @@ def _raw(found: _Found, channel: Channel) -> Raw:
     return Raw(
         id=identity,
         link=_link(found, identity),
-        title=Written(_mended(title), title_kind != "text"),
+        title=Written(title, title_kind != "text"),
         spare_title=found.texts.get("spare title", ("", ""))[1],
-        description=Written(_mended(description), kind != "text"),
-        contents=(Written(_mended(text), form != "text") for form, text in found.contents[:4]),
+        description=Written(description, kind != "text"),
+        contents=(Written(text, form != "text") for form, text in found.contents[:4]),
         published=published if published is not None or channel.is_atom else updated,
         updated=updated,
         author=_mended(found.author),

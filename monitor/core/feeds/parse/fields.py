@@ -27,6 +27,10 @@ _PLAIN_LINK = re.compile(
 _SPACE = re.compile(r"\s+")
 _SLIP = re.compile(r"^(https?)(?::/?|//)(?=[^/])", re.IGNORECASE)  # http:/host, https//host
 _HAS_DAY = re.compile(r"[^\W\d_]{3}|(?:\d[^\d]{0,9}){6}")  # of a time alone feedparser makes a time of today
+# A lead of UTF-8 that was taken for a letter, and written as an entity.
+_GARBLED_ENTITY = re.compile(
+    r"&(?:amp;)?(?:[Aa](?:tilde|circ)|#(?:19[4-7]|20[67]|20[89]|21[6-9]|22[6]|240)|eth|Oslash|Ugrave);"
+)
 # HTML that was encoded twice begins with an element, and ends it; texts about HTML do not.
 _MARKUP_AGAIN = re.compile(
     r"(?:<!--.{0,200}?-->\s{0,20}){0,4}<(p|div|span|a|b|i|u|strong|em|font|h[1-6]|ul|ol|table|figure|blockquote|section|article|center)"
@@ -41,8 +45,10 @@ def plain(raw: str, is_html: bool) -> str:
     if is_html and ("<" in text or "&" in text):
         text = html_to_text(text, _LONGEST_TEXT)
     text = text[:_LONGEST_RAW]
-    if "&" in raw or len(raw) >= _LONGEST_RAW:
-        text = ungarbled(written_out(text))
+    if "&" in text:
+        text = written_out(text)
+    if len(raw) >= _LONGEST_RAW or ("&" in raw and _GARBLED_ENTITY.search(raw)):
+        text = ungarbled(text)
     if "<" in text and _MARKUP_AGAIN.match(text):
         text = html_to_text(text, _LONGEST_TEXT)
     return clean(text).strip()

@@ -41,6 +41,7 @@ _BEFORE = " \t•·-–—*►▶▸»>→«“\"'‘:"  # bullets, and what may
 _BULLETS = " \t•·-–—*►▶▸>→"
 _SENTENCE_ENDS = ".!?…؟。\n)]”»"
 _MARKS = ":-–—|>»→►▶＞"
+_MARKED = ("\n", ":", " :", " –", " -", " |", " >", " »", " →")
 _SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…؟]+[\"'”»)]?\s+(?=[^\sa-zà-ÿ])")
 _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[.…。!]\W{0,3}$|\[(?:…|\.\.\.)\]$")
@@ -115,6 +116,8 @@ def of_headline(title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
 
 def of_text(text: str, title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
     """Return a text without its furniture; ``title`` is the headline above it, without its own."""
+    if not text:
+        return text, ()
     lowered = text.lower()
     has_name = any(sign in lowered for sign in names.signs)
     cuts = [*_phrases(text, lowered, title), *_name_lines(text, title, names if has_name else _NAMELESS)]
@@ -145,12 +148,17 @@ def _without(text: str, cuts: list[_Cut]) -> tuple[str, tuple[Furniture, ...]]:
 
 
 @lru_cache(1)
-def _finder() -> tuple[AhoCorasick, tuple[str, ...]]:
-    """Return what finds every phrase in one pass, and the kind of each."""
-    kinds: dict[str, str] = {}
+def _finder() -> tuple[AhoCorasick, tuple[tuple[str, int], ...]]:
+    """Return what finds every phrase in one pass, and the kind and length of each.
+
+    Short words count only with the mark behind them, and are looked for with it: alone they stand in every text.
+    """
+    kinds: dict[str, tuple[str, int]] = {}
     for kind in _KINDS:
+        behind = _MARKED if kind == "RELATED_MARKED" else ("",)
         for phrase in spellings(kind):
-            kinds.setdefault(phrase, kind)
+            for mark in behind:
+                kinds.setdefault(phrase + mark, (kind, len(phrase)))
     return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), tuple(kinds.values())
 
 
@@ -163,10 +171,11 @@ class _Phrase:
 
 def _phrases(text: str, lowered: str, title: str) -> Iterator[_Cut]:
     finder, kinds = _finder()
-    found = finder.find_matches_as_indexes(lowered) if len(lowered) == len(text) else ()
+    found = finder.find_matches_as_indexes(lowered + "\n") if len(lowered) == len(text) else ()
     opener, done = -1, 0
-    for index, start, end in found:
-        phrase = _Phrase(kinds[index], start, end)
+    for index, start, _ in found:
+        kind, length = kinds[index]
+        phrase = _Phrase(kind, start, start + length)
         if start < done or not _is_word(lowered, phrase):
             continue
         if phrase.kind == "ORIGIN_OPENERS":
@@ -241,8 +250,6 @@ def _related(text: str, phrase: _Phrase) -> _Cut | None:
     """Cut the headlines of other reports: to the end of the sentence or the brackets, or below a heading of them."""
     end = _line_end(text, phrase.end)
     behind = text[phrase.end : min(end, phrase.end + 12)].strip(" ")
-    if phrase.kind == "RELATED_MARKED" and behind and behind[0] not in _MARKS:
-        return None
     before = text[max(0, phrase.start - 3) : phrase.start].rstrip(" ")
     if before.endswith(("(", "[")):
         close = text.find(")" if before.endswith("(") else "]", phrase.end, phrase.end + 300)
@@ -411,6 +418,8 @@ def without_repeated(
 
     What was ``remembered`` of the document goes on to count while it is shown; a part of a document teaches nothing.
     """
+    if len(entries) < _REPEATED and not remembered:
+        return tuple(entries), ()
     counts = Counter(line for entry in entries for line in {*entry.summary.split("\n"), _suffix(entry.title)})
     repeated = {
         line
