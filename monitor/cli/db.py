@@ -154,7 +154,7 @@ def _revision(url: str) -> str | None:
         path = store.database.path
         if path is not None and not path.exists():
             return None
-        with _told(), explained():
+        with _told():
             return migrations.current(store.database)
 
 
@@ -178,7 +178,8 @@ def _serve(url: str, ours: Folder) -> None:
 def _told() -> Iterator[None]:
     """Exit 1 with the reason if the store cannot be used."""
     try:
-        yield
+        with explained():
+            yield
     except StoreError as error:
         fail(str(error))
 

@@ -117,6 +117,15 @@ def store_url(folder: Path | None) -> str:
         raise typer.Exit(1) from None
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file that the command was asked for; exit 1 saying why if that is not possible."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        fail(f"{error.filename or path} cannot be written: {error.strerror}")
+
+
 def fail(reason: str) -> NoReturn:
     """Say why the command cannot do its work, and exit 1."""
     output.wrong(reason)

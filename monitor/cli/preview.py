@@ -12,7 +12,7 @@ import typer
 
 from monitor import runtime
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, store_if_any
+from monitor.cli.options import ConfigDir, Json, fail, load_config, store_if_any, write_text
 from monitor.core.editions.compose import compose
 from monitor.core.editions.edition import EditionRequest, Envelope, Rendered, StoryReport
 from monitor.core.orders import (
@@ -78,7 +78,7 @@ def preview(
     for problem in rendered.problems:
         output.wrong(f"a template failed, the shipped one was used: {problem}")
     if html is not None:
-        html.write_text(rendered.html or _as_page(rendered.text), encoding="utf-8")
+        write_text(html, rendered.html or _as_page(rendered.text))
         source += f"; its HTML is in {html}"
     sys.stderr.write(f"{source}\n")
     if as_json:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.options import write_text
 from monitor.config import schemas
 from monitor.config.problems.suggest import did_you_mean
 
@@ -21,9 +22,8 @@ def schema(name: Name = None, write: Write = None) -> None:
     monitor schema --write my-config/schema
     """
     if write is not None:
-        write.mkdir(parents=True, exist_ok=True)
         for each in schemas.names():
-            (write / f"{each}.json").write_text(schemas.schema(each), "utf-8", newline="\n")
+            write_text(write / f"{each}.json", schemas.schema(each))
         return
     if name is None:
         sys.stdout.write("\n".join(schemas.names()) + "\n")

@@ -172,6 +172,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     sa.event.listen(engine, "connect", _configure_sqlite)
     if url.database:
         file = _File(Path(url.database))
+        sa.event.listen(engine, "handle_error", file.name)
         sa.event.listen(engine, "do_connect", file.check)
         sa.event.listen(engine, "connect", file.check)
         sa.event.listen(engine, "begin", file.check)
@@ -185,6 +186,12 @@ class _File:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._identity: tuple[int, int] | None = None
+
+    def name(self, context: sa.ExceptionContext) -> None:
+        """Let an error say of which file it is."""
+        note = str(self._path)
+        if note not in getattr(context.original_exception, "__notes__", ()):
+            context.original_exception.add_note(note)
 
     def check(self, *_event: object) -> None:
         """Remember the file as it is found first; StoreError if it is another one now, or none."""

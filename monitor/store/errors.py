@@ -26,7 +26,7 @@ def explain(error: BaseException) -> str:
         code = getattr(cause, "sqlite_errorname", "")
         for start, words in _SQLITE.items():
             if code.startswith(start):
-                return f"{words} ({cause})"
+                return f"{words} ({', '.join([str(cause), *getattr(cause, '__notes__', ())])})"
     if cause is not None and _is_of_postgres(cause):
         code = getattr(cause, "sqlstate", None) or _code_of_refusal(str(cause))
         for start, words in _POSTGRES.items():

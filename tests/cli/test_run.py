@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,40 @@ def _told(folder: Path) -> int:
             "where state = 'sent'"
         )
         return int(store.execute(query).fetchone()[0])
+
+
+def _is_logged(log: Path, event: str, times: int) -> bool:
+    return log.read_text().count(event) >= times
+
+
+def test_files_that_are_empty_or_lack_something_for_some_seconds_lose_no_message(
+    folder: Path, feeds: FeedServer, mail: MailServer
+) -> None:
+    """While an alert waits for its time: an editor's save, a slow copy, a slip of the hand."""
+    log = folder.parent / "log.txt"
+    orders = folder / "digests.yaml"
+    alert = "{id: now, to: [desk], select: {min_severity: low}, wait: 6s}"
+    orders.write_text(orders.read_text().replace("alerts: []", f"alerts: [{alert}]"))
+    whole = {name: (folder / name).read_text() for name in ("digests.yaml", "feeds.yaml", "monitor.yaml")}
+    damages = {
+        "digests.yaml": "",
+        "feeds.yaml": whole["feeds.yaml"][:-9],
+        "monitor.yaml": "\n".join(
+            line for line in whole["monitor.yaml"].splitlines() if not line.startswith("mail")
+        ),
+    }
+    with _running(folder):
+        _wait_until(lambda: "configuration in use" in log.read_text(), log)
+        for number, (name, damage) in enumerate(damages.items(), start=1):
+            feeds.publish("news", f"Flood alarm raised in Gao {number} at the market of {name}")
+            (folder / name).write_text(damage)
+            _wait_until(partial(_is_logged, log, "configuration refused", number), log)
+            time.sleep(6)
+            (folder / name).write_text(whole[name])
+            _wait_until(partial(_is_logged, log, "configuration in use", number + 1), log)
+        _wait_until(lambda: all(f"Gao {n}" in _told_to(mail, "desk") for n in (1, 2, 3)), log)
+    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
+        states = store.execute("select distinct state, channel from deliveries").fetchall()
+
+    assert states == [("sent", "smtp")]
+    assert not (folder.parent / "var" / "outbox").exists()
