@@ -228,6 +228,7 @@ class App:
         self.store.feeds.register(loaded.feeds.values(), _now(), loaded.polling.every)
         self.store.orders.register(loaded, _now())
         self.store.faults.keep("edit", {standing.name for standing in standings(loaded)})
+        self.store.faults.keep("notify", set(loaded.operators))
         self.store.status.note_rhythm(Rhythm.of(loaded.feeds.values(), loaded.polling))
         for rule, reason in loaded.held_back.items():
             item = NoticeItem(

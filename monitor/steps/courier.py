@@ -144,12 +144,25 @@ class Courier:
         carried: Outgoing | None = letter
         try:
             async with self._channel.session() as session:
+                await asyncio.to_thread(faults.works, self._deps, "deliver", (self._pile.name,))
                 while carried is not None and await self._carry(session, carried):
                     carried = await self._pile.take()
                 await self._settled()
+        except Exception as error:  # noqa: BLE001 - recorded as a fault of this way out, left alone for a while
+            await self._broke(error)
         finally:
             if self._settling is not None:
                 await asyncio.wait({self._settling}, timeout=_LAST_WORD)
+
+    async def _broke(self, error: Exception) -> None:
+        """Record that a session fails by our fault, and put off what waits for it; an outage of the store is raised."""
+        name = self._pile.name
+        fault = await asyncio.to_thread(
+            faults.failed, self._deps, "deliver", error, name, f"the way out {name}"
+        )
+        if fault is None:
+            raise error
+        await self._pile.close(fault.due_at, f"a fault of monitor: {type(error).__name__}")
 
     async def _carry(self, session: Session, letter: Outgoing) -> bool:
         """Hand over one message; False if the way out closed and the rest was put off."""
@@ -207,21 +220,31 @@ class Courier:
             await asyncio.shield(self._settling)
 
     async def _write(self, letter: Outgoing, settled: Settlement) -> None:
-        """Write the answer, however long the disk is full: it must not be forgotten, and nothing sent before."""
-        pause, now = 0.2, self._deps.now()
-        notice = _notice(letter, settled, now)
+        """Write the answer, however long the disk is full: it must not be forgotten, and nothing sent before.
+
+        One that cannot be written by a fault of ours stays claimed, lest the message is sent again and again.
+        """
+        pause, now, deliveries = 0.2, self._deps.now(), self._deps.store.deliveries
+        deliveries.unwritten.add(letter.id)
         while True:
             try:
-                kept = await asyncio.to_thread(
-                    self._deps.store.deliveries.settle, letter, settled, now, notice
-                )
+                notice = _notice(letter, settled, now)
+                kept = await asyncio.to_thread(deliveries.settle, letter, settled, now, notice)
             except StoreError as error:
                 log.warning(
                     "an answer cannot be written yet", extra={"delivery": letter.id, "error": str(error)}
                 )
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 15.0)
+            except Exception as error:  # noqa: BLE001 - recorded as a fault of this message
+                about = f"the answer to message {letter.id} to {letter.recipient}"
+                with suppress(StoreError):
+                    await asyncio.to_thread(
+                        faults.failed, self._deps, "deliver", error, f"answer {letter.id}", about
+                    )
+                return
             else:
+                deliveries.unwritten.discard(letter.id)
                 if not kept:
                     log.warning("another runner took this message over", extra={"delivery": letter.id})
                 return

@@ -6,6 +6,7 @@ import logging
 from monitor.channels import Channel
 from monitor.core.orders import envelopes
 from monitor.core.orders.departures import HELD_FOR, REVIVED_FOR, departures
+from monitor.steps import faults
 from monitor.steps.courier import Courier, DeliverCounts, Pile
 from monitor.steps.dependencies import Dependencies
 
@@ -17,14 +18,21 @@ _PATIENCE = 1.0  # seconds in which a session hands something over, or gets comp
 
 
 async def deliver(deps: Dependencies) -> DeliverCounts:
-    """Hand over everything that is due, by all channels side by side; one that hangs keeps no other waiting."""
+    """Hand over everything that is due, by all channels side by side; one that hangs keeps no other waiting.
+
+    A runner calls it once at a time: what is claimed for it at the start was left by a call that failed.
+    """
+    forgotten = await asyncio.to_thread(deps.store.deliveries.release_forgotten, deps.runner, deps.now())
+    if forgotten:
+        log.warning("messages that were left in hand are tried again", extra={"messages": forgotten})
+    broken = await asyncio.to_thread(faults.aside, deps, "deliver")
     removed = await asyncio.to_thread(follow_addresses, deps)
     drains: list[asyncio.Task[DeliverCounts]] = []
     at_work: dict[str, asyncio.Task[DeliverCounts]] = {}
     try:
         while True:
             due = await asyncio.to_thread(deps.store.deliveries.are_due, deps.now())
-            for name in due & deps.channels.keys() - at_work.keys():
+            for name in (due & deps.channels.keys()) - at_work.keys() - broken:
                 at_work[name] = asyncio.create_task(_drain(deps, name, deps.channels[name]))
                 drains.append(at_work[name])
             if not at_work:

@@ -9,21 +9,31 @@ from monitor.core.editions.edition import Envelope, Notice, NoticeItem, Rendered
 from monitor.core.orders import Letter, Registered, envelopes
 from monitor.core.orders.schedule import Quiet
 from monitor.core.settings import Recipient
+from monitor.steps import faults
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.make_edition import body
 
 ORDER = "notices"
+WORK = "notify"  # under which faults are recorded
 GATHER = timedelta(minutes=15)  # between two messages to an operator: an outage of many feeds is one message
 _FIRST = timedelta(minutes=1)
 
 
 async def notify(deps: Dependencies, rows: Mapping[tuple[str, str], Registered]) -> int:
     """Put a message to each operator who has news into the outbox; return how many."""
-    made = 0
+    made, worked = 0, []
+    aside = await asyncio.to_thread(faults.aside, deps, WORK)
     for name in deps.config.operators:
         row, operator = rows.get((ORDER, name)), deps.config.recipients.get(name)
-        if row is not None and operator is not None:
+        if row is None or operator is None or name in aside:
+            continue
+        try:
             made += await _tell(deps, row, operator)
+            worked.append(name)
+        except Exception as error:  # one operator's trouble is not the others'
+            if await asyncio.to_thread(faults.failed, deps, WORK, error, name, f"notices to {name}") is None:
+                raise
+    await asyncio.to_thread(faults.works, deps, WORK, worked)
     return made
 
 

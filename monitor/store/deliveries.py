@@ -90,6 +90,9 @@ class Deliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.unwritten: set[int] = (
+            set()
+        )  # messages that a server answered, which this process has yet to write
 
     def claim(
         self,
@@ -152,6 +155,32 @@ class Deliveries:
                 .returning(deliveries.c.id, deliveries.c.fence)
             ).all()
         return frozenset(row.id for row in held if fences[row.id] == row.fence)
+
+    def release_forgotten(self, owner: str, now: datetime) -> int:
+        """Give back what ``owner`` claimed, but for what was answered; return how many messages that is. Atomic.
+
+        For the process itself, when it hands nothing over: a fault or a store that did not answer may leave messages
+        claimed, and the lease of a living runner has no end.
+        """
+        forgotten = sa.and_(
+            deliveries.c.owner == owner,
+            deliveries.c.state == "sending",
+            deliveries.c.id.not_in(tuple(self.unwritten)),
+        )
+        with self._database.read() as connection:
+            ids = connection.execute(sa.select(deliveries.c.id).where(forgotten)).scalars().all()
+        if not ids:
+            return 0
+        back = {
+            "state": "waiting",
+            "owner": None,
+            "leased_until": None,
+            "due_at": now,
+            "fence": deliveries.c.fence + 1,
+        }
+        with self._database.write() as connection:
+            query = sa.update(deliveries).where(forgotten, deliveries.c.id.in_(ids)).values(back)
+            return connection.execute(query).rowcount
 
     def settle(
         self, letter: Outgoing, settled: Settlement, now: datetime, notice: notices.Notable | None = None

@@ -37,9 +37,13 @@ class Presence(Protocol):
 
 
 class FilePresence:
-    """A locked file beside the SQLite store for each name; the system unlocks it at any kind of death."""
+    """A locked file beside the SQLite store for each name; the system unlocks it at any kind of death.
+
+    Beside the file itself, whatever links lead to it: those who come by different ways must see each other.
+    """
 
     def __init__(self, store: Path) -> None:
+        store = store.resolve()
         self._folder = store.with_name(f"{store.name}.runners")
         self._held: dict[str, FileLock] = {}
 

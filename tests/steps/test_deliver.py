@@ -1,9 +1,10 @@
 """Deliveries: each message ends as sent, waiting or dead, with the server's words, and holds nobody up."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from threading import Event
 
@@ -21,6 +22,7 @@ from monitor.core.operations.outbox import (
     Outcome,
     Outgoing,
     Refused,
+    Settlement,
     Unknown,
     Unreachable,
 )
@@ -29,6 +31,7 @@ from monitor.render import Renderer
 from monitor.steps.courier import BATCH, LEASE
 from monitor.steps.deliver import DeliverCounts, deliver, follow_addresses, revive
 from monitor.store import Store, StoreError
+from monitor.store.notices import Notable
 from tests.newsroom import DAILY, DUTY, START, URGENT, HereAndNow, Mailbox, Newsroom, config
 from tests.smtpd import DROP, HANG, TAKE_AND_DROP, Fault, Smtpd, serving
 
@@ -466,6 +469,57 @@ def test_a_fault_of_a_channel_is_a_fault_of_one_message(room: Newsroom) -> None:
     assert room.store.faults.all() == ()
 
 
+def test_a_session_that_fails_by_our_fault_is_told_and_its_messages_go_out_when_it_works(
+    room: Newsroom,
+) -> None:
+    room.channels = {"smtp": _Unopened()}
+    counts = room.deliver()
+
+    assert counts == DeliverCounts()
+    assert [(fault.work, fault.title) for fault in room.store.faults.all()] == [
+        ("deliver", "the way out smtp")
+    ]
+
+    room.wait(timedelta(seconds=1)).deliver()
+    assert [fault.failures for fault in room.store.faults.all()] == [1]  # it is left alone for a while
+
+    room.channels = {"smtp": room.mailbox}
+    room.wait(MINUTE).deliver()
+    assert room.states() == {"sent": 3}
+    assert room.store.faults.all() == ()
+
+
+def test_an_answer_that_cannot_be_written_by_our_fault_is_told_and_its_message_not_sent_again(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliveries = room.store.deliveries
+    settle = deliveries.settle
+
+    def fail(letter: Outgoing, settled: Settlement, now: datetime, notice: Notable | None = None) -> bool:
+        if letter.address.startswith("b"):
+            raise ZeroDivisionError
+        return settle(letter, settled, now, notice)
+
+    monkeypatch.setattr(deliveries, "settle", fail)
+    for _ in range(5):
+        room.wait(timedelta(seconds=10)).deliver()
+
+    assert addresses(room.mailbox.got) == ["a", "b", "c"]
+    assert room.states() == {"sent": 2, "sending": 1}
+    assert [fault.title for fault in room.store.faults.all()] == ["the answer to message 2 to desk"]
+
+
+def test_what_a_round_that_failed_left_in_hand_is_sent_by_the_next_and_what_others_hold_is_not(
+    room: Newsroom,
+) -> None:
+    room.store.deliveries.claim(room.runner, "smtp", 2, room.now, LEASE)
+    room.store.deliveries.claim("another", "smtp", 1, room.now, LEASE)
+    room.deliver()
+
+    assert addresses(room.mailbox.got) == ["a", "b"]
+    assert room.states() == {"sent": 2, "sending": 1}
+
+
 def test_a_slow_session_does_not_hold_up_what_becomes_due(room: Newsroom) -> None:
     """While one message hangs, another session takes the alert that comes meanwhile."""
     channel = _Slow(connections=2)
@@ -674,3 +728,13 @@ class Test_a_real_server:  # noqa: N801 - as above
 def channel(server: Smtpd) -> SmtpChannel:
     mail = Mail("127.0.0.1", server.port, "none", sender="watch@example.org")
     return SmtpChannel(mail, Patience(0.5, 0.5, 0.5), connections=1)
+
+
+class _Unopened(Mailbox):
+    """A channel that cannot open a session."""
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Mailbox]:
+        """Fail."""
+        raise KeyError("session")
+        yield self

@@ -1,7 +1,7 @@
 """Editions: what is due becomes one message an order and recipient, and every hit is decided once."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor import runtime
-from monitor.core.editions.edition import Edition, Notice, NoticeItem
+from monitor.core.editions.edition import Edition, Envelope, Notice, NoticeItem, Rendered
 from monitor.core.model import Severity
 from monitor.core.orders import OrderState, standings
 from monitor.core.settings import Digest, Mail, QuietHours, Recipient, Select, Silence
@@ -490,6 +490,27 @@ class Test_operators:  # noqa: N801 - as above
         room.register()
 
         assert room.wait(HOUR).edit().notices == 0
+
+    def test_are_told_each_by_himself_what_fails_for_one_is_told_to_the_others(self, store: Store) -> None:
+        chief = Recipient("chief", mail=("chief@example.org",))
+        room = Newsroom(store, config(DAILY, recipients=[DUTY, chief], operators=("duty", "chief")))
+        room.register()
+        store.notices.add("feed a ill", NoticeItem("feed_ill", "a"), room.now)
+
+        async def render(what: Edition | Notice, envelopes: Sequence[Envelope]) -> tuple[Rendered, ...]:
+            if any("duty" in envelope.to for envelope in envelopes):
+                raise ZeroDivisionError
+            return await room._render(what, envelopes)
+
+        room.render = render
+        told = room.wait(MINUTE).edit().notices
+        faults = [(fault.work, fault.title) for fault in store.faults.all()]
+        room.render = room._render
+        later = room.wait(MINUTE).edit().notices
+
+        assert (told, later) == (1, 1)
+        assert faults == [("notify", "notices to duty")]
+        assert store.faults.all() == ()
 
 
 class Test_an_order_that_fails:  # noqa: N801 - as above

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -190,3 +192,15 @@ def test_claims_that_a_restart_of_postgresql_interrupted_are_free_again(store: S
         store.runners.void_dead(NOW)
 
         assert leases(store) == (None, 8, owner, "sending", 7, True)
+
+
+@pytest.mark.on("sqlite")
+def test_who_comes_by_a_link_to_the_store_sees_who_is_at_work_on_it(store: Store, tmp_path: Path) -> None:
+    path = store.database.path
+    assert path is not None
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with closing(Store(f"sqlite:///{link}")) as linked, store.runners.register("run", NOW) as owner:
+        assert [runner.id for runner in linked.runners.living()] == [owner]
+        assert linked.runners.void_dead(NOW) == ()
