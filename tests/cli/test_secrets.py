@@ -215,7 +215,7 @@ def test_no_secret_is_told_whatever_fails(tmp_path: Path) -> None:
             }
             (config / "monitor.yaml").write_text(good)
             database.stop()
-            wait_until(lambda: "tick failed" in log.read_text() and "Traceback" in log.read_text(), log)
+            wait_until(lambda: "tick failed" in log.read_text(), log)
             told |= {
                 f"no database: {name}": text
                 for name, text in asked(config, "status", "doctor", "once").items()
@@ -230,7 +230,6 @@ def test_no_secret_is_told_whatever_fails(tmp_path: Path) -> None:
 
     assert "535" in told["log"]
     assert "503 <html>you sent *** Host" in told["outbox list --json"]  # this server does repeat secrets
-    assert "Traceback" in told["log"]
     for where, text in told.items():
         for secret in (*CANARIES, BASIC):
             at = text.find(secret)
