@@ -191,6 +191,13 @@ TOLD: list[tuple[str, list[tuple[str, int]]]] = [
     ("neuf morts à Karimama, un soldat porté disparu", [("killed", 9)]),
     ("a soldier and two civilians killed", [("killed", 3)]),
     ("A Malian soldier, two civilians killed", [("killed", 3)]),
+    ("60 moutons tués lors de l'attaque", []),
+    ("80 chèvres et 30 ânes tués", []),
+    ("fighters kill 40 camels", []),
+    ("poachers kill six rhinos", []),
+    ("مسلحون يقتلون خمسين جملا", []),
+    ("سقوط 17 مدنيا في هجوم", [("killed", 17)]),
+    ("سقوط ثلاثة صواريخ على المدينة", []),
 ]  # fmt: skip
 
 

@@ -192,6 +192,8 @@ points
 """
 # Things and animals that reports count beside people.
 THINGS = """
+camel camels donkey donkeys horse horses elephant elephants rhino rhinos chicken chickens bird birds pig pigs dog dogs
+livestock bulls bull calves phones phone containers bills
 attack attacks incident incidents event events operation operations raid raids strike strikes vehicle vehicles truck
 trucks car cars lorry lorries tanker tankers motorcycle motorcycles motorbike motorbikes pickup pickups tank tanks boat
 boats aircraft plane planes helicopter helicopters drone drones weapon weapons rifle rifles bomb bombs ied ieds mine

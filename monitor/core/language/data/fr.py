@@ -188,6 +188,8 @@ an ans année années mois semaine semaines jour jours journée journées heure 
 mètres hectare hectares tonne tonnes litre litres kg degré degrés dollar dollars euro euros franc francs fois points
 """
 THINGS = """
+mouton moutons chevre chevres ane anes chameau chameaux dromadaire dromadaires cheval chevaux elephant elephants poulet poulets
+oiseaux porcs chiens taureaux telephones conteneurs
 attaque attaques attentat attentats frappe frappes incident incidents raid raids vehicule vehicules camion camions citerne
 citernes voiture voitures moto motos pirogue pirogues village villages hameau hameaux localite localites ville villes
 commune communes maison maisons ecole ecoles pays etat etats province provinces district districts boeufs boeuf vache
