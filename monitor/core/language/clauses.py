@@ -205,7 +205,7 @@ class _Parts:
             return (first if at - first <= _TELLER else at), opening
         if at - first <= _TELLER and at > first:
             return first, at + 1
-        return at, min(at + _TELLER, last)
+        return at, min(at + _TELLER, last) if is_arabic(self.run[at]) else at + 1
 
     def _sentence(self, at: int) -> tuple[int, int]:
         first, last = at, at

@@ -52,6 +52,7 @@ ROLES = [
     ("الجيش ينفي سقوط القاعدة", [("denied", "ينفي سقوط القاعدة")], "Arabic"),
     ("160 villagers killed, says prosecutor", [("said", "says prosecutor")], "who tells it"),
     ("Prosecutor says 160 villagers were killed", [("said", "Prosecutor says")], "who tells it first"),
+    ("The army of the north on Nov. 16 said its drones killed 20", [("said", "said")], "a verb far from who speaks"),
     ("160 tués, selon le procureur", [("said", "selon le procureur")], "selon"),
     ("قال المدعي العام إن 160 قرويا قتلوا", [("said", "قال المدعي العام إن")], "Arabic"),
     ("Gunmen attack court in Kabul, 12 killed", [], "a court that is hit is no trial"),
