@@ -1,14 +1,18 @@
 """A feed tried out: fetched, read and matched as polling would, with nothing stored."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from pydantic_core import PydanticCustomError
 
 from monitor import config, fetch
 from monitor.config.values.urls import WebAddress, secret_address
 from monitor.core.feeds.addresses import candidates
+from monitor.core.feeds.decide import text_of
 from monitor.core.feeds.outcomes import (
+    Blocked,
     Fetched,
     FetchResult,
     NotAFeed,
@@ -16,11 +20,13 @@ from monitor.core.feeds.outcomes import (
     ParsedFeed,
     ParseRequest,
     SameBytes,
+    Throttled,
     Unreachable,
     Validators,
     explain,
 )
-from monitor.core.model import Match, ParsedEntry, Text
+from monitor.core.feeds.parse.page import USUAL_PLACES, header_links
+from monitor.core.model import Match, ParsedEntry
 from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config, Credentials, Feed, Secret
@@ -28,6 +34,8 @@ from monitor.fetch import Hop
 from monitor.pool import Pool
 
 _TRIAL = "trial"
+_MOST_TRIED = 10  # addresses asked for one feed
+_PAUSE = 0.2  # seconds between two guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Trial:
     links: tuple[str, ...] = ()
     entries: tuple[tuple[ParsedEntry, tuple[Match, ...]], ...] = field(default=())
     is_unreachable: bool = False
+    is_refused: bool = False
+    is_page: bool = False
 
     @property
     def url(self) -> str:
@@ -86,13 +96,51 @@ async def try_feed(settings: Config, text: str) -> Trial:
 
 
 async def find_feed(settings: Config, text: str) -> Trial:
-    """Try an address, and if it is a page that names feeds, the first of them that can be read."""
+    """Try an address, and if it is a page, what it names, then where such sites keep their feeds: one after the other."""
     first = await try_feed(settings, text)
-    for link in () if first.feed else first.links:
-        found = await try_feed(settings, link)
-        if found.feed is not None:
-            return found
-    return first
+    if first.feed is not None or not first.is_page:
+        return first
+    return (
+        await _first_feed(settings, first, list(first.links))
+        or await _at_usual_place(settings, first)
+        or first
+    )
+
+
+async def _first_feed(settings: Config, page: Trial, links: list[str]) -> Trial | None:
+    """Return the first feed that has entries, else the first; pages on the way are asked for theirs."""
+    tried, empty = {page.url}, None
+    while links and len(tried) < _MOST_TRIED:
+        link = links.pop(0)
+        if link in tried:
+            continue
+        tried.add(link)
+        trial = await _tried(settings, _like(page, link))
+        if trial.entries:
+            return trial
+        empty = empty or (trial if trial.feed is not None else None)
+        links += trial.links
+    return empty
+
+
+async def _at_usual_place(settings: Config, page: Trial) -> Trial | None:
+    """Try where sites of the usual kinds keep their feeds; a server that refuses or cannot be reached is not asked on."""
+    for place in USUAL_PLACES:
+        await asyncio.sleep(_PAUSE)
+        trial = await _tried(settings, _like(page, urljoin(page.url, place)))
+        if trial.feed is not None:
+            return trial
+        if trial.is_refused or trial.is_unreachable:
+            break
+    return None
+
+
+def _like(page: Trial, link: str) -> Feed:
+    """Return the feed at a link of a page, with the page's user and password if it is on the same server."""
+    there, here = urlsplit(link), urlsplit(page.url)
+    is_same = (there.scheme, there.netloc) == (here.scheme, here.netloc)
+    login = replace(page.address, url=link, full=link) if is_same else WebAddress(link, link)
+    return _trial_feed(login)
 
 
 def _meant(settings: Config, text: str) -> tuple[Feed, ...] | str:
@@ -124,12 +172,19 @@ async def _tried(settings: Config, feed: Feed) -> Trial:
         result = await client.trace(feed, Validators(), hops)
         trial = _concealed(settings, feed, Trial(_address(feed, result), _spoken(result), tuple(hops)))
         if not isinstance(result, Fetched):
-            return replace(trial, is_unreachable=isinstance(result, Unreachable))
+            return replace(
+                trial,
+                is_unreachable=isinstance(result, Unreachable),
+                is_refused=isinstance(result, Blocked | Throttled),
+            )
         read = await pool.parse(ParseRequest(result.body, result.url, result.content_type))
     if not isinstance(read, ParsedFeed):
-        links = read.links if isinstance(read, NotAFeed) else ()
-        return replace(trial, outcome=explain(read), links=links)
-    texts = [_text(feed, entry) for entry in read.entries]
+        if not isinstance(read, NotAFeed):
+            return replace(trial, outcome=explain(read))
+        named = header_links(hops[-1].headers.get("link", ""), result.url)
+        links = tuple(dict.fromkeys((*named, *read.links)))
+        return replace(trial, outcome=explain(replace(read, links=links)), links=links, is_page=True)
+    texts = [text_of(feed, entry) for entry in read.entries]
     matches = Matcher(config.compiled(settings)).match(texts)
     outcome = f"{read.version or 'feed'}, {len(read.entries)} entries: {read.title}"
     return replace(trial, outcome=outcome, feed=read, entries=tuple(zip(read.entries, matches, strict=True)))
@@ -164,7 +219,3 @@ def _concealed(settings: Config, feed: Feed, trial: Trial) -> Trial:
         for hop in trial.hops
     )
     return replace(trial, outcome=conceal(trial.outcome), hops=hops)
-
-
-def _text(feed: Feed, entry: ParsedEntry) -> Text:
-    return Text(entry.title, entry.summary, feed.lang or entry.lang, entry.published or entry.updated)

@@ -169,3 +169,50 @@ def test_only_a_permanent_move_changes_the_address_that_is_written(
 
     written = (folder / "feeds.yaml").read_text()
     assert ("/302" in written, "/301" in written, "/signed" in written) == (True, False, True)
+
+
+PAGES = {
+    "a base": ("<base href='/p/b/'><link rel='alternate' type='application/rss+xml' href='flux.xml'>", "/p/b/flux.xml"),
+    "text/xml": ("<link rel='alternate' type='text/xml' href='/flux.xml'>", "/flux.xml"),
+    "a JSON feed": ("<link rel='alternate' type='application/json' href='/flux.xml'>", "/flux.xml"),
+    "feed://": ("<link rel='alternate' type='application/rss+xml' href='feed://{host}/flux.xml'>", "/flux.xml"),
+    "behind scripts": (f"<script>{'var x=1;' * 60_000}</script><link rel='alternate' type='application/rss+xml' href='/flux.xml'>", "/flux.xml"),
+    "comments first": ("<link rel='alternate' type='application/rss+xml' title='Commentaires' href='/comments.xml'><link rel='alternate' type='application/rss+xml' href='/flux.xml'>", "/flux.xml"),
+    "SPIP": ("<a href='/spip.php?page=backend'>Flux</a>", "/spip.php"),
+    "a refresh": ("<meta http-equiv='refresh' content='0; url=/flux.xml'>", "/flux.xml"),
+    "a dead feed first": ("<link rel='alternate' type='application/rss+xml' href='/dead'><link rel='alternate' type='application/rss+xml' href='/flux.xml'>", "/flux.xml"),
+    "no link at all": ("<title>x</title>", "/feed.xml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_feed_of_a_page_is_found(folder: Path, httpserver: HTTPServer, name: str) -> None:
+    html, path = PAGES[name]
+    _serve(httpserver, path)
+    _serve(httpserver, "/comments.xml")
+    page = f"<html><head>{html.replace('{host}', f'{httpserver.host}:{httpserver.port}')}</head></html>"
+    httpserver.expect_request("/").respond_with_data(page, content_type="text/html")
+    done = call("feeds", "add", httpserver.url_for("/"), "--config", folder)
+
+    assert done.exit_code == 0, done.output
+    assert path in (folder / "feeds.yaml").read_text()
+
+
+def test_a_feed_named_by_the_header_of_an_answer_is_found(folder: Path, httpserver: HTTPServer) -> None:
+    _serve(httpserver, "/flux.xml")
+    named = '</style.css>; rel=preload, </flux.xml>; rel="alternate"; type="application/rss+xml"'
+    httpserver.expect_request("/").respond_with_data(
+        "<html><title>x</title></html>", content_type="text/html", headers={"Link": named}
+    )
+    done = call("feeds", "add", httpserver.url_for("/"), "--config", folder)
+
+    assert "/flux.xml" in (folder / "feeds.yaml").read_text(), done.output
+
+
+def test_a_server_that_refuses_is_not_asked_for_guesses(folder: Path, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data("<html></html>", content_type="text/html")
+    httpserver.expect_request("/feed").respond_with_data("slow down", status=429)
+    done = call("feeds", "add", httpserver.url_for("/"), "--config", folder)
+
+    assert done.exit_code == 1
+    assert [request.path for request, _ in httpserver.log] == ["/", "/feed"]

@@ -143,7 +143,7 @@ def tell_apart(
         ),
         shown=() if parsed.partial else identity.shown_keys(seen, stored),
         texts=tuple(
-            _text(turn.feed, entry)
+            text_of(turn.feed, entry)
             for entry in (*(again.entry for again in changed), *(new.entry for new in fresh))
         ),
     )
@@ -407,7 +407,8 @@ def _items(
     return {item: numbers.get(item, known.get(item, 0)) for item in parsed.items}
 
 
-def _text(feed: Feed, entry: ParsedEntry) -> Text:
+def text_of(feed: Feed, entry: ParsedEntry) -> Text:
+    """Return what rules read of an entry; the language that people gave the feed counts before the document's."""
     return Text(entry.title, entry.summary, feed.lang or entry.lang, entry.published or entry.updated)
 
 

@@ -138,7 +138,11 @@ def _sorted(named: list[_Named], base: str) -> tuple[str, ...]:
 def _joined(base: str, href: str) -> str:
     """Return a link as an address; feed:… and the like lead to the web."""
     if ":" in href.partition("/")[0] and not href.lower().startswith(("http:", "https:")):
-        return next(iter(candidates(href)), "")
+        meant = candidates(href)
+        return next(
+            (address for address in meant if address.startswith(base.partition("://")[0] + ":")),
+            next(iter(meant), ""),
+        )
     try:
         full = urljoin(base, href)
     except ValueError:
