@@ -73,12 +73,16 @@ class Retention:
         """Do as ``apply`` does, unless somebody did within the hour, whichever process that was; None then.
 
         After a leap of the clock nothing is removed for a day: one that is set right within it has cost nothing.
+        In a store that was never tidied the leap is since its newest entry.
         """
         with self._database.write(turn=_MARK) as connection:
             last = meta.read(connection, _MARK, None)
             pause = None if last is None else now - datetime.fromisoformat(last)
             if pause is not None and timedelta() <= pause < _EVERY:
                 return None
+            if pause is None:
+                newest = connection.execute(sa.select(sa.func.max(entries.c.seen_at))).scalar()
+                pause = None if newest is None else now - newest
             meta.write(self._database, connection, _MARK, now.isoformat())
             if self._is_in_doubt(connection, pause, now):
                 return None

@@ -34,6 +34,7 @@ def test_what_is_young_stays(store: Store) -> None:
     ("looks", "remains", "reason"),
     [
         ([0, 3 * 365 * 24], True, "the clock leapt three years ahead"),
+        ([3 * 365 * 24], True, "the first look at a store, of a clock three years ahead"),
         ([0, 3 * 365 * 24, 3 * 365 * 24 + 5], True, "five hours later it may still be wrong"),
         ([0, 3 * 365 * 24, 1, 2], True, "it was set right, and nothing is lost"),
         ([0, 3 * 365 * 24, 3 * 365 * 24 + 25], False, "a day later it is believed: nothing ran for so long"),
