@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -121,6 +122,8 @@ def _summary(raw: Raw, title: str, names: Names) -> _Prose:
 def _prose(written: Written, raw: Raw, title: str, names: Names) -> _Prose:
     """Return a text as plain as a reader sees it, and what was taken out."""
     text, lists = written.text, tuple[Furniture, ...]()
+    if written.is_html and text[:4] == "&lt;" and "<" not in text and len(text) < _LONGEST_WITH_LISTS:
+        text = unescape(text)  # markup that was encoded twice
     if written.is_html and ("<li" in text or "<LI" in text) and len(text) < _LONGEST_WITH_LISTS:
         text, lists = without_lists(text, title, raw.link)
     text, rest = of_text(fields.plain(text, written.is_html), title, names)
