@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from monitor.config import folder
 from monitor.config.environment import Missing
-from monitor.config.problems.report import ConfigError, Report
+from monitor.config.problems.report import ConfigError, Finding, Report
 from monitor.config.values import stores
 from monitor.config.yaml import texts
 from monitor.config.yaml.documents import parse
@@ -22,7 +22,10 @@ def peek_store(place: Path, environ: Mapping[str, str]) -> str:
     """
     report = Report(str(place))
     environment = folder.environment(place, environ)
-    address = _store_line(place)
+    text = _main_file(place)
+    address = _store_line(text or "")
+    if text is not None and not text.strip() and not environ.get(_OVERRIDE):
+        _refuse_new_store(place, environment.store)
     try:
         written = (
             stores.store_url(environment.fill(address)) if address and not environ.get(_OVERRIDE) else None
@@ -37,15 +40,25 @@ def peek_store(place: Path, environ: Mapping[str, str]) -> str:
 _OVERRIDE = "MONITOR_STORE"
 
 
-def _store_line(place: Path) -> str:
-    """Return what monitor.yaml says of the store: by its line where the file is no YAML, which may be elsewhere."""
+def _refuse_new_store(place: Path, own: str) -> None:
+    """Let an empty monitor.yaml begin no store: it may be half saved, and have named another one."""
+    if not Path(own.removeprefix("sqlite:///")).exists():
+        wrong = "the file is empty, and there is no store yet"
+        hint = "put back what it held, or write `timezone: UTC` to begin one"
+        raise ConfigError([Finding("monitor.yaml", 0, 0, "", wrong, hint, str(place))])
+
+
+def _main_file(place: Path) -> str | None:
+    """Return the text of monitor.yaml, None if there is none."""
     try:
-        text = (
-            texts.tidy("", (place / "monitor.yaml").read_bytes().decode("utf-8-sig", "replace"), Report())
-            or ""
-        )
+        body = (place / "monitor.yaml").read_bytes()
     except OSError:
-        return ""
+        return None
+    return texts.tidy("", body.decode("utf-8-sig", "replace"), Report()) or ""
+
+
+def _store_line(text: str) -> str:
+    """Return what monitor.yaml says of the store: by its line where the file is no YAML, which may be elsewhere."""
     file = parse("", text, Report())
     if file is not None:
         return str(file.value.get("store") or "")

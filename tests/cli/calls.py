@@ -27,7 +27,7 @@ def objects(result: Result) -> list[dict[str, Any]]:
 
 def configured(place: Path, url: str | None = None, **files: str) -> Path:
     """Write a small sound configuration whose store is at ``url``; return its folder."""
-    main = f"store: {url}\n" if url else ""
+    main = f"store: {url}\n" if url else "timezone: UTC\n"
     texts = {"monitor.yaml": main, "feeds.yaml": FEEDS, "rules/rules.yaml": RULES}
     return folders.write(
         place, texts | {name.replace("__", "/") + ".yaml": text for name, text in files.items()}

@@ -128,7 +128,6 @@ def test_the_fingerprint_of_a_vanished_folder_differs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "sqlite:///{base}/config/var/monitor.db"),
         ("timezone: UTC\n", "sqlite:///{base}/config/var/monitor.db"),
         ("store: sqlite:///a.db\n", "sqlite:///{base}/a.db"),
         ("store: sqlite:////srv/a.db\n", "sqlite:////srv/a.db"),
