@@ -96,7 +96,7 @@ def measure(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
 
 def hits(folder: Path) -> int:
     """Count what the rules found."""
-    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
+    with closing(sqlite3.connect(folder / "config" / "var" / "monitor.db")) as store:
         return int(store.execute("SELECT count(*) FROM hits").fetchone()[0])
 
 

@@ -119,6 +119,8 @@ def peopled(
 
 
 def _states(document: Hostile) -> tuple[str, ...]:
+    if document.expected == 0:
+        return ("empty", "degraded")  # a feed that shows nothing is no healthy one
     if isinstance(document.expected, int) or document.name == "gzip within":  # which fetching undoes
         # Two seconds of work are more than the deadline of ten where the machine is that busy; and a poll takes so many
         # entries and no more.

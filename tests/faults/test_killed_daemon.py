@@ -114,12 +114,12 @@ def _reported(text: str) -> list[str]:
 
 
 def _undelivered(folder: Path) -> int:
-    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
+    with closing(sqlite3.connect(folder / "config" / "var" / "monitor.db")) as store:
         return int(store.execute("select count(*) from deliveries where state != 'sent'").fetchone()[0])
 
 
 def _check(folder: Path, feeds: FeedServer, mail: MailServer, kills: int) -> None:
-    with closing(sqlite3.connect(folder / "var" / "monitor.db")) as store:
+    with closing(sqlite3.connect(folder / "config" / "var" / "monitor.db")) as store:
         assert store.execute("pragma integrity_check").fetchone() == ("ok",)
         hits = store.execute("select count(*) from hits").fetchone()[0]
         taken = Counter(

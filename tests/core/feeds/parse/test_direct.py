@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.feeds.parse import direct, xml
@@ -122,6 +122,9 @@ def test_the_quick_reader_takes_every_feed_of_the_farm_and_agrees() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PIECES_OF_RSS), max_size=8).map("".join))
 def test_the_readers_agree_on_any_mixture_of_rss(item: str) -> None:
+    assume(
+        "<source" not in item or "<media:title" not in item
+    )  # at a source feedparser forgets the title it had
     head = f"<rss version='2.0' {NAMESPACES}><channel><title>C</title><link>https://www.a.example/</link><language>fr</language>"
     same(f"{head}<item>{item}</item></channel></rss>".encode())
 
