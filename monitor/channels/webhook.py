@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from monitor.channels.chat import FORMS, Request
 from monitor.core.feeds.outcomes import TooSlow, Unreachable
 from monitor.core.operations.outbox import (
+    MOST_PIECES,
     Accepted,
     Blocked,
     Deferred,
@@ -35,8 +37,21 @@ class Reply(Protocol):
         """The beginning of the answer."""
 
 
-# Sends a body with headers to a URL through the guarded client.
-Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[Reply | Unreachable | TooSlow]]
+class Post(Protocol):
+    """Sends a body with headers to a URL through the guarded client."""
+
+    def __call__(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
+        ca_file: str | None = None,
+    ) -> Awaitable[Reply | Unreachable | TooSlow]:
+        """Return what the server answered."""
+
+
 # Calls a URL through it.
 Ping = Callable[[str], Awaitable[Reply | Unreachable | TooSlow]]
 
@@ -59,8 +74,14 @@ class WebhookChannel:
         hook = self._hooks.get(letter.address)
         if hook is None:
             return NotReached("this webhook is not in the configuration", letter.address, whole=False)
+        request = _request(letter, hook)
+        if isinstance(request, TooLarge):
+            return request
         await gate()
-        answer = await self._post(hook.url.reveal, letter.payload, _headers(letter, hook))
+        headers = _headers(letter, hook, request.body)
+        answer = await self._post(
+            request.url, request.body, headers, method=request.method, ca_file=hook.ca_file
+        )
         match answer:
             case Unreachable():
                 return NotReached(answer.reason, letter.address, whole=False)
@@ -70,19 +91,39 @@ class WebhookChannel:
                 return _outcome(answer, letter.address)
 
 
-def _headers(letter: Outgoing, hook: Webhook) -> dict[str, str]:
+def _request(letter: Outgoing, hook: Webhook) -> Request | TooLarge:
+    """Return what is sent: our JSON, or what the service wants; too large where the service would cut it."""
+    if hook.format == "json":
+        return Request(hook.url.reveal, letter.payload)
+    form = FORMS[hook.format]
+    request, size = form.request(letter.payload, hook.url.reveal, hook.chat, _name(letter))
+    if size > form.limit and letter.shape.pieces < MOST_PIECES:
+        return TooLarge(
+            f"{hook.format} takes {form.limit} {form.unit}, this message has {size}", letter.address
+        )
+    return request
+
+
+def _name(letter: Outgoing) -> str:
+    """Name the message for every try of it; a piece of it by its own name."""
+    whole = letter.message_id.strip("<>")
+    return f"{whole}-{letter.shape.gone}-{letter.shape.pieces}" if letter.shape.pieces else whole
+
+
+def _headers(letter: Outgoing, hook: Webhook, body: bytes) -> dict[str, str]:
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Idempotency-Key": letter.message_id.strip("<>"),
+        **(hook.credentials.as_headers() if hook.credentials else {}),
     }
     if hook.secret is not None:
-        mark = hmac.digest(hook.secret.reveal.encode(), letter.payload, "sha256").hex()
+        mark = hmac.digest(hook.secret.reveal.encode(), body, "sha256").hex()
         headers["X-Monitor-Signature"] = f"sha256={mark}"
     return headers
 
 
 def _outcome(reply: Reply, label: str) -> Outcome:
-    """Take the answer. One that is neither agreement nor overload is about our settings: all our bodies are of one kind."""
+    """Take the answer. One that is neither agreement nor overload is about our settings: all bodies for it are of one kind."""
     said = f"{reply.status} {reply.text}".strip()
     if 200 <= reply.status < 300:
         return Accepted(said, label)

@@ -1,5 +1,6 @@
 """What the configuration says, as frozen records: the files of a folder after all checks."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,12 +23,23 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """How to identify ourselves to one feed: basic (user, password), bearer token, or extra headers."""
+    """How to identify ourselves to one server: basic (user, password), bearer token, or extra headers."""
 
     username: str | None = field(default=None, repr=False)  # may be a token
     password: Secret | None = None
     bearer: Secret | None = None
     headers: tuple[tuple[str, Secret], ...] = ()
+
+    def as_headers(self) -> dict[str, str]:
+        """Return the headers of a request that say who we are (RFC 7617, RFC 6750), secrets in clear."""
+        headers = {name: secret.reveal for name, secret in self.headers}
+        if self.bearer is not None:
+            headers["Authorization"] = f"Bearer {self.bearer.reveal}"
+        elif self.username is not None:
+            password = self.password.reveal if self.password else ""
+            pair = b64encode(f"{self.username}:{password}".encode()).decode("ascii")
+            headers["Authorization"] = f"Basic {pair}"
+        return headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +147,18 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """An address that takes JSON, signed with HMAC-SHA256 when ``secret`` is set."""
+    """An address that takes JSON, signed with HMAC-SHA256 when ``secret`` is set.
+
+    ``format`` is the service whose shape it wants, "json" ours; ``chat`` is where in the service. ``ca_file`` holds
+    certificates of the receiver's own authority.
+    """
 
     url: Secret
     secret: Secret | None = None
+    format: str = "json"
+    chat: str | None = None
+    credentials: Credentials | None = None
+    ca_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,11 @@
 import asyncio
 import hashlib
 import time
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor import __version__
-from monitor.core import settings
 from monitor.core.feeds.cadence import is_same_server
 from monitor.core.feeds.outcomes import (
     Blocked,
@@ -115,23 +113,31 @@ class Client:
         body: bytes,
         headers: Mapping[str, str],
         *,
+        method: str = "POST",
+        ca_file: str | None = None,
         timeout: timedelta | None = None,  # noqa: ASYNC109 - the deadline is this method's promise
     ) -> Replied | Unreachable | TooSlow:
         """Send ``body`` to ``url``, following no redirect; say what the server replied."""
-        return await self._send("POST", url, body, headers, timeout)
+        return await self._send(url, method, body, headers, ca_file, timeout or self._timeout)
 
     async def get(self, url: str) -> Replied | Unreachable | TooSlow:
         """Call ``url``, as a heartbeat does, following no redirect."""
-        return await self._send("GET", url, None, {}, None)
+        return await self._send(url, "GET", None, {}, None, self._timeout)
 
     async def _send(
-        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], limit: timedelta | None
+        self,
+        url: str,
+        method: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        ca_file: str | None,
+        deadline: timedelta,
     ) -> Replied | Unreachable | TooSlow:
-        deadline = limit or self._timeout
         sent = {"User-Agent": self._agent, "Accept": "*/*", **headers}
         try:
             async with asyncio.timeout(deadline.total_seconds()):
-                with await self._routes.send(wire.Request(address.read(url), sent, method, body)) as reply:
+                request = wire.Request(address.read(url), sent, method, body)
+                with await self._routes.send(request, ca_file) as reply:
                     text = (await self._bodies.beginning(reply))[:2048].decode("utf-8", "replace")
                     return Replied(reply.status, text)
         except TimeoutError:
@@ -192,7 +198,7 @@ class Client:
         if last_modified := _sendable(validators.last_modified):
             headers["If-Modified-Since"] = last_modified
         if feed.credentials is not None and is_same_server(str(origin), str(at)):
-            headers.update(_authorization(feed.credentials))
+            headers.update(feed.credentials.as_headers())
         if cookies := jar.header(at):
             own = next((name for name in headers if name.lower() == "cookie"), "Cookie")
             headers[own] = f"{headers[own]}; {cookies}" if own in headers else cookies
@@ -267,17 +273,6 @@ def _redirected(feed: Feed, at: Address, location: str) -> Address:
     if feed.credentials is not None and at.scheme == "https" and onward.scheme == "http":
         raise AddressDeniedError("the server redirects a feed with credentials from https to http")
     return onward
-
-
-def _authorization(credentials: settings.Credentials) -> dict[str, str]:
-    headers = {name: secret.reveal for name, secret in credentials.headers}
-    if credentials.bearer is not None:
-        headers["Authorization"] = f"Bearer {credentials.bearer.reveal}"
-    elif credentials.username is not None:
-        password = credentials.password.reveal if credentials.password else ""
-        pair = b64encode(f"{credentials.username}:{password}".encode()).decode("ascii")
-        headers["Authorization"] = f"Basic {pair}"
-    return headers
 
 
 def _sendable(value: str | None) -> str | None:

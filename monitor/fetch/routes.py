@@ -26,9 +26,9 @@ class Routes:
         self._contexts: dict[str | None, ssl.SSLContext] = {}
         self._lenient: ssl.SSLContext | None = None
 
-    async def send(self, request: Request) -> Reply:
-        """Send what is no feed's."""
-        return await wire.ask(request, self._route(request.address, None, self._proxy))
+    async def send(self, request: Request, ca_file: str | None = None) -> Reply:
+        """Send a request that belongs to no feed."""
+        return await wire.ask(request, self._route(request.address, ca_file, self._proxy))
 
     async def ask(self, request: Request, feed: Feed) -> Reply:
         """Ask for a feed, taking the one certificate that it accepts, or else any that is valid."""

@@ -8,6 +8,7 @@ from typing import Any
 from monitor.core.editions.edition import (
     Card,
     CardEntry,
+    Correction,
     Coverage,
     Edition,
     Notice,
@@ -19,6 +20,9 @@ from monitor.core.editions.edition import (
     Why,
 )
 from monitor.core.text.clean import spelled_out
+from monitor.render.card_text import Voice
+from monitor.render.languages import language
+from monitor.render.one_line import correction_line, item_line, signal_line, story_line
 from monitor.render.safe import link
 
 _ENTRIES = 100  # listed of one story; the rest of a flood is counted
@@ -27,12 +31,13 @@ VERSION = 1  # raised when a field changes its meaning; new fields may come any 
 
 def payload(what: Edition | Notice, subject: str) -> bytes:
     """Write one JSON object, UTF-8, the same bytes for the same input; controls in it are escaped."""
-    said = _notice(what) if isinstance(what, Notice) else _edition(what)
+    voice = Voice(language(what.lang), what.zone, what.made_at)
+    said = _notice(what, voice) if isinstance(what, Notice) else _edition(what, voice)
     whole = json.dumps({"version": VERSION, "subject": subject, **said}, ensure_ascii=False)
     return spelled_out(whole).encode("utf-8")
 
 
-def _edition(edition: Edition) -> dict[str, Any]:
+def _edition(edition: Edition, voice: Voice) -> dict[str, Any]:
     return {
         "kind": edition.kind,
         "order": edition.order,
@@ -43,14 +48,19 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "next_at": _at(edition.next_at),
         "run": edition.run,
         "config": edition.config_hash,
-        "stories": [_card(card) for card in edition.stories],
-        "corrections": [
-            {**_card(each.card), "told": _name(each.told), "why": each.why} for each in edition.corrections
-        ],
-        "signals": [_signal(each) for each in edition.signals],
+        "lang": edition.lang,
+        "discreet": edition.discreet,
+        "stories": [{**_card(card), "line": story_line(card, voice)} for card in edition.stories],
+        "corrections": [_correction(each, voice) for each in edition.corrections],
+        "signals": [{**_signal(each), "line": signal_line(each, voice)} for each in edition.signals],
         "suppressed": [_suppressed(each) for each in edition.suppressed],
         "coverage": _coverage(edition.coverage),
     }
+
+
+def _correction(correction: Correction, voice: Voice) -> dict[str, Any]:
+    told = {"told": _name(correction.told), "why": correction.why, "line": correction_line(correction, voice)}
+    return {**_card(correction.card), **told}
 
 
 def _signal(signal: SignalCard) -> dict[str, Any]:
@@ -159,9 +169,10 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def _notice(notice: Notice, voice: Voice) -> dict[str, Any]:
     return {
         "kind": "notice",
+        "lang": notice.lang,
         "made_at": _at(notice.made_at),
         "run": notice.run,
         "config": notice.config_hash,
@@ -172,6 +183,7 @@ def _notice(notice: Notice) -> dict[str, Any]:
                 "detail": each.detail,
                 "remedy": each.remedy,
                 "since": _at(each.since),
+                "line": item_line(each, voice),
             }
             for each in notice.items
         ],

@@ -37,7 +37,9 @@ def post(
 ) -> tuple[Outcome, list[tuple[str, bytes, Mapping[str, str]]]]:
     sent: list[tuple[str, bytes, Mapping[str, str]]] = []
 
-    async def client(url: str, body: bytes, headers: Mapping[str, str]) -> Reply | Unreachable | TooSlow:
+    async def client(
+        url: str, body: bytes, headers: Mapping[str, str], **_: object
+    ) -> Reply | Unreachable | TooSlow:
         sent.append((url, body, headers))
         return answer
 
@@ -99,7 +101,7 @@ def test_without_a_secret_nothing_is_signed() -> None:
 
 def test_a_webhook_that_left_the_configuration_is_not_called() -> None:
     async def run() -> Outcome:
-        async def client(*_: object) -> Reply:
+        async def client(*_: object, **__: object) -> Reply:
             raise AssertionError("called")
 
         async with WebhookChannel({}, client).session() as session:

@@ -16,6 +16,7 @@ from monitor.config.forms.digests import (
     RecipientsFile,
     SelectForm,
     SilenceForm,
+    WebhookForm,
 )
 from monitor.config.forms.sections import listed_items, named_items, only_keys
 from monitor.config.problems.report import Report
@@ -68,14 +69,11 @@ def _recipients(file: Document, vault: Vault, orders: Orders) -> None:
 
 
 def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Recipient:
-    hooks = []
-    for index, hook in enumerate(form.webhook or ()):
-        place = (*path, "webhook", index)
-        url = vault.url(place, hook)
-        if url is None and hook.url is None and hook.url_file is None:
-            vault.report.problem(vault.file, place, "'url' is missing", "add it, or url_file")
-        if url is not None:
-            hooks.append(Webhook(url, vault.open(place, hook, "secret")))
+    hooks = [
+        hook
+        for index, written in enumerate(form.webhook or ())
+        if (hook := _webhook((*path, "webhook", index), written, vault)) is not None
+    ]
     given = form.given() | {
         "mail": tuple(dict.fromkeys(form.mail or ())),
         "file": tuple(str(vault.environment.base / place) for place in form.file or ()),
@@ -83,6 +81,21 @@ def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Reci
         "unknown": len(hooks) < len(form.webhook or ()),
     }
     return Recipient(name, **given)
+
+
+def _webhook(path: Path, form: WebhookForm, vault: Vault) -> Webhook | None:
+    """Return a webhook; None, with a problem or a warning, where its URL is not known."""
+    url = vault.url(path, form)
+    if url is None and form.url is None and form.url_file is None:
+        vault.report.problem(vault.file, path, "'url' is missing", "add it, or url_file")
+    if form.format == "telegram" and form.chat is None:
+        vault.report.problem(vault.file, path, "'chat' is missing", "write the chat's number, or @channel")
+    secret, credentials = vault.open(path, form, "secret"), vault.credentials(path, form)
+    ca_file = vault.certificates((*path, "ca_file"), form.ca_file)
+    if url is None:
+        return None
+    chat = None if form.chat is None else str(form.chat)
+    return Webhook(url, secret, form.format or "json", chat, credentials, ca_file)
 
 
 def _check_recipient(file: Document, path: Path, recipient: Recipient, report: Report) -> None:

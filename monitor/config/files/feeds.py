@@ -1,6 +1,6 @@
 """feeds.yaml becomes feeds."""
 
-import re
+from dataclasses import replace
 
 from monitor.config.environment import Environment
 from monitor.config.files.secret import HIDDEN, Vault
@@ -24,7 +24,6 @@ _PLAIN = (
     "conditional",
     "enabled",
 )
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110 5.1
 
 
 def read(file: Document, environment: Environment, report: Report) -> dict[str, Feed]:
@@ -62,24 +61,15 @@ def _feed(path: Path, form: FeedForm, vault: Vault) -> Feed:
 
 
 def _credentials(path: Path, form: FeedForm, vault: Vault) -> Credentials | None:
-    username, password = form.username, vault.open(path, form, "password")
-    if form.url.username is not None and (username is not None or password is not None):
+    found = vault.credentials(path, form)
+    if form.url.username is None:
+        return found
+    if found is not None and (found.username is not None or found.password is not None):
         wrong = "the URL has a user, and username or password is given as well"
         vault.report.problem(vault.file, (*path, "url"), wrong, "remove one of them")
-    if form.url.username is not None:
-        username, password = _userinfo(path, form, vault)
-    headers = [
-        (name, vault.value((*path, "headers", name), value)) for name, value in (form.headers or {}).items()
-    ]
-    for name in form.headers or {}:
-        if not _HEADER.fullmatch(name):
-            wrong = f"'{name}' is not a valid name of a header"
-            vault.report.problem(
-                vault.file, (*path, "headers", name), wrong, "write one such as X-Api-Key", key=True
-            )
-    known = tuple((name, secret) for name, secret in headers if secret is not None)
-    found = Credentials(username, password, vault.open(path, form, "bearer"), known)
-    return None if found == Credentials() else found
+    username, password = _userinfo(path, form, vault)
+    both = replace(found or Credentials(), username=username, password=password)
+    return None if both == Credentials() else both
 
 
 def _userinfo(path: Path, form: FeedForm, vault: Vault) -> tuple[str | None, Secret | None]:

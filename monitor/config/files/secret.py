@@ -1,18 +1,20 @@
 """Secrets: written as ``${NAME}`` or named by a file, never shown, never stored."""
 
+import re
 import ssl
 from dataclasses import dataclass, field
 
 from pydantic_core import PydanticCustomError
 
 from monitor.config.environment import Environment, Missing, has_reference
-from monitor.config.forms.form import Form
+from monitor.config.forms.form import CredentialsForm, Form
 from monitor.config.problems.report import Report
 from monitor.config.values.urls import WebAddress, web_address
 from monitor.config.yaml.nodes import Document
-from monitor.core.settings import Secret
+from monitor.core.settings import Credentials, Secret
 
 HIDDEN = "***"
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110 5.1
 
 Path = tuple[str | int, ...]
 
@@ -71,6 +73,21 @@ class Vault:
             self.file, path, "the user of the proxy is not known here", "set it again in the files"
         )
         return address.url
+
+    def credentials(self, path: Path, form: CredentialsForm) -> Credentials | None:
+        """Return how the form at ``path`` says that we identify ourselves; None if it says nothing."""
+        headers = []
+        for name, text in (form.headers or {}).items():
+            place = (*path, "headers", name)
+            if not _HEADER.fullmatch(name):
+                wrong = f"'{name}' is not a valid name of a header"
+                self.report.problem(self.file, place, wrong, "write one such as X-Api-Key", key=True)
+            secret = self.value(place, text)
+            if secret is not None:
+                headers.append((name, secret))
+        password, bearer = self.open(path, form, "password"), self.open(path, form, "bearer")
+        found = Credentials(form.username, password, bearer, tuple(headers))
+        return None if found == Credentials() else found
 
     def certificates(self, path: Path, place: str | None) -> str | None:
         """Return where a file of certificates lies, after a look whether it holds any."""

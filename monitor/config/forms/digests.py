@@ -4,21 +4,25 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from monitor.config.forms.form import Form
+from monitor.config.forms.form import CredentialsForm, Form
 from monitor.config.values.kinds import Address, Cron, Duration, Folder, Grade, Id, Lang, Moment, Quiet, Zone
 from monitor.config.values.lists import LIST, OrText, Strings
 from monitor.config.values.urls import SecretUrl
 
+ChatFormat = Literal["json", "slack", "teams", "discord", "mattermost", "ntfy", "matrix", "telegram"]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 
 
-class WebhookForm(Form):
-    """An address that takes JSON, signed when there is a secret."""
+class WebhookForm(CredentialsForm):
+    """An address that takes JSON, signed when there is a secret, or the incoming messages of a chat."""
 
     url: SecretUrl | None = None
     url_file: str | None = None
     secret: str | None = None
     secret_file: str | None = None
+    format: ChatFormat | None = None
+    chat: str | int | None = None
+    ca_file: str | None = None
 
 
 class RecipientForm(Form):

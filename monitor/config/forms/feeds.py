@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from monitor.config.forms.form import Form
+from monitor.config.forms.form import CredentialsForm, Form
 from monitor.config.forms.monitor import FirstPoll
 from monitor.config.values.kinds import Duration, Fingerprint, Id, Lang, Patience, Size
 from monitor.config.values.lists import Strings
@@ -13,7 +13,7 @@ from monitor.config.values.urls import FeedProxy, Url
 Kind = Literal["wire", "local", "state", "party", "un", "ngo", "other"]
 
 
-class FeedForm(Form):
+class FeedForm(CredentialsForm):
     """A source that is polled."""
 
     essential: ClassVar[frozenset[str]] = frozenset({"id", "url"})
@@ -28,12 +28,6 @@ class FeedForm(Form):
     every: Duration | None = None
     first_poll: FirstPoll | None = None
     user_agent: str | None = None
-    username: str | None = None
-    password: str | None = None
-    password_file: str | None = None
-    bearer: str | None = None
-    bearer_file: str | None = None
-    headers: dict[str, str] | None = None
     ca_file: str | None = None
     accept_certificate: Fingerprint | None = None
     timeout: Patience | None = None

@@ -21,3 +21,14 @@ class Form(BaseModel):
     def known(cls) -> dict[str, str]:
         """Return the keys of this form as files spell them, with their field names."""
         return {field.alias or name: name for name, field in cls.model_fields.items()}
+
+
+class CredentialsForm(Form):
+    """How to identify ourselves to a server, among its other keys."""
+
+    username: str | None = None
+    password: str | None = None
+    password_file: str | None = None
+    bearer: str | None = None
+    bearer_file: str | None = None
+    headers: dict[str, str] | None = None

@@ -1,0 +1,48 @@
+"""What a message tells, a line a thing: for chats, screens of telephones and programs that show no cards."""
+
+from monitor.core.editions.edition import Card, Correction, NoticeItem, SignalCard
+from monitor.render.card_text import Voice, correction_words, severity, signal_title, spot
+from monitor.render.safe import clip, line
+from monitor.render.subject import event
+
+LONGEST = 400  # code points
+
+_DOT = " · "
+
+
+def story_line(card: Card, voice: Voice) -> str:
+    """Say severity, headline, place and how well it is attested."""
+    say = voice.language.say
+    houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
+    about, places = event(card, voice), card.gloss.places[:1]
+    place = [spot(each, voice) for each in places if line(each.name).casefold() not in about.casefold()]
+    disputed = [say("subject.disputed")] if card.disputed else []
+    return _joined(
+        severity(card.severity, voice).upper(), *disputed, voice.apart(about), *place, houses
+    )
+
+
+def correction_line(correction: Correction, voice: Voice) -> str:
+    """Say what was told wrongly and what holds now."""
+    about = voice.apart(event(correction.card, voice))
+    return _joined(
+        voice.language.say("subject.correction"), about, correction_words(correction, voice)["sentence"]
+    )
+
+
+def signal_line(signal: SignalCard, voice: Voice) -> str:
+    """Say what changed."""
+    return _joined(
+        voice.language.say("subject.signal"), severity(signal.severity, voice), signal_title(signal, voice)
+    )
+
+
+def item_line(item: NoticeItem, voice: Voice) -> str:
+    """Say what operators must look at, and what to do."""
+    return _joined(
+        voice.language.name("notice", item.kind), line(item.what), line(item.detail), line(item.remedy)
+    )
+
+
+def _joined(*parts: str) -> str:
+    return clip(_DOT.join(part for part in parts if part), LONGEST)
