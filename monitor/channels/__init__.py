@@ -4,12 +4,13 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
+from monitor.channels.command import CommandChannel
 from monitor.channels.files import FileChannel
 from monitor.channels.smtp import SmtpChannel
 from monitor.channels.webhook import Ping as Ping
 from monitor.channels.webhook import Post, WebhookChannel
 from monitor.core.operations.outbox import Gate, Outcome, Outgoing
-from monitor.core.orders.envelopes import webhooks
+from monitor.core.orders.envelopes import commands, webhooks
 from monitor.core.settings import Config
 
 
@@ -38,6 +39,7 @@ def open_channels(settings: Config, post: Post) -> dict[str, Channel]:
     channels: dict[str, Channel] = {
         "file": FileChannel(Path(settings.var) / "outbox"),
         "webhook": WebhookChannel(webhooks(settings.recipients.values()), post),
+        "command": CommandChannel(commands(settings.recipients.values())),
     }
     if settings.mail.host is not None:
         channels["smtp"] = SmtpChannel(settings.mail)

@@ -85,6 +85,11 @@ class Form:
         return Request(self.address(url, name), sent, self.method), size
 
 
+def plain(message: Message) -> str:
+    """Return a message as plain text, a link under each line."""
+    return "\n".join(_plain(each) for each in (Line(message.subject), *message.lines)) + "\n"
+
+
 def _line(item: Body) -> Line:
     links = (str(entry.get("link") or "") for entry in item.get("entries", ()))
     link = next((each for each in links if each), "")

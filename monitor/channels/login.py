@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPNotSupported
 
+from monitor.channels.process import run
 from monitor.core.settings import Mail
 
 _PATIENCE = 20.0  # seconds for a command that fetches a token
@@ -47,19 +48,14 @@ async def _token(mail: Mail) -> str:
         except OSError as error:
             raise ValueError(_unread("token_file", mail.token_file, error)) from None
     try:
-        process = await asyncio.create_subprocess_exec(
-            *mail.token_command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
-        )
+        ended = await run(mail.token_command, b"", _PATIENCE)
+    except TimeoutError:
+        raise ValueError(f"mail.token_command took longer than {_PATIENCE:g} s") from None
     except OSError as error:
         raise ValueError(_unread("token_command", mail.token_command[0], error)) from None
-    try:
-        printed, _ = await asyncio.wait_for(process.communicate(), _PATIENCE)
-    except TimeoutError:
-        process.kill()
-        raise ValueError(f"mail.token_command took longer than {_PATIENCE:g} s") from None
-    if process.returncode:
-        raise ValueError(f"mail.token_command ended with {process.returncode}")
-    return printed.decode("utf-8", "replace").strip()
+    if ended.code:
+        raise ValueError(f"mail.token_command ended with {ended.code}")
+    return ended.printed.decode("utf-8", "replace").strip()
 
 
 async def _by_token(client: SMTP, mail: Mail, token: str) -> None:

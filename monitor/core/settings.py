@@ -162,6 +162,15 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A program that takes messages on its standard input: ``format`` "json" as a webhook gets them, or "text"."""
+
+    run: tuple[str, ...]
+    format: str = "json"
+    timeout: timedelta = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Who reads: addresses by channel, and the way they want it told.
 
@@ -172,6 +181,7 @@ class Recipient:
     mail: tuple[str, ...] = ()
     file: tuple[str, ...] = ()
     webhook: tuple[Webhook, ...] = ()
+    command: tuple[Command, ...] = ()
     timezone: ZoneInfo | None = None
     lang: str = "en"
     quiet: QuietHours | None = None
@@ -182,7 +192,7 @@ class Recipient:
     @property
     def is_withheld(self) -> bool:
         """Say whether nothing can be sent until the files are mended: what is to be told waits for that."""
-        return self.unknown and not (self.mail or self.file or self.webhook)
+        return self.unknown and not (self.mail or self.file or self.webhook or self.command)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ def story_line(card: Card, voice: Voice) -> str:
     about, places = event(card, voice), card.gloss.places[:1]
     place = [spot(each, voice) for each in places if line(each.name).casefold() not in about.casefold()]
     disputed = [say("subject.disputed")] if card.disputed else []
-    return _joined(
-        severity(card.severity, voice).upper(), *disputed, voice.apart(about), *place, houses
-    )
+    return _joined(severity(card.severity, voice).upper(), *disputed, voice.apart(about), *place, houses)
 
 
 def correction_line(correction: Correction, voice: Voice) -> str:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from monitor.core.operations.outbox import MOST_PIECES, Shape
+from monitor.core.orders.envelopes import TO_PROGRAMS
 from monitor.render.headers import CRLF, text_header, token_header
 from monitor.render.languages import language
 from monitor.render.mime import part
@@ -25,7 +26,7 @@ def parcel(payload: bytes, channel: str, shape: Shape) -> bytes:
     """Return the bytes that ``shape`` sends next of a message."""
     if not shape.pieces:
         return payload
-    return _json(payload, shape) if channel == "webhook" else _mail(payload, shape)
+    return _json(payload, shape) if channel in TO_PROGRAMS else _mail(payload, shape)
 
 
 def smaller(payload: bytes, channel: str, shape: Shape, limit: int | None) -> Shape | None:
@@ -49,7 +50,7 @@ def subject_of(payload: bytes) -> str:
 
 def _content(payload: bytes, channel: str, shape: Shape) -> bytes:
     """Return what of a piece is not frame."""
-    if channel == "webhook":
+    if channel in TO_PROGRAMS:
         return parcel(payload, channel, shape)
     return _piece(_text(message_from_bytes(payload)), shape).encode()
 

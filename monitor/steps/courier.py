@@ -24,6 +24,7 @@ from monitor.core.operations.outbox import (
     TooLarge,
     Unreachable,
 )
+from monitor.core.orders.envelopes import TO_PROGRAMS
 from monitor.render.parcels import parcel, smaller, subject_of
 from monitor.steps import faults
 from monitor.steps.dependencies import Dependencies
@@ -298,7 +299,7 @@ def _notice(letter: Outgoing, settled: Settlement, now: datetime) -> Notable | N
             ),
         )
     if settled.outcome == "blocked":
-        way = letter.address if letter.channel == "webhook" else settled.server or letter.channel
+        way = letter.address if letter.channel in TO_PROGRAMS else settled.server or letter.channel
         item = NoticeItem("delivery_blocked", way, settled.reply, _ACT, now)
         return Notable(f"blocked {letter.channel} {way} {now:%Y-%m-%d}", item)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.core.editions.compose import compose
 from monitor.core.editions.edition import NoticeItem, Rendered
 from monitor.core.orders import Letter, NewEdition
-from monitor.core.orders.envelopes import Address
+from monitor.core.orders.envelopes import TO_PROGRAMS, Address
 from monitor.core.settings import Digest
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.gather import Gatherer, Job
@@ -41,7 +41,7 @@ async def make_edition(deps: Dependencies, gatherer: Gatherer, job: Job) -> NewE
 
 def body(address: Address, rendered: Rendered) -> bytes:
     """Return what a channel carries of a rendered message."""
-    return rendered.payload if address.channel == "webhook" else rendered.mail
+    return rendered.payload if address.channel in TO_PROGRAMS else rendered.mail
 
 
 def _report_faults(deps: Dependencies, template: str, rendered: Sequence[Rendered]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.operations.outbox import Blockade, Experience, Outgoing, Queue, Settlement, Shape
+from monitor.core.orders.envelopes import TO_PROGRAMS
 from monitor.store import notices
 from monitor.store.database import Database
 from monitor.store.errors import explained
@@ -357,7 +358,7 @@ def queue(connection: sa.Connection, now: datetime) -> Queue:
 
 
 def _blockades(connection: sa.Connection) -> tuple[Blockade, ...]:
-    """Return the ways out that will not have us. A webhook is a way of its own; mail is one way."""
+    """Return the ways out that will not have us. A webhook or a command is a way of its own; mail is one way."""
     tries = delivery_attempts.c
     query = (
         sa.select(
@@ -374,7 +375,7 @@ def _blockades(connection: sa.Connection) -> tuple[Blockade, ...]:
     )
     ways: dict[tuple[str, str], list[sa.Row[*tuple[Any, ...]]]] = {}
     for row in connection.execute(query):
-        ways.setdefault((row.channel, row.address if row.channel == "webhook" else ""), []).append(row)
+        ways.setdefault((row.channel, row.address if row.channel in TO_PROGRAMS else ""), []).append(row)
     return tuple(_blockade(connection, *way, held) for way, held in ways.items())
 
 

@@ -1,5 +1,6 @@
 """digests.yaml and recipients.yaml become recipients and what they have ordered."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -22,7 +23,7 @@ from monitor.config.forms.sections import listed_items, named_items, only_keys
 from monitor.config.problems.report import Report
 from monitor.config.yaml.nodes import Document
 from monitor.core.model import Severity
-from monitor.core.settings import Alert, Digest, Recipient, Select, Silence, Webhook
+from monitor.core.settings import Alert, Command, Digest, Recipient, Select, Silence, Webhook
 
 Path = tuple[str | int, ...]
 
@@ -78,6 +79,7 @@ def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Reci
         "mail": tuple(dict.fromkeys(form.mail or ())),
         "file": tuple(str(vault.environment.base / place) for place in form.file or ()),
         "webhook": tuple(hooks),
+        "command": tuple(Command(**{**each.given(), "run": tuple(each.run)}) for each in form.command or ()),
         "unknown": len(hooks) < len(form.webhook or ()),
     }
     return Recipient(name, **given)
@@ -102,8 +104,13 @@ def _check_recipient(file: Document, path: Path, recipient: Recipient, report: R
     if recipient.lang not in FRAMES:
         remedy = f"the frame of messages is written in {', '.join(FRAMES)}; others get English"
         report.warn(file, (*path, "lang"), f"there is no frame in '{recipient.lang}'", remedy)
-    if not (recipient.mail or recipient.file or recipient.webhook or recipient.unknown):
-        report.warn(file, path, "this recipient has no address", "add mail, file or webhook")
+    has_address = recipient.mail or recipient.file or recipient.webhook or recipient.command
+    if not (has_address or recipient.unknown):
+        report.warn(file, path, "this recipient has no address", "add mail, file, webhook or command")
+    for index, command in enumerate(recipient.command):
+        if shutil.which(command.run[0]) is None:
+            wrong = f"'{command.run[0]}' is not a program that can be run here"
+            report.warn(file, (*path, "command", index, "run"), wrong, "write its whole path, or install it")
 
 
 def _digests(file: Document, timezone: ZoneInfo, orders: Orders, report: Report) -> None:

@@ -5,7 +5,19 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from monitor.config.forms.form import CredentialsForm, Form
-from monitor.config.values.kinds import Address, Cron, Duration, Folder, Grade, Id, Lang, Moment, Quiet, Zone
+from monitor.config.values.kinds import (
+    Address,
+    Cron,
+    Duration,
+    Folder,
+    Grade,
+    Id,
+    Lang,
+    Moment,
+    Patience,
+    Quiet,
+    Zone,
+)
 from monitor.config.values.lists import LIST, OrText, Strings
 from monitor.config.values.urls import SecretUrl
 
@@ -25,14 +37,25 @@ class WebhookForm(CredentialsForm):
     ca_file: str | None = None
 
 
+class CommandForm(Form):
+    """A program that takes messages on its standard input."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"run"})
+
+    run: Annotated[Strings, Field(min_length=1)]
+    format: Literal["json", "text"] | None = None
+    timeout: Patience | None = None
+
+
 class RecipientForm(Form):
     """Who reads; each address gets a message of its own."""
 
-    essential: ClassVar[frozenset[str]] = frozenset({"mail", "file", "webhook"})
+    essential: ClassVar[frozenset[str]] = frozenset({"mail", "file", "webhook", "command"})
 
     mail: Annotated[list[Address], LIST, OrText()] | None = None
     file: Annotated[list[Folder], LIST, OrText()] | None = None
     webhook: list[WebhookForm] | None = None
+    command: list[CommandForm] | None = None
     timezone: Zone | None = None
     lang: Lang | None = None
     quiet: Quiet | None = None

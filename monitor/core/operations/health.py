@@ -11,6 +11,7 @@ from monitor.core.feeds.cadence import Pace
 from monitor.core.feeds.outcomes import Fault
 from monitor.core.operations.faults import OurFault
 from monitor.core.operations.outbox import Blockade, Queue
+from monitor.core.orders.envelopes import TO_PROGRAMS
 from monitor.core.settings import Feed, Polling
 
 _MIB: Final = 1024 * 1024
@@ -317,7 +318,7 @@ def _blockade(now: datetime, blockade: Blockade) -> Finding:
     if blockade.partial:
         found = f"{blockade.address} is refused to us for {span}: {blockade.reply}"
         return Finding("way out", Level.WARNING, found, "ask whoever keeps that mailbox; its messages wait")
-    way = blockade.address if blockade.channel == "webhook" else blockade.channel
+    way = blockade.address if blockade.channel in TO_PROGRAMS else blockade.channel
     found = f"{way} will not have us for {span}: {blockade.reply}"
     return Finding("way out", Level.FAULT, found, "see `monitor doctor`; messages wait, none is given up")
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
+from typing import Final
 from urllib.parse import urlsplit
 
-from monitor.core.settings import Alert, Config, Digest, Mail, Recipient, Webhook
+from monitor.core.settings import Alert, Command, Config, Digest, Mail, Recipient, Webhook
+
+# Ways to programs: they take JSON, and each address is a way of its own.
+TO_PROGRAMS: Final = frozenset({"webhook", "command"})
 
 _NOBODY = "monitor@localhost"
 
@@ -27,6 +31,7 @@ def addresses(recipient: Recipient, mail: Mail) -> tuple[Address, ...]:
         *(Address(by_mail, address) for address in recipient.mail),
         *(Address("file", folder) for folder in recipient.file),
         *(Address("webhook", webhook_label(hook)) for hook in recipient.webhook),
+        *(Address("command", command_label(command)) for command in recipient.command),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -48,6 +53,16 @@ def webhooks(recipients: Iterable[Recipient]) -> dict[str, Webhook]:
 def webhook_label(hook: Webhook) -> str:
     """Name a webhook without its secrets: the host, and a mark that tells two of one host apart."""
     return f"{urlsplit(hook.url.reveal).hostname or 'webhook'}#{_mark(hook.url.reveal)[:8]}"
+
+
+def commands(recipients: Iterable[Recipient]) -> dict[str, Command]:
+    """Return all commands by label."""
+    return {command_label(command): command for recipient in recipients for command in recipient.command}
+
+
+def command_label(command: Command) -> str:
+    """Name a command by its program and a mark of the rest, in which a secret may be."""
+    return f"{command.run[0].rpartition('/')[2]}#{_mark(*command.run)[:8]}"
 
 
 def sender(mail: Mail) -> str:
