@@ -1,5 +1,6 @@
 """Compiled rules: plain data that any process can rebuild a matcher from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ class Program:
     tags: tuple[str, ...]
     langs: tuple[str, ...]
     fields: tuple[int, ...]
-    choices: tuple[Choice, ...]
+    choices: Mapping[str, Choice]
     condition: Node
     clauses: tuple[frozenset[int], ...]
     none: tuple[int, ...] = ()

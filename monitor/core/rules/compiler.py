@@ -218,7 +218,7 @@ def _program(
         tags=rule.tags,
         langs=rule.langs,
         fields=tuple(FIELDS.index(name) for name in rule.fields),
-        choices=draft.choices,
+        choices=choices,
         condition=draft.condition,
         clauses=needed,
         none=draft.none,

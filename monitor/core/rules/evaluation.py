@@ -58,13 +58,15 @@ class _Held:
     aside: list[Spot] = dataclasses.field(default_factory=list)
 
 
+_NOT_HELD = _Held(False, [])
+
+
 class _Trial:
     """A program run on a text; each selection is tried once."""
 
     def __init__(self, program: Program, finding: Finding) -> None:
         self.program = program
         self.finding = finding
-        self.choices = {choice.name: choice for choice in program.choices}
         self._everywhere = Choice("", program.fields)
         self._held: dict[str, _Held] = {}
         self._because: set[Spot] | None = None
@@ -76,26 +78,26 @@ class _Trial:
 
     def holds(self, node: Node) -> Found:  # noqa: PLR0911 - one for each kind of node
         """Return what makes a condition true."""
-        match node:
-            case Name(name):
-                held = self._try(name)
-                return {name: held.spots} if held.is_true else None
-            case And(parts):
-                return _all([self.holds(part) for part in parts])
-            case Or(parts):
-                return _some([self.holds(part) for part in parts], 1)
-            case Not(part):
-                return {} if self.holds(part) is None else None
-            case Some(least, names):
-                return _some([self.holds(Name(name)) for name in names], least)
+        match node:  # without arguments in the patterns: they would cost as much as all else here
+            case Name():
+                held = self._try(node.name)
+                return {node.name: held.spots} if held.is_true else None
+            case And():
+                return self._all(node.parts)
+            case Or():
+                return _some([self.holds(part) for part in node.parts], 1)
+            case Not():
+                return {} if self.holds(node.part) is None else None
             case Near():
                 return self._near(node)
-            case InField(names, field):
-                return self._in_field(names, FIELDS.index(field))
-            case InRole(names, role):
-                return self._in_role(names, role)
-            case Times(names, least):
-                return self._times(names, least)
+            case InField():
+                return self._in_field(node.names, FIELDS.index(node.field))
+            case InRole():
+                return self._in_role(node.names, node.role)
+            case Some():
+                return _some([self.holds(Name(name)) for name in node.names], node.least)
+            case Times():
+                return self._times(node.names, node.least)
 
     def is_vetoed(self) -> bool:
         """Tell whether words stand there that forbid the hit, and none that lift the ban."""
@@ -104,30 +106,44 @@ class _Trial:
     def severity(self) -> tuple[Severity, str, list[dict[str, list[Spot]]]]:
         """Return how grave the match is, why not as the rule says, and the words that made it so."""
         severity, why, reasons = self.program.severity, [], []
-        raised = self._shift(self.program.raises, gravest=True)
-        if raised is not None and raised[0].severity > severity:
+        raised = self._shift(
+            [shift for shift in self.program.raises if shift.severity > severity], gravest=True
+        )
+        if raised is not None:
             severity = raised[0].severity
             why.append(f"raised to {severity}: {raised[0].said}")
             reasons.append(raised[1])
-        lowered = self._shift(self.program.lowers, gravest=False)
-        if lowered is not None and lowered[0].severity < severity:
+        lowered = self._shift(
+            [shift for shift in self.program.lowers if shift.severity < severity], gravest=False
+        )
+        if lowered is not None:
             severity = lowered[0].severity
             why.append(f"lowered to {severity}: {lowered[0].said}")
             reasons.append(lowered[1])
         return severity, "; ".join(why), reasons
 
-    def _shift(self, shifts: tuple[Shift, ...], gravest: bool) -> tuple[Shift, dict[str, list[Spot]]] | None:
+    def _shift(self, shifts: Sequence[Shift], gravest: bool) -> tuple[Shift, dict[str, list[Spot]]] | None:
         for shift in sorted(shifts, key=lambda shift: shift.severity, reverse=gravest):
             found = self.holds(shift.condition)
             if found is not None:
                 return shift, found
         return None
 
+    def _all(self, parts: tuple[Node, ...]) -> Found:
+        reasons: list[Found] = []
+        for part in parts:
+            reason = self.holds(part)
+            if reason is None:
+                return None
+            reasons.append(reason)
+        return _joined(reasons)
+
     def _try(self, name: str) -> _Held:
-        if name not in self._held:
-            choice = self.choices.get(name)
-            self._held[name] = self._choice(choice) if choice is not None else self._built_in()
-        return self._held[name]
+        held = self._held.get(name)
+        if held is None:
+            choice = self.program.choices.get(name)
+            held = self._held[name] = self._choice(choice) if choice is not None else self._built_in()
+        return held
 
     def _built_in(self) -> _Held:
         """Try lookback: what made the rule hit is told of the past, in the title or, if that is silent, below it."""
@@ -146,8 +162,7 @@ class _Trial:
         line, clauses = self.finding.line(field), self.finding.clauses(field)
         first, last = line.opening()
         if self._because is None:
-            choices = self.program.choices
-            self._because = {spot for choice in choices for spot in self._try(choice.name).spots}
+            self._because = {spot for name in self.program.choices for spot in self._try(name).spots}
         told = [
             spot
             for spot in self._because
@@ -158,15 +173,14 @@ class _Trial:
         return True if looks_back(line, clauses) else None
 
     def _choice(self, choice: Choice) -> _Held:
+        if choice.any and self.finding.present.keys().isdisjoint(choice.any):
+            return _NOT_HELD
         any_of = [spot for group in choice.any for spot in self._spots(group, choice)]
+        if choice.any and not any_of:
+            return _NOT_HELD
         all_of = [self._spots(group, choice) for group in choice.all]
-        is_true = (
-            bool(any_of or not choice.any)
-            and all(all_of)
-            and not any(self._spots(group, choice) for group in choice.none)
-        )
-        if not is_true:
-            return _Held(False, [])
+        if not all(all_of) or any(self._spots(group, choice) for group in choice.none):
+            return _NOT_HELD
         aside: list[Spot] = []
         special = [self._toll(choice, kind, least, aside) for kind, least in choice.casualties]
         special += [self._regex(choice, choice.regex)] if choice.regex is not None else []
@@ -184,29 +198,28 @@ class _Trial:
         return found
 
     def _regex(self, choice: Choice, pattern: str) -> list[Spot]:
-        if not any(map(self.finding.has, choice.literal)):
+        if self.finding.present.keys().isdisjoint(choice.literal):
             return []
         return [spot for field in choice.fields for spot in self.finding.regex(pattern, field)]
 
     def _spots(self, group: int, choice: Choice) -> list[Spot]:
         """Return where a group counts for a selection: in its fields and clauses, in a dateline only for want of more."""
+        if not choice.roles and len(choice.fields) == len(FIELDS):
+            return self.finding.counting(group)
         found = self.finding.spots(group)
-        if len(choice.fields) != len(FIELDS):
-            found = [spot for spot in found if spot.field in choice.fields]
+        if not found:
+            return found
+        found = [spot for spot in found if spot.field in choice.fields]
         if choice.roles:
             found = [spot for spot in found if self.finding.role(spot) in choice.roles]
-        if not any(map(self.finding.is_dateline, found)):
-            return found
-        inside = [spot for spot in found if not self.finding.is_dateline(spot)]
-        return found if not inside and self.finding.is_last_resort else inside
+        return self.finding.without_datelines(found)
 
     def _any(self, groups: tuple[int, ...]) -> bool:
         return any(self._spots(group, self._everywhere) for group in groups)
 
     def _all_spots(self, names: tuple[str, ...]) -> dict[str, list[Spot]]:
         """Return the words of those selections that hold."""
-        held = {name: self._try(name) for name in names}
-        return {name: part.spots for name, part in held.items() if part.is_true}
+        return {name: held.spots for name in names if (held := self._try(name)).is_true}
 
     def _in_field(self, names: tuple[str, ...], field: int) -> Found:
         found = {
@@ -231,7 +244,10 @@ class _Trial:
         return {name: spots for name, spots in kept.items() if spots} or None
 
     def _near(self, node: Near) -> Found:
-        left, right = self._all_spots(node.left), self._all_spots(node.right)
+        left = self._all_spots(node.left)
+        right = self._all_spots(node.right) if left else left
+        if not right:
+            return None
         left_rows = rows([spot for spots in left.values() for spot in spots])
         right_rows = rows([spot for spots in right.values() for spot in spots])
         found: dict[str, list[Spot]] = {}
@@ -259,10 +275,6 @@ class _Trial:
         return (ahead is not None and line.positions[ahead] - line.positions[spot.last] <= node.words) or (
             behind is not None and line.positions[spot.first] - line.positions[behind] <= node.words
         )
-
-
-def _all(parts: list[Found]) -> Found:
-    return None if any(part is None for part in parts) else _joined(parts)
 
 
 def _some(parts: list[Found], least: int) -> Found:

@@ -37,6 +37,7 @@ class Finding:
         self._lines: dict[int, Line] = {}
         self._spans: dict[int, list[Spot]] = {}
         self._spots: dict[int, list[Spot]] = {}
+        self._counting: dict[int, list[Spot]] = {}
         self._rows: dict[int, dict[int, Row]] = {}
         self._casualties: dict[int, list[Casualty]] = {}
         self._clauses: dict[int, Clauses] = {}
@@ -78,9 +79,7 @@ class Finding:
     @cached_property
     def _sites(self) -> list[Spot]:
         """Where the text names a place, or a country by a vocabulary that stands for it."""
-        table = self.tables.atoms_of_pattern
-        named = {number for pattern in self._raw for number in table[pattern] if self._names_site(number)}
-        return [spot for number in named for spot in self._of_atom(number)]
+        return [spot for atom in self._patterns if self._names_site(atom) for spot in self._of_atom(atom)]
 
     def _names_site(self, number: int) -> bool:
         atom = self.tables.atoms[number]
@@ -166,18 +165,45 @@ class Finding:
         found = (Spot(field, *line.words_at(first, last), note=pattern) for first, last in spans)
         return [spot for spot in found if not (line.others and line.is_of_others(spot.first))]
 
-    def has(self, group: int) -> bool:
-        """Tell whether a pattern of the group was found at all, whatever else must be true of it."""
-        patterns = (
-            pattern for atom in self.tables.members[group] for pattern in self.tables.atoms[atom].patterns
-        )
-        return any(any(self._raw.get(pattern, ())) for pattern in patterns)
+    @cached_property
+    def _patterns(self) -> dict[int, list[int]]:
+        """The patterns found, by their atoms: of hundreds that an Arabic word may have, one stands in a text."""
+        patterns: dict[int, list[int]] = {}
+        for pattern, places in self._raw.items():
+            for atom in self.tables.atoms_of_pattern[pattern] if any(places) else ():
+                patterns.setdefault(atom, []).append(pattern)
+        return patterns
+
+    @cached_property
+    def present(self) -> dict[int, list[int]]:
+        """The atoms found, by their groups, whatever else must be true of them."""
+        present: dict[int, list[int]] = {}
+        for atom in self._patterns:
+            for group in self.tables.groups_of_atom[atom]:
+                present.setdefault(group, []).append(atom)
+        return present
 
     def spots(self, group: int) -> list[Spot]:
         """Return where terms of the group count, in the order of the text."""
-        if group not in self._spots:
-            self._spots[group] = sorted(spot for atom in self._present(group) for spot in self._of_atom(atom))
-        return self._spots[group]
+        spots = self._spots.get(group)
+        if spots is None:
+            atoms = self.present.get(group, ())
+            spots = self._spots[group] = sorted(spot for atom in atoms for spot in self._of_atom(atom))
+        return spots
+
+    def counting(self, group: int) -> list[Spot]:
+        """Return where terms of the group count for a selection: in a dateline only for want of more."""
+        spots = self._counting.get(group)
+        if spots is None:
+            spots = self._counting[group] = self.without_datelines(self.spots(group))
+        return spots
+
+    def without_datelines(self, spots: list[Spot]) -> list[Spot]:
+        """Return the spots that stand in no dateline, or all of them if datelines are all that names a place."""
+        if not any(map(self.is_dateline, spots)):
+            return spots
+        inside = [spot for spot in spots if not self.is_dateline(spot)]
+        return spots if not inside and self.is_last_resort else inside
 
     def rows(self, group: int) -> dict[int, Row]:
         """Return the spots of a group by field."""
@@ -185,16 +211,11 @@ class Finding:
             self._rows[group] = rows(self.spots(group))
         return self._rows[group]
 
-    def _present(self, group: int) -> list[int]:
-        members, table = self.tables.members[group], self.tables.atoms_of_pattern
-        found = (atom for pattern in self._raw for atom in table[pattern] if atom in members)
-        return list(dict.fromkeys(found))
-
     def _of_atom(self, number: int) -> list[Spot]:
         atom = self.tables.atoms[number]
         if atom.lang != "*" and not self.speaks((atom.lang,)):
             return []
-        found = [spot for pattern in atom.patterns for spot in self._of_pattern(pattern)]
+        found = [spot for pattern in self._patterns[number] for spot in self._of_pattern(pattern)]
         if atom.cased is not None or atom.masks or atom.contexts:
             found = [spot for spot in found if self._counts(spot, atom)]
         return [Spot(spot.field, spot.first, spot.last, number) for spot in found]
@@ -229,20 +250,24 @@ class Finding:
 
     def _is_masked(self, spot: Spot, masks: tuple[int, ...]) -> bool:
         """Tell whether a longer phrase covers the words."""
-        if masks not in self._masks:
-            by_field: dict[int, tuple[list[int], list[int]]] = {}
-            for field, row in rows(
-                [hidden for pattern in masks for hidden in self._of_pattern(pattern)]
-            ).items():
-                ordered = sorted((hidden.first, hidden.last) for hidden in row.spots)
-                by_field[field] = (
-                    [first for first, _ in ordered],
-                    list(accumulate((last for _, last in ordered), max)),
-                )
-            self._masks[masks] = by_field
-        firsts, reach = self._masks[masks].get(spot.field, ([], []))
+        by_field = self._masks.get(masks)
+        if by_field is None:
+            by_field = self._masks[masks] = self._hidden(masks)
+        firsts, reach = by_field.get(spot.field, ((), ()))
         at = bisect_right(firsts, spot.first)
         return at > 0 and reach[at - 1] >= spot.last
+
+    def _hidden(self, masks: tuple[int, ...]) -> dict[int, tuple[list[int], list[int]]]:
+        """Return by field where phrases that hide others begin, and how far those up to each reach."""
+        hidden = [spot for pattern in self._raw.keys() & masks for spot in self._of_pattern(pattern)]
+        by_field: dict[int, tuple[list[int], list[int]]] = {}
+        for field, row in rows(hidden).items():
+            ordered = sorted((spot.first, spot.last) for spot in row.spots)
+            by_field[field] = (
+                [first for first, _ in ordered],
+                list(accumulate((last for _, last in ordered), max)),
+            )
+        return by_field
 
     def _stands_by(self, spot: Spot, context: Context) -> bool:
         """Tell whether other words of the context stand near enough; the summary is read on from the title."""

@@ -42,11 +42,14 @@ class Tables:
         self.programs = compiled.programs
         self.reads = compiled.reads
         self.countries = frozenset(compiled.countries)
-        self.members = tuple(map(frozenset, compiled.groups))
+        self.groups_of_atom = _groups_of_atoms(compiled)
         lefts = {kind: frozenset(left.encode() for left in allowed) for kind, allowed in PROCLITICS.items()}
         self.lefts = {pattern: lefts[Left(kind)] for pattern, kind in compiled.lefts if Left(kind) in lefts}
         patterns = {
-            choice.regex for program in compiled.programs for choice in program.choices if choice.regex
+            choice.regex
+            for program in compiled.programs
+            for choice in program.choices.values()
+            if choice.regex
         }
         self.regexes = {pattern: Regex(pattern) for pattern in patterns}
         self.atoms_of_pattern = _atoms_of_patterns(compiled)
@@ -66,6 +69,14 @@ def _atoms_of_patterns(compiled: Compiled) -> list[tuple[int, ...]]:
     for number, atom in enumerate(compiled.atoms):
         for pattern in atom.patterns:
             found[pattern] = (*found[pattern], number) if found[pattern] else (number,)
+    return found
+
+
+def _groups_of_atoms(compiled: Compiled) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = [()] * len(compiled.atoms)
+    for number, atoms in enumerate(compiled.groups):
+        for atom in atoms:
+            found[atom] += (number,)
     return found
 
 
