@@ -213,6 +213,83 @@ def test_eval_prints_fractions_by_tag_and_the_misses(folder: Path, tmp_path: Pat
     ]  # fmt: skip
 
 
+GRADED = [
+    {"id": "paged", "title": "Flood", "severity": "critical"},
+    {"id": "in vain", "title": "Flood of mail", "severity": 2, "relevant": True},
+    {"id": "slept", "title": "Deluge", "severity": 5, "relevant": True},
+    {"id": "either", "title": "Flood again", "severity": ["high", "critical"], "relevant": True},
+    {"id": "none", "title": "Floods of tears", "severity": "none", "relevant": False},
+    {"id": "ungraded", "title": "Flood", "relevant": True},
+]
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder whose one rule pages, and texts that a person has graded."""
+    folder = configured(
+        tmp_path / "graded", rules__rules="rules: [{id: flood, severity: critical, any: [flood]}]\n"
+    )
+    file = tmp_path / "graded.jsonl"
+    file.write_text("\n".join(map(json.dumps, GRADED)))
+    return folder, file
+
+
+def test_eval_measures_who_is_paged_in_vain_and_who_is_not(graded: tuple[Path, Path]) -> None:
+    folder, file = graded
+
+    (found,) = objects(call("rules", "eval", file, "--severity", "--json", "--config", folder))[1:]
+    table = call("rules", "eval", file, "--severity", "--config", folder).stdout.splitlines()
+
+    assert found == {
+        "severity": {
+            "matrix": {"none": {"none": 1}, "low": {"critical": 1}, "critical": {"none": 1, "critical": 2}},
+            "critical": {"precision": 0.6667, "recall": 0.6667, "n": 3, "found": 3, "right": 2},
+            "high_on_irrelevant": 0,
+        }
+    }
+    assert [line.split() for line in table if line.startswith("critical ")] == [
+        ["critical", "1", "·", "·", "·", "·", "2"]
+    ]
+    assert "critical: precision 0.667, recall 0.667 (2 of 3 paged, of 3 to page)" in table
+    assert table[-1] == "high or above on what should not hit: 0"
+
+
+def test_eval_lists_whom_it_paged_in_vain_and_whom_not(graded: tuple[Path, Path]) -> None:
+    folder, file = graded
+    with file.open("a") as texts:
+        texts.write('\n{"id": "alarm", "title": "Flood of votes", "severity": 0, "relevant": false}')
+
+    found = objects(call("rules", "eval", file, "--severity", "--misses", "--json", "--config", folder))
+
+    assert [(one["id"], one["misgraded"]) for one in found if "misgraded" in one] == [
+        ("in vain", "false critical"),
+        ("slept", "missed critical"),
+        ("alarm", "false critical"),
+    ]
+    assert found[1]["severity"]["high_on_irrelevant"] == 1
+
+
+@pytest.mark.parametrize("severity", ["urgent", 6, -1, 2.5, {}, ["high", "urgent"]])
+def test_eval_says_which_severities_there_are(folder: Path, tmp_path: Path, severity: object) -> None:
+    (tmp_path / "bad.jsonl").write_text(
+        json.dumps({"id": "1", "title": "x", "labels": [], "severity": severity})
+    )
+
+    result = call("rules", "eval", tmp_path / "bad.jsonl", "--severity", "--config", folder)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("line 1: severity is not one; write none, info … critical, 0 to 5")
+
+
+def test_eval_of_severities_that_nobody_gave_is_an_error(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "plain.jsonl").write_text('{"id": "1", "title": "Flood", "labels": ["disaster"]}\n')
+
+    result = call("rules", "eval", tmp_path / "plain.jsonl", "--severity", "--config", folder)
+
+    assert result.exit_code == 1
+    assert "no text has a severity" in result.stderr
+
+
 def test_eval_of_texts_that_nobody_labelled_is_an_error(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "bare.jsonl").write_text('{"id": "1", "title": "Flood"}\n')
 

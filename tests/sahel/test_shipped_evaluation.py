@@ -10,6 +10,8 @@ import pytest
 
 from monitor.core.model import Severity, Text
 from monitor.core.rules.matcher import Matcher
+from tests.cli.calls import call, objects
+from tests.sahel.conftest import FOLDER
 
 DATA = Path(__file__).parents[1] / "data"
 # The first set grew with the rules. The second was written in five batches, each before the rules had seen it: they met
@@ -20,7 +22,8 @@ DATA = Path(__file__).parents[1] / "data"
 # bt- and bu- are everyday news, bu- chosen to mislead: 24 of its 56 texts were hit when met, six of them as grave.
 # oa- (the fourth file) is by an analyst who never saw the rules and wrote roundabout on purpose: relevance F1 .955 when
 # met, but .53 for unrest, .67 for sieges and spill-over, .71 for capitals and airports. Then it served to mend the rules.
-# Since then all are a floor as well.
+# Since then all are a floor as well. Five reports are labelled [4, 5]: an airport under attack or fifty killed is critical
+# by the scale that the rules follow, though their labellers found it less.
 FILES = (
     "eval_sahel.jsonl",
     "eval_sahel_held_out.jsonl",
@@ -32,6 +35,9 @@ LEAST_ITEMS = 8
 # Reports in all, then in English, in French and in Arabic.
 LEAST_REPORTS = dict.fromkeys(FILES, (200, 80, 80, 40)) | {"eval_sahel_fourth.jsonl": (130, 70, 35, 18)}
 RELEVANCE_FLOORS = dict(zip(FILES, (0.97, 0.97, 0.97, 0.96, 0.97), strict=True))
+# Critical grades: the share that is right, and the share of critical reports that have one.
+CRITICAL_PRECISION = dict(zip(FILES, (0.89, 0.95, 0.84, 0.95, 0.95), strict=True))
+CRITICAL_RECALL = dict.fromkeys(FILES, 0.95)
 # Grade 4 told as high. Third and last set grade by how an event reads, the rules by its toll (ten killed).
 GRAVE_FLOORS = dict(zip(FILES, (0.78, 0.78, 0.25, 0.75, 0.65), strict=True))
 
@@ -44,7 +50,7 @@ class Judged:
     lang: str
     wanted: frozenset[str]
     found: frozenset[str]
-    grade: int  # 0 irrelevant to 5 critical
+    grade: int  # 0 irrelevant to 5 critical; of two that would do the lesser
     top: Severity | None
 
 
@@ -67,7 +73,7 @@ def judged(matcher: Matcher, request: pytest.FixtureRequest) -> list[Judged]:
             item["lang"],
             frozenset(item["labels"]),
             frozenset(tag for match in matches for tag in match.tags) - {"denial"},
-            item["severity"],
+            min(item["severity"]) if isinstance(item["severity"], list) else item["severity"],
             max((match.severity for match in matches), default=None),
         )
         for item, matches in zip(items, matcher.match(texts), strict=True)
@@ -131,6 +137,16 @@ def test_nothing_irrelevant_is_told_as_grave(judged: list[Judged]) -> None:
     assert [
         item.id for item in judged if item.grade == 0 and item.top is not None and item.top >= Severity.HIGH
     ] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_page_is_right_and_none_is_missed(name: str) -> None:
+    found = objects(call("rules", "eval", DATA / name, "--severity", "--json", "--config", FOLDER))
+    severity = next(record["severity"] for record in found if "severity" in record)
+
+    assert severity["critical"]["precision"] >= CRITICAL_PRECISION[name]
+    assert severity["critical"]["recall"] >= CRITICAL_RECALL[name]
+    assert severity["high_on_irrelevant"] == 0
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from monitor.core.model import Match, Text
+from monitor.core.model import Match, Severity, Text
 
 RELEVANCE: Final = "relevance"
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text with the tags it should get, and whether anything at all should hit."""
+    """A text with the tags it should get, and whether anything at all should hit.
+
+    ``grades`` are the severities that would do, None for no hit; empty where nobody graded it.
+    """
 
     id: str
     text: Text
     labels: frozenset[str]
     relevant: bool
+    grades: tuple[Severity | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
