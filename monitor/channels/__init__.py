@@ -6,12 +6,13 @@ from typing import Protocol
 
 from monitor.channels.command import CommandChannel
 from monitor.channels.files import FileChannel
-from monitor.channels.smtp import SmtpChannel
+from monitor.channels.in_order import InOrder
+from monitor.channels.smtp import Patience, SmtpChannel
 from monitor.channels.webhook import Ping as Ping
 from monitor.channels.webhook import Post, WebhookChannel
 from monitor.core.operations.outbox import Gate, Outcome, Outgoing
 from monitor.core.orders.envelopes import commands, webhooks
-from monitor.core.settings import Config
+from monitor.core.settings import Config, Mail
 
 
 class Session(Protocol):
@@ -42,5 +43,11 @@ def open_channels(settings: Config, post: Post) -> dict[str, Channel]:
         "command": CommandChannel(commands(settings.recipients.values())),
     }
     if settings.mail.host is not None:
-        channels["smtp"] = SmtpChannel(settings.mail)
+        channels["smtp"] = open_mail(settings.mail, post)
     return channels
+
+
+def open_mail(mail: Mail, post: Post, patience: Patience | None = None) -> SmtpChannel | InOrder:
+    """Return the way to the mail server, or to several in order; ``post`` is for access tokens."""
+    first, *spare = (SmtpChannel(each, patience or Patience(), post=post) for each in (mail, *mail.fallbacks))
+    return InOrder([first, *spare]) if spare else first

@@ -6,16 +6,22 @@ from pathlib import Path
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPNotSupported
 
+from monitor.channels.oauth import Tokens
 from monitor.channels.process import run
 from monitor.core.settings import Mail
 
 _PATIENCE = 20.0  # seconds for a command that fetches a token
 
 
-async def secret_of(mail: Mail) -> str:
-    """Return what proves who we are: a password, or an OAuth 2 access token; "" if nobody logs in."""
+async def secret_of(mail: Mail, tokens: Tokens | None = None) -> str:
+    """Return what proves who we are: a password, or an OAuth 2 access token; "" if nobody logs in.
+
+    Raises ValueError if it cannot be had by our settings, OSError if a token server is out of reach.
+    """
     if mail.username is None:
         return ""
+    if tokens is not None:
+        return await tokens.get()
     return await (_token(mail) if _is_by_token(mail) else _password(mail))
 
 
@@ -28,7 +34,7 @@ async def log_in(client: SMTP, mail: Mail, secret: str) -> None:
 
 
 def _is_by_token(mail: Mail) -> bool:
-    return mail.token_file is not None or bool(mail.token_command)
+    return mail.token_file is not None or bool(mail.token_command) or mail.oauth is not None
 
 
 async def _password(mail: Mail) -> str:

@@ -7,10 +7,19 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
-from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPNotSupported,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 
 from monitor.channels.login import log_in, secret_of
+from monitor.channels.oauth import Tokens
 from monitor.channels.replies import CLOSING, HELLO, MESSAGE, RECIPIENT, SENDER, outcome_of
+from monitor.channels.webhook import Post
 from monitor.core.operations.outbox import (
     Accepted,
     Blocked,
@@ -43,16 +52,19 @@ class Patience:
 class SmtpChannel:
     """The SMTP server of the configuration."""
 
-    def __init__(self, mail: Mail, patience: Patience = Patience(), connections: int = 4) -> None:
+    def __init__(
+        self, mail: Mail, patience: Patience = Patience(), connections: int = 4, post: Post | None = None
+    ) -> None:
         self.connections = connections
         self._mail = mail
+        self._tokens = Tokens(mail.oauth, post) if mail.oauth is not None and post is not None else None
         self._patience = patience
         self._context: ssl.SSLContext | None = None
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator["SmtpSession"]:
         """Open a session; it takes its leave of the server at the end, but not in the middle of a message."""
-        session = SmtpSession(self._mail, self._patience, self._tls)
+        session = self._open()
         try:
             yield session
         except BaseException:
@@ -65,11 +77,14 @@ class SmtpChannel:
 
         The server is asked whether it takes our sender, and mail from it to each of ``addresses``.
         """
-        session = SmtpSession(self._mail, self._patience, self._tls)
+        session = self._open()
         try:
             return await session.ask(addresses)
         finally:
             await session.close()
+
+    def _open(self) -> "SmtpSession":
+        return SmtpSession(self._mail, self._patience, self._tls, self._tokens)
 
     def _tls(self) -> ssl.SSLContext | None:
         """Read the certificates we trust once: it takes longer than a message."""
@@ -84,8 +99,15 @@ class SmtpChannel:
 class SmtpSession:
     """One connection, made at the first message and again after a loss."""
 
-    def __init__(self, mail: Mail, patience: Patience, tls: Callable[[], ssl.SSLContext | None]) -> None:
+    def __init__(
+        self,
+        mail: Mail,
+        patience: Patience,
+        tls: Callable[[], ssl.SSLContext | None],
+        tokens: Tokens | None = None,
+    ) -> None:
         self._mail = mail
+        self._tokens = tokens
         self._patience = patience
         self._tls = tls
         self._server = f"{mail.host}:{mail.port}"
@@ -179,10 +201,15 @@ class SmtpSession:
         if mail.security == "starttls":
             await client.starttls(server_hostname=mail.host, tls_context=context)
             await client.ehlo()
-        secret = await secret_of(mail)
+        secret = await secret_of(mail, self._tokens)
         # One that changed since the configuration was read is known here only.
         self._conceal = Concealer([secret]).conceal
-        await log_in(client, mail, secret)
+        try:
+            await log_in(client, mail, secret)
+        except SMTPAuthenticationError:
+            if self._tokens is not None:
+                self._tokens.forget()
+            raise
         return client
 
     async def _transact(self, client: SMTP, letter: Outgoing, gate: Gate) -> Outcome:

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import typer
 
-from monitor import __version__, config, runtime
-from monitor.channels.smtp import Patience, SmtpChannel
+from monitor import __version__, config, fetch, runtime
+from monitor.channels import open_mail
+from monitor.channels.smtp import Patience
 from monitor.cli.health import conclude, of_store
 from monitor.cli.options import ConfigDir, Json, store_url
 from monitor.core.operations.health import Finding, Level, Vitals, judge, spoken
@@ -244,7 +245,8 @@ async def _mail_server(loaded: Config) -> tuple[Finding, ...]:
     if loaded.mail.host is None:
         return ()
     readers = dict.fromkeys(address for reader in loaded.recipients.values() for address in reader.mail)
-    outcome = await SmtpChannel(loaded.mail, _PATIENCE).probe(tuple(readers)[:_ASKED])
+    async with fetch.client(loaded.network, loaded.polling) as client:
+        outcome = await open_mail(loaded.mail, client.post, _PATIENCE).probe(tuple(readers)[:_ASKED])
     where = f"{loaded.mail.host}:{loaded.mail.port}"
     if outcome is None:
         return (Finding("mail server", Level.FINE, f"{where} lets us in, and takes our sender and readers"),)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from monitor import runtime
-from monitor.channels.smtp import Patience, SmtpChannel
+from monitor import fetch, runtime
+from monitor.channels import open_mail
+from monitor.channels.smtp import Patience
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config
 from monitor.core.editions.edition import Envelope
@@ -62,8 +63,10 @@ def send_test(
 
 
 async def _send(settings: Config, address: str) -> Outcome:
-    async with SmtpChannel(settings.mail, Patience(acceptance=120)).session() as session:
-        return await session.send(_letter(settings, address), _at_once)
+    async with fetch.client(settings.network, settings.polling) as client:
+        channel = open_mail(settings.mail, client.post, Patience(acceptance=120))
+        async with channel.session() as session:
+            return await session.send(_letter(settings, address), _at_once)
 
 
 async def _at_once() -> None:

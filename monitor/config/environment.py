@@ -35,6 +35,10 @@ class Environment:
         """Return ``text`` with every ``${NAME}`` replaced; ``$${NAME}`` stands for itself."""
         return _REFERENCE.sub(self._value, text) if "${" in text else text
 
+    def place(self, path: str | None) -> str | None:
+        """Return where a file that the configuration names lies."""
+        return None if path is None else str(self.base / path)
+
     def secret(self, path: str) -> str:
         """Return the first line of a secret file, or all of it where it has several."""
         place = self.base / path

@@ -97,11 +97,28 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """How we get access tokens ourselves (RFC 6749): by a refresh token if there is one, else as a client of our own.
+
+    Secrets in files are read again for each token; a refresh token that is replaced is written into its file.
+    """
+
+    token_url: str
+    client_id: str
+    client_secret: Secret | None = None
+    client_secret_file: str | None = None
+    refresh_token: Secret | None = None
+    refresh_token_file: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """The way out for messages; ``host`` None writes files instead.
 
     ``password_file`` and ``token_file`` are read again at each login, ``token_command`` is run for it: it prints an
-    OAuth 2 access token. ``helo`` is what we call ourselves, ``envelope_from`` where bounces go, ``reply_to`` replies.
+    OAuth 2 access token; with ``oauth`` we ask for one. ``helo`` is what we call ourselves, ``envelope_from`` where bounces go, ``reply_to`` replies. ``fallbacks`` are tried in order
+    where this server cannot be reached or will not have us; what they do not say themselves is as here.
     """
 
     host: str | None = None
@@ -112,6 +129,7 @@ class Mail:
     password_file: str | None = None
     token_file: str | None = None
     token_command: tuple[str, ...] = ()
+    oauth: OAuth | None = None
     helo: str | None = None
     sender: str | None = None
     reply_to: str | None = None
@@ -119,6 +137,7 @@ class Mail:
     feedback: str | None = None
     unsubscribe: str | None = None
     ca_file: str | None = None
+    fallbacks: tuple["Mail", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 )
 _LONGEST_VALUE = 1024
+_LONGEST_REPLY = 16 * 1024  # bytes of an answer to something sent: an access token may have thousands
 _LONGEST_SHOWN = 200  # characters of an address in a message
 
 
@@ -138,7 +139,7 @@ class Client:
             async with asyncio.timeout(deadline.total_seconds()):
                 request = wire.Request(address.read(url), sent, method, body)
                 with await self._routes.send(request, ca_file) as reply:
-                    text = (await self._bodies.beginning(reply))[:2048].decode("utf-8", "replace")
+                    text = (await self._bodies.beginning(reply))[:_LONGEST_REPLY].decode("utf-8", "replace")
                     return Replied(reply.status, text)
         except TimeoutError:
             return TooSlow("the exchange with the server", deadline)

@@ -11,8 +11,7 @@ from email.message import Message
 from hashlib import sha256
 from typing import Any
 
-from monitor.core.operations.outbox import MOST_PIECES, Shape
-from monitor.core.orders.envelopes import TO_PROGRAMS
+from monitor.core.operations.outbox import MOST_PIECES, TO_PROGRAMS, Shape
 from monitor.render.headers import CRLF, text_header, token_header
 from monitor.render.languages import language
 from monitor.render.mime import part

@@ -14,6 +14,7 @@ from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import outbox
 from monitor.core.operations.events import Handed
 from monitor.core.operations.outbox import (
+    TO_PROGRAMS,
     Accepted,
     Blocked,
     Experience,
@@ -24,7 +25,6 @@ from monitor.core.operations.outbox import (
     TooLarge,
     Unreachable,
 )
-from monitor.core.orders.envelopes import TO_PROGRAMS
 from monitor.render.parcels import parcel, smaller, subject_of
 from monitor.steps import faults
 from monitor.steps.dependencies import Dependencies

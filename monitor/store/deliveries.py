@@ -7,8 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.operations.outbox import Blockade, Experience, Outgoing, Queue, Settlement, Shape
-from monitor.core.orders.envelopes import TO_PROGRAMS
+from monitor.core.operations.outbox import (
+    TO_PROGRAMS,
+    Blockade,
+    Experience,
+    Outgoing,
+    Queue,
+    Settlement,
+    Shape,
+)
 from monitor.store import notices
 from monitor.store.database import Database
 from monitor.store.errors import explained

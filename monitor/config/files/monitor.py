@@ -9,13 +9,38 @@ from pydantic_core import PydanticCustomError
 
 from monitor.config.environment import Environment
 from monitor.config.files.secret import Vault
-from monitor.config.forms.monitor import HeartbeatForm, MailForm, MonitorFile, NetworkForm
+from monitor.config.forms.monitor import (
+    HeartbeatForm,
+    MailForm,
+    MailServerForm,
+    MonitorFile,
+    NetworkForm,
+    OAuthForm,
+)
 from monitor.config.forms.sections import whole
 from monitor.config.problems.report import Report
 from monitor.config.values import stores
 from monitor.config.values.kinds import spelt
 from monitor.config.yaml.nodes import Document
-from monitor.core.settings import Heartbeat, Mail, Network, Polling, Retention, Signals
+from monitor.core.settings import Heartbeat, Mail, Network, OAuth, Polling, Retention, Signals
+
+Path = tuple[str | int, ...]
+
+# Keys of a mail server that are read one by one.
+_READ_APART = frozenset(
+    [
+        "port",
+        "security",
+        "username",
+        "password",
+        "password_file",
+        "token_file",
+        "token_command",
+        "oauth",
+        "ca_file",
+        "fallbacks",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +104,59 @@ def _network(form: NetworkForm, vault: Vault) -> Network:
 
 
 def _mail(form: MailForm, vault: Vault) -> Mail:
-    given = {name: value for name, value in form.given().items() if not name.startswith("password")}
-    given |= {"token_command": tuple(form.token_command or ())}
-    for name in ("password_file", "token_file"):
-        place: str | None = getattr(form, name)
-        given |= {name: None if place is None else str(vault.environment.base / place)}
-    mail = Mail(**given, password=vault.open(("mail",), form, "password"))
-    if mail.security == "tls" and form.port is None:
-        mail = replace(mail, port=465)
-    ca_file = vault.certificates(("mail", "ca_file"), mail.ca_file)
-    _check_mail(mail, vault)
-    return replace(mail, ca_file=ca_file)
+    mail = _server(("mail",), form, Mail(), vault)
+    spare = (
+        _server(("mail", "fallbacks", index), each, mail, vault)
+        for index, each in enumerate(form.fallbacks or ())
+    )
+    return replace(mail, fallbacks=tuple(spare))
 
 
-def _check_mail(mail: Mail, vault: Vault) -> None:
+def _server(path: Path, form: MailServerForm, above: Mail, vault: Vault) -> Mail:
+    """Return one mail server; what is not its own, such as who sends, is as ``above``."""
+    given = {name: value for name, value in form.given().items() if name not in _READ_APART}
+    mail = replace(
+        above,
+        **given,
+        port=form.port or (465 if form.security == "tls" else 587),
+        security=form.security or "starttls",
+        username=form.username,
+        password=vault.open(path, form, "password"),
+        password_file=vault.environment.place(form.password_file),
+        token_file=vault.environment.place(form.token_file),
+        token_command=tuple(form.token_command or ()),
+        oauth=_oauth((*path, "oauth"), form.oauth, vault) if form.oauth else None,
+        ca_file=vault.certificates((*path, "ca_file"), form.ca_file),
+    )
+    _check_mail(path, mail, vault)
+    return mail
+
+
+def _oauth(path: Path, form: OAuthForm, vault: Vault) -> OAuth:
+    if form.client_secret is form.client_secret_file is form.refresh_token is form.refresh_token_file is None:
+        wrong = "there is no secret to ask for a token with"
+        vault.report.problem(vault.file, path, wrong, "add client_secret_file, or refresh_token_file")
+    return OAuth(
+        form.token_url.url,
+        form.client_id,
+        vault.open(path, form, "client_secret"),
+        vault.environment.place(form.client_secret_file),
+        vault.open(path, form, "refresh_token"),
+        vault.environment.place(form.refresh_token_file),
+        form.scope,
+    )
+
+
+def _check_mail(path: Path, mail: Mail, vault: Vault) -> None:
     if mail.host and not mail.sender:
-        vault.report.problem(
-            vault.file, ("mail",), "'from' is missing", "write the address that messages come from"
-        )
-    if (mail.token_file or mail.token_command) and not mail.username:
+        wrong = "'from' is missing"
+        vault.report.problem(vault.file, path, wrong, "write the address that messages come from")
+    if (mail.token_file or mail.token_command or mail.oauth) and not mail.username:
         wrong = "a token is given, and nobody to log in"
-        vault.report.problem(vault.file, ("mail",), wrong, "write the mailbox as mail.username")
+        vault.report.problem(vault.file, path, wrong, "write the mailbox as mail.username")
     if mail.security == "none" and mail.username:
         wrong = "the password would travel in clear text"
-        vault.report.warn(vault.file, ("mail", "security"), wrong, "use starttls or tls")
+        vault.report.warn(vault.file, (*path, "security"), wrong, "use starttls or tls")
 
 
 def _heartbeat(form: HeartbeatForm, vault: Vault) -> Heartbeat:

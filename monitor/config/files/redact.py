@@ -9,7 +9,7 @@ from monitor.config.environment import has_reference
 from monitor.config.files.secret import HIDDEN
 from monitor.config.yaml.nodes import Document, Node
 
-_SECRET_KEYS: Final = frozenset({"password", "bearer", "secret"})
+_SECRET_KEYS: Final = frozenset({"password", "bearer", "secret", "client_secret", "refresh_token"})
 _HIDDEN_URL: Final = f"https://{HIDDEN}@hidden.invalid/"
 _USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<user>[^/\s?#]*)@")
 _COMMENT = re.compile(r"(?:^|[ \t]+)#[^\n]*", re.MULTILINE)

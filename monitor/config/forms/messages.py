@@ -14,7 +14,9 @@ from monitor.config.yaml.nodes import Document
 
 Path = tuple[str | int, ...]
 
-_SECRETS = frozenset({"password", "bearer", "secret", "headers", "url", "proxy", "store"})
+_SECRETS = frozenset(
+    {"password", "bearer", "secret", "client_secret", "refresh_token", "headers", "url", "proxy", "store"}
+)
 
 
 def explain(file: Document, path: Path, form: type[Form], error: ValidationError, report: Report) -> None:

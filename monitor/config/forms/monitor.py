@@ -1,6 +1,6 @@
 """The form of monitor.yaml."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from monitor.config.forms.form import Form
 from monitor.config.values.kinds import Address, Duration, Listen, Net, Patience, Sender, Size, Whole, Zone
 from monitor.config.values.lists import LIST, OrText, Strings
 from monitor.config.values.stores import StoreUrl
-from monitor.config.values.urls import ProxyUrl, SecretUrl
+from monitor.config.values.urls import ProxyUrl, SecretUrl, Url
 
 FirstPoll = Literal["baseline", "all"]
 Count = Annotated[int, Field(ge=1, le=10_000), Whole]
@@ -37,8 +37,24 @@ class NetworkForm(Form):
     contact: str | None = None
 
 
-class MailForm(Form):
-    """The way out for messages; without ``host`` they are written to files."""
+class OAuthForm(Form):
+    """How to get access tokens for the mail server."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"token_url", "client_id"})
+
+    token_url: Url
+    client_id: str
+    client_secret: str | None = None
+    client_secret_file: str | None = None
+    refresh_token: str | None = None
+    refresh_token_file: str | None = None
+    scope: str | None = None
+
+
+class MailServerForm(Form):
+    """A mail server, and how to log in to it."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"host"})
 
     host: str | None = None
     port: Annotated[int, Field(ge=1, le=65535), Whole] | None = None
@@ -48,13 +64,20 @@ class MailForm(Form):
     password_file: str | None = None
     token_file: str | None = None
     token_command: Annotated[list[str], LIST] | None = None
+    oauth: OAuthForm | None = None
     helo: str | None = None
-    reply_to: Address | None = None
     envelope_from: Address | None = None
     sender: Sender | None = Field(None, alias="from")
+    ca_file: str | None = None
+
+
+class MailForm(MailServerForm):
+    """The way out for messages; without ``host`` they are written to files."""
+
+    reply_to: Address | None = None
     feedback: Address | None = None
     unsubscribe: str | None = None
-    ca_file: str | None = None
+    fallbacks: list[MailServerForm] | None = None
 
 
 class WebForm(Form):

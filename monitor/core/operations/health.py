@@ -10,8 +10,7 @@ from typing import Final
 from monitor.core.feeds.cadence import Pace
 from monitor.core.feeds.outcomes import Fault
 from monitor.core.operations.faults import OurFault
-from monitor.core.operations.outbox import Blockade, Queue
-from monitor.core.orders.envelopes import TO_PROGRAMS
+from monitor.core.operations.outbox import TO_PROGRAMS, Blockade, Queue
 from monitor.core.settings import Feed, Polling
 
 _MIB: Final = 1024 * 1024

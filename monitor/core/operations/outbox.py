@@ -3,11 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 # RFC 5321 4.5.4.1: give up after four to five days. Time in which nobody answered must not count, hence also
 # a least number of answers.
 GIVE_UP_AFTER = timedelta(days=5)
 GIVE_UP_REPLIES = 8
+
+# Channels to programs: they take JSON, and each address is a way out of its own.
+TO_PROGRAMS: Final = frozenset({"webhook", "command"})
 
 _LONGEST_REPLY = 500
 MOST_PIECES = 1024  # of one message: a server that takes less than a screenful takes no mail

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
-from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.core.settings import Alert, Command, Config, Digest, Mail, Recipient, Webhook
-
-# Ways to programs: they take JSON, and each address is a way of its own.
-TO_PROGRAMS: Final = frozenset({"webhook", "command"})
 
 _NOBODY = "monitor@localhost"
 
