@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 _CLOCKS_DIFFER = timedelta(hours=1)  # also a summer time taken for winter time
 
@@ -134,10 +134,29 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit is as grave as it is, as the author of its rule says it to readers: ``because`` by language, "*" for any.
+
+    ``kind`` says whose words these are: of what lowers or raises the severity, of the rule, or of a selection that was
+    found; ``name`` is the severity that follows, or the selection.
+    """
+
+    kind: Literal["lower", "raise", "rule", "selection"]
+    name: str
+    because: Mapping[str, str]
+
+    def in_language(self, lang: str) -> str:
+        """Return the words for a reader, in English or whatever there is where none are in his language."""
+        said = self.because
+        return said.get(lang) or said.get("*") or said.get("en") or next(iter(said.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A rule met by a text, with everything a hit keeps.
 
-    ``why`` says why the severity is not the rule's own ("raised to high: toll"), empty if it is.
+    ``why`` says why the severity is not the rule's own ("raised to high: 10 or more killed"), empty if it is; ``reasons``
+    say it to readers, the decisive one first, where the rule has words for it.
     ``concepts`` are the vocabularies found (they join languages), ``places`` the ids of gazetteer rows found,
     ``toll`` the casualty figures by kind (killed, wounded, kidnapped, displaced), each the largest reported.
     """
@@ -151,6 +170,7 @@ class Match:
     concepts: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     toll: Mapping[str, int] | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

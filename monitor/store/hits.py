@@ -160,6 +160,7 @@ def _row(entry: int, match: Match, quiet: bool, at: datetime) -> dict[str, Any]:
         "concepts": list(match.concepts),
         "places": list(match.places),
         "toll": dict(match.toll or {}),
+        "reasons": [[reason.kind, reason.name, dict(reason.because)] for reason in match.reasons] or None,
         "created_at": at,
         "quiet": quiet,
     }

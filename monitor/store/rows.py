@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.model import Coordinates, Entry, Evidence, Hit, Match, Severity, Signal, Story
+from monitor.core.model import Coordinates, Entry, Evidence, Hit, Match, Reason, Severity, Signal, Story
 from monitor.store.tables import entries, hits
 
 # An entry and one of its hits in one row; the hit's columns are told apart by their prefix.
@@ -30,6 +30,7 @@ HIT_COLUMNS = tuple(
         "concepts",
         "places",
         "toll",
+        "reasons",
         "created_at",
         "quiet",
         "story",
@@ -68,6 +69,7 @@ def hit_of(row: sa.Row[Any]) -> Hit:
         concepts=tuple(row.hit_concepts),
         places=tuple(row.hit_places),
         toll=row.hit_toll,
+        reasons=tuple(Reason(*reason) for reason in row.hit_reasons or ()),
     )
     return Hit(row.hit_id, row.hit_entry, match, row.hit_created_at, row.hit_quiet, row.hit_story)
 

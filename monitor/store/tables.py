@@ -156,6 +156,7 @@ hits = sa.Table(
     _column("concepts", sa.JSON),
     _column("places", sa.JSON),
     _column("toll", sa.JSON),
+    _column("reasons", sa.JSON(none_as_null=True), nullable=True),
     _column("created_at", Instant, index=True),
     _column("quiet", sa.Boolean, default=False),
     _column("story", Id, sa.ForeignKey("stories.id"), nullable=True, index=True),

@@ -5,7 +5,7 @@ import pytest
 from monitor import config
 from monitor.core.model import Severity, Text
 from monitor.core.rules.matcher import Matcher
-from monitor.core.rules.model import Example, Rule, Selection, Term, Vocabulary
+from monitor.core.rules.model import Example, Rule, Selection, Step, Term, Vocabulary
 from tests.config import folders
 
 
@@ -63,8 +63,8 @@ rules:
         condition="place and (actor near/12 claim or toll)",
         none=(Term("$football"),),
         none_unless=(Term("$jnim"),),
-        raises=((Severity.HIGH, "toll"),),
-        lowers=((Severity.INFO, "lookback"),),
+        raises=(Step(Severity.HIGH, "toll"),),
+        lowers=(Step(Severity.INFO, "lookback"),),
         examples=(Example("todo_match", "T", "S", "fr", ("actor",), Severity.HIGH, "rules/a.yaml:22"),),
         source="rules/a.yaml:3",
         path=("rules/a.yaml", "rules", 0),
@@ -290,3 +290,49 @@ def test_a_vocabulary_must_not_be_emptied(tmp_path: Path) -> None:
     assert folders.mistakes(tmp_path, files)[0].startswith(
         "local/a.yaml:1:23: vocabularies.other: nothing is left of the vocabulary 'other', leave it a term"
     )
+
+
+TELLING = """\
+rules:
+  - id: a
+    because: a raid
+    severity: low
+    match: {s: [raid], t: {casualties: {killed: 3}, because: {en: killed, fr: tués}}}
+    condition: s
+    raise:
+      medium: t
+      high: [s and t, {condition: t in title, because: {fr: tués en titre}}]
+"""
+
+
+def test_readers_words_stand_beside_rules_steps_and_selections(tmp_path: Path) -> None:
+    (rule,) = rules(tmp_path, TELLING)
+
+    assert rule.because == {"*": "a raid"}
+    assert rule.selections[1].because == {"en": "killed", "fr": "tués"}
+    assert rule.raises == (
+        Step(Severity.MEDIUM, "t"),
+        Step(Severity.HIGH, "s and t"),
+        Step(Severity.HIGH, "t in title", {"fr": "tués en titre"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{raise: {high: {because: x}}}", "condition: "),
+        ("{raise: {high: {condition: s, because: {french: x}}}}", "is no language code"),
+        ("{raise: {high: {condition: s, because: {en: ''}}}}", "this item is empty"),
+        ("{raise: {high: {condition: s, becuase: x}}}", "did you mean"),
+        ("{raise: {high: [s, t or]}}", "ends too early"),
+        (f"{{because: {'x' * 161}}}", "161 characters for readers, say it in 160"),
+    ],
+    ids=["no condition", "no language", "no words", "no such key", "a broken condition of two", "too long"],
+)
+def test_what_is_wrong_with_readers_words_is_said(tmp_path: Path, written: str, said: str) -> None:
+    parts = "match: {s: [raid], t: [dead]}, condition: s, id: a, severity: low"
+    files = {"rules/a.yaml": "rules: [{" + parts + ", " + written[1:-1] + "}]\n"}
+
+    (line,) = folders.mistakes(tmp_path, files)
+
+    assert said in line

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from monitor.core.feeds.outcomes import Validators
 from monitor.core.feeds.polling import Arrival, Memory, PollOutcome
-from monitor.core.model import Coordinates, Match, ParsedEntry, Severity
+from monitor.core.model import Coordinates, Match, ParsedEntry, Reason, Severity
 from monitor.core.orders import coverage
 from monitor.core.settings import Feed
 from monitor.store import Store
@@ -280,9 +280,23 @@ def test_feeds_that_fail_and_hosts_that_rest_wait_as_long_as_they_should(store: 
         assert connection.execute(sa.select(hosts.c.host)).scalars().all() == ["rests.example"]
 
 
+REASONS = (
+    Reason("raise", "high", {"en": "10 or more killed", "ar": "10 قتلى أو أكثر"}),
+    Reason("rule", "low", {"*": "a"}),
+)
+
+
 def arrival(number: int, severity: Severity = Severity.LOW) -> Arrival:
     match = Match(
-        "rule", "1", severity, ("tag",), (), concepts=("jnim",), places=("gao",), toll={"killed": 3}
+        "rule",
+        "1",
+        severity,
+        ("tag",),
+        (),
+        concepts=("jnim",),
+        places=("gao",),
+        toll={"killed": 3},
+        reasons=REASONS,
     )
     return Arrival(
         ParsedEntry(str(number), None, f"Title {number}", ""), (f"g:{number}",), f"d{number}", (match,)
@@ -359,7 +373,7 @@ def test_hits_are_listed_searched_and_judged(store: Store) -> None:
     assert titles(Filter(words=("%",))) == []
     assert titles(Filter(since=NOON + HOUR)) == []
     [newest, *_] = store.hits.list(limit=1)
-    assert newest.hit.match.toll == {"killed": 3}
+    assert (newest.hit.match.toll, newest.hit.match.reasons) == ({"killed": 3}, REASONS)
     assert store.hits.mark(newest.hit.id, correct=False, by="desk", now=NOON)
     assert store.hits.mark(newest.hit.id, correct=True, by="desk", now=NOON)
     assert not store.hits.mark(9999, correct=True, by="desk", now=NOON)

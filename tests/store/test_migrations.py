@@ -141,6 +141,8 @@ def test_a_store_of_the_first_schema_keeps_its_hits_and_what_refers_to_them(bare
     migrations.upgrade(bare)
 
     with bare.read() as connection:
-        query = sa.select(hits.c.id, hits.c.revision, entries.c.stale, entries.c.unmatched, verdicts.c.by)
+        query = sa.select(
+            hits.c.id, hits.c.revision, hits.c.reasons, entries.c.stale, entries.c.unmatched, verdicts.c.by
+        )
         row = connection.execute(query.join(entries).join(verdicts, verdicts.c.hit == hits.c.id)).one()
-    assert (tuple(row), differences(bare)) == ((9, 0, False, None, "awa"), [])
+    assert (tuple(row), differences(bare)) == ((9, 0, None, False, None, "awa"), [])

@@ -14,6 +14,7 @@ def record(match: Match) -> dict[str, Any]:
         "severity": str(match.severity),
         "tags": list(match.tags),
         "why": match.why,
+        "reasons": [asdict(reason) for reason in match.reasons],
         "evidence": [asdict(piece) for piece in match.evidence],
     }
 

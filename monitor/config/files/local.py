@@ -14,7 +14,7 @@ from monitor.config.yaml.nodes import Document
 from monitor.core.model import Severity
 from monitor.core.rules.conditions import LOOKBACK
 from monitor.core.rules.lookback import look_backs
-from monitor.core.rules.model import Example, Rule, Vocabulary
+from monitor.core.rules.model import Example, Rule, Step, Vocabulary
 from monitor.core.text.clean import fold
 
 Path = tuple[str | int, ...]
@@ -98,11 +98,10 @@ def _rule(path: Path, name: str, form: LocalRuleForm, reader: Reader, book: Rule
     )
 
 
-def _capped(
-    raises: Sequence[tuple[Severity, str]], severity: Severity, most: Severity
-) -> tuple[tuple[Severity, str], ...]:
+def _capped(raises: Sequence[Step], severity: Severity, most: Severity) -> tuple[Step, ...]:
     """Return raises to ``most`` at most, without those that would raise nothing any more."""
-    return tuple((min(each, most), condition) for each, condition in raises if min(each, most) > severity)
+    capped = (replace(step, severity=min(step.severity, most)) for step in raises)
+    return tuple(step for step in capped if step.severity > severity)
 
 
 def _examples(path: Path, old: Rule, form: LocalRuleForm, reader: Reader) -> tuple[Example, ...]:

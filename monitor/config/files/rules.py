@@ -1,17 +1,17 @@
 """rules/*.yaml and vocabularies/*.yaml become the rule set that the core compiles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.config.files.places import Gazetteer
 from monitor.config.files.vocabularies import Reader
-from monitor.config.forms.rules import RuleForm, RulesFile, SelectionForm, VocabularyForm
+from monitor.config.forms.rules import RuleForm, RulesFile, SelectionForm, StepForm, VocabularyForm
 from monitor.config.forms.sections import declared, listed_items, named_items, only_keys
 from monitor.config.problems.report import Report
 from monitor.config.problems.suggest import shown
 from monitor.config.yaml.nodes import Document
 from monitor.core.model import Severity
-from monitor.core.rules.model import Rule, Selection, Vocabulary
+from monitor.core.rules.model import Rule, Selection, Step, Vocabulary
 
 Path = tuple[str | int, ...]
 
@@ -77,8 +77,9 @@ def _add_rule(path: Path, form: RuleForm, reader: Reader, book: Rulebook) -> Non
         condition=str(form.condition) if form.condition else None,
         none=reader.terms((*path, "none"), form.none),
         none_unless=reader.terms((*path, "none_unless"), form.none_unless),
-        raises=tuple((severity, str(condition)) for severity, condition in form.raises.items()),
-        lowers=tuple((severity, str(condition)) for severity, condition in form.lowers.items()),
+        raises=_steps((reader.file.name, *path, "raise"), form.raises),
+        lowers=_steps((reader.file.name, *path, "lower"), form.lowers),
+        because=dict(form.because),
         examples=reader.examples((*path, "examples"), form.examples),
         source=f"{reader.file.name}:{reader.file.locate(path)[0]}",
         path=(reader.file.name, *path),
@@ -102,6 +103,15 @@ def _check(path: Path, form: RuleForm, reader: Reader) -> None:
     if form.none_unless and not form.none:
         wrong, remedy = "none_unless stands without none", "say with none what vetoes the hit"
         reader.report.problem(reader.file, (*path, "none_unless"), wrong, remedy, key=True)
+
+
+def _steps(path: Path, forms: Mapping[Severity, Sequence[StepForm]]) -> tuple[Step, ...]:
+    """Return the steps by severity, in the order of the file; of several to one severity the first that holds counts."""
+    return tuple(
+        Step(severity, str(form.condition), dict(form.because), (*path, str(severity)))
+        for severity, steps in forms.items()
+        for form in steps
+    )
 
 
 def _selections(path: Path, form: RuleForm, reader: Reader) -> tuple[Selection, ...]:
@@ -138,6 +148,7 @@ def _selection(path: Path, name: str, form: SelectionForm, reader: Reader) -> Se
         regex=str(form.regex) if form.regex is not None else None,
         literal=tuple(form.literal),
         casualties={str(kind): least for kind, least in form.casualties.items()},
+        because=dict(form.because),
         path=(file.name, *path),
     )
 

@@ -2,15 +2,16 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from monitor.config.forms.form import Form
-from monitor.config.values.kinds import FieldName, Grade, Id, Inside, Lang
+from monitor.config.values.kinds import FieldName, Grade, Id, Inside, Lang, mistake
 from monitor.config.values.lists import (
     LIST,
     ByLang,
     LangKey,
     OrList,
+    OrOne,
     OrText,
     Strings,
     by_lang,
@@ -20,6 +21,7 @@ from monitor.config.values.lists import (
 )
 
 Within = Annotated[int, Field(ge=1, le=10_000)]
+MOST_SAID = 160  # characters of what readers are told in one go
 
 
 def _term(value: Any) -> Any:
@@ -42,6 +44,25 @@ def _is_form(value: Any, form: type[Form]) -> bool:
     return isinstance(value, dict) and not value.keys().isdisjoint(form.known())
 
 
+def _because(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"*": value}
+
+
+def _said(value: Any) -> str:
+    text = " ".join(text_item(value).split())
+    if len(text) > MOST_SAID:
+        raise mistake(f"{len(text)} characters for readers", f"say it in {MOST_SAID}")
+    return text
+
+
+def _step(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"condition": value}
+
+
+def _steps(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
 class TermForm(Form):
     """A term with its own conditions; ``place`` is the id of a row of places.csv that it names."""
 
@@ -56,6 +77,17 @@ class TermForm(Form):
 Terms = Annotated[list[Annotated[TermForm, BeforeValidator(_term), OrText()]], LIST, OrText()]
 TermsByLang = Annotated[dict[LangKey, Terms], BeforeValidator(by_lang), ByLang()]
 Names = Annotated[list[Id], BeforeValidator(_names), OrText()]
+
+
+# What readers are told, by language; a text alone is for all of them.
+Because = Annotated[
+    dict[
+        LangKey,
+        Annotated[str, BeforeValidator(_said), WithJsonSchema({"type": "string", "maxLength": MOST_SAID})],
+    ],
+    BeforeValidator(_because),
+    OrText(),
+]
 
 
 class PlacesForm(Form):
@@ -109,6 +141,21 @@ class SelectionForm(Form):
     regex: str | None = None
     literal: Strings = []
     casualties: dict[Literal["killed", "wounded", "kidnapped", "displaced"], Within] = {}
+    because: Because = {}
+
+
+class StepForm(Form):
+    """A condition that raises or lowers, and what readers are told of it."""
+
+    essential: ClassVar[frozenset[str]] = frozenset({"condition"})
+
+    condition: str
+    because: Because = {}
+
+
+Steps = Annotated[
+    list[Annotated[StepForm, BeforeValidator(_step), OrText()]], BeforeValidator(_steps), OrOne()
+]
 
 
 class ExampleForm(Form):
@@ -149,8 +196,9 @@ class RuleForm(Form):
     condition: str | None = None
     none: Terms = []
     none_unless: Terms = []
-    raises: dict[Grade, str] = Field({}, alias="raise")
-    lowers: dict[Grade, str] = Field({}, alias="lower")
+    raises: dict[Grade, Steps] = Field({}, alias="raise")
+    lowers: dict[Grade, Steps] = Field({}, alias="lower")
+    because: Because = {}
     examples: ExamplesForm | None = None
 
 

@@ -71,6 +71,15 @@ class OrText:
         return {"anyOf": [{"type": "string"}, handler(core)]}
 
 
+class OrOne:
+    """Says in the JSON Schema that one of its items may stand for the list."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema: an item, or a list of them."""
+        inner = handler(core)
+        return {"anyOf": [inner["items"], inner]}
+
+
 class OrList:
     """Says in the JSON Schema that what its ``any`` may be may stand for the long form."""
 

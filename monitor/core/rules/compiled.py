@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from monitor.core.language.casualty_words import Reads
 from monitor.core.language.cues import Role
-from monitor.core.model import Severity
+from monitor.core.model import Reason, Severity
 from monitor.core.rules.conditions import Node
 
 
@@ -51,15 +51,17 @@ class Choice:
     casualties: tuple[tuple[str, int], ...] = ()
     told: tuple[int, ...] = ()
     roles: tuple[Role, ...] = ()
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A severity that applies when its condition holds; ``said`` is the condition as written."""
+    """A severity that applies when its condition holds; ``said`` is the condition as written, unless readers are told more."""
 
     severity: Severity
     condition: Node
     said: str
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Program:
     unless: tuple[int, ...] = ()
     raises: tuple[Shift, ...] = ()
     lowers: tuple[Shift, ...] = ()
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

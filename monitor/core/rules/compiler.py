@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from monitor.core.language.casualty_words import KINDS, words_of
 from monitor.core.language.frequency import expected
-from monitor.core.model import Place, Problem, Severity
+from monitor.core.model import Place, Problem, Reason
 from monitor.core.rules.anchors import clauses
 from monitor.core.rules.compiled import Choice, Compiled, Program, Shift
 from monitor.core.rules.conditions import (
@@ -21,7 +22,7 @@ from monitor.core.rules.conditions import (
 )
 from monitor.core.rules.expansion import Expansion, Path
 from monitor.core.rules.hashes import Hashes, reads_of
-from monitor.core.rules.model import Rule, RuleSet, Selection, Term
+from monitor.core.rules.model import Rule, RuleSet, Selection, Step, Term
 from monitor.core.rules.regexes import BadRegexError, check_regex
 from monitor.core.rules.walk import every_term
 
@@ -82,8 +83,7 @@ class _Draft:
         self._check_names()
         choices = tuple(map(self._choice, rule.selections))
         condition = self._condition(rule.condition, (*rule.path, "condition"))
-        raises = self._shifts(rule.raises, "raise")
-        lowers = self._shifts(rule.lowers, "lower")
+        raises, lowers = self._shifts(rule.raises, "raise"), self._shifts(rule.lowers, "lower")
         none = self._groups(rule.none, (*rule.path, "none"))
         unless = self._groups(rule.none_unless, (*rule.path, "none_unless"))
         if rule.none_unless and not rule.none:
@@ -126,12 +126,14 @@ class _Draft:
             self.expansion.problems.append(Problem(path, error.wrong, error.remedy, error.at))
             return None
 
-    def _shifts(self, shifts: Sequence[tuple[Severity, str]], key: str) -> tuple[Shift, ...]:
+    def _shifts(self, steps: Sequence[Step], key: Literal["raise", "lower"]) -> tuple[Shift, ...]:
         found = []
-        for severity, text in shifts:
-            node = self._condition(text, (*self.rule.path, key, str(severity)))
+        for step in steps:
+            node = self._condition(step.condition, step.path or (*self.rule.path, key, str(step.severity)))
             if node is not None:
-                found.append(Shift(severity, node, text))
+                reason = _reason(key, str(step.severity), step.because)
+                said = step.condition if reason is None else reason.in_language("en")
+                found.append(Shift(step.severity, node, said, reason))
         return tuple(found)
 
     def _choice(self, selection: Selection) -> Choice:
@@ -149,6 +151,7 @@ class _Draft:
             casualties=tuple(selection.casualties.items()),
             told=self._told(selection, path),
             roles=tuple(ROLES[name] for name in selection.roles),
+            reason=_reason("selection", selection.name, selection.because),
         )
 
     def _regex(self, selection: Selection, path: Path) -> str | None:
@@ -225,7 +228,14 @@ def _program(
         unless=draft.unless,
         raises=draft.raises,
         lowers=draft.lowers,
+        reason=_reason("rule", str(rule.severity), rule.because),
     )
+
+
+def _reason(
+    kind: Literal["lower", "raise", "rule", "selection"], name: str, because: Mapping[str, str]
+) -> Reason | None:
+    return Reason(kind, name, because) if because else None
 
 
 def _unanchored(rule: Rule) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.core.language.clauses import looks_back
 from monitor.core.language.cues import Role
 from monitor.core.language.line import Row, Spot, rows
-from monitor.core.model import Evidence, Match, Severity
+from monitor.core.model import Evidence, Match, Reason, Severity
 from monitor.core.rules.compiled import Choice, Program, Shift
 from monitor.core.rules.conditions import (
     FIELDS,
@@ -40,10 +40,11 @@ def evaluate(program: Program, finding: Finding) -> Match | None:
     if found is None or trial.is_vetoed():
         return None
     trial.because_of(found)
-    severity, why, reasons = trial.severity()
-    for reason in reasons:
-        found = _joined([found, reason])
-    return _match(program, finding, found, severity, why)
+    severity, why, shifts = trial.severity()
+    for _, words in shifts:
+        found = _joined([found, words])
+    reasons = _reasons(program, found, [shift for shift, _ in shifts])
+    return _match(program, finding, found, severity, why, reasons)
 
 
 @dataclass(slots=True)
@@ -103,24 +104,24 @@ class _Trial:
         """Tell whether words stand there that forbid the hit, and none that lift the ban."""
         return self._any(self.program.none) and not self._any(self.program.unless)
 
-    def severity(self) -> tuple[Severity, str, list[dict[str, list[Spot]]]]:
-        """Return how grave the match is, why not as the rule says, and the words that made it so."""
-        severity, why, reasons = self.program.severity, [], []
+    def severity(self) -> tuple[Severity, str, list[tuple[Shift, dict[str, list[Spot]]]]]:
+        """Return how grave the match is, why not as the rule says, and what shifted it because of which words."""
+        severity, why, shifts = self.program.severity, [], []
         raised = self._shift(
             [shift for shift in self.program.raises if shift.severity > severity], gravest=True
         )
         if raised is not None:
             severity = raised[0].severity
             why.append(f"raised to {severity}: {raised[0].said}")
-            reasons.append(raised[1])
+            shifts.append(raised)
         lowered = self._shift(
             [shift for shift in self.program.lowers if shift.severity < severity], gravest=False
         )
         if lowered is not None:
             severity = lowered[0].severity
             why.append(f"lowered to {severity}: {lowered[0].said}")
-            reasons.append(lowered[1])
-        return severity, "; ".join(why), reasons
+            shifts.append(lowered)
+        return severity, "; ".join(why), shifts
 
     def _shift(self, shifts: Sequence[Shift], gravest: bool) -> tuple[Shift, dict[str, list[Spot]]] | None:
         for shift in sorted(shifts, key=lambda shift: shift.severity, reverse=gravest):
@@ -298,8 +299,20 @@ def _apart(row: Row) -> int:
     return count
 
 
+def _reasons(program: Program, found: dict[str, list[Spot]], shifts: Sequence[Shift]) -> tuple[Reason, ...]:
+    """Return what readers are told: of the last shift first, then of the rule, then of each selection found."""
+    said = [shift.reason for shift in reversed(shifts)] + [program.reason]
+    said += [choice.reason for name, choice in program.choices.items() if choice.reason and found.get(name)]
+    return tuple(reason for reason in said if reason is not None)
+
+
 def _match(
-    program: Program, finding: Finding, found: dict[str, list[Spot]], severity: Severity, why: str
+    program: Program,
+    finding: Finding,
+    found: dict[str, list[Spot]],
+    severity: Severity,
+    why: str,
+    reasons: tuple[Reason, ...],
 ) -> Match:
     atoms = [finding.tables.atoms[spot.atom] for spots in found.values() for spot in spots if spot.atom >= 0]
     return Match(
@@ -316,6 +329,7 @@ def _match(
         concepts=tuple(dict.fromkeys(atom.concept for atom in atoms if atom.concept is not None)),
         places=finding.places,
         toll=_toll(finding),
+        reasons=reasons,
     )
 
 

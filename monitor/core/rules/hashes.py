@@ -21,7 +21,7 @@ class Hashes:
         self._known: dict[str, str] = {}
 
     def of_rule(self, rule: Rule) -> str:
-        """Return the hash of what a rule finds, and how grave it is: titles and examples do not count."""
+        """Return the hash of what a rule finds, and how grave it is: titles, examples and words for readers do not count."""
         parts = [
             rule.id,
             str(rule.severity),
@@ -35,8 +35,8 @@ class Hashes:
             parts += self._of_selection(selection)
         parts += ["condition", rule.condition or "", "none", *self._of_terms(rule.none)]
         parts += ["unless", *self._of_terms(rule.none_unless)]
-        parts += ["raise", *(f"{severity} {text}" for severity, text in rule.raises)]
-        parts += ["lower", *(f"{severity} {text}" for severity, text in rule.lowers)]
+        parts += ["raise", *(f"{step.severity} {step.condition}" for step in rule.raises)]
+        parts += ["lower", *(f"{step.severity} {step.condition}" for step in rule.lowers)]
         return _hash(parts + self._reads)
 
     def _of_selection(self, selection: Selection) -> list[str]:

@@ -55,7 +55,8 @@ class Vocabulary:
 class Selection:
     """A named part of a rule: lists of terms, or a regex with its literals, or least casualty figures.
 
-    It looks in ``fields`` (those of the rule if empty), and in clauses with one of ``roles`` (all if empty).
+    It looks in ``fields`` (those of the rule if empty), and in clauses with one of ``roles`` (all if empty). ``because``
+    is what readers are told where it counts, by language.
     """
 
     name: str
@@ -67,6 +68,17 @@ class Selection:
     regex: str | None = None
     literal: tuple[str, ...] = ()
     casualties: Mapping[str, int] = field(default_factory=dict)
+    because: Mapping[str, str] = field(default_factory=dict)
+    path: tuple[str | int, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A severity that applies where a condition holds, and what readers are told of it, by language."""
+
+    severity: Severity
+    condition: str
+    because: Mapping[str, str] = field(default_factory=dict)
     path: tuple[str | int, ...] = field(default=(), compare=False)
 
 
@@ -85,7 +97,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What to look for. ``source`` is ``file:line``; ``raises``/``lowers`` map a severity to a condition."""
+    """What to look for. ``source`` is ``file:line``; ``because`` tells readers why it is as grave as it is, by language."""
 
     id: str
     title: str
@@ -97,8 +109,9 @@ class Rule:
     condition: str | None = None
     none: tuple[Term, ...] = ()
     none_unless: tuple[Term, ...] = ()
-    raises: tuple[tuple[Severity, str], ...] = ()
-    lowers: tuple[tuple[Severity, str], ...] = ()
+    raises: tuple[Step, ...] = ()
+    lowers: tuple[Step, ...] = ()
+    because: Mapping[str, str] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     source: str = ""
     path: tuple[str | int, ...] = ()

@@ -5,7 +5,7 @@ from typing import Any
 from monitor.core.model import Match, Problem, Severity, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
-from monitor.core.rules.model import Rule, RuleSet, Selection, Term, Vocabulary
+from monitor.core.rules.model import Rule, RuleSet, Selection, Step, Term, Vocabulary
 
 
 def terms(*texts: str | Term, lang: str = "*") -> tuple[Term, ...]:
@@ -29,6 +29,8 @@ def rule(condition: str | None = None, *selections: Selection, **parts: Any) -> 
     for key in ("none", "none_unless"):
         if key in parts:
             parts[key] = terms(*parts[key])
+    for key in ("raises", "lowers"):
+        parts[key] = tuple(Step(*step) for step in parts.get(key, ()))
     parts = {"id": "r", "title": "R", "severity": Severity.MEDIUM, "path": ("rules", 0), **parts}
     return Rule(condition=condition, selections=selections, **parts)
 

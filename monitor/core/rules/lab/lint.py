@@ -72,7 +72,7 @@ def _of_names(rule: Rule) -> Iterator[Problem]:
     if rule.condition is None:
         return
     names = tuple(selection.name for selection in rule.selections)
-    conditions = (rule.condition, *(text for _, text in (*rule.raises, *rule.lowers)))
+    conditions = (rule.condition, *(step.condition for step in (*rule.raises, *rule.lowers)))
     asked = set().union(*(names_of(parse_condition(text, names)) for text in conditions)) | {LOOKBACK}
     for selection in rule.selections:
         if selection.name not in asked:
@@ -85,14 +85,14 @@ def _of_names(rule: Rule) -> Iterator[Problem]:
 
 def _of_shifts(rule: Rule) -> Iterator[Problem]:
     """Yield raises and lowers that never change anything: each counts only if it goes its own way."""
-    gravest = max((rule.severity, *(severity for severity, _ in rule.raises)))
-    for severity, _ in rule.raises:
+    gravest = max((rule.severity, *(step.severity for step in rule.raises)))
+    for severity in dict.fromkeys(step.severity for step in rule.raises):
         if severity <= rule.severity:
             wrong = f"raise to {severity} never raises: the rule is {rule.severity} already"
             yield Problem(
                 (*rule.path, "raise", str(severity)), wrong, "name a graver one, or write it under lower"
             )
-    for severity, _ in rule.lowers:
+    for severity in dict.fromkeys(step.severity for step in rule.lowers):
         if severity >= gravest:
             wrong = f"lower to {severity} never lowers: the rule is {gravest} at most"
             yield Problem(

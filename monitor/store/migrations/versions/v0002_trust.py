@@ -33,6 +33,7 @@ def upgrade() -> None:
     last = _last_number()
     with op.batch_alter_table("hits", table_kwargs=_NUMBERED) as hits:
         hits.add_column(sa.Column("revision", sa.Integer, nullable=False, server_default="0"))
+        hits.add_column(sa.Column("reasons", sa.JSON, nullable=True))
         hits.drop_constraint(_ONCE, type_="unique")
         hits.create_unique_constraint(_ONCE_A_REVISION, ["entry", "rule", "severity", "revision"])
     _go_on_from(last)
@@ -69,6 +70,7 @@ def downgrade() -> None:
         hits.drop_constraint(_ONCE_A_REVISION, type_="unique")
         hits.create_unique_constraint(_ONCE, ["entry", "rule", "severity"])
         hits.drop_column("revision")
+        hits.drop_column("reasons")
     _go_on_from(last)
     op.drop_column("verdicts", "counted")
     op.drop_column("entries", "stale")
