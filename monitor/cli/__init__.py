@@ -36,6 +36,7 @@ COMMANDS = (
     "silence",
     "route",
     "mail",
+    "channel",
     "status",
     "health",
     "doctor",

@@ -32,7 +32,7 @@ from monitor.render.safe import line
 from monitor.render.subject import event, notice_subject, subject, top_story
 
 STANDING = 15  # faults named in their one line
-_GOOD_NEWS = frozenset({"feed_back", "order_works"})
+_GOOD_NEWS = frozenset({"feed_back", "order_works", "test"})
 BAR = 24  # characters of the longest bar in text
 
 

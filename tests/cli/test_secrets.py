@@ -172,6 +172,7 @@ COMMANDS = (
     "digest preview often",
     "hits list --json",
     "mail test desk@a.org",
+    "channel test desk",
     "config diff",
 )
 

@@ -230,6 +230,7 @@ MESSAGES = {
     "notice.order_failed": "نشرة أو تنبيه متعثر",
     "notice.order_works": "عادت النشرة أو التنبيه إلى العمل",
     "notice.silent": "لا يُقرأ أي مصدر",
+    "notice.test": "تجربة: هذا الطريق يعمل",
     "notice.since": "منذ {since}",
     "notice.was_since": "بعد تعطل منذ {since}",
     "plain": "تعطلت قوالب هذه الرسالة ({error}). وهذا ما كانت ستقوله:",

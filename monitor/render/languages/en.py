@@ -176,6 +176,7 @@ MESSAGES = {
     "notice.order_failed": "Digest or alert fails",
     "notice.order_works": "Digest or alert works again",
     "notice.silent": "Nothing polled",
+    "notice.test": "Test: this way out works",
     "notice.since": "since {since}",
     "notice.was_since": "after failing since {since}",
     # emergency body

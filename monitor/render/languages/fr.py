@@ -167,6 +167,7 @@ MESSAGES = {
     "notice.order_failed": "Bulletin ou alerte en échec",
     "notice.order_works": "Bulletin ou alerte rétabli",
     "notice.silent": "Aucune lecture",
+    "notice.test": "Essai : cette voie fonctionne",
     "notice.since": "depuis le {since}",
     "notice.was_since": "en échec depuis le {since}",
     "plain": "Les modèles de ce message ont échoué ({error}). Voici ce qu’il aurait dit :",
