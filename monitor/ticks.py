@@ -21,7 +21,7 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 
 from monitor.app import App
 from monitor.core.operations.faults import named
-from monitor.steps import deliver, edit, faults, group, notices
+from monitor.steps import deliver, edit, faults, group, notices, tidy
 from monitor.steps.heartbeat import Pulse
 from monitor.store import StoreError, explain, explained, is_outage
 
@@ -87,6 +87,7 @@ class Ticks:
             Tick("deliver", 1.0, self._deliver),
             Tick("reload", 2.0, app.reload_if_changed),
             Tick("void", 2.0, self._void_leases_of_the_dead),
+            Tick("damage", 5.0, self._name_damage),
             Tick("watch", _MINUTE, self._watch),
             Tick("retain", _MINUTE, self._retain),
             Tick("heartbeat", min(app.deps.config.heartbeat.every.total_seconds(), 2.0), self._heartbeat),
@@ -255,13 +256,15 @@ class Ticks:
         if late := await asyncio.to_thread(self._app.store.clock.heed, self._app.deps.now()):
             log.warning("the clock was set back; what waited for its time is due now", extra={"number": late})
 
+    async def _name_damage(self) -> None:
+        await asyncio.to_thread(faults.damaged, self._app.deps)
+
     async def _watch(self) -> None:
         if await self.is_our_turn("watch", timedelta(seconds=_MINUTE)):
             await notices.watch(self._app.deps)
 
     async def _retain(self) -> None:
-        deps = self._app.deps
-        await asyncio.to_thread(deps.store.retention.apply_if_due, deps.config.retention, deps.now())
+        await asyncio.to_thread(tidy.tidy, self._app.deps)
 
     async def _heartbeat(self) -> None:
         if await self.is_our_turn("heartbeat", self._app.deps.config.heartbeat.every):

@@ -10,7 +10,7 @@ from rich.progress import Progress
 from monitor.app import App
 from monitor.cli import opening, output
 from monitor.cli.options import ConfigDir, Json
-from monitor.steps import deliver, edit, group, poll
+from monitor.steps import deliver, edit, faults, group, poll, tidy
 from monitor.steps.dependencies import Dependencies
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,8 @@ async def run_once(app: App, *, everything: bool) -> dict[str, int]:
     edited = await edit.edit(deps)
     delivered = await deliver.deliver(deps)
     await asyncio.to_thread(deps.store.status.tick, deps.now())
-    await asyncio.to_thread(deps.store.retention.apply_if_due, deps.config.retention, deps.now())
+    await asyncio.to_thread(tidy.tidy, deps)
+    await asyncio.to_thread(faults.damaged, deps)
     return {
         "feeds": polled.feeds,
         "fetched": polled.fetched,

@@ -7,12 +7,17 @@ that had failed work, it calls ``works``. Status, doctor, health, digests, notic
 
 import logging
 from collections.abc import Collection
+from datetime import timedelta
 
-from monitor.core.operations.faults import OurFault, named
+from monitor.core.operations.faults import DAMAGE, OurFault, named
 from monitor.steps.dependencies import Dependencies
 from monitor.store import is_outage
 
 log = logging.getLogger(__name__)
+
+_UNSEEN = timedelta(
+    hours=1
+)  # after which a row that no process found unreadable again is taken for a sound one
 
 
 def aside(deps: Dependencies, work: str) -> frozenset[str]:
@@ -39,3 +44,18 @@ def works(deps: Dependencies, work: str, subjects: Collection[str] = ("",)) -> N
     """Record that what had failed works; costs one small query if nothing had."""
     if deps.store.faults.clear(work, subjects, deps.now()):
         log.warning("what had failed works again", extra={"work": work, "subjects": sorted(subjects)})
+
+
+def damaged(deps: Dependencies) -> None:
+    """Record the rows of the store that this process found unreadable, and which of them can be read again."""
+    faults, damages, now = deps.store.faults, deps.store.database.damages, deps.now()
+    recorded = {fault.subject: fault for fault in faults.all() if fault.work == DAMAGE}
+    for row in damages.all():
+        before = recorded.pop(row.subject, None)
+        if before is None or before.due_at <= now:
+            why = deps.conceal(row.why)
+            faults.add(DAMAGE, row.subject, why, now, f"{row.subject} (unreadable row of the store)")
+            if before is None:
+                log.error("a row of the store cannot be read", extra={"row": row.subject, "error": why})
+    unseen = {subject for subject, fault in recorded.items() if fault.last_at <= now - _UNSEEN}
+    works(deps, DAMAGE, recorded.keys() & (damages.take_readable() | unseen))

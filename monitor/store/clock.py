@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from monitor.store import damage
 from monitor.store.database import Database
+from monitor.store.silences import SILENCE
 from monitor.store.tables import deliveries, delivery_attempts, faults, silences
 
 _STEP = timedelta(seconds=5)  # by which a clock is set back before it means anything
@@ -58,7 +60,8 @@ def _faults(connection: sa.Connection, now: datetime) -> int:
 def _silences(connection: sa.Connection, now: datetime) -> int:
     """Let silences of the future last as long from now as they were meant to."""
     query = sa.select(silences.c.id, silences.c.created_at, silences.c.until)
-    rows = connection.execute(query.where(silences.c.created_at > now + _SKEW)).all()
+    late = query.where(silences.c.created_at > now + _SKEW)
+    rows = damage.sound(connection, late, lambda row: row, SILENCE)
     for row in rows:
         values = {"created_at": now, "until": now + (row.until - row.created_at)}
         connection.execute(sa.update(silences).where(silences.c.id == row.id).values(values))

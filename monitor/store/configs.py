@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.settings import Config
-from monitor.store import meta
+from monitor.store import damage, meta
 from monitor.store.database import Database
 from monitor.store.tables import configs
 
@@ -142,9 +142,13 @@ class Configs:
         )
 
 
+_CONFIGURATION = damage.Noun("configuration", ("hash",))
+
+
 def _files(connection: sa.Connection, config_hash: str) -> Mapping[str, str] | None:
-    row = connection.execute(sa.select(configs.c.files).where(configs.c.hash == config_hash)).one_or_none()
-    return None if row is None else dict(row.files)
+    query = sa.select(configs.c.hash, configs.c.files).where(configs.c.hash == config_hash)
+    found = damage.sound(connection, query, lambda row: dict(row.files), _CONFIGURATION)
+    return found[0] if found else None
 
 
 def _stored(found: Mapping[str, Any], files: Mapping[str, str]) -> StoredConfig:

@@ -1,11 +1,12 @@
 """What was watched and what it brought, in counts for the reader of an edition."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.model import Entry, Hit, Report, Severity
-from monitor.store import rows
+from monitor.core.model import Report, Severity
+from monitor.store import damage, rows
 from monitor.store.database import Database
 from monitor.store.tables import entries, hits, stories
 
@@ -26,15 +27,14 @@ class Coverage:
 
     def stories_began(self, since: datetime, until: datetime, least: Severity) -> tuple[Began, ...]:
         """Return when each story of at least this gravity was first seen, its places and its concepts."""
-        query = sa.select(stories.c.first_seen, stories.c.places, stories.c.concepts).where(
+        query = sa.select(stories.c.id, stories.c.first_seen, stories.c.places, stories.c.concepts).where(
             stories.c.last_seen > since,
             stories.c.first_seen > since,
             stories.c.first_seen <= until,
             stories.c.severity >= int(least),
         )
         with self._database.read() as connection:
-            found = connection.execute(query)
-            return tuple((row.first_seen, tuple(row.places), tuple(row.concepts)) for row in found)
+            return tuple(damage.sound(connection, query, _began, rows.STORY))
 
     def known_since(self) -> datetime | None:
         """Return when the first story of the store was seen."""
@@ -54,8 +54,10 @@ class Coverage:
             .where(entries.c.id.in_(ids))
             .order_by(hits.c.id)
         )
-        found: dict[int, tuple[Entry, list[Hit]]] = {}
         with self._database.read() as connection:
-            for row in connection.execute(query):
-                found.setdefault(row.id, (rows.entry_of(row), []))[1].append(rows.hit_of(row))
-        return {number: Report(entry, tuple(its)) for number, (entry, its) in found.items()}
+            found = rows.reports_of(damage.sound(connection, query, rows.told_by, rows.HIT))
+        return {report.entry.id: report for report in found}
+
+
+def _began(row: sa.Row[Any]) -> Began:
+    return row.first_seen, tuple(row.places), tuple(row.concepts)

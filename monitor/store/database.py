@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from monitor.store import damage
 from monitor.store.errors import StoreError
 
 # A database made without an encoding (SQL_ASCII) would give bytes; a machine that is gone must be noticed.
@@ -34,7 +35,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        self.damages = damage.Damages()
+        found = {damage.OPTION: self.damages}
+        engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        self.engine = engine.execution_options(**found)
         # SQLite's transactions see one snapshot as they are; PostgreSQL must be asked.
         self._reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
@@ -167,6 +171,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url,
         pool_use_lifo=True,
+        json_deserializer=damage.from_json,
         connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _configure_sqlite)

@@ -1,12 +1,13 @@
 """The outbox: messages on their way, each with one state, and every try that was made."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations.outbox import (
     TO_PROGRAMS,
     Blockade,
@@ -16,11 +17,13 @@ from monitor.core.operations.outbox import (
     Settlement,
     Shape,
 )
-from monitor.store import notices
+from monitor.store import damage, notices
 from monitor.store.database import Database
 from monitor.store.errors import explained
 from monitor.store.tables import deliveries, delivery_attempts, editions, runners
 
+_MESSAGE, _ATTEMPTED = damage.Noun("message", ("id",)), damage.Noun("attempt", ("id",))
+_DAMAGED = "restore the last backup with `monitor db restore FILE`, if more is damaged; what an edition told is told again"
 _WAITING = deliveries.c.state == "waiting"
 _UNDONE = deliveries.c.state.in_(("waiting", "sending"))
 # What is held waits for its address to come back, and not for any server.
@@ -122,7 +125,7 @@ class Deliveries:
         )
         free = sa.or_(sa.and_(_FREE, deliveries.c.due_at <= now), orphaned)
         due = (
-            sa.select(deliveries.c.id)
+            sa.select(deliveries)
             .where(deliveries.c.channel == channel, free, deliveries.c.address.not_in(busy))
             .order_by(deliveries.c.urgent.desc(), deliveries.c.due_at, deliveries.c.id)
             .limit(limit)
@@ -135,14 +138,32 @@ class Deliveries:
         }
         with self._database.write() as connection:
             # Only PostgreSQL has other writers at the same time, and only it has these words.
-            ids = connection.execute(due.with_for_update(skip_locked=True)).scalars().all()
-            if not ids:
-                return ()
-            taken = connection.execute(
-                sa.update(deliveries).where(deliveries.c.id.in_(ids)).values(take).returning(deliveries)
-            )
-            by_id = {row.id: _outgoing(row) for row in taken}
-        return tuple(by_id[number] for number in ids)
+            query = due.with_for_update(skip_locked=True)
+            while True:
+                letters = damage.sound(connection, query, _outgoing, _MESSAGE)
+                ended = self._end_damaged(connection, now)
+                if letters or not ended:
+                    break
+            ids = [letter.id for letter in letters]
+            connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(ids)).values(take))
+        return tuple(replace(letter, fence=letter.fence + 1) for letter in letters)
+
+    def _end_damaged(self, connection: sa.Connection, now: datetime) -> int:
+        """Give up messages whose rows cannot be read, and say so: what an edition told is told again. Count them."""
+        damaged = {found.key[0]: found for found in self._database.damages.of(_MESSAGE)}
+        if not damaged:
+            return 0
+        undone = sa.update(deliveries).where(deliveries.c.id.in_(damaged), _UNDONE)
+        end = {"state": "dead", "owner": None, "done_at": now, "fence": deliveries.c.fence + 1}
+        its = (deliveries.c.id, deliveries.c.recipient, deliveries.c.address)
+        ended = connection.execute(undone.values(end).returning(*its)).all()
+        for row in ended:
+            why = f"its row in the store cannot be read: {damaged[row.id].why}"
+            connection.execute(sa.update(deliveries).where(deliveries.c.id == row.id).values(reply=why))
+            item = NoticeItem("delivery_dead", f"{row.recipient} <{row.address}>", why, _DAMAGED, now)
+            notices.insert(self._database, connection, f"damaged delivery {row.id}", item, now)
+        self._database.damages.forget(found.subject for found in damaged.values())
+        return len(ended)
 
     def are_due(self, now: datetime) -> set[str]:
         """Return the channels that have something to send."""
@@ -311,7 +332,7 @@ class Deliveries:
         if ids is not None:
             query = query.where(deliveries.c.id.in_(ids))
         with self._database.read() as connection:
-            return tuple(_delivery(row) for row in connection.execute(query))
+            return tuple(damage.sound(connection, query, _delivery, _MESSAGE, stand_in=True))
 
     def experience(self, letter: Outgoing, since: datetime) -> Experience:
         """Return what became of other addresses' messages by the same way since an instant."""
@@ -334,8 +355,10 @@ class Deliveries:
         """Return the tries made for a message, oldest first."""
         query = sa.select(delivery_attempts).where(delivery_attempts.c.delivery == delivery)
         with self._database.read() as connection:
-            found = connection.execute(query.order_by(delivery_attempts.c.id))
-            return tuple(Attempt(row.at, row.server, row.outcome, row.reply) for row in found)
+            found = damage.sound(
+                connection, query.order_by(delivery_attempts.c.id), _attempt, _ATTEMPTED, stand_in=True
+            )
+            return tuple(found)
 
     def payload(self, delivery: int) -> bytes | None:
         """Return the bytes of a message."""
@@ -350,7 +373,7 @@ class Deliveries:
 
 
 def queue(connection: sa.Connection, now: datetime) -> Queue:
-    """Return how deliveries stand, as this transaction sees them."""
+    """Return how deliveries stand, as this transaction sees them. An instant that cannot be read is long ago."""
     count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
     unheard = sa.and_(_ON_ITS_WAY, sa.func.coalesce(deliveries.c.outcome, "") != "blocked")
     return Queue(
@@ -428,8 +451,13 @@ def _silence_began(connection: sa.Connection, channel: str) -> datetime | None:
 def _first(
     connection: sa.Connection, column: sa.Column[Any], *which: sa.ColumnElement[bool]
 ) -> datetime | None:
-    first: datetime | None = connection.execute(sa.select(sa.func.min(column)).where(*which)).scalar_one()
+    with damage.tolerating():
+        first: datetime | None = connection.execute(sa.select(sa.func.min(column)).where(*which)).scalar_one()
     return first
+
+
+def _attempt(row: sa.Row[Any]) -> Attempt:
+    return Attempt(row.at, row.server, row.outcome, row.reply)
 
 
 def _attempt_row(letter: Outgoing, settled: Settlement, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from monitor.core.editions.edition import NoticeItem
 from monitor.core.orders.departures import ENDED, Addressee, Pair
-from monitor.store import notices
+from monitor.store import damage, notices
 from monitor.store.database import Database
 from monitor.store.tables import deliveries
 
@@ -33,7 +33,7 @@ class Departures:
             .where(_WAITING)
             .group_by(deliveries.c.recipient, deliveries.c.address)
         )
-        with self._database.read() as connection:
+        with damage.tolerating(), self._database.read() as connection:
             return tuple(Addressee(*row) for row in connection.execute(query))
 
     def hold(self, left: Collection[Pair], until: datetime, now: datetime) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.model import Report, Severity, Signal
+from monitor.core.model import Entry, Hit, Report, Severity, Signal
 from monitor.core.orders import (
     Claim,
     Content,
@@ -20,8 +21,8 @@ from monitor.core.orders import (
     Taken,
     Told,
 )
+from monitor.store import damage, rows
 from monitor.store import orders as its_order
-from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.stories import Stories
 from monitor.store.tables import (
@@ -47,6 +48,8 @@ _CLAIMED = [
     "revived_at",
     "edition",
 ]
+_EDITION = damage.Noun("edition", ("id",))
+_TELLING = damage.Noun("telling", ("alert", "recipient", "story"))
 _AT_ONCE = 500  # ids in one statement
 _THREAD = 10  # ids that a message refers to besides the root of its thread
 
@@ -99,7 +102,7 @@ class Editions:
             .distinct()
         )
         with self._database.read() as connection:
-            found = connection.execute(query).all()
+            found = damage.sound(connection, query, _itself, _EDITION, stand_in=True)
             if not found:
                 return ()
             arrived = connection.execute(
@@ -160,30 +163,29 @@ class Editions:
         was_lost = sa.exists().where(*its, edition_signals.c.edition.in_(ids))
         new = sa.or_(signals.c.serial > after, signals.c.id.in_(waiting), was_lost)
         with self._database.read() as connection:
-            found = connection.execute(sa.select(signals).where(new, ~decided).order_by(signals.c.serial))
-            return tuple(rows.signal_of(each) for each in found)
+            query = sa.select(signals).where(new, ~decided).order_by(signals.c.serial)
+            return tuple(damage.sound(connection, query, rows.signal_of, rows.SIGNAL))
 
     def made_since(self, row: Registered, now: datetime, span: timedelta) -> tuple[datetime, ...]:
         """Return when the editions of an order in the last ``span`` were made; the clock's future does not count."""
-        query = sa.select(editions.c.made_at).where(
+        query = sa.select(editions.c.id, editions.c.made_at).where(
             editions.c.order == row.order,
             editions.c.recipient == row.recipient,
             editions.c.made_at > now - span,
             editions.c.made_at <= now,
         )
         with self._database.read() as connection:
-            return tuple(connection.execute(query).scalars())
+            return tuple(damage.sound(connection, query, attrgetter("made_at"), _EDITION))
 
     def told_since(self, row: Registered, since: datetime) -> tuple[tuple[Severity, tuple[str, ...]], ...]:
         """Return how grave each story is that an order told since then, and its places."""
         query = (
-            sa.select(told.c.severity, stories.c.places)
+            sa.select(stories.c.id, told.c.severity, stories.c.places)
             .join(stories, stories.c.id == told.c.story)
             .where(told.c.alert == row.order, told.c.recipient == row.recipient, told.c.told_at > since)
         )
         with self._database.read() as connection:
-            found = connection.execute(query)
-            return tuple((Severity(each.severity), tuple(each.places)) for each in found)
+            return tuple(damage.sound(connection, query, _gravity, rows.STORY))
 
     def sent_in(self, row: Registered, threads: Sequence[str], channel: str, address: str) -> tuple[str, ...]:
         """Return the ids of the last messages of these threads to an address, oldest first."""
@@ -256,7 +258,7 @@ class Editions:
         with self._database.read() as connection:
             for some in _portions(stories):
                 query = sa.select(told).where(told.c.recipient == recipient, told.c.story.in_(some))
-                for each in connection.execute(query):
+                for each in damage.sound(connection, query, _itself, _TELLING, stand_in=True):
                     if each.edition is None or each.edition not in lost:
                         found[each.alert, each.story] = _told_of(each)
         return found
@@ -280,7 +282,7 @@ class Editions:
     def _reports(
         self, row: Registered, stories: Sequence[int], after: int, lost: Sequence[int]
     ) -> dict[int, "_Sorted"]:
-        its = sa.and_(
+        decided = sa.and_(
             edition_hits.c.hit == hits.c.id,
             edition_hits.c.order == row.order,
             edition_hits.c.recipient == row.recipient,
@@ -297,14 +299,15 @@ class Editions:
                 is_false.label("is_false"),
             )
             .join(hits, hits.c.entry == entries.c.id)
-            .outerjoin(edition_hits, its)
+            .outerjoin(edition_hits, decided)
             .outerjoin(verdicts, verdicts.c.hit == hits.c.id)
             .order_by(hits.c.story, entries.c.id, hits.c.id)
         )
-        found: list[sa.Row[Any]] = []
+        found: list[_Fetched] = []
         with self._database.read() as connection:
             for some in _portions(stories):
-                found.extend(connection.execute(query.where(hits.c.story.in_(some))))
+                its = query.where(hits.c.story.in_(some))
+                found.extend(damage.sound(connection, its, _fetched, rows.HIT))
         believed = [each for each in found if not each.is_false]
         new = _by_story(each for each in believed if each.is_fresh)
         old = _by_story(each for each in believed if not each.is_fresh)
@@ -313,6 +316,16 @@ class Editions:
             number: _Sorted(new.get(number, ()), old.get(number, ()), dismissed.get(number, ()))
             for number in new.keys() | old.keys() | dismissed.keys()
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """A hit with its entry, whether the order has yet to decide it, and whether a person marked it false."""
+
+    story: int
+    told: tuple[Entry, Hit]
+    is_fresh: bool
+    is_false: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,16 +346,23 @@ def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
-def _by_story(found: Iterable[sa.Row[Any]]) -> dict[int, tuple[Report, ...]]:
-    gathered: dict[int, dict[int, list[sa.Row[Any]]]] = {}
-    for row in found:
-        gathered.setdefault(row.hit_story, {}).setdefault(row.id, []).append(row)
-    return {
-        story: tuple(
-            Report(rows.entry_of(some[0]), tuple(map(rows.hit_of, some))) for some in by_entry.values()
-        )
-        for story, by_entry in gathered.items()
-    }
+def _by_story(found: Iterable[_Fetched]) -> dict[int, tuple[Report, ...]]:
+    gathered: dict[int, list[tuple[Entry, Hit]]] = {}
+    for fetched in found:
+        gathered.setdefault(fetched.story, []).append(fetched.told)
+    return {story: rows.reports_of(told_in) for story, told_in in gathered.items()}
+
+
+def _fetched(row: sa.Row[Any]) -> _Fetched:
+    return _Fetched(row.hit_story, rows.told_by(row), row.is_fresh, row.is_false)
+
+
+def _gravity(row: sa.Row[Any]) -> tuple[Severity, tuple[str, ...]]:
+    return Severity(row.severity), tuple(row.places)
+
+
+def _itself(row: sa.Row[Any]) -> sa.Row[Any]:
+    return row
 
 
 def _last_alerts(telling: dict[tuple[str, int], Told]) -> dict[int, Told]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from monitor.core.feeds.identity import content_hash
 from monitor.core.feeds.polling import Arrival, KnownEntry, PollOutcome, Sighting, facts_of
 from monitor.core.model import Entry, ParsedEntry, Severity
-from monitor.store import rows
+from monitor.store import damage, rows
 from monitor.store.database import Database
 from monitor.store.tables import entries, entry_keys, hits, revisions
 
@@ -59,7 +59,7 @@ class Entries:
             .limit(limit)
         )
         with self._database.read() as connection:
-            return tuple(rows.entry_of(row) for row in connection.execute(query))
+            return tuple(damage.sound(connection, query, rows.entry_of, rows.ENTRY))
 
     def count_since(self, since: datetime) -> int:
         """Count the entries seen at ``since`` or later."""
@@ -71,7 +71,7 @@ class Entries:
         """Return the entries stored last, newest first."""
         query = sa.select(*rows.ENTRY_COLUMNS).order_by(entries.c.id.desc()).limit(limit)
         with self._database.read() as connection:
-            return tuple(rows.entry_of(row) for row in connection.execute(query))
+            return tuple(damage.sound(connection, query, rows.entry_of, rows.ENTRY))
 
     def history(self, entry: int) -> tuple[tuple[datetime, str, str], ...]:
         """Return what an entry said before, oldest first: until when, title, summary."""
@@ -190,7 +190,8 @@ _KNOWN = (
     )
 )
 _HITS = sa.select(
-    *(hits.c[name] for name in ("entry", "rule", "severity", "toll", "places", "concepts", "revision"))
+    hits.c.id.label("hit_id"),
+    *(hits.c[name] for name in ("entry", "rule", "severity", "toll", "places", "concepts", "revision")),
 ).where(hits.c.entry.in_(sa.bindparam("ids", expanding=True)))
 _KEY_NUMBERS = (
     sa.select(entry_keys.c.entry, sa.func.count().label("keys"))
@@ -217,18 +218,22 @@ class _Told:
 _ANY_OF_FEED = sa.select(entry_keys.c.key).where(entry_keys.c.feed == sa.bindparam("of_feed")).limit(1)
 
 
+def _itself(row: sa.Row[Any]) -> sa.Row[Any]:
+    return row
+
+
 def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
     if len(keys) > _MANY and connection.execute(_ANY_OF_FEED, {"of_feed": feed}).first() is None:
         return {}
     found: list[Any] = []
     for start in range(0, len(keys), _AT_ONCE):
         asked = {"of_feed": feed, "keys": keys[start : start + _AT_ONCE]}
-        found += connection.execute(_KNOWN, asked).all()
+        found += damage.sound(connection, _KNOWN, _itself, rows.ENTRY, asked, stand_in=True)
     if not found:
         return {}
     ids = sorted({row.id for row in found})
     told = {entry: _Told() for entry in ids}
-    for row in connection.execute(_HITS, {"ids": ids}):
+    for row in damage.sound(connection, _HITS, _itself, rows.HIT, {"ids": ids}, stand_in=True):
         told[row.entry].add(row)
     numbers = {row.entry: row.keys for row in connection.execute(_KEY_NUMBERS, {"ids": ids})}
     return {

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import faults as rules
-from monitor.core.operations.faults import OurFault
-from monitor.store import notices
+from monitor.core.operations.faults import DAMAGE, OurFault
+from monitor.store import damage, notices
 from monitor.store.database import Database
 from monitor.store.tables import faults
 from monitor.store.tables import notices as notice_rows
@@ -20,6 +20,7 @@ _OTHER = ("fault", "fault_over")
 _HINT = (
     "the log has the whole error: report it; what failed is tried again and again, and nothing of it is lost"
 )
+_DAMAGED = "everything else works on: restore the last backup with `monitor db restore FILE`, or put the row right with SQL"
 _OVER = "it works again, and goes on with what waited"
 
 
@@ -90,7 +91,8 @@ class Faults:
         ).scalar()
         if last is not None and timedelta() <= now - last < SETTLED:
             return
-        item = NoticeItem(kind, fault.title, fault.error, _HINT, now)
+        hint = _DAMAGED if fault.work == DAMAGE else _HINT
+        item = NoticeItem(kind, fault.title, fault.error, hint, now)
         notices.insert(self._database, connection, f"{kind} {fault.title} {now.isoformat()}", item, now)
 
     def _tell_over(self, connection: sa.Connection, fault: OurFault, now: datetime) -> None:
@@ -101,10 +103,11 @@ class Faults:
         )
 
 
+_FAULT = damage.Noun("fault", ("work", "subject"))
 _COLUMNS = ("work", "subject", "title", "error", "failures", "since", "last_at", "due_at")
 
 
 def read(connection: sa.Connection) -> tuple[OurFault, ...]:
     """Return what fails now, as the caller's transaction sees it."""
     query = sa.select(*(faults.c[name] for name in _COLUMNS)).order_by(faults.c.since, faults.c.subject)
-    return tuple(OurFault(*row) for row in connection.execute(query))
+    return tuple(damage.sound(connection, query, lambda row: OurFault(*row), _FAULT, stand_in=True))

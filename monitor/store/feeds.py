@@ -11,6 +11,7 @@ from monitor.core.feeds import cadence, health
 from monitor.core.feeds.outcomes import Validators
 from monitor.core.feeds.polling import FeedHealth, FeedState, Memory, PollOutcome
 from monitor.core.settings import Feed
+from monitor.store import damage
 from monitor.store import entries as entry_rows
 from monitor.store import hits as hit_rows
 from monitor.store.database import Database
@@ -29,8 +30,11 @@ Then = Callable[[Any, list[str]], None]
 _STEP = timedelta(seconds=5)  # by which a clock is set back before it means anything
 _LOOK = timedelta(minutes=1)
 _LATE = timedelta(hours=6)  # few feeds are due later: those that fail
+_NEVER = timedelta(days=1000)  # no feed is due so late: its row is damaged
 _PAGE = 50  # due feeds looked at first, at least
 _PACED_FOR = timedelta(days=1)  # after it asked for a pause, a host is asked for one feed at a time
+_NAMED_AT_ONCE = 500  # feeds in one statement
+_FEED, _HOST = damage.Noun("feed", ("id",)), damage.Noun("host", ("host",))
 _NEWEST = 3  # entries of a document by which the next one is known to overlap
 
 
@@ -117,7 +121,7 @@ class Feeds:
         self._looked_at = now
         due_late = feeds.c.due_at > (now if was_set_back else now + _LATE)
         asked = sa.func.coalesce(feeds.c.last_fetch_at, feeds.c.registered_at)
-        too_late = sa.and_(due_late, asked > now + LEASE)
+        too_late = sa.or_(sa.and_(due_late, asked > now + LEASE), feeds.c.due_at > now + _NEVER)
         resting = hosts.c.not_before > now + (
             timedelta(0) if before and was_set_back else cadence.LONGEST_WAIT
         )
@@ -162,9 +166,14 @@ class Feeds:
         return len(forgotten)
 
     def states(self, ids: Collection[str]) -> dict[str, FeedState]:
-        """Return the rows of these feeds."""
+        """Return the rows of these feeds. What cannot be read in one is long ago, or empty, until its poll is written."""
         with self._database.read() as connection:
-            states = map(_state, _each(connection, _STATES, list(ids), whole=True))
+            wanted = tuple(ids)
+            states = [
+                state
+                for start in range(0, len(wanted), _NAMED_AT_ONCE)
+                for state in _states(connection, wanted[start : start + _NAMED_AT_ONCE])
+            ]
         return {state.id: state for state in states}
 
     def save(self, outcomes: Sequence[PollOutcome]) -> frozenset[str]:
@@ -207,11 +216,20 @@ class Feeds:
         query = sa.select(*_STATE, feeds.c.last_error).where(feeds.c.state != REMOVED).order_by(feeds.c.id)
         with self._database.read() as connection:
             cooling = _rests(connection, now)
+
+            def how(row: Any) -> FeedHealth:
+                return health.health(_state(row), row.last_error, now, cooling.get(row.host))
+
             # Some at a time: what ten thousand feeds remember is much more than how they fare.
-            rows = connection.execute(query.execution_options(yield_per=500))
-            return tuple(
-                health.health(_state(row), row.last_error, now, cooling.get(row.host)) for row in rows
-            )
+            fared: list[FeedHealth] = []
+            after = ""
+            while True:
+                its = query.where(feeds.c.id > after).limit(_NAMED_AT_ONCE)
+                some = damage.sound(connection, its, how, _FEED, stand_in=True)
+                fared += some
+                if len(some) < _NAMED_AT_ONCE:
+                    return tuple(fared)
+                after = some[-1].feed
 
     def next_due(self) -> datetime | None:
         """Return when the next feed is due."""
@@ -269,6 +287,10 @@ _STATES = sa.select(*_STATE).where(_NAMED)
 _HELD = sa.select(feeds.c.id, feeds.c.owner, feeds.c.fence).where(_NAMED).with_for_update()
 
 
+def _states(connection: sa.Connection, ids: Sequence[str]) -> list[FeedState]:
+    return damage.sound(connection, _STATES, _state, _FEED, {"named": ids}, stand_in=True)
+
+
 def _state(row: Any) -> FeedState:
     # By their places in _STATE: a poll reads a row, and asking it for each name takes twice as long.
     made: Any = (*row[:7], Validators(*row[7:10]), *row[10:14], Memory.from_json(row[14]))
@@ -313,7 +335,8 @@ def _chosen(connection: sa.Connection, now: datetime, limit: int, per_host: int)
 
 def _rests(connection: sa.Connection, since: datetime) -> dict[str, datetime]:
     """Return the hosts that asked for a pause, and until when, if that is later than ``since``."""
-    return dict(connection.execute(_RESTS, {"since": since}).all())
+    found = damage.sound(connection, _RESTS, tuple, _HOST, {"since": since}, stand_in=True)
+    return dict(found)
 
 
 def _fitting(
@@ -334,8 +357,8 @@ def _each(
 ) -> list[Any]:
     """Run a statement for the feeds ``named`` in it, some hundred at a time; return what it returns."""
     found: list[Any] = []
-    for start in range(0, len(ids), 500):
-        result = connection.execute(statement, {"named": ids[start : start + 500], **values})
+    for start in range(0, len(ids), _NAMED_AT_ONCE):
+        result = connection.execute(statement, {"named": ids[start : start + _NAMED_AT_ONCE], **values})
         if result.returns_rows:
             found += result.all() if whole else result.scalars().all()
     return found

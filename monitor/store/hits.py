@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.model import Entry, Hit, Match, Severity
-from monitor.store import rows
+from monitor.store import damage, rows
 from monitor.store.database import Database
 from monitor.store.tables import entries, hits, verdicts
 
@@ -48,7 +48,7 @@ class Hits:
         """Return hits, newest first."""
         query = _listing(_conditions(wanted or Filter())).order_by(hits.c.id.desc()).limit(limit)
         with self._database.read() as connection:
-            return tuple(_listed(row) for row in connection.execute(query))
+            return tuple(damage.sound(connection, query, _listed, rows.HIT))
 
     def get(self, hit: int) -> Listed | None:
         """Return a hit, None if there is none of this number."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.store import damage
+
 
 class Instant(sa.types.TypeDecorator[datetime]):
     """An aware UTC datetime; SQLite forgets the zone, so it is put back on the way out.
@@ -48,4 +50,4 @@ def _written(value: datetime | None) -> str | None:
 
 
 def _read(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else damage.instant(text)

@@ -1,12 +1,17 @@
 """Single values the store keeps about itself."""
 
+from operator import attrgetter
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
+from monitor.store import damage
 from monitor.store.database import Database
 from monitor.store.tables import meta
+
+_VALUE = damage.Noun("value", ("key",))
+_COUNTERS = ("serial", "story")  # must not begin anew: one that cannot be read stops those who need it
 
 
 class Meta:
@@ -38,9 +43,13 @@ class Meta:
 
 
 def read(connection: sa.Connection, key: str, default: Any) -> Any:
-    """Return the value of ``key`` as this transaction sees it, or ``default``."""
-    row = connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).one_or_none()
-    return default if row is None else row.value
+    """Return the value of ``key`` as this transaction sees it, or ``default``, also if it cannot be read."""
+    query = sa.select(meta.c.key, meta.c.value).where(meta.c.key == key)
+    if key in _COUNTERS:
+        row = connection.execute(query).one_or_none()
+        return default if row is None else row.value
+    found = damage.sound(connection, query, attrgetter("value"), _VALUE)
+    return found[0] if found else default
 
 
 def write(database: Database, connection: sa.Connection, key: str, value: Any) -> None:

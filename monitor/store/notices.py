@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.core.editions.edition import NoticeItem
 from monitor.core.orders import Letter, OrderState, Registered
+from monitor.store import damage
 from monitor.store import orders as its_order
 from monitor.store.database import Database
 from monitor.store.tables import deliveries, notices
 
+_NOTICE = damage.Noun("notice", ("id",))
 _AT_ONCE = 100  # notices in one message
 
 
@@ -42,10 +45,7 @@ class Notices:
         """Return the notices later than ``number``, oldest first, with their numbers."""
         query = sa.select(notices).where(notices.c.id > number).order_by(notices.c.id).limit(_AT_ONCE)
         with self._database.read() as connection:
-            return tuple(
-                (row.id, NoticeItem(row.kind, row.what, row.detail, row.remedy, row.since))
-                for row in connection.execute(query)
-            )
+            return tuple(damage.sound(connection, query, lambda row: (row.id, _item(row)), _NOTICE))
 
     def recent(self, since: datetime, kinds: Sequence[str] = ()) -> tuple[NoticeItem, ...]:
         """Return the notices made since, newest first; only those of ``kinds``, if any are named."""
@@ -53,10 +53,7 @@ class Notices:
         if kinds:
             query = query.where(notices.c.kind.in_(kinds))
         with self._database.read() as connection:
-            return tuple(
-                NoticeItem(row.kind, row.what, row.detail, row.remedy, row.since)
-                for row in connection.execute(query)
-            )
+            return tuple(damage.sound(connection, query, _item, _NOTICE))
 
     def commit(self, row: Registered, state: OrderState, letters: Sequence[Letter], now: datetime) -> bool:
         """Put the message to an operator into the outbox; False if somebody else was faster. Atomic."""
@@ -88,6 +85,10 @@ def insert(database: Database, connection: sa.Connection, key: str, item: Notice
     # RETURNING, not a count of rows: psycopg gives none for an INSERT that may do nothing.
     added = database.insert_new(notices, ["key"]).returning(notices.c.id)
     return connection.execute(added, row).first() is not None
+
+
+def _item(row: sa.Row[Any]) -> NoticeItem:
+    return NoticeItem(row.kind, row.what, row.detail, row.remedy, row.since)
 
 
 def _row(row: Registered, letter: Letter, now: datetime) -> dict[str, object]:

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from monitor.core.orders import OrderState, Registered, Waiting, standings
 from monitor.core.settings import Config
-from monitor.store import meta, silences
+from monitor.store import damage, meta, silences
 from monitor.store.database import Database
 from monitor.store.tables import notices, orders
 
+_ORDER = damage.Noun("order", ("order", "recipient"))
 NOTICES = "notices"  # the order of each operator for what the machine has to say
 
 
@@ -39,10 +40,10 @@ class Orders:
             silences.sync(self._database, connection, config.silences, now)
 
     def all(self) -> dict[tuple[str, str], Registered]:
-        """Return every order ever registered, by (order, recipient)."""
+        """Return every order ever registered whose row can be read, by (order, recipient)."""
         with self._database.read() as connection:
-            found = connection.execute(sa.select(orders)).all()
-        return {(row.order, row.recipient): _registered(row) for row in found}
+            found = damage.sound(connection, sa.select(orders), _registered, _ORDER)
+        return {(row.order, row.recipient): row for row in found}
 
     def serial(self) -> int:
         """Return the highest number that a grouped hit or a signal has."""

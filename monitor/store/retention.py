@@ -1,8 +1,9 @@
 """How long things are kept: what has outlived its time goes, a little at a time."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from monitor.core.settings import Retention as Periods
 from monitor.store import meta
 from monitor.store.database import Database
+from monitor.store.errors import is_outage
 from monitor.store.tables import (
     deliveries,
     edition_hits,
@@ -48,7 +50,10 @@ _AT_ONCE = 500  # rows a transaction, so that nobody waits long for the write lo
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What one round of tidying took away. ``emptied`` entries lost their text, and are remembered by key."""
+    """What one round of tidying took away. ``emptied`` entries lost their text, and are remembered by key.
+
+    Each table is tidied by itself: ``tidied`` names those that were, ``failed`` the others.
+    """
 
     stories: int = 0
     hits: int = 0
@@ -61,6 +66,8 @@ class Removed:
     keys: int = 0
     entries: int = 0
     emptied: int = 0
+    failed: Mapping[str, Exception] = field(default_factory=dict)
+    tidied: tuple[str, ...] = ()
 
 
 class Retention:
@@ -106,22 +113,30 @@ class Retention:
         more, so that it is never taken for a new one, and then the entry goes.
         """
         old_hits, old_entries = now - periods.hits, now - periods.entries
-        removed = Removed(
-            stories=self._repeat(_drop_stories, old_hits),
-            hits=self._repeat(_drop_lone_hits, old_hits),
-            signals=self._repeat(_drop_signals, old_hits),
-            deliveries=self._repeat(_drop_deliveries, old_entries),
-            editions=self._repeat(_drop_editions, old_hits),
-            silences=self._repeat(_drop_silences, old_hits),
-            notices=self._repeat(_drop_notices, old_hits),
-            faults=self._repeat(_drop_faults, now - _UNTRIED),
-            keys=self._drop_keys(now - _KEYS),
-            entries=self._repeat(_drop_entries, old_entries),
-            emptied=self._repeat(_empty_entries, old_entries),
-        )
+        drops: dict[str, Callable[[], int]] = {
+            "stories": partial(self._repeat, _drop_stories, old_hits),
+            "hits": partial(self._repeat, _drop_lone_hits, old_hits),
+            "signals": partial(self._repeat, _drop_signals, old_hits),
+            "deliveries": partial(self._repeat, _drop_deliveries, old_entries),
+            "editions": partial(self._repeat, _drop_editions, old_hits),
+            "silences": partial(self._repeat, _drop_silences, old_hits),
+            "notices": partial(self._repeat, _drop_notices, old_hits),
+            "faults": partial(self._repeat, _drop_faults, now - _UNTRIED),
+            "keys": partial(self._drop_keys, now - _KEYS),
+            "entries": partial(self._repeat, _drop_entries, old_entries),
+            "emptied": partial(self._repeat, _empty_entries, old_entries),
+        }
+        counts, failed = {}, {}
+        for name, drop in drops.items():
+            try:
+                counts[name] = drop()
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                failed[name] = error
         self._end_cooldowns(now)
         self._give_space_back()
-        return removed
+        return Removed(**counts, failed=failed, tidied=tuple(counts))
 
     def _repeat(self, drop: Callable[[sa.Connection, datetime], int], before: datetime) -> int:
         total = 0

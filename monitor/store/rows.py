@@ -1,12 +1,31 @@
 """Rows become records of the model: the one place that knows how columns spell them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.model import Coordinates, Entry, Evidence, Hit, Match, Reason, Severity, Signal, Story
+from monitor.core.model import (
+    Coordinates,
+    Entry,
+    Evidence,
+    Hit,
+    Match,
+    Reason,
+    Report,
+    Severity,
+    Signal,
+    Story,
+)
+from monitor.store.damage import Noun
 from monitor.store.tables import entries, hits
+
+ENTRY, HIT, STORY, SIGNAL = (
+    Noun("entry", ("id",)),
+    Noun("hit", ("hit_id",)),
+    Noun("story", ("id",)),
+    Noun("signal", ("id",)),
+)
 
 # An entry and one of its hits in one row; the hit's columns are told apart by their prefix.
 ENTRY_COLUMNS = tuple(
@@ -72,6 +91,19 @@ def hit_of(row: sa.Row[Any]) -> Hit:
         reasons=tuple(Reason(*reason) for reason in row.hit_reasons or ()),
     )
     return Hit(row.hit_id, row.hit_entry, match, row.hit_created_at, row.hit_quiet, row.hit_story)
+
+
+def told_by(row: sa.Row[Any]) -> tuple[Entry, Hit]:
+    """Return the entry and the hit of a row that has the columns of both."""
+    return entry_of(row), hit_of(row)
+
+
+def reports_of(found: Iterable[tuple[Entry, Hit]]) -> tuple[Report, ...]:
+    """Gather hits by their entries, in the order in which these come first."""
+    by_entry: dict[int, tuple[Entry, list[Hit]]] = {}
+    for entry, hit in found:
+        by_entry.setdefault(entry.id, (entry, []))[1].append(hit)
+    return tuple(Report(entry, tuple(hits)) for entry, hits in by_entry.values())
 
 
 def story_of(row: sa.Row[Any], members: tuple[int, ...]) -> Story:

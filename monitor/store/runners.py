@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.operations.health import Runner
+from monitor.store import damage
 from monitor.store.database import Database
 from monitor.store.presence import presence
 from monitor.store.tables import deliveries, feeds, locks, runners
@@ -19,6 +20,7 @@ from monitor.store.tables import deliveries, feeds, locks, runners
 log = logging.getLogger(__name__)
 
 _FREE: dict[str, Any] = {"owner": None, "leased_until": None}
+_RUNNER = damage.Noun("runner", ("id",))
 _SEEN_EVERY = timedelta(seconds=30)
 
 
@@ -56,7 +58,7 @@ class Runners:
         """
         interrupted = self._presence.renew()
         with self._database.read() as connection:
-            seen = {row.id: row.seen_at for row in connection.execute(sa.select(runners)).all()}
+            seen = {runner.id: runner.seen_at for runner in listed(connection)}
         others = seen.keys() - self._ours.keys()
         dead = sorted(others - self._presence.living(others))
         stale = any(owner not in seen or not _is_fresh(seen[owner], now) for owner in self._ours)
@@ -113,8 +115,12 @@ class Runners:
 
 def listed(connection: sa.Connection) -> tuple[Runner, ...]:
     """Return the processes that are registered, as this transaction sees them; some may have died just now."""
-    rows = connection.execute(sa.select(runners).order_by(runners.c.started_at)).all()
-    return tuple(Runner(row.id, row.kind, row.host, row.pid, row.started_at, row.seen_at) for row in rows)
+    query = sa.select(runners).order_by(runners.c.started_at)
+    return tuple(damage.sound(connection, query, _runner, _RUNNER, stand_in=True))
+
+
+def _runner(row: sa.Row[Any]) -> Runner:
+    return Runner(row.id, row.kind, row.host, row.pid, row.started_at, row.seen_at)
 
 
 def _is_fresh(seen_at: datetime, now: datetime) -> bool:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from monitor.core.model import Signal
 from monitor.core.trends.signals import Raised
-from monitor.store import rows
+from monitor.store import damage, rows
 from monitor.store.database import Database
 from monitor.store.tables import signals, stories
 
@@ -24,7 +24,7 @@ class Signals:
         if since is not None:
             query = query.where(signals.c.made_at >= since)
         with self._database.read() as connection:
-            return tuple(rows.signal_of(row) for row in connection.execute(query))
+            return tuple(damage.sound(connection, query, rows.signal_of, rows.SIGNAL))
 
     def watching_since(self) -> datetime | None:
         """Return when the first story was seen, None before it: means are compared twelve weeks later."""
@@ -36,13 +36,14 @@ class Signals:
         """Return the signals with these ids that exist."""
         query = sa.select(signals).where(signals.c.id.in_(sorted(set(ids))))
         with self._database.read() as connection:
-            return {row.id: rows.signal_of(row) for row in connection.execute(query)}
+            found = damage.sound(connection, query, rows.signal_of, rows.SIGNAL)
+        return {signal.id: signal for signal in found}
 
 
 def since(connection: sa.Connection, instant: datetime) -> tuple[Signal, ...]:
     """Return the signals raised since ``instant``, oldest first, as the caller's transaction sees them."""
     query = sa.select(signals).where(signals.c.made_at >= instant).order_by(signals.c.serial)
-    return tuple(rows.signal_of(row) for row in connection.execute(query))
+    return tuple(damage.sound(connection, query, rows.signal_of, rows.SIGNAL))
 
 
 def insert(

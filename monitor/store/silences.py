@@ -9,8 +9,11 @@ import sqlalchemy as sa
 
 from monitor.core.model import Severity
 from monitor.core.settings import Silence
+from monitor.store import damage
 from monitor.store.database import Database
 from monitor.store.tables import silences, stories
+
+SILENCE = damage.Noun("silence", ("id",))
 
 
 class UnknownStoryError(LookupError):
@@ -53,7 +56,7 @@ class Silences:
     def _found(self, condition: sa.ColumnElement[bool]) -> tuple[Silence, ...]:
         with self._database.read() as connection:
             query = sa.select(silences).where(condition).order_by(silences.c.id)
-            return tuple(_silence(row) for row in connection.execute(query))
+            return tuple(damage.sound(connection, query, _silence, SILENCE))
 
 
 def sync(database: Database, connection: sa.Connection, configured: Sequence[Silence], now: datetime) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from monitor.core.operations.faults import DAMAGE
 from monitor.core.operations.health import Reading, Rhythm, Vitals
 from monitor.core.orders.lateness import Late
+from monitor.store import damage, faults, holder, integrity, meta, retention, rows
 from monitor.store import deliveries as outbox
-from monitor.store import faults, holder, integrity, meta, retention
 from monitor.store.configs import Configs
 from monitor.store.database import Database
 from monitor.store.errors import explained
@@ -73,7 +74,7 @@ class Status:
 
     def read(self, now: datetime) -> Vitals:
         """Return the vital signs; StoreError says why the store cannot be read."""
-        with explained():
+        with explained(), damage.tolerating():
             return self._read(now)
 
     def last_success(self, limit: int) -> dict[str, datetime]:
@@ -149,6 +150,8 @@ def _reading(connection: sa.Connection, now: datetime) -> Reading | None:
     if not number:
         return None
     fell_ill = feeds.c.health["ill_since"].as_string() > (read_at or since).isoformat()
+    if connection.dialect.name == "sqlite":  # which fails on JSON that cannot be read
+        fell_ill = sa.case((sa.func.json_valid(feeds.c.health), fell_ill), else_=sa.false())
     count = sa.select(sa.func.count(), sa.func.sum(sa.case((fell_ill, 1), else_=0)))
     ill, failed_since = connection.execute(count.where(watched, feeds.c.failures > 0)).one()
     cooling = sa.select(hosts.c.host).where(hosts.c.not_before > now)
@@ -188,9 +191,10 @@ def _oldest_ungrouped(connection: sa.Connection) -> datetime | None:
 
     The index of these hits is in the order of ids.
     """
-    aside = [
-        int(fault.subject) for fault in faults.read(connection) if fault.work == "group" and fault.subject
-    ]
-    waits = hits.c.serial.is_(None), hits.c.entry.not_in(aside)
+    failing = faults.read(connection)
+    aside = [int(fault.subject) for fault in failing if fault.work == "group" and fault.subject]
+    words = [fault.subject.split() for fault in failing if fault.work == DAMAGE]
+    damaged = [int(number) for noun, number, *_ in words if noun == rows.HIT.word]
+    waits = hits.c.serial.is_(None), hits.c.entry.not_in(aside), hits.c.id.not_in(damaged)
     query = sa.select(hits.c.created_at).where(*waits).order_by(hits.c.id).limit(1)
     return connection.execute(query).scalar_one_or_none()

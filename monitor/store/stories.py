@@ -1,14 +1,15 @@
 """Stories: what waits to be grouped, what the window remembers, and the commit that groups."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from monitor.core.model import Report, Severity, Story
+from monitor.core.model import Entry, Hit, Report, Severity, Story
 from monitor.core.stories import (
     Features,
     Grouped,
@@ -22,7 +23,7 @@ from monitor.core.stories import (
 )
 from monitor.core.stories.window import FIRST, LAST
 from monitor.core.trends.signals import Chronicle, Raised
-from monitor.store import meta, rows, signals
+from monitor.store import damage, meta, rows, signals
 from monitor.store.database import Database
 from monitor.store.locks import Locks
 from monitor.store.tables import entries, hits, stories, story_entries, told, verdicts
@@ -30,6 +31,7 @@ from monitor.store.tables import entries, hits, stories, story_entries, told, ve
 LOCK = "group"
 FEATURES, LEDGER = TypeAdapter(Features), TypeAdapter(Ledger)  # as story_entries and stories keep them
 _REMEMBERED = timedelta(days=400)  # the trends look back a year
+_MEMBER = damage.Noun("entry of a story", ("entry",))
 _AT_ONCE = 500  # ids in one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535
 
 _STORY_COLUMNS = (
@@ -72,16 +74,17 @@ class Stories:
         query = (
             sa.select(*rows.ENTRY_COLUMNS, *rows.HIT_COLUMNS)
             .join(hits, hits.c.entry == entries.c.id)
-            .where(hits.c.serial.is_(None))
+            .where(hits.c.serial.is_(None), hits.c.id.not_in(self._database.damages.aside(rows.HIT)))
             .order_by(hits.c.id)
             .limit(limit)
         )
         with self._database.read() as connection:
-            return _reports(connection.execute(query))
+            return _reports(connection, query)
 
     def are_waiting(self) -> bool:
-        """Return whether any hit has no story yet, or any verdict does not count yet."""
-        waiting = sa.select(hits.c.id).where(hits.c.serial.is_(None)).limit(1)
+        """Return whether any hit that can be read has no story yet, or any verdict does not count yet."""
+        aside = self._database.damages.aside(rows.HIT)
+        waiting = sa.select(hits.c.id).where(hits.c.serial.is_(None), hits.c.id.not_in(aside)).limit(1)
         judged = sa.select(verdicts.c.hit).where(verdicts.c.counted.is_(False)).limit(1)
         with self._database.read() as connection:
             return any(connection.execute(query).first() is not None for query in (waiting, judged))
@@ -100,7 +103,7 @@ class Stories:
             again = _members_of(connection, [r.entry.id for r in reports if not window.holds(r.entry.id)])
             closed = sorted({member.story for member in again if not window.is_open(member.story)})
             _restore(connection, window, closed, known)
-            window.recall(again)
+            window.recall([member for member in again if window.is_open(member.story)])
             window.last_serial = int(meta.read(connection, "serial", 0))
 
     def recount(self, chronicle: Chronicle, now: datetime) -> None:
@@ -177,12 +180,12 @@ class Stories:
         with self._database.read() as connection:
             ids = connection.execute(query).scalars().all()
             found = {state.story.id: state.story for state in _states(connection, ids)}
-        return tuple(found[story] for story in ids)
+        return tuple(found[story] for story in ids if story in found)
 
     def reports(self, story: int) -> tuple[Report, ...]:
         """Return the entries of a story with all their hits, by effective date."""
         with self._database.read() as connection:
-            return _reports(connection.execute(_telling(story)))
+            return _reports(connection, _telling(story))
 
     def believed(self, story: int) -> tuple[tuple[Report, Features], ...]:
         """Return the reports of a story with the hits that nobody marked false, and what was compared of them."""
@@ -193,9 +196,11 @@ class Stories:
             .where(verdicts.c.correct.is_not(sa.false()))
         )
         with self._database.read() as connection:
-            found = connection.execute(query).all()
-        features = {row.id: FEATURES.validate_python(row.features) for row in found}
-        return tuple((report, features[report.entry.id]) for report in _reports(found))
+            found = damage.sound(connection, query, _compared_by, rows.HIT)
+        features = {entry.id: its for (entry, _), its in found}
+        return tuple(
+            (report, features[report.entry.id]) for report in rows.reports_of(told for told, _ in found)
+        )
 
     def _write(self, connection: sa.Connection, grouped: Grouped, first: int) -> int:
         """Write the round but for its signals; return the number of its last hit."""
@@ -232,7 +237,7 @@ def _telling(story: int) -> sa.Select[Any]:
 
 def _restore(connection: sa.Connection, window: Window, ids: Sequence[int], known: Knowledge) -> None:
     states = {state.story.id: state for state in _states(connection, ids)}
-    window.restore([states[story] for story in ids], _compared(connection, ids), known)
+    window.restore([states[story] for story in ids if story in states], _compared(connection, ids), known)
 
 
 def _alerted(connection: sa.Connection, since: datetime, limit: int) -> Sequence[int]:
@@ -247,11 +252,12 @@ def _alerted(connection: sa.Connection, since: datetime, limit: int) -> Sequence
     return connection.execute(query).scalars().all()
 
 
-def _reports(found: Iterable[sa.Row[Any]]) -> tuple[Report, ...]:
-    by_entry: dict[int, list[sa.Row[Any]]] = {}
-    for row in found:
-        by_entry.setdefault(row.id, []).append(row)
-    return tuple(Report(rows.entry_of(some[0]), tuple(map(rows.hit_of, some))) for some in by_entry.values())
+def _reports(connection: sa.Connection, query: sa.Select[Any]) -> tuple[Report, ...]:
+    return rows.reports_of(damage.sound(connection, query, rows.told_by, rows.HIT))
+
+
+def _compared_by(row: sa.Row[Any]) -> tuple[tuple[Entry, Hit], Features]:
+    return rows.told_by(row), FEATURES.validate_python(row.features)
 
 
 def _grown_after(connection: sa.Connection, window: Window) -> list[int]:
@@ -283,14 +289,14 @@ def _compared(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Member]
             .join(near, near.c.entry == story_entries.c.entry)
             .where(sa.or_(near.c.nth <= FIRST, near.c.nth_last <= LAST))
         )
-        yield from map(_member, connection.execute(query))
+        yield from damage.sound(connection, query, _member, _MEMBER)
 
 
 def _members_of(connection: sa.Connection, ids: Sequence[int]) -> list[Member]:
     if not ids:
         return []
     query = sa.select(story_entries).where(story_entries.c.entry.in_(ids)).order_by(story_entries.c.serial)
-    return [_member(row) for row in connection.execute(query)]
+    return damage.sound(connection, query, _member, _MEMBER)
 
 
 def _member(row: sa.Row[Any]) -> Member:
@@ -301,12 +307,15 @@ def _states(connection: sa.Connection, ids: Sequence[int]) -> list[StoryState]:
     found: list[StoryState] = []
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        members = _entries_of(connection, some)
-        for row in connection.execute(sa.select(stories).where(stories.c.id.in_(some))):
-            ledger = _ledger(row)
-            story = rows.story_of(row, tuple(members.get(row.id, ())))
-            found.append(StoryState(replace(story, denials=ledger.denials), ledger))
+        build = partial(_state, _entries_of(connection, some))
+        found += damage.sound(connection, sa.select(stories).where(stories.c.id.in_(some)), build, rows.STORY)
     return found
+
+
+def _state(members: Mapping[int, Sequence[int]], row: sa.Row[Any]) -> StoryState:
+    ledger = _ledger(row)
+    story = rows.story_of(row, tuple(members.get(row.id, ())))
+    return StoryState(replace(story, denials=ledger.denials), ledger)
 
 
 def _ledger(row: sa.Row[Any]) -> Ledger:

@@ -8,10 +8,10 @@ from monitor.core.text.clean import spelled_out
 
 _FIRST, _LONGEST = timedelta(seconds=5), timedelta(minutes=5)  # until it is tried again
 _SAID = 160  # characters of what an exception says
-_APART = (
-    "group",
-    "deliver",
-)  # steps in which a fault with a subject sets one thing aside, and the rest goes on
+DAMAGE = "read"  # as a step: of a row of the store
+# Steps in which a fault with a subject sets one thing aside, and the rest goes on: "retain" is of a table.
+_APART = ("group", "deliver", "retain", DAMAGE)
+_MANY_WAIT = "order "  # a row without which nobody is told what its order would
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class OurFault:
     @property
     def is_contained(self) -> bool:
         """Return whether it keeps one thing from being done, and nothing else."""
-        return self.work in _APART and bool(self.subject)
+        return self.work in _APART and bool(self.subject) and not self.subject.startswith(_MANY_WAIT)
 
 
 def named(error: BaseException, conceal: Callable[[str], str] = str) -> str:

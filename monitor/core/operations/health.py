@@ -9,7 +9,7 @@ from typing import Final
 
 from monitor.core.feeds.cadence import Pace
 from monitor.core.feeds.outcomes import Fault
-from monitor.core.operations.faults import OurFault
+from monitor.core.operations.faults import DAMAGE, OurFault
 from monitor.core.operations.outbox import TO_PROGRAMS, Blockade, Queue
 from monitor.core.settings import Feed, Polling
 
@@ -30,6 +30,7 @@ _NO_ROOM: Final = 64 * _MIB
 _LITTLE_ROOM: Final = 512 * _MIB
 RESTART: Final = "restart `monitor run`, or each `monitor worker`; until then it goes on with the old ones"
 _REPORT: Final = "a fault of monitor: the log has the whole error, please report it; it is tried again"
+_RESTORE: Final = "the rest works on: `monitor db restore` the last backup, or put the row right with SQL"
 _READ_IN_PART: Final = frozenset({"degraded", "incomplete", "dormant"})
 """States of feeds that are read, though not as they should be; of one that is empty or shows errors nothing is."""
 _WELL: Final = frozenset({"new", "ok", "quiet", "paused"})
@@ -265,7 +266,12 @@ def _faults(vitals: Vitals) -> Iterator[Finding]:
         lasts = vitals.at - fault.since
         grave = not fault.is_contained and lasts > _BROKEN
         found = f"{fault.title} fails for {spoken(lasts)}: {fault.error}"
-        yield Finding("monitor", Level.FAULT if grave else Level.WARNING, found, _REPORT)
+        yield Finding(
+            "monitor",
+            Level.FAULT if grave else Level.WARNING,
+            found,
+            _RESTORE if fault.work == DAMAGE else _REPORT,
+        )
 
 
 def _clock(vitals: Vitals) -> Iterator[Finding]:
