@@ -100,7 +100,7 @@ def test_an_order_that_cannot_be_read_is_a_fault_when_it_lasts(room: Newsroom) -
     look(room)
     room.wait(20 * MINUTE).edit()
 
-    assert "fault: the order alert:urgent duty (unreadable row of the store)" in look(room)
+    assert "fault: order alert:urgent duty (unreadable row of the store)" in look(room)
 
 
 @pytest.mark.on("sqlite")
@@ -225,7 +225,7 @@ def test_a_story_that_cannot_be_read_takes_its_next_hit_to_a_new_one(
     counts = runtime.run(group.group(room.deps))
 
     assert counts.hits == 1
-    assert "in the store, which cannot be read" in look(room)
+    assert "(unreadable row of the store)" in look(room)
 
 
 @pytest.mark.on("sqlite")
