@@ -30,6 +30,8 @@ COMMANDS = (
     "rematch",
     "hits",
     "stories",
+    "told",
+    "ack",
     "signals",
     "digest",
     "outbox",

@@ -85,6 +85,10 @@ def show(
             fail(f"there is no delivery {delivery}")
         attempts = store.deliveries.attempts(delivery)
         payload = store.deliveries.payload(delivery)
+    if raw and found[0].is_forgotten:
+        fail(
+            f"{delivery} is so old that its text is gone (retention.entries); `monitor told` still tells of it"
+        )
     if raw:
         sys.stdout.buffer.write(payload or b"")
         return
@@ -148,6 +152,8 @@ def _reasons(store: Store, ids: Sequence[int], *, by_mail: bool) -> list[str]:
         one = known.get(number)
         if one is None:
             found.append(f"there is no delivery {number}; see `monitor outbox list`")
+        elif one.is_forgotten:
+            found.append(f"{number} is so old that its text is gone (retention.entries)")
         elif one.state == "sending" or (one.state == "sent" and not by_mail):
             word = "is sent" if one.state == "sent" else "is being sent at this moment"
             found.append(f"{number} {word}: there is nothing to try again")

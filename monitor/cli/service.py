@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from monitor import config, web
 from monitor.app import App
 from monitor.cli import logs, opening, systemd
 from monitor.core.operations.events import Happening, Reloaded
+from monitor.core.settings import Config
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # malloc.h
 FEEDS_SHOWN = 2000  # of more feeds the page of metrics has no line each
@@ -68,7 +70,11 @@ async def _work(
 async def _health_page(app: App, service: Service, metrics: web.Metrics) -> AsyncIterator[None]:
     status = app.store.status
     source = web.Source(
-        lambda: status.read(app.deps.now()), service.idle, metrics, lambda: app.deps.config.hosts
+        vitals=lambda: status.read(app.deps.now()),
+        idle=service.idle,
+        metrics=metrics,
+        hosts=lambda: _hosts(app.deps.config),
+        desk=web.Desk(app.store, lambda: app.deps.config, app.deps.now),
     )
     metrics.watch(source.vitals, lambda: status.last_success(FEEDS_SHOWN))
     pages = asyncio.create_task(web.serve(web.make_app(source), app.deps.config.listen))
@@ -78,3 +84,9 @@ async def _health_page(app: App, service: Service, metrics: web.Metrics) -> Asyn
         pages.cancel()
         with suppress(asyncio.CancelledError):
             await pages
+
+
+def _hosts(settings: Config) -> tuple[str, ...]:
+    """Return the names by which the pages may be asked, the one that readers use included."""
+    public = urlsplit(settings.public).hostname if settings.public is not None else None
+    return (*settings.hosts, public) if public is not None else settings.hosts

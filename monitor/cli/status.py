@@ -2,15 +2,20 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from monitor import __version__, config
 from monitor.cli import output
 from monitor.cli.health import read_vitals
-from monitor.cli.options import ConfigDir, Json, store_url
+from monitor.cli.options import ConfigDir, Json, open_store_at, store_url
 from monitor.core.operations.health import Level, Vitals, judge, spoken
+from monitor.core.orders import alert_key
+from monitor.core.orders.reminders import LONGEST, open_stories, reminder_key
 from monitor.core.settings import Config
+from monitor.store import Store
 
 _STATES = ("waiting", "sending", "sent", "dead")
 
@@ -23,8 +28,71 @@ def status(folder: ConfigDir = None, as_json: Json = False) -> None:
     monitor status --json
     """
     vitals, name = read_vitals(store_url(folder), as_json=as_json)
-    mail = _mail(_loaded(folder))
-    output.detail(_summary(vitals, name, mail), _rows(vitals, name, mail), as_json=as_json)
+    loaded = _loaded(folder)
+    mail = _mail(loaded)
+    with closing(open_store_at(store_url(folder))) as store:
+        held, unanswered = _held(store), _unanswered(store, loaded)
+    if as_json:
+        output.json_line(_summary(vitals, name, mail) | {"held": held, "unanswered": unanswered})
+    else:
+        output.table(("", ""), (*_rows(vitals, name, mail), *_told_later(held), *_open(unanswered)))
+
+
+def _held(store: Store) -> list[dict[str, Any]]:
+    """Return what orders hold back for later: by quiet hours, by the hourly limit, or to gather reports."""
+    return [
+        {
+            "order": row.order,
+            "recipient": row.recipient,
+            "why": why,
+            "stories": [one.id for one in waiting if one.kind == "story"],
+            "signals": [one.id for one in waiting if one.kind == "signal"],
+            "since": min(one.since for one in waiting),
+        }
+        for row in store.orders.all().values()
+        for why in ("limit", "quiet", "wait")
+        if (waiting := [one for one in row.state.waiting if one.why == why])
+    ]
+
+
+def _unanswered(store: Store, loaded: Config | None) -> list[dict[str, Any]]:
+    """Return the stories of which somebody is reminded, as nobody has acknowledged them."""
+    now, found = datetime.now(UTC), []
+    for alert in () if loaded is None else loaded.alerts.values():
+        if alert.repeat is None and not alert.escalate:
+            continue
+        told = store.tellings.since((alert_key(alert.id), reminder_key(alert.id)), now - 2 * LONGEST)
+        open_now = open_stories(alert, told, store.acknowledgements.latest(tuple(told)), now)
+        titles = store.stories.by_ids(tuple(open_now))
+        found += [
+            {"story": story, "alert": alert.id, "title": titles[story].title, "since": open_story.first_at}
+            for story, open_story in open_now.items()
+        ]
+    return found
+
+
+def _told_later(held: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for each in held:
+        count = len(each["stories"]) + len(each["signals"])
+        named = f" (stories {', '.join(map(str, each['stories']))})" if each["stories"] else ""
+        since = output.rfc3339(each["since"])
+        yield (
+            "held",
+            f"{count} by {_WHY[each['why']]} of {each['order']} for {each['recipient']}{named}, since {since}",
+        )
+
+
+def _open(unanswered: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for each in unanswered:
+        since = output.rfc3339(each["since"])
+        yield (
+            "not acknowledged",
+            f"story {each['story']}, told by {each['alert']} since {since}: {each['title']}",
+        )
+        yield "", f"→ monitor ack {each['story']}"
+
+
+_WHY = {"limit": "max_per_hour", "quiet": "quiet hours", "wait": "wait"}
 
 
 def _loaded(folder: Path | None) -> Config | None:

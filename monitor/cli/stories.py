@@ -7,8 +7,11 @@ import typer
 from rich.markup import escape
 
 from monitor.cli import output
+from monitor.cli.ack import record as ack_record
 from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, load_config, open_store
 from monitor.cli.records import records, text_of
+from monitor.cli.told import print_told
+from monitor.cli.told import record as told_record
 from monitor.core.model import Denial, Story
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
@@ -47,7 +50,7 @@ def show(
     folder: ConfigDir = None,
     as_json: Json = False,
 ) -> None:
-    """Show how a story developed: its reports, what each added, and what it shares with those before it.
+    """Show how a story developed: its reports, what each added, what it shares with those before it; and who was told.
 
     What it shares is why it stands here: places, names, days, numbers, what it is about; "wording" if nothing of these.
 
@@ -58,6 +61,7 @@ def show(
     try:
         found = store.stories.by_ids((story,)).get(story)
         reports = store.stories.reports(story)
+        messages, given = store.tellings.of(story), store.acknowledgements.of(story)
     finally:
         store.close()
     if found is None:
@@ -69,7 +73,11 @@ def show(
             _step_record(step, settings) | {"shares": _shares_of(shared[step.entry], settings)}
             for step in steps
         ]
-        output.json_line(_record(found) | {"development": shown})
+        told = {
+            "told": [told_record(message) for message in messages],
+            "acknowledged": [ack_record(each) for each in given],
+        }
+        output.json_line(_record(found) | {"development": shown} | told)
         return
     _print_story(found, settings)
     output.table(
@@ -87,6 +95,7 @@ def show(
             for step in steps
         ),
     )
+    print_told(messages, given)
 
 
 @app.command("eval")

@@ -27,6 +27,7 @@ class Change:
 _WRITTEN = {
     "listen": "web.listen",
     "hosts": "web.hosts",
+    "public": "web.public",
     "sender": "from",
     "excepts": "except",
 }  # as the files spell them
@@ -59,7 +60,7 @@ def _settings(shipped: Config, own: Config) -> Iterator[Change]:
         details = tuple(_details(getattr(shipped, name), getattr(own, name)))
         if details:
             yield Change("setting", name, "changed", details)
-    for name in ("timezone", "listen", "hosts", "operators"):
+    for name in ("timezone", "listen", "hosts", "public", "operators"):
         old, new = getattr(shipped, name), getattr(own, name)
         if old != new:
             yield Change("setting", _WRITTEN.get(name, name), "changed", (f"{_said(old)} → {_said(new)}",))

@@ -111,6 +111,7 @@ def _config(read: _Read, ruleset: RuleSet, environment: Environment) -> Config:
         mail=settings.mail,
         listen=settings.listen,
         hosts=settings.hosts,
+        public=settings.public,
         operators=settings.operators,
         heartbeat=settings.heartbeat,
         retention=settings.retention,

@@ -254,6 +254,17 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Somebody has a story in hand, as it was told ``until`` then. ``how`` is "command" or "link"."""
+
+    story: int
+    who: str
+    how: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """A change in counts (spill-over, surge) that cites entries; alerted and digested like a story.
 

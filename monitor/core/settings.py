@@ -254,8 +254,16 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """Who is told when nobody has acknowledged an alert ``after`` it was first told."""
+
+    after: timedelta
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """A standing order to report at once."""
+    """A standing order to report at once, and again each ``repeat`` until somebody acknowledges it."""
 
     id: str
     to: tuple[str, ...]
@@ -265,6 +273,8 @@ class Alert:
     wait: timedelta = timedelta(minutes=2)
     max_per_hour: int = 6
     through_quiet: bool = False
+    repeat: timedelta | None = None
+    escalate: tuple[Escalation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +347,7 @@ class Config:
     history: tuple[HistoricEvent, ...] = ()
     signals: Signals = Signals()
     hosts: tuple[str, ...] = ()  # by which the pages may be asked, besides this machine's
+    public: str | None = None  # the address by which readers reach the pages
     files: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

@@ -73,6 +73,7 @@ def card_words(card: Card, voice: Voice) -> Plain:
         "denied": _denied(card, voice) if card.denied else "",
         "new": _novelties(card, voice),
         "lost": "" if card.lost_at is None else say("lost", at=voice.at(card.lost_at)),
+        "acknowledged": _acknowledged(card, voice),
         "gloss": gloss(card.gloss, voice, card.whys[0].rule_title if card.whys else ""),
         "extract": marked(card.extract),
         "published": voice.at(card.published),
@@ -284,6 +285,14 @@ def _deniers(card: Card, voice: Voice) -> str:
     shown = voice.language.comma.join(dict.fromkeys(names[:DENIERS]))
     more = f" +{len(names) - DENIERS}" if len(names) > DENIERS else ""
     return voice.language.say("denied_by", names=shown + more, at=voice.at(card.denials[0].at))
+
+
+def _acknowledged(card: Card, voice: Voice) -> str:
+    """Say who has a story in hand."""
+    given = card.acknowledged
+    if given is None:
+        return ""
+    return voice.language.say("acknowledged", who=voice.apart(line(given.who, NAME)), at=voice.at(given.at))
 
 
 def _novelties(card: Card, voice: Voice) -> str:

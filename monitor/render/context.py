@@ -28,7 +28,7 @@ from monitor.render.card_text import (
 from monitor.render.environment import Fault
 from monitor.render.languages import language
 from monitor.render.mime import unsubscribe_links
-from monitor.render.safe import line
+from monitor.render.safe import line, link
 from monitor.render.subject import event, notice_subject, subject, top_story
 
 STANDING = 15  # faults named in their one line
@@ -61,6 +61,7 @@ def edition_context(edition: Edition, envelope: Envelope, faults: Sequence[Fault
         "signals": [signal_words(each, voice) for each in edition.signals],
         "countries": _bars(edition.countries, voice),
         "days": _bars(edition.days, voice),
+        "acknowledge": link(edition.acknowledge),
         "suppressed": [_suppressed(each, voice) for each in edition.suppressed],
         "coverage": _coverage(edition.coverage, voice),
         "footer": _footer(edition, envelope, voice),
@@ -175,6 +176,8 @@ def _notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]
         notes.append(say("late", late=voice.language.length(edition.late)))
     if edition.overflow:
         notes.append(say("overflow", n=edition.overflow))
+    if edition.unanswered_since is not None:
+        notes.append(say("unanswered", since=voice.at(edition.unanswered_since)))
     if edition.limited_until is not None:
         notes.append(say("limited", at=f"{edition.limited_until.astimezone(voice.zone):%H:%M}"))
     lost = [card.lost_at for card in edition.stories if card.lost_at is not None]

@@ -50,6 +50,7 @@ def _edition(edition: Edition, voice: Voice) -> dict[str, Any]:
         "config": edition.config_hash,
         "lang": edition.lang,
         "discreet": edition.discreet,
+        "acknowledge": edition.acknowledge or None,
         "stories": [{**_card(card), "line": story_line(card, voice)} for card in edition.stories],
         "corrections": [_correction(each, voice) for each in edition.corrections],
         "signals": [{**_signal(each), "line": signal_line(each, voice)} for each in edition.signals],
@@ -106,6 +107,7 @@ def _card(card: Card) -> dict[str, Any]:
         "told_at": _at(card.told_at),
         "corrected_at": _at(card.corrected_at),
         "not_delivered_at": _at(card.lost_at),
+        "acknowledged": _acknowledged(card),
         "first_seen": _at(card.first_seen),
         "last_seen": _at(card.last_seen),
         "reports": card.reports,
@@ -120,6 +122,11 @@ def _card(card: Card) -> dict[str, Any]:
         "entries": [_entry(entry) for entry in card.entries[:_ENTRIES]],
         "more_entries": max(0, len(card.entries) - _ENTRIES),
     }
+
+
+def _acknowledged(card: Card) -> dict[str, Any] | None:
+    given = card.acknowledged
+    return None if given is None else {"by": given.who, "at": _at(given.at), "how": given.how}
 
 
 def _novelty(news: Novelty) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def subject(edition: Edition, voice: Voice) -> str:
         return _join(voice.language.say(f"subject.{edition.template}"), _feeds(edition, voice))
     top = top_story(edition)
     if top is not None:
-        return _about(severity(top.severity, voice).upper(), top, _count(edition, voice), voice)
+        return _about(_head(top, voice), top, _count(edition, voice), voice)
     if edition.corrections:
         count = len(edition.corrections)
         tail = voice.language.say("corrections", n=count) if count > 1 else ""
@@ -79,6 +79,13 @@ def _about(head: str, card: Card, tail: str, voice: Voice) -> str:
         return said
     room = LIMIT - len(_DOT.join([head, "", place, *ends]))
     return _fitted(head, what, [place, *ends] if room >= min(_LEAST, len(what)) else ends)
+
+
+def _head(card: Card, voice: Voice) -> str:
+    """Say how grave it is, after the word for an alert that nobody acknowledged."""
+    grave = severity(card.severity, voice).upper()
+    is_again = card.status in {"repeated", "escalated"}
+    return _DOT.join([voice.language.say(f"subject.{card.status}"), grave]) if is_again else grave
 
 
 def _fitted(head: str, what: str, ends: list[str]) -> str:

@@ -14,10 +14,12 @@ from monitor.core.orders import (
     Registered,
     Standing,
     Waiting,
+    reminders,
     schedule,
     standings,
 )
 from monitor.core.orders import coverage as watch
+from monitor.core.orders.reminders import reminder_key
 from monitor.core.orders.schedule import Window
 from monitor.core.settings import Alert, Digest
 from monitor.steps import faults, notify
@@ -49,7 +51,7 @@ async def edit(deps: Dependencies) -> EditCounts:
     rows = await _rows(deps)
     desk = await asyncio.to_thread(_desk, deps)
     aside = await asyncio.to_thread(faults.aside, deps, "edit")
-    for standing in standings(deps.config):
+    for standing in (*standings(deps.config), *reminders(deps.config)):
         row = rows.get((standing.key, standing.recipient.id))
         if row is not None and standing.name not in aside:
             await desk.work(standing, row)
@@ -74,7 +76,8 @@ async def close(deps: Dependencies, digest: Digest) -> EditCounts:
 
 async def _rows(deps: Dependencies) -> Rows:
     rows = await asyncio.to_thread(deps.store.orders.all)
-    wanted = {(one.key, one.recipient.id) for one in standings(deps.config)}
+    listed = (*standings(deps.config), *reminders(deps.config))
+    wanted = {(one.key, one.recipient.id) for one in listed}
     if wanted <= rows.keys():
         return rows
     await register(deps)
@@ -107,6 +110,8 @@ class _Desk:
             match standing.order:
                 case Digest() as digest:
                     await self._digest(standing, digest, row)
+                case Alert() as alert if standing.key == reminder_key(alert.id):
+                    await self._remind(standing, alert, row)
                 case Alert() as alert:
                     await self._alert(standing, alert, row)
             self.worked.add(standing.name)
@@ -157,6 +162,21 @@ class _Desk:
             passed = (plan.taken, seen, plan.retold)
             await asyncio.to_thread(self._deps.store.editions.pass_over, row, *passed)
         elif seen != row.state:
+            self.idle.append((row, seen))
+
+    async def _remind(self, standing: Standing, alert: Alert, row: Registered) -> None:
+        """Tell again what nobody has acknowledged."""
+        quiet = schedule.quiet_hours(standing.recipient, self._deps.config.timezone)
+        if quiet is not None and quiet.at(self._now) and not alert.through_quiet:
+            return
+        changed = row.low < self._serial
+        content = await asyncio.to_thread(self._gatherer.plan_reminder, alert, row, changed)
+        seen = replace(row.state, seen=self._serial)
+        if content.stories:
+            await self._commit(
+                standing, row, Window(min(row.covered_until, self._now), self._now), content, seen
+            )
+        elif changed:
             self.idle.append((row, seen))
 
     async def _tell(self, standing: Standing, row: Registered, plan: AlertPlan, seen: OrderState) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from monitor.core.editions.edition import Coverage, EditionRequest, Envelope
@@ -14,6 +15,7 @@ from monitor.core.orders import (
     Registered,
     Room,
     Standing,
+    alert_key,
     envelopes,
     plan_alert,
     plan_digest,
@@ -23,8 +25,10 @@ from monitor.core.orders import (
 )
 from monitor.core.orders import coverage as watch
 from monitor.core.orders.envelopes import Address
+from monitor.core.orders.reminders import LONGEST, Telling, due, open_stories, plan_reminder, reminder_key
 from monitor.core.orders.schedule import Window
 from monitor.core.orders.selection import digested
+from monitor.core.orders.tickets import PATH, Ticket, signed
 from monitor.core.settings import Alert, Config, Digest, Recipient
 from monitor.core.trends.signals import is_learning
 from monitor.store import Store
@@ -33,6 +37,7 @@ from monitor.store.editions import Lost
 HOUR = timedelta(hours=1)
 _PAST = timedelta(days=30)  # counted before the window, to say what is usual
 _CITED = 20  # entries named of one signal
+_ALL = 1 << 62  # a serial above which no hit is: none is fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Gatherer:
     run: str
     context: Context
     _touched: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _told: dict[str, Mapping[int, tuple[Telling, ...]]] = field(default_factory=dict)
     _given_up: frozenset[str] | None = None
 
     def plan_digest(self, digest: Digest, row: Registered) -> Content:
@@ -156,6 +162,8 @@ class Gatherer:
             overflow=content.overflow,
             digested=self.is_digested(job.standing),
             limited_until=content.limited_until,
+            unanswered_since=content.unanswered_since,
+            acknowledge=self._acknowledge(job),
         )
 
     def is_digested(self, standing: Standing) -> bool:
@@ -163,6 +171,33 @@ class Gatherer:
         order = standing.order
         digests = self.config.digests.values()
         return not isinstance(order, Digest) and digested(order, standing.recipient.id, digests)
+
+    def plan_reminder(self, alert: Alert, row: Registered, changed: bool) -> Content:
+        """Decide what a recipient is reminded of; corrections only if something ``changed`` since the last look."""
+        its_key, now = reminder_key(alert.id), self.context.now
+        told = self._tellings(alert)
+        unanswered = open_stories(alert, told, self.store.acknowledgements.latest(tuple(told)), now)
+        wanted = {story for story, each in unanswered.items() if due(alert, row.recipient, each, now)}
+        if changed:
+            wanted |= {each.story for each in chain(*told.values()) if each.order == its_key}
+        if not wanted:
+            return Content()
+        known = self.store.editions.known(row, sorted(wanted), _ALL)
+        return plan_reminder(alert, row.recipient, known, unanswered, self.context)
+
+    def _tellings(self, alert: Alert) -> Mapping[int, tuple[Telling, ...]]:
+        if alert.id not in self._told:
+            keys = (alert_key(alert.id), reminder_key(alert.id))
+            self._told[alert.id] = self.store.tellings.since(keys, self.context.now - 2 * LONGEST)
+        return self._told[alert.id]
+
+    def _acknowledge(self, job: Job) -> str:
+        """Return the link by which the reader of an alert takes its stories in hand; "" if there is no page for it."""
+        stories = tuple(each.story.id for each in job.content.stories if each.status != "corrected")
+        if self.config.public is None or isinstance(job.standing.order, Digest) or not stories:
+            return ""
+        ticket = Ticket(job.standing.recipient.id, job.now, stories)
+        return self.config.public + PATH + signed(ticket, self.store.acknowledgements.key())
 
     def seal(self, job: Job) -> Sealed:
         """Return the envelopes of an edition."""

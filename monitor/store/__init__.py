@@ -2,6 +2,7 @@
 
 from monitor.core.operations.folder import Folder
 from monitor.store import copy, integrity, migrations
+from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.clock import Clock
 from monitor.store.configs import Configs
 from monitor.store.coverage import Coverage
@@ -30,6 +31,7 @@ from monitor.store.signals import Signals
 from monitor.store.silences import Silences
 from monitor.store.status import Status
 from monitor.store.stories import Stories
+from monitor.store.tellings import Tellings
 
 
 class Store:
@@ -52,6 +54,8 @@ class Store:
         self.orders = Orders(self.database)
         self.editions = Editions(self.database)
         self.coverage = Coverage(self.database)
+        self.tellings = Tellings(self.database)
+        self.acknowledgements = Acknowledgements(self.database)
         self.deliveries = Deliveries(self.database)
         self.departures = Departures(self.database)
         self.silences = Silences(self.database)

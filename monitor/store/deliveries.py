@@ -30,6 +30,11 @@ _UNDONE = deliveries.c.state.in_(("waiting", "sending"))
 _FREE = sa.and_(_WAITING, deliveries.c.held_at.is_(None))
 _ON_ITS_WAY = sa.and_(_UNDONE, deliveries.c.held_at.is_(None))
 
+FORGOTTEN = (
+    "forgotten"  # the outcome of what ended so long ago that its text is gone; only who was told is kept
+)
+_CURRENT = sa.func.coalesce(deliveries.c.outcome, "") != FORGOTTEN
+
 _UNTRIED = {"state": "waiting", "owner": None, "leased_until": None, "outcome": "unreachable"}
 
 # Built once: a commit for each message leaves time for little else.
@@ -84,6 +89,7 @@ class Delivery:
     replies: int
     reply: str | None
     done_at: datetime | None
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +287,7 @@ class Deliveries:
 
     def given_up(self) -> frozenset[str]:
         """Return the recipients of messages that were given up."""
-        query = sa.select(deliveries.c.recipient).where(deliveries.c.state == "dead").distinct()
+        query = sa.select(deliveries.c.recipient).where(deliveries.c.state == "dead", _CURRENT).distinct()
         with self._database.read() as connection:
             return frozenset(connection.execute(query).scalars())
 
@@ -309,7 +315,7 @@ class Deliveries:
         with self._database.write() as connection:
             return connection.execute(
                 sa.update(deliveries)
-                .where(deliveries.c.id.in_(ids), deliveries.c.state.in_(states))
+                .where(deliveries.c.id.in_(ids), deliveries.c.state.in_(states), _CURRENT)
                 .values(anew)
             ).rowcount
 
@@ -374,7 +380,7 @@ class Deliveries:
 
 def queue(connection: sa.Connection, now: datetime) -> Queue:
     """Return how deliveries stand, as this transaction sees them. An instant that cannot be read is long ago."""
-    count = sa.select(deliveries.c.state, sa.func.count()).group_by(deliveries.c.state)
+    count = sa.select(deliveries.c.state, sa.func.count()).where(_CURRENT).group_by(deliveries.c.state)
     unheard = sa.and_(_ON_ITS_WAY, sa.func.coalesce(deliveries.c.outcome, "") != "blocked")
     return Queue(
         states={row[0]: row[1] for row in connection.execute(count)},
@@ -508,4 +514,5 @@ def _delivery(row: sa.Row[Any]) -> Delivery:
         replies=row.replies,
         reply=row.reply,
         done_at=row.done_at,
+        is_forgotten=row.outcome == FORGOTTEN,
     )

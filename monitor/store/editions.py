@@ -23,6 +23,7 @@ from monitor.core.orders import (
 )
 from monitor.store import damage, rows
 from monitor.store import orders as its_order
+from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.database import Database
 from monitor.store.stories import Stories
 from monitor.store.tables import (
@@ -34,6 +35,7 @@ from monitor.store.tables import (
     hits,
     signals,
     stories,
+    tellings,
     told,
     verdicts,
 )
@@ -69,6 +71,7 @@ class Editions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._stories = Stories(database)
+        self._acknowledgements = Acknowledgements(database)
 
     def touched(self, after: int) -> tuple[int, ...]:
         """Return the stories that changed with a serial above ``after``: they got hits, or verdicts on them."""
@@ -136,6 +139,7 @@ class Editions:
         alerted = _last_alerts(telling)
         lost_at = {story: each.made_at for each in lost for story in each.stories}
         elsewhere = self._elsewhere(stories, others) if others else {}
+        acknowledged = self._acknowledgements.latest(stories)
         return tuple(
             Known(
                 story,
@@ -145,6 +149,7 @@ class Editions:
                 dismissed=reports.get(number, _Sorted()).dismissed,
                 lost_at=lost_at.get(number),
                 elsewhere=elsewhere.get(number),
+                acknowledged=acknowledged.get(number),
             )
             for number, story in self._stories.by_ids(stories).items()
         )
@@ -241,6 +246,8 @@ class Editions:
         _take(connection, row, number, content.taken)
         if content.signals:
             connection.execute(sa.insert(edition_signals), _signal_rows(row, number, content))
+        if content.stories:
+            connection.execute(sa.insert(tellings), _telling_rows(number, content))
         if content.claims:
             upsert = self._database.upsert(told, ["alert", "recipient", "story"], _CLAIMED)
             connection.execute(upsert, [_told_row(row, number, edition, each) for each in content.claims])
@@ -368,7 +375,7 @@ def _itself(row: sa.Row[Any]) -> sa.Row[Any]:
 def _last_alerts(telling: dict[tuple[str, int], Told]) -> dict[int, Told]:
     last: dict[int, Told] = {}
     for (order, story), claim in telling.items():
-        if order.startswith("alert:") and (story not in last or claim.at > last[story].at):
+        if order.startswith(("alert:", "reminder:")) and (story not in last or claim.at > last[story].at):
             last[story] = claim
     return last
 
@@ -415,6 +422,18 @@ def _signal_rows(row: Registered, edition: int, content: Content) -> list[dict[s
     return [
         {"order": row.order, "recipient": row.recipient, "signal": each.id, "edition": edition}
         for each in content.signals
+    ]
+
+
+def _telling_rows(edition: int, content: Content) -> list[dict[str, Any]]:
+    return [
+        {
+            "edition": edition,
+            "story": each.story.id,
+            "status": each.status,
+            "severity": int(each.story.severity),
+        }
+        for each in content.stories
     ]
 
 

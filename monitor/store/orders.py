@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.orders import OrderState, Registered, Waiting, standings
+from monitor.core.orders import OrderState, Registered, Waiting, reminders, standings
 from monitor.core.settings import Config
 from monitor.store import damage, meta, silences
 from monitor.store.database import Database
@@ -33,7 +33,10 @@ class Orders:
             notice = connection.execute(
                 sa.select(sa.func.coalesce(sa.func.max(notices.c.id), 0))
             ).scalar_one()
-            rows = [_new(one.key, one.recipient.id, serial, now) for one in standings(config)]
+            rows = [
+                _new(one.key, one.recipient.id, serial, now)
+                for one in (*standings(config), *reminders(config))
+            ]
             rows += [_new(NOTICES, operator, notice, now) for operator in config.operators]
             if rows:
                 connection.execute(self._database.insert_new(orders, ["order", "recipient"]), rows)

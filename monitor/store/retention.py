@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from monitor.core.settings import Retention as Periods
 from monitor.store import meta
 from monitor.store.database import Database
+from monitor.store.deliveries import FORGOTTEN
 from monitor.store.errors import is_outage
 from monitor.store.tables import (
+    acknowledgements,
     deliveries,
     edition_hits,
     edition_signals,
@@ -29,10 +31,14 @@ from monitor.store.tables import (
     silences,
     stories,
     story_entries,
+    tellings,
     told,
 )
 
 Row = TypeVar("Row")
+
+_DONE = deliveries.c.state.in_(("sent", "dead"))
+_TOLD = sa.exists().where(tellings.c.edition == deliveries.c.edition)
 
 # A key is remembered this long after its feed stopped showing it: an entry that comes back is not new.
 _KEYS = timedelta(days=90)
@@ -52,6 +58,8 @@ _AT_ONCE = 500  # rows a transaction, so that nobody waits long for the write lo
 class Removed:
     """What one round of tidying took away. ``emptied`` entries lost their text, and are remembered by key.
 
+    Of messages that told of a story only the text goes early (``bodies``): who was ``told`` stays as long as hits do.
+
     Each table is tidied by itself: ``tidied`` names those that were, ``failed`` the others.
     """
 
@@ -64,6 +72,8 @@ class Removed:
     notices: int = 0
     faults: int = 0
     keys: int = 0
+    told: int = 0
+    bodies: int = 0
     entries: int = 0
     emptied: int = 0
     failed: Mapping[str, Exception] = field(default_factory=dict)
@@ -118,6 +128,8 @@ class Retention:
             "hits": partial(self._repeat, _drop_lone_hits, old_hits),
             "signals": partial(self._repeat, _drop_signals, old_hits),
             "deliveries": partial(self._repeat, _drop_deliveries, old_entries),
+            "told": partial(self._repeat, _drop_told, old_hits),
+            "bodies": partial(self._repeat, _empty_deliveries, old_entries),
             "editions": partial(self._repeat, _drop_editions, old_hits),
             "silences": partial(self._repeat, _drop_silences, old_hits),
             "notices": partial(self._repeat, _drop_notices, old_hits),
@@ -182,7 +194,7 @@ def _drop_stories(connection: sa.Connection, before: datetime) -> int:
     old = _ids(connection, sa.select(stories.c.id).where(stories.c.last_seen < before))
     its_hits = _ids(connection, sa.select(hits.c.id).where(hits.c.story.in_(old)), limit=None)
     _drop_hits(connection, its_hits)
-    for table in (told, silences, story_entries):
+    for table in (told, tellings, acknowledgements, silences, story_entries):
         connection.execute(sa.delete(table).where(table.c.story.in_(old)))
     connection.execute(sa.delete(stories).where(stories.c.id.in_(old)))
     return len(old)
@@ -209,9 +221,25 @@ def _drop_signals(connection: sa.Connection, before: datetime) -> int:
 
 
 def _drop_deliveries(connection: sa.Connection, before: datetime) -> int:
-    done = deliveries.c.state.in_(("sent", "dead"))
-    old = _ids(connection, sa.select(deliveries.c.id).where(done, deliveries.c.done_at < before))
+    return _drop_old_deliveries(connection, before, ~_TOLD)
+
+
+def _drop_told(connection: sa.Connection, before: datetime) -> int:
+    return _drop_old_deliveries(connection, before, sa.true())
+
+
+def _drop_old_deliveries(connection: sa.Connection, before: datetime, which: sa.ColumnElement[bool]) -> int:
+    old = _ids(connection, sa.select(deliveries.c.id).where(_DONE, deliveries.c.done_at < before, which))
     connection.execute(sa.delete(deliveries).where(deliveries.c.id.in_(old)))
+    return len(old)
+
+
+def _empty_deliveries(connection: sa.Connection, before: datetime) -> int:
+    full = deliveries.c.payload != b""
+    old = _ids(connection, sa.select(deliveries.c.id).where(_DONE, deliveries.c.done_at < before, full))
+    connection.execute(
+        sa.update(deliveries).where(deliveries.c.id.in_(old)).values(payload=b"", outcome=FORGOTTEN)
+    )
     return len(old)
 
 
@@ -219,7 +247,7 @@ def _drop_editions(connection: sa.Connection, before: datetime) -> int:
     """Drop editions that nothing refers to any more: no hit, no signal, no message."""
     unused = [
         ~sa.exists().where(table.c.edition == editions.c.id)
-        for table in (edition_hits, edition_signals, deliveries)
+        for table in (edition_hits, edition_signals, deliveries, tellings)
     ]
     old = _ids(connection, sa.select(editions.c.id).where(editions.c.made_at < before, *unused))
     connection.execute(sa.delete(editions).where(editions.c.id.in_(old)))

@@ -304,6 +304,28 @@ told = sa.Table(  # by an alert, or by a digest
     _column("edition", Id, nullable=True),  # that told it; null in stores of before
 )
 
+tellings = sa.Table(  # that an edition told of a story: new, updated, corrected, repeated or escalated
+    "tellings",
+    metadata,
+    _column("edition", Id, sa.ForeignKey("editions.id"), primary_key=True, autoincrement=False),
+    _column("story", Id, sa.ForeignKey("stories.id"), primary_key=True, autoincrement=False),
+    _column("status", sa.Text),
+    _column("severity", sa.SmallInteger),
+    sa.Index("ix_tellings_story", "story"),
+)
+
+acknowledgements = sa.Table(  # somebody has a story in hand
+    "acknowledgements",
+    metadata,
+    _column("id", Id, primary_key=True, autoincrement=True),
+    _column("story", Id, sa.ForeignKey("stories.id"), index=True),
+    _column("who", sa.Text),
+    _column("how", sa.Text),  # command, link
+    _column("at", Instant),
+    _column("until", Instant),  # what was told up to then is acknowledged
+    sqlite_autoincrement=True,
+)
+
 deliveries = sa.Table(  # one envelope, one state, one Message-ID
     "deliveries",
     metadata,

@@ -13,7 +13,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge
+from monitor.core.orders.tickets import PATH
 from monitor.store import StoreError
+from monitor.web.acknowledge import Desk
 from monitor.web.hosts import KnownHosts
 from monitor.web.metrics import Metrics
 
@@ -31,13 +33,14 @@ _HEADERS = (
 class Source:
     """Where the pages look: into the store, at the poll loop (seconds since it came round), and at the counts.
 
-    ``hosts`` are further names by which they may be asked.
+    ``hosts`` are further names by which they may be asked, ``desk`` answers who acknowledges an alert.
     """
 
     vitals: Callable[[], Vitals]
     idle: Callable[[], float]
     metrics: Metrics
     hosts: Callable[[], Collection[str]] = tuple
+    desk: Desk | None = None
 
 
 def make_app(source: Source) -> Starlette:
@@ -74,6 +77,8 @@ def make_app(source: Source) -> Starlette:
         _route("/readyz", readyz),
         _route("/metrics", metrics),
     ]
+    if source.desk is not None:
+        routes.append(Route(f"{PATH}{{ticket}}", source.desk.answer, methods=["GET", "POST"]))
     return Starlette(
         routes=routes, middleware=[Middleware(_SafeHeaders), Middleware(KnownHosts, source.hosts)]
     )

@@ -364,3 +364,54 @@ class Test_mail_test:  # noqa: N801 - as above
 
         assert result.exit_code == 1
         assert "set mail.host in monitor.yaml" in result.stderr
+
+
+class Test_ack_and_told:  # noqa: N801 - as above
+    def test_say_who_was_told_with_the_servers_words_and_who_has_it(
+        self, folder: Path, room: Newsroom
+    ) -> None:
+        room.channels = {"file": room.mailbox}
+        room.wait(timedelta(minutes=1)).work()
+        nobody = objects(call("told", 1, "--json", "--config", folder))
+        first = objects(call("ack", 1, "--who", "Awa", "--json", "--config", folder))
+        again = call("ack", 1, "--who", "Other", "--config", folder)
+        told = objects(call("told", 1, "--json", "--config", folder))
+        (shown,) = objects(call("stories", "show", 1, "--json", "--config", folder))
+        people = call("told", 1, "--config", folder).stdout
+
+        assert [(each["order"], each["recipient"], each["state"], each["reply"]) for each in nobody] == [
+            ("alert:urgent", "duty", "sent", "250 ok")
+        ]
+        assert (first[0]["who"], first[0]["new"]) == ("Awa", True)
+        assert again.stdout.startswith("story 1 was acknowledged already by Awa, ")
+        assert told == [
+            *nobody,
+            {"acknowledged": {key: first[0][key] for key in ("story", "who", "how", "at")}},
+        ]
+        assert (shown["told"], len(shown["acknowledged"])) == (nobody, 1)
+        assert "new critical" in people
+        assert "acknowledged by Awa, " in people
+
+    def test_of_a_story_that_is_not_there(self, folder: Path) -> None:
+        found = [call(command, 77, "--config", folder) for command in ("ack", "told")]
+
+        assert [each.exit_code for each in found] == [1, 1]
+        assert all("there is no story 77" in each.stderr for each in found)
+
+
+class Test_status:  # noqa: N801 - as above
+    def test_says_what_is_held_and_what_nobody_has(self, folder: Path, room: Newsroom) -> None:
+        text = (folder / "digests.yaml").read_text().replace("wait: 1s", "wait: 1s, repeat: 15m")
+        (folder / "digests.yaml").write_text(text)
+        room.wait(timedelta(minutes=1)).work()
+        (before,) = objects(call("status", "--json", "--config", folder))
+        people = call("status", "--config", folder).stdout
+        call("ack", 1, "--config", folder)
+        (after,) = objects(call("status", "--json", "--config", folder))
+
+        held = [(each["order"], each["recipient"], each["why"], each["stories"]) for each in before["held"]]
+        assert held == [("alert:urgent", "desk", "quiet", [1])]
+        assert [(each["story"], each["alert"]) for each in before["unanswered"]] == [(1, "urgent")]
+        assert "1 by quiet hours of alert:urgent for desk (stories 1)" in people
+        assert "story 1, told by urgent since" in people
+        assert after["unanswered"] == []

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from monitor.core.model import Severity
 from monitor.core.settings import Retention as Periods
 from monitor.store import Store
 from monitor.store.retention import Removed
-from monitor.store.tables import deliveries, editions, entries, entry_keys, hits, hosts, stories
+from monitor.store.tables import deliveries, editions, entries, entry_keys, hits, hosts, stories, tellings
 from tests.store import filling
 from tests.store.filling import NOW
 
@@ -141,6 +142,29 @@ def test_a_message_that_was_not_delivered_stays_however_old(store: Store, state:
     store.retention.apply(PERIODS, NOW)
 
     assert filling.count_rows(store, deliveries, editions) == {"deliveries": stays, "editions": stays}
+
+
+def test_who_was_told_stays_as_long_as_the_hits_without_the_text_of_the_messages(store: Store) -> None:
+    old = filling.entry(store, NOW - 100 * DAY)
+    story = filling.story(store, [old], last_seen=NOW - 100 * DAY)
+    filling.hit(store, old, NOW - 100 * DAY, story)
+    made = filling.edition(store, NOW - 100 * DAY)
+    with store.database.write() as connection:
+        connection.execute(
+            tellings.insert().values(edition=made, story=story, status="new", severity=int(Severity.CRITICAL))
+        )
+    sent = filling.delivery(store, made, "sent", NOW - 99 * DAY)
+    dead = filling.delivery(store, made, "dead", NOW - 99 * DAY)
+    store.retention.apply(PERIODS, NOW)
+    kept = store.tellings.of(story)
+    payloads = [store.deliveries.payload(number) for number in (sent, dead)]
+    retried = store.deliveries.retry([sent, dead], NOW, states=("sent", "dead"))
+    counted = store.deliveries.queue(NOW).states
+    store.retention.apply(PERIODS, NOW + 700 * DAY)
+
+    assert [message.state for message in kept] == ["sent", "dead"]
+    assert (payloads, retried, counted) == ([b"", b""], 0, {})
+    assert set(filling.count_rows(store, deliveries, editions, tellings).values()) == {0}
 
 
 def test_many_rows_go_in_many_small_transactions(store: Store) -> None:

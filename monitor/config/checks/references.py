@@ -45,6 +45,7 @@ def check(monitor: Document, service: Service, orders: Orders, names: Names, rep
                 _order(file, path, orders.digests[str(name)], names, report)
             case "alert":
                 _order(file, path, orders.alerts[str(name)], names, report)
+                _escalations(file, path, orders.alerts[str(name)], names, report)
     _unused(orders, service, report)
     _placeholders(orders, service, report)
 
@@ -84,6 +85,14 @@ def _order(file: Document, path: Path, order: Digest | Alert, names: Names, repo
         report.problem(file, (*path, "to"), "nobody is named", "name a recipient")
     _all(file, (*path, "template"), (order.template,), "template", names.templates, report)
     _select(file, (*path, "select"), order.select, names, report)
+
+
+def _escalations(file: Document, path: Path, alert: Alert, names: Names, report: Report) -> None:
+    for place, step in enumerate(alert.escalate):
+        if names.recipients is not None and step.to not in names.recipients:
+            hint = did_you_mean(step.to, names.recipients, "name a recipient that exists")
+            wrong = f"there is no recipient {shown(step.to)}"
+            report.problem(file, (*path, "escalate", place, "to"), wrong, hint)
 
 
 def _select(file: Document, path: Path, select: Select, names: Names, report: Report) -> None:
@@ -131,6 +140,7 @@ def _placeholders(orders: Orders, service: Service, report: Report) -> None:
 def _unused(orders: Orders, service: Service, report: Report) -> None:
     every: list[Digest | Alert] = [*orders.digests.values(), *orders.alerts.values()]
     used = {name for order in every for name in order.to} | set(service.operators)
+    used |= {step.to for alert in orders.alerts.values() for step in alert.escalate}
     for name in orders.recipients:
         file, path = orders.paths["recipient", name]
         if name not in used:

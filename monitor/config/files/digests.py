@@ -21,14 +21,17 @@ from monitor.config.forms.digests import (
 )
 from monitor.config.forms.sections import listed_items, named_items, only_keys
 from monitor.config.problems.report import Report
+from monitor.config.values.kinds import spelt
 from monitor.config.yaml.nodes import Document
 from monitor.core.model import Severity
-from monitor.core.settings import Alert, Command, Digest, Recipient, Select, Silence, Webhook
+from monitor.core.orders.reminders import LONGEST
+from monitor.core.settings import Alert, Command, Digest, Escalation, Recipient, Select, Silence, Webhook
 
 Path = tuple[str | int, ...]
 
 FRAMES = ("en", "fr", "ar")
 _NEWS = timedelta(hours=48)  # what was published longer ago wakes nobody
+_SOON = timedelta(minutes=1)
 _TARGETS = ("story", "rule", "place", "words")
 
 
@@ -129,12 +132,22 @@ def _digests(file: Document, timezone: ZoneInfo, orders: Orders, report: Report)
 
 def _alerts(file: Document, orders: Orders, report: Report) -> None:
     for path, form in listed_items(file, "alerts", AlertForm, report):
-        alert = Alert(
-            **form.given() | {"to": tuple(form.to), "select": _select(form.select, Severity.CRITICAL, _NEWS)}
-        )
+        steps = tuple(Escalation(step.after, step.to) for step in form.escalate or ())
+        select = _select(form.select, Severity.CRITICAL, _NEWS)
+        alert = Alert(**form.given() | {"to": tuple(form.to), "select": select, "escalate": steps})
+        _check_reminders(file, path, alert, report)
         if _is_new(alert.id, orders.alerts, "alert", file, path, report):
             orders.alerts[alert.id] = alert
             orders.paths["alert", alert.id] = (file, path)
+
+
+def _check_reminders(file: Document, path: Path, alert: Alert, report: Report) -> None:
+    spans = {(*path, "repeat"): alert.repeat} if alert.repeat is not None else {}
+    spans |= {(*path, "escalate", place, "after"): step.after for place, step in enumerate(alert.escalate)}
+    for where, span in spans.items():
+        if not _SOON <= span < LONGEST:
+            wrong = f"{spelt(span)} is out of range"
+            report.problem(file, where, wrong, "write a time from 1m to less than 24h, such as 15m")
 
 
 def _is_new(

@@ -54,6 +54,7 @@ class Service:
     mail: Mail
     listen: str
     hosts: tuple[str, ...]
+    public: str | None
     operators: tuple[str, ...]
     heartbeat: Heartbeat
     retention: Retention
@@ -74,6 +75,7 @@ def read(file: Document, environment: Environment, report: Report) -> Service:
         mail=_mail(form.mail or MailForm.model_validate({}), vault),
         listen=(form.web.listen if form.web else None) or "127.0.0.1:8080",
         hosts=tuple(form.web.hosts or ()) if form.web else (),
+        public=form.web.public.url.rstrip("/") if form.web and form.web.public else None,
         operators=tuple(form.operators or ()),
         heartbeat=_heartbeat(form.heartbeat or HeartbeatForm(), vault),
         retention=Retention(**form.retention.given()) if form.retention else Retention(),

@@ -101,6 +101,13 @@ class DigestForm(Form):
     max_lateness: Duration | None = None
 
 
+class EscalationForm(Form):
+    """Who is told when nobody has acknowledged an alert for a while."""
+
+    after: Duration
+    to: str
+
+
 class AlertForm(Form):
     """A standing order to report at once."""
 
@@ -114,6 +121,8 @@ class AlertForm(Form):
     wait: Duration | None = None
     max_per_hour: Count | None = None
     through_quiet: bool | None = None
+    repeat: Duration | None = None
+    escalate: Annotated[list[EscalationForm], LIST] | None = None
 
 
 class SilenceForm(Form):

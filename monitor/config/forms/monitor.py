@@ -85,6 +85,7 @@ class WebForm(Form):
 
     listen: Listen | None = None
     hosts: Annotated[list[str], LIST] | None = None
+    public: Url | None = None
 
 
 class HeartbeatForm(Form):

@@ -63,6 +63,7 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
         corrected_at=report.corrected_at,
         news=tuple(_novelty(news, request) for news in report.news),
         lost_at=report.lost_at,
+        acknowledged=report.acknowledged,
     )
 
 

@@ -75,6 +75,8 @@ def _frame(request: EditionRequest) -> Edition:
         overflow=request.overflow,
         digested=request.digested,
         limited_until=request.limited_until,
+        unanswered_since=request.unanswered_since,
+        acknowledge=request.acknowledge,
     )
 
 

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from monitor.core.model import Place, Report, Severity, Signal, Story
+from monitor.core.model import Acknowledgement, Place, Report, Severity, Signal, Story
 from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Alert, Digest, Feed, Recipient
 from monitor.core.stories.news import News
 
-Status = Literal["new", "updated", "corrected"]
+Status = Literal["new", "updated", "corrected", "repeated", "escalated"]
 DISPUTED = "disputed"  # the section of what somebody denies while others stand by it
 
 
@@ -27,7 +27,7 @@ class StoryReport:
     ``told`` is the severity last told by an alert to this recipient, at ``told_at``; None if none did; that was
     corrected at ``corrected_at``. ``why_corrected`` of a corrected story is "denied" (by all who reported it), "disputed"
     or "lowered" (below the order's threshold). ``news`` is what is new in a story that was told before. ``lost_at`` is
-    when a message told it that did not arrive.
+    when a message told it that did not arrive. ``acknowledged`` says who has it in hand.
     """
 
     story: Story
@@ -40,6 +40,7 @@ class StoryReport:
     why_corrected: str = ""
     news: tuple[News, ...] = ()
     lost_at: datetime | None = None
+    acknowledged: Acknowledgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ class EditionRequest:
     ``history`` counts the days before the window, of which the store knows ``known_days``.
     ``held_since`` is set when quiet hours delayed this edition; ``overflow`` counts stories that the hourly limit
     gathered into this one message. ``digested`` says of an alert that a digest of the same reader asks for all it tells.
+    ``acknowledge`` is the link by which its reader takes its stories in hand; of a reminder ``unanswered_since`` is when
+    they were first told.
     """
 
     order: Digest | Alert
@@ -133,6 +136,8 @@ class EditionRequest:
     overflow: int = 0
     digested: bool = False
     limited_until: datetime | None = None
+    unanswered_since: datetime | None = None
+    acknowledge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +268,7 @@ class Card:
     corrected_at: datetime | None = None
     news: tuple[Novelty, ...] = ()
     lost_at: datetime | None = None
+    acknowledged: Acknowledgement | None = None
 
     @property
     def disputed(self) -> bool:
@@ -373,6 +379,8 @@ class Edition:
     overflow: int = 0
     digested: bool = False
     limited_until: datetime | None = None
+    unanswered_since: datetime | None = None
+    acknowledge: str = ""
 
     @property
     def stories(self) -> tuple[Card, ...]:

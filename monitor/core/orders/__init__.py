@@ -21,6 +21,7 @@ from monitor.core.orders.model import (
     digest_key,
     standings,
 )
+from monitor.core.orders.reminders import reminders
 
 __all__ = [
     "AlertPlan",
@@ -50,5 +51,6 @@ __all__ = [
     "judge",
     "plan_alert",
     "plan_digest",
+    "reminders",
     "standings",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.core.editions.edition import StoryReport, Suppressed
-from monitor.core.model import Hit, Place, Report, Severity, Signal, Story
+from monitor.core.model import Acknowledgement, Hit, Place, Report, Severity, Signal, Story
 from monitor.core.settings import Alert, Config, Digest, Feed, Recipient, Signals, Silence
 from monitor.core.stories import Knowledge
 
@@ -107,6 +107,7 @@ class Known:
     dismissed: tuple[Report, ...] = ()
     lost_at: datetime | None = None
     elsewhere: Elsewhere | None = None
+    acknowledged: Acknowledgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class Content:
 
     ``continued`` is what was told of its stories before; ``retold`` are editions of which no message arrived: what they
     told counts as untold, and this one tells it. ``limited_until`` is when what is over the hourly limit is told.
+    ``unanswered_since`` is when the stories of a reminder were first told.
     """
 
     stories: tuple[StoryReport, ...] = ()
@@ -146,6 +148,7 @@ class Content:
     continued: tuple[Told, ...] = ()
     overflow: int = 0
     held_since: datetime | None = None
+    unanswered_since: datetime | None = None
     retold: tuple[int, ...] = ()
     limited_until: datetime | None = None
 

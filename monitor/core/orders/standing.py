@@ -111,6 +111,7 @@ def report(
         why_corrected=why,
         news=what_is_new,
         lost_at=known.lost_at,
+        acknowledged=known.acknowledged,
     )
 
 

@@ -9,6 +9,18 @@ MESSAGES = {
     "status.new": "جديد",
     "status.updated": "متابعة",
     "status.corrected": "مصحَّح",
+    "status.repeated": "لم يستلمه أحد بعد",
+    "status.escalated": "لم يستلمه أحد",
+    "subject.repeated": "تذكير",
+    "subject.escalated": "تصعيد",
+    "acknowledged": "استلمه {who}، {at}",
+    "unanswered": "لم يستلمه أحد منذ {since}.",
+    "acknowledge.ask": "هل تتولّى هذا الأمر؟",
+    "acknowledge.name": "اسمك (اختياري):",
+    "acknowledge.button": "أتولّاه",
+    "acknowledge.done": "تم الاستلام",
+    "acknowledge.expired": "هذا الرابط قديم جدًا: اسأل مكتب المناوبة",
+    "acknowledge.unknown": "لا توجد صفحة كهذه",
     "status.raised": "رُفع بعد أن كان {before}",
     "kind.wire": "وكالة",
     "kind.local": "محلي",
@@ -280,6 +292,7 @@ WORDS = {
     "unsubscribe": "إلغاء الاشتراك",
     "unverified": "التقارير غير مؤكدة؛ العناوين والمقتطفات من ناشريها.",
     "remedy": "ما العمل",
+    "acknowledge": "أتولّى الأمر",
 }
 
 WEEKDAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")

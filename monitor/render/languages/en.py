@@ -10,6 +10,18 @@ MESSAGES = {
     "status.new": "new",
     "status.updated": "updated",
     "status.corrected": "corrected",
+    "status.repeated": "not acknowledged yet",
+    "status.escalated": "nobody acknowledged it",
+    "subject.repeated": "REMINDER",
+    "subject.escalated": "ESCALATED",
+    "acknowledged": "acknowledged by {who}, {at}",
+    "unanswered": "Nobody has acknowledged this since {since}.",
+    "acknowledge.ask": "Do you have this in hand?",
+    "acknowledge.name": "Your name (optional):",
+    "acknowledge.button": "I have it",
+    "acknowledge.done": "Acknowledged",
+    "acknowledge.expired": "This link is too old: ask your desk",
+    "acknowledge.unknown": "There is no such page",
     "status.raised": "raised from {before}",
     "kind.wire": "wire",
     "kind.local": "local",
@@ -218,6 +230,7 @@ WORDS = {
     "unsubscribe": "Unsubscribe",
     "unverified": "Reports are unverified; headlines and extracts are the publishers'.",
     "remedy": "What to do",
+    "acknowledge": "I have it",
 }
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -9,6 +9,18 @@ MESSAGES = {
     "status.new": "nouveau",
     "status.updated": "suite",
     "status.corrected": "rectifié",
+    "status.repeated": "pas encore pris en charge",
+    "status.escalated": "personne ne l’a pris en charge",
+    "subject.repeated": "RAPPEL",
+    "subject.escalated": "ESCALADE",
+    "acknowledged": "pris en charge par {who}, {at}",
+    "unanswered": "Personne ne l’a pris en charge depuis {since}.",
+    "acknowledge.ask": "Prenez-vous ceci en charge ?",
+    "acknowledge.name": "Votre nom (facultatif) :",
+    "acknowledge.button": "Je m’en charge",
+    "acknowledge.done": "Pris en charge",
+    "acknowledge.expired": "Ce lien est trop ancien : adressez-vous à votre permanence",
+    "acknowledge.unknown": "Cette page n’existe pas",
     "status.raised": "gravité relevée, auparavant {before}",
     "kind.wire": "agence",
     "kind.local": "presse locale",
@@ -207,6 +219,7 @@ WORDS = {
     "unsubscribe": "Se désabonner",
     "unverified": "Informations non vérifiées ; titres et extraits sont ceux des éditeurs.",
     "remedy": "Que faire",
+    "acknowledge": "Je m’en charge",
 }
 
 WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")

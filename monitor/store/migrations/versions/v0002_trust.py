@@ -56,10 +56,13 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("outcome", sa.Text, nullable=True))
     op.add_column("deliveries", sa.Column("pieces", sa.Integer, nullable=False, server_default="0"))
     op.add_column("deliveries", sa.Column("pieces_gone", sa.Integer, nullable=False, server_default="0"))
+    _add_what_was_told()
 
 
 def downgrade() -> None:
     """Take the columns away; of the hits of a rule in an entry only the first of each severity remains."""
+    op.drop_table("acknowledgements")
+    op.drop_table("tellings")
     op.drop_table("faults")
     op.drop_column("deliveries", "held_at")
     op.execute("DELETE FROM edition_hits WHERE hit IN (SELECT id FROM hits WHERE revision > 0)")
@@ -81,6 +84,32 @@ def downgrade() -> None:
         op.drop_column("deliveries", column)
     for column in ("edition", "revived_at", "disputed_at", "corrected_at"):
         op.drop_column("told", column)
+
+
+def _add_what_was_told() -> None:
+    op.create_table(
+        "tellings",
+        sa.Column("edition", Id, nullable=False, autoincrement=False),
+        sa.Column("story", Id, nullable=False, autoincrement=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("severity", sa.SmallInteger, nullable=False),
+        sa.PrimaryKeyConstraint("edition", "story", name="pk_tellings"),
+        sa.ForeignKeyConstraint(["edition"], ["editions.id"], name="fk_tellings_edition_editions"),
+        sa.ForeignKeyConstraint(["story"], ["stories.id"], name="fk_tellings_story_stories"),
+    )
+    op.create_index("ix_tellings_story", "tellings", ["story"])
+    op.create_table(
+        "acknowledgements",
+        sa.Column("id", Id, primary_key=True, autoincrement=True, nullable=False),
+        sa.Column("story", Id, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("how", sa.Text, nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("until", Instant, nullable=False),
+        sa.ForeignKeyConstraint(["story"], ["stories.id"], name="fk_acknowledgements_story_stories"),
+        **_NUMBERED,
+    )
+    op.create_index("ix_acknowledgements_story", "acknowledgements", ["story"])
 
 
 def _last_number() -> int | None:

@@ -1,0 +1,51 @@
+"""ACKNOWLEDGE: somebody takes a story in hand, by the link of a message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.model import Acknowledgement, Story
+from monitor.core.orders.tickets import Ticket, opened
+from monitor.core.settings import Config
+from monitor.store import Store
+
+NAME = 80  # characters of a name that somebody gives
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a link is about; ``given`` are the acknowledgements of its stories that cover what its message told."""
+
+    ticket: Ticket
+    lang: str
+    stories: tuple[Story, ...]
+    given: tuple[Acknowledgement, ...]
+    is_expired: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether something is left to acknowledge."""
+        return not self.is_expired and len(self.given) < len(self.stories)
+
+
+def look(store: Store, config: Config, text: str, now: datetime) -> Asked | None:
+    """Return what the link with this ticket is about; None if we never made it, or nothing of it is left."""
+    ticket = opened(text, store.acknowledgements.key())
+    if ticket is None:
+        return None
+    stories = tuple(store.stories.by_ids(ticket.stories).values())
+    latest = store.acknowledgements.latest(ticket.stories)
+    given = tuple(each for each in latest.values() if each.until >= ticket.until)
+    reader = config.recipients.get(ticket.who)
+    lang = "en" if reader is None else reader.lang
+    return Asked(ticket, lang, stories, given, ticket.is_expired(now)) if stories else None
+
+
+def acknowledge(store: Store, asked: Asked, name: str, now: datetime) -> tuple[Acknowledgement, ...]:
+    """Keep that the reader of a link has its stories in hand, under a name if she gave one; return what holds now.
+
+    What was told after the message of the link is not acknowledged by it.
+    """
+    ticket, named = asked.ticket, " ".join(name.split())[:NAME]
+    who = f"{named} ({ticket.who})" if named else ticket.who
+    given = (Acknowledgement(story.id, who, "link", now, ticket.until) for story in asked.stories)
+    return tuple(store.acknowledgements.add(each) for each in given)
