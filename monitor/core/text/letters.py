@@ -20,7 +20,7 @@ MANY: Final = 0x3000_0000  # one character that folds to several: an index into 
 ODD: Final = 0xD800  # in the narrow table: look it up in the wide one
 DROP: Final = 0x7000_0000  # nothing at all
 
-APOSTROPHES: Final = "'’‘ʼʹʻʽʾʿ‛′`´＇՚ꞌʿ\u02b9"
+APOSTROPHES: Final = "'’‘ʼʹʻʽʾʿ‛′`´＇՚ꞌʿ\u02b9\u0374"
 # What NFKD and case folding do not do: letters with strokes and hooks (Hausa, Fulfulde, Bambara, Nordic), the ligatures of
 # French, and the written variants of Arabic and Persian letters.
 LIKE: Final = {
@@ -35,7 +35,7 @@ DROPPED_MARKS: Final = (
     (0x300, 0x36F), (0x483, 0x489), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x670, 0x670), (0x6D6, 0x6ED),
     (0x711, 0x711), (0x730, 0x74A), (0x7EB, 0x7F3), (0x8D3, 0x8FF), (0x135D, 0x135F), (0x180B, 0x180F),
     (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0x1E944, 0x1E94A),
-    (0xE0100, 0xE01EF),
+    (0x1D165, 0x1D169), (0x1D16D, 0x1D172), (0xE0100, 0xE01EF),
 )  # fmt: skip
 # Chinese, Japanese, Thai, Lao, Burmese, Khmer.
 ALONE_RANGES: Final = (
@@ -145,8 +145,9 @@ def _base(part: str) -> str:
 
 
 def _recompose(folded: str) -> str:
-    """Put kana and Hangul together again: their marks are part of the letter."""
-    return unicodedata.normalize("NFC", folded) if len(folded) > 1 else folded
+    """Put kana and Hangul together again: their marks are part of the letter. Others stay as they are written apart."""
+    joins = any(first <= ord(part) <= last for part in folded[1:] for first, last in COMBINE_RANGES)
+    return unicodedata.normalize("NFC", folded) if joins else folded
 
 
 def _value(folded: str, many: list[Codes]) -> int:

@@ -108,6 +108,16 @@ def test_the_map_points_at_the_words(text: str) -> None:
         assert word in fold(text[start:end]).split() or word in fold(text[start:end]).replace(" ", "")
 
 
+def test_every_character_folds_as_its_parts_do() -> None:
+    """Tamil, Bengali, Sinhala or Burmese vowels are written in one piece or in two."""
+    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    composed = [written for written in characters if not unicodedata.is_normalized("NFD", written)]
+
+    assert [
+        written for written in composed if fold(written) != fold(unicodedata.normalize("NFD", written))
+    ] == []
+
+
 @given(LETTERS)
 def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
     assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
