@@ -95,7 +95,7 @@ def test_a_story_shows_why_each_report_stands_in_it(tmp_path: Path) -> None:
     result = call("stories", "show", "2", "--config", filled(tmp_path), "--json")
 
     (story,) = objects(result)
-    assert [step["shares"] for step in story["development"]] == [[], ["name Djibo", "about dead"]]
+    assert [step["shares"] for step in story["development"]] == [[], ["name Djibo", "about attack, dead"]]
 
 
 def test_a_disputed_story_is_marked_where_it_is_listed_and_its_inner_tag_is_not_told(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.core.language.countries import COUNTRIES
 from monitor.render.languages import LANGUAGES, language
-from monitor.render.languages.countries import COUNTRIES
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 FORM = re.compile(r"\.(zero|one|two|few|many|other)$")

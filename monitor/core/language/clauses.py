@@ -56,6 +56,17 @@ def read_clauses(
     return Clauses(tuple(roles), tuple(parts.clauses), tuple(sorted(cues)))
 
 
+def is_plain(run: Sequence[str], langs: frozenset[str] = ASSUMED) -> bool:
+    """Return whether nothing among folded words could give any of them a role: all of them tell of the event."""
+    known = _known(langs)
+    return (
+        known.tellers.isdisjoint(run)
+        and known.pluperfect.isdisjoint(run)
+        and not any(map(_YEAR.fullmatch, run))
+        and next(cues_of(langs).found(run), None) is None
+    )
+
+
 def is_past(title: str, published: datetime | None) -> bool:
     """Return whether the first sentence of a title looks back: whatever it tells of is in the past."""
     line = Line.of(title, fold_segments((title,)), is_title=True)

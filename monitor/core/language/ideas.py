@@ -22,6 +22,51 @@ _STRUCK: Final = {
     "aid": ("aid",),
 }
 _KIND_OF: Final = {idea: kind for kind, ideas in _STRUCK.items() for idea in ideas}
+# What kind of event an idea makes it. What follows any event (its dead, its mourning) makes none.
+_HAPPENED: Final = {
+    "attack": (
+        "attack",
+        "ambush",
+        "explosive",
+        "suicide",
+        "shelling",
+        "drone",
+        "airstrike",
+        "massacre",
+        "gunfire",
+        "clash",
+        "capture",
+    ),
+    "abduction": ("abduction", "ransom", "release"),
+    "coup": ("coup",),
+    "protest": ("protest",),
+    "walkout": ("walkout",),
+    "election": ("election",),
+    "trial": ("trial", "justice"),
+    "sanction": ("sanction",),
+    "summit": ("summit",),
+    "blockade": ("blockade", "queue"),
+    "fire": ("burn",),
+    "flood": ("flood",),
+    "earthquake": ("earthquake",),
+    "storm": ("storm",),
+    "landslide": ("landslide",),
+    "volcano": ("volcano",),
+    "drought": ("drought", "hunger"),
+    "outbreak": ("outbreak",),
+    "wreck": ("wreck",),
+    "crash": ("crash",),
+    "collapse": ("collapse",),
+    "recall": ("recall",),
+    "football": ("football",),
+    "music": ("music",),
+}
+_CAME_OF_IT: Final = frozenset({"dead", "wounded", "claim", "toll", "mourning"})
+_HAPPENED_OF: Final = {idea: kind for kind, ideas in _HAPPENED.items() for idea in ideas}
+_IN_ATTACKS: Final = frozenset(
+    {"fire", "storm", "collapse", "crash", "blockade"}
+)  # what attackers do, or storm
+_BY_GUNMEN: Final = frozenset({"dead", "storm", "burn", "capture"})  # done by gunmen, it is an attack
 _SHORTEST: Final = 3  # letters of a word that begins another
 
 
@@ -40,6 +85,28 @@ def ideas_of(word: str) -> frozenset[str]:
 def struck(ideas: Iterable[str]) -> frozenset[str]:
     """Return the kinds of people and things among ``ideas`` that may have been struck."""
     return frozenset([_KIND_OF[idea] for idea in ideas if idea in _KIND_OF])
+
+
+def happened(ideas: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of events that ``ideas`` tell of."""
+    among = frozenset(ideas)
+    kinds = frozenset([_HAPPENED_OF[idea] for idea in among if idea in _HAPPENED_OF])
+    if "gunman" in among and not among.isdisjoint(_BY_GUNMEN):
+        kinds |= {"attack"}
+    return kinds - _IN_ATTACKS if "attack" in kinds else kinds
+
+
+def tells_of_an_event(ideas: Iterable[str]) -> bool:
+    """Return whether ``ideas`` tell that something happened, or what came of it."""
+    return any(idea in _HAPPENED_OF or idea in _CAME_OF_IT for idea in ideas)
+
+
+def are_other_kinds(kinds: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether two reports tell of other kinds of events: what attackers do as well is no other kind."""
+    if not kinds or not others or not kinds.isdisjoint(others):
+        return False
+    both = kinds | others
+    return "attack" not in both or not both - {"attack"} <= _IN_ATTACKS
 
 
 @cache

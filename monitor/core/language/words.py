@@ -65,6 +65,14 @@ def spelled(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[str,
     return found
 
 
+@lru_cache(_TABLES)
+def stems(block: str, langs: frozenset[str] = ASSUMED) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the words of a block, and the beginnings of words: those that a star ends there."""
+    listed = [word for text in _texts(block, langs) for word in text.split()]
+    exact = frozenset(fold(word) for word in listed if not word.endswith("*"))
+    return exact, tuple(fold(word[:-1]) for word in listed if word.endswith("*"))
+
+
 def spellings(block: str, langs: frozenset[str] = EVERY) -> tuple[str, ...]:
     """Return the phrases of a block as people write them: without capitals, with and without accents, any apostrophe."""
     written = [phrase.lower() for line in _lines(block, langs) for phrase in line.split("|")]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from monitor.core.model import Report
 from monitor.core.stories.features import Knowledge, read
 from monitor.core.stories.index import vector_of
-from monitor.core.stories.judgement import LARGE
 from monitor.core.stories.names import spelled
+from monitor.core.stories.sides import LARGE
 
 
 @dataclass(frozen=True, slots=True)

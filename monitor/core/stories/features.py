@@ -1,23 +1,30 @@
 """What grouping compares of a report; it is stored, so that a restart changes no decision."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Self
 
 from monitor.core.feeds.urls import canonical
-from monitor.core.language.clauses import is_past
+from monitor.core.language.clauses import is_plain, looks_back, read_clauses
+from monitor.core.language.countries import countries_in
+from monitor.core.language.cues import Role
 from monitor.core.language.days import days_of
+from monitor.core.language.detect import primary
+from monitor.core.language.framing import dateline
+from monitor.core.language.ideas import happened, ideas_of
+from monitor.core.language.line import Line
 from monitor.core.language.numbers import numbers_of
+from monitor.core.language.words import words as listed
 from monitor.core.model import Entry, Match, Place, Report, Severity
 from monitor.core.settings import Config, Feed, HistoricEvent, Signals
-from monitor.core.stories.geography import areas_of
 from monitor.core.stories.names import Names, names_of
 from monitor.core.stories.pieces import words_of
 from monitor.core.stories.stance import Stance, stance_of
-from monitor.core.stories.words import is_again
+from monitor.core.stories.words import figures_of, is_again, is_survey
+from monitor.core.text.folding import fold_segments
 
 _LEAD = 60  # words of the summary that are compared: the event stands at the beginning
 # World agencies whose copy appears under many names; written as they are, "ap" would be a word of several languages.
@@ -26,6 +33,9 @@ _LONG = ("Reuters", "Associated Press", "Agence France-Presse", "Xinhua", "Anado
 _ARABIC = ("فرانس برس", "رويترز", "أسوشيتد برس", "الأناضول", "شينخوا")
 _AGENCIES = (*_SHORT, *_LONG, *_ARABIC)
 _AGENCY = re.compile(rf"\b({'|'.join(_SHORT + _LONG)})\b|({'|'.join(_ARABIC)})")
+_OF_THE_EVENT = frozenset(
+    {Role.EVENT, Role.SAID, Role.DENIED}
+)  # roles of words that say what a report is about
 _SAME_AGENCY = {
     "agence france-presse": "afp",
     "فرانس برس": "afp",
@@ -44,7 +54,9 @@ class Features:
     ``title`` and ``text`` (title and lead) are folded. ``house`` is who publishes it, of this ``kind``; ``publisher``
     who is quoted: the house, or the agency or house whose report it carries. ``days`` are those it names, ``again``
     says that it calls its event a further one, ``looks_back`` that its headline is about the past (its dead are no
-    news). ``actors`` are the named groups among the concepts.
+    news), ``surveys`` that it is about many events, ``kinds`` what happened by its headline. ``actors`` are the named groups among the concepts. ``countries`` are the codes of those
+    it names, each with the folded words that do. ``figures`` are the numbers of the title as written in
+    digits, codes and decimals too ("5.6", "312000"), ``led_figures`` those of the lead.
     """
 
     feed: str
@@ -56,13 +68,18 @@ class Features:
     house: str = ""
     kind: str = "other"
     stance: Stance = Stance.REPORTS
+    lang: str = ""
     again: bool = False
     looks_back: bool = False
+    surveys: bool = False
+    kinds: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
+    countries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    figures: tuple[str, ...] = ()
+    led_figures: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
     toll: Mapping[str, int] | None = None
     names: Names = field(default_factory=Names)
@@ -78,7 +95,6 @@ class Features:
             concepts=_union(self.concepts, later.concepts),
             actors=_union(self.actors, later.actors),
             places=_union(self.places, later.places),
-            areas=_union(self.areas, later.areas),
             toll={} if self.looks_back else _greatest((self.toll or {}, later.toll or {})),
         )
 
@@ -103,10 +119,12 @@ def read(report: Report, known: Knowledge) -> Features:
     signals = known.signals
     entry, matches = report.entry, [hit.match for hit in report.hits]
     headline = tuple(words_of(entry.title))
-    lead = " ".join(entry.summary.split()[:_LEAD])
+    written = dateline(entry.summary)
+    lead = " ".join(entry.summary[written.end if written else 0 :].split()[:_LEAD])
     words = (*headline, *islice(words_of(lead), _LEAD))
+    figures, led_figures = figures_of(entry.title), figures_of(lead)
     house, kind = _house(entry, known)
-    looks_back = is_past(entry.title, entry.effective)
+    title = _Title.of(entry)
     places = _union((), (place for match in matches for place in match.places))
     concepts = _union((), (name for match in matches for name in match.concepts))
     return Features(
@@ -119,17 +137,52 @@ def read(report: Report, known: Knowledge) -> Features:
         house=house,
         kind=kind,
         stance=_stance(entry, lead, matches, signals.denial),
+        lang=primary(entry.lang) or "",
         again=is_again(words),
-        looks_back=looks_back,
+        looks_back=title.looks_back,
+        kinds=title.kinds,
+        surveys=is_survey(headline),
         concepts=concepts,
         actors=tuple(name for name in concepts if name in signals.actors),
         places=places,
-        areas=areas_of(places, known.places),
-        numbers=numbers_of(words),
+        numbers=_whole(numbers_of(words), (*figures, *led_figures)),
+        countries=countries_in(words),
+        figures=figures,
+        led_figures=led_figures,
         days=days_of(words, entry.effective.date()),
-        toll={} if looks_back else _greatest(match.toll or {} for match in matches),
+        toll={} if title.looks_back else _greatest(match.toll or {} for match in matches),
         names=names_of(entry.title, lead),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What the clauses of a title say: whether it looks back, and what kinds of events it tells of."""
+
+    looks_back: bool
+    kinds: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        plain = tuple(words_of(entry.title))
+        if is_plain(plain):
+            return cls(False, _kinds_of_news(plain))
+        line = Line.of(entry.title, fold_segments((entry.title,)), is_title=True)
+        clauses = read_clauses(line, entry.effective)
+        said = [
+            word for word, role in zip(line.folded.words, clauses.roles, strict=True) if role in _OF_THE_EVENT
+        ]
+        return cls(looks_back(line, clauses), _kinds_of_news(said))
+
+
+def _kinds_of_news(said: Sequence[str]) -> tuple[str, ...]:
+    """Return what happened by the words of a headline: "residents march after abduction" tells of a march."""
+    behind = listed("AFTERMATH_OF")
+    return _kinds(takewhile(lambda word: word not in behind, said)) or _kinds(said)
+
+
+def _kinds(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(happened(frozenset().union(*map(ideas_of, said)))))
 
 
 def unread(report: Report, known: Knowledge) -> Features:
@@ -160,6 +213,12 @@ def _agency(*texts: str | None) -> str | None:
     found = _AGENCY.search(text)
     name = found[0].casefold() if found else ""
     return f"agency:{_SAME_AGENCY.get(name, name)}" if found else None
+
+
+def _whole(numbers: Iterable[int], figures: Iterable[str]) -> tuple[int, ...]:
+    """Return the numbers that are no parts of decimals."""
+    parts = {int(part) for figure in figures if "." in figure for part in figure.split(".")}
+    return tuple(number for number in numbers if number not in parts)
 
 
 def _union(known: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:

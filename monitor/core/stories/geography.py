@@ -10,22 +10,19 @@ from monitor.core.text.folding import fold
 NEAR_KM = 15.0  # outlets name a town, its airport, the next village
 CAPITAL = "capital"  # the zone of places that also stand for a government or a dateline
 _KM_PER_DEGREE = 111.0
+_NEAR, _REGION = 0.8, 0.4  # how much it says that two spots are near, or that one lies in the other
 
 
-def areas_of(places: Iterable[str], known: Mapping[str, Place]) -> tuple[str, ...]:
-    """Return the countries and regions of ``places`` as names; a capital's region says nothing of an event."""
-    areas = set()
-    for name in places:
-        if (place := known.get(name)) is not None:
-            areas.add(place.country)
-            if place.zone != CAPITAL and place.region:
-                areas.add(_region(place))
-    return tuple(sorted(areas))
+def spots(places: Iterable[str], known: Mapping[str, Place], title: str = "") -> tuple[Place, ...]:
+    """Return the known ones of ``places`` that tell where an event was: those in its folded title, if there are any."""
+    found = [known[name] for name in places if name in known]
+    titled = [place for place in found if _is_in(place, title)]
+    return narrowest(titled or found)
 
 
-def spots(places: Iterable[str], known: Mapping[str, Place]) -> tuple[Place, ...]:
-    """Return the known ones of ``places`` that tell where an event was."""
-    return narrowest([known[name] for name in places if name in known])
+def _is_in(place: Place, title: str) -> bool:
+    # The id of a place is its name as a slug.
+    return f" {place.id.replace('-', ' ')} " in f" {title} "
 
 
 def narrowest(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -38,20 +35,26 @@ def narrowest(places: Sequence[Place]) -> tuple[Place, ...]:
 
 
 def are_apart(some: Iterable[Place], others: Iterable[Place]) -> bool:
-    """Say whether no two of them, one of each side, may be the same spot. Nothing is apart from nothing."""
+    """Return whether no two of them, one of each side, may be the same spot. Nothing is apart from nothing."""
     pairs = [(one, other) for one in some for other in others]
-    return bool(pairs) and not any(_may_be_same(one, other) for one, other in pairs)
+    return bool(pairs) and not any(_agreement(one, other) for one, other in pairs)
 
 
-def _may_be_same(one: Place, other: Place) -> bool:
+def agreement(some: Iterable[Place], others: Iterable[Place]) -> float:
+    """Return how far two reports agree on where it was: 1 for one spot, less for near ones or a town in its region."""
+    return max((_agreement(one, other) for one in some for other in others), default=0.0)
+
+
+def _agreement(one: Place, other: Place) -> float:
     if one.id == other.id:
-        return True
+        return 1.0
     if one.country == other.country and one.region == other.region and (_is_region(one) or _is_region(other)):
-        return True
+        return _REGION
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return False
+        return 0.0
     width = cos(radians((one.lat + other.lat) / 2))
-    return hypot(one.lat - other.lat, (one.lon - other.lon) * width) * _KM_PER_DEGREE <= NEAR_KM
+    distance = hypot(one.lat - other.lat, (one.lon - other.lon) * width) * _KM_PER_DEGREE
+    return _NEAR if distance <= NEAR_KM else 0.0
 
 
 def _is_region(place: Place) -> bool:
@@ -59,7 +62,3 @@ def _is_region(place: Place) -> bool:
 
 
 _folded = lru_cache(10_000)(fold)
-
-
-def _region(place: Place) -> str:
-    return f"{place.country}/{_folded(place.region)}"

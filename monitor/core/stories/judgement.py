@@ -1,98 +1,218 @@
 """Whether reports tell of one event: evidence for and against, weighed as log-odds.
 
-The weights were fitted by logistic regression on labelled pairs of reports and rounded; those against other names and
-templates are set by hand, graver than fitted. The odds against grow with the number of stories that the report could
-belong to: a match among three is likelier than one among three hundred.
+The weights were fitted by logistic regression on labelled pairs of reports, then tried on labelled sets as a whole,
+and rounded; those against templates are set by hand, graver than fitted.
 
-Words alone join nothing: two titles that are one but for their names tell of two events, however alike they are.
+Words alone join nothing, nor does a theme: two reports need common ground, which is a name, a place, a figure or a
+country, unless one is nearly a copy of the other. A place alone joins nothing either: reports of other kinds of events
+are of other events. Two titles that are one but for their names or numbers tell of two events, however alike they are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import exp, log1p
+from datetime import date, timedelta
+from math import exp
 
-from monitor.core.language.ideas import struck
-from monitor.core.model import Place, Severity
+from monitor.core.stories.dimensions import named
 from monitor.core.stories.features import Features
-from monitor.core.stories.geography import are_apart, narrowest
-from monitor.core.stories.index import Likeness, Vector
+from monitor.core.stories.geography import agreement, are_apart, narrowest
+from monitor.core.stories.index import Likeness
 from monitor.core.stories.names import TEMPLATE, Naming
+from monitor.core.stories.sides import (
+    GRAVE,
+    Side,
+    codes_differ,
+    days_differ,
+    differ,
+    figures_differ,
+    kinds_differ,
+    numbers_differ,
+)
 
-GRAVE = (
-    Severity.MEDIUM
-)  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
 COPIED = 1.0  # probability of one article in two feeds
-LARGE = 5  # from which a number that two reports share says something
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
-_TEXTS, _TITLES, _FACTS = 4.4, 3.1, 10.4  # cosines of them
-_NAMES, _FOREIGN_NAMES = 3.2, 4.2  # all names shared: in one script, across scripts
-_UNSEEN = 15.0  # weight of names that a report may have left out
-_OTHER_SCRIPT = 0.6
-_SAME_NUMBER = 0.5
-_OTHER_PLACE, _OTHER_DAY, _OTHER_ACTOR, _OTHER_TOLL, _OTHER_NUMBERS, _AGAIN, _OTHER_TIME = (
-    -2.0,
-    -2.5,
-    -1.2,
-    -1.4,
-    -0.85,
-    -0.95,
-    -2.5,
-)
-_OTHER_NAMES, _NO_NAME_FOUND, _EACH_ITS_NAME, _LIKE_FORM, _TEMPLATE = -4.0, -2.0, -0.7, -5.0, -10.0
-_FIRST_DAY, _LATER_DAY = -0.8, -1.2
-_RIVALS = -0.8
-_FEWEST_RIVALS = 2  # the world has as many events, however few a new store knows
-_CONSTANT = -1.65
-_OTHER_THEME, _OTHER_STRUCK = -1.0, -2.5
-_MORE_GRAVE = 1.5  # how much more any contradiction weighs between grave reports
+_UNSEEN = 9.0  # weight of names that a report may have left out
+_RARE = 15.0  # weight of a place as rare as places are
+_GROUND = 0.14  # how much common ground is needed
+_NEARLY = 0.7  # cosine of titles and of texts from which they are nearly copies
 _LONG_TITLE = 5  # words
 _ALIKE = 0.4  # cosine from which one address shows one article
-_HOPELESS = -2.5  # log-odds below which no further evidence is looked at
-_TOLL = "toll"
+
+_CONST = -1.9
+_TEXTS = 4.5
+_TITLES = 5.0
+_THEMES = 4.9
+_FOREIGN = 1.2
+_NAMES = 4.1
+_FOREIGN_NAMES = 4.6
+_PLACE = 1.3
+_PLACE_OF_KIND = 0.9
+_PLACE_AFTER = 1.6
+_PLACE_ALONE = -1.0
+_COMMON = 1.1
+_COMMON_THEME = 2.7
+_FIGURE = 1.7
+_NUMBER = 0.6
+_KIND = 1.1
+_KIND_IN_COUNTRY = 0.5
+_FIRST_DAY = -0.5
+_LATER_DAY = -1.7
+_OTHER_PLACE = -2.1
+_OTHER_KIND = -0.9
+_OTHER_DAY = -3.8
+_OTHER_ACTOR = -1.6
+_OTHER_NUMBERS = -1.9
+_OTHER_THEME = -0.5
+_AGAIN = -1.0
+_SURVEY = -4.9
+_OTHER_CODE = -2.4
+_OTHER_FIGURES = -0.5
+_OTHER_FIGURES_ALIKE = -4.2
+_OTHER_STRUCK = -2.3
+_OTHER_COUNTRY = -3.1
+_NO_NAME_FOUND = -2.0
+_TEMPLATE = -20.0
+_LIKE_FORM = -1.5
+_EACH_ITS_NAMES = -0.2
+_OTHER_NAMES = -3.1
+_GRAVER = 1.5  # how much more any contradiction weighs between grave reports
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One report of a pair; ``numbers`` are those that say something."""
+class _Ground:
+    """What two reports have in common besides words and themes.
 
-    features: Features
-    effective: datetime
-    spots: tuple[Place, ...]
-    numbers: frozenset[int]
-    ideas: frozenset[str]
-    struck: frozenset[str]
-    naming: Naming
-    is_latin: bool
-
-
-def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
-    """Return what is compared of a report."""
-    numbers = frozenset(number for number in features.numbers if number >= LARGE)
-    ideas, naming = vector.ideas, vector.naming
-    return Side(features, effective, spots, numbers, ideas, struck(ideas), naming, vector.is_latin)
-
-
-def probabilities(report: Side, others: Sequence[Side], likeness: Likeness, rivals: int) -> list[float]:
-    """Return how probable it is that a report and each of ``others`` tell of one event: 1 for a copy.
-
-    ``rivals`` counts the stories open near in time.
+    ``names`` and ``place`` say how much their names and places agree, ``total`` how much it all is; 1 is as much as
+    can be. ``is_there`` says that both name spots which may be one: the gazetteer knows better than names do.
     """
-    prior = _CONSTANT + _RIVALS * log1p(max(rivals, _FEWEST_RIVALS))
-    found = []
-    for other, (texts, titles, facts), named in zip(others, likeness.cosines, likeness.named, strict=True):
-        is_foreign = other.is_latin != report.is_latin
-        if is_copy(report.features, other.features, facts if is_foreign else max(texts, titles)):
-            found.append(COPIED)
-            continue
-        shared = (report.naming.shared_across if is_foreign else report.naming.shared)(other.naming)
-        odds = prior + _FACTS * facts + (_OTHER_SCRIPT if is_foreign else _TEXTS * texts + _TITLES * titles)
-        if shared:
-            share = sum(map(likeness.rarity, shared)) / (named + _UNSEEN)
-            odds += share * (_FOREIGN_NAMES if is_foreign else _NAMES)
-        found.append(0.0 if odds <= _HOPELESS else _probability(report, other, odds, shared))
-    return found
+
+    shared: frozenset[str]
+    names: float
+    place: float
+    is_apart: bool
+    is_there: bool
+    figure: bool
+    number: bool
+    countries: frozenset[str]
+
+    @property
+    def total(self) -> float:
+        return min(
+            1.0, 1.5 * self.names + self.place + self.figure + 0.3 * self.number + 0.15 * bool(self.countries)
+        )
+
+
+def probabilities(report: Side, others: Sequence[Side], likeness: Likeness) -> list[float]:
+    """Return how probable it is that a report and each of ``others`` tell of one event: 1 for a copy."""
+    return [
+        _probability(report, other, cosines, _ground(report, other, weight, likeness))
+        for other, cosines, weight in zip(others, likeness.cosines, likeness.named, strict=True)
+    ]
+
+
+def _probability(one: Side, other: Side, cosines: Sequence[float], ground: _Ground) -> float:
+    texts, titles, themes = cosines
+    is_foreign = one.is_latin != other.is_latin
+    if is_copy(one.features, other.features, themes if is_foreign else max(texts, titles)):
+        return COPIED
+    if is_foreign:
+        texts = titles = 0.0
+    total = ground.total + 0.5 * max(0.0, titles - 0.45)
+    if total < _GROUND and min(titles, texts) < _NEARLY:
+        return 0.0
+    odds = _CONST + _TEXTS * texts + _TITLES * titles + _THEMES * themes * min(1.0, 2.0 * total)
+    odds += (_FOREIGN + _FOREIGN_NAMES * ground.names) if is_foreign else _NAMES * ground.names
+    odds += _for(one, other, ground, themes)
+    is_grave = max(one.features.severity, other.features.severity) >= GRAVE
+    odds += _against(one, other, ground, titles) * (_GRAVER if is_grave else 1.0)
+    return 1.0 / (1.0 + exp(max(-50.0, min(50.0, -odds))))
+
+
+def _ground(one: Side, other: Side, weight: float, likeness: Likeness) -> _Ground:
+    """Return the common ground of two reports, of which the one with fewer names has names of this weight."""
+    across = one.is_latin != other.is_latin
+    shared = one.naming.shared_across(other.naming) if across else one.naming.shared(other.naming)
+    shared -= one.place_names | other.place_names  # places speak for themselves
+    agreed = agreement(one.spots, other.spots)
+    is_there, is_apart = agreed > 0, agreed == 0 and bool(one.spots and other.spots)
+    place = 0.0
+    if is_there:
+        rarest = max(likeness.rarity(f"place:{spot.id}") for spot in (*one.spots, *other.spots))
+        place = agreed * min(1.0, rarest / _RARE)
+    return _Ground(
+        shared=shared,
+        names=sum(likeness.rarity(named(name)) for name in shared) / (weight + _UNSEEN) if shared else 0.0,
+        place=place,
+        is_apart=is_apart,
+        is_there=is_there,
+        figure=not one.figures.isdisjoint(other.figures),
+        number=not one.numbers.isdisjoint(other.numbers),
+        countries=one.countries & other.countries,
+    )
+
+
+def _for(one: Side, other: Side, ground: _Ground, themes: float) -> float:
+    """Return what speaks for one event besides words, names and themes."""
+    is_one_kind = not one.kinds.isdisjoint(other.kinds)
+    follows = one.is_aftermath or other.is_aftermath
+    defining = ((one.headline_kinds & other.kinds) | (other.headline_kinds & one.kinds)) - {"attack"}
+    days = abs(one.effective - other.effective) / timedelta(days=1)
+    alone = 0.0 if is_one_kind else 1.0 - min(1.0, 3.0 * themes)
+    by_place = _PLACE + (_PLACE_OF_KIND if is_one_kind else _PLACE_AFTER * follows + _PLACE_ALONE * alone)
+    return (
+        ground.place * by_place
+        + ground.total * (_COMMON + _COMMON_THEME * themes)
+        + _FIGURE * ground.figure
+        + _NUMBER * ground.number
+        + _KIND * is_one_kind
+        + _KIND_IN_COUNTRY * bool(ground.countries and defining)
+        + _FIRST_DAY * min(days, 1.0)
+        + _LATER_DAY * max(days - 1.0, 0.0)
+    )
+
+
+def _against(one: Side, other: Side, ground: _Ground, titles: float) -> float:
+    mine, theirs = one.features, other.features
+    against = (
+        _OTHER_PLACE * ground.is_apart
+        + _OTHER_KIND * kinds_differ(one, other)
+        + _OTHER_DAY * days_differ(one, other)
+        + _OTHER_ACTOR * differ(mine.actors, theirs.actors)
+        + _OTHER_NUMBERS * numbers_differ(one, other)
+        + _OTHER_THEME * differ(one.ideas, other.ideas)
+        + _AGAIN * (mine.again != theirs.again)
+        + _SURVEY * (mine.surveys or theirs.surveys)
+    )
+    if codes_differ(one, other):
+        against += _TEMPLATE if one.naming.alike(other.naming) >= TEMPLATE else _OTHER_CODE
+    if figures_differ(one, other):
+        against += _OTHER_FIGURES + _OTHER_FIGURES_ALIKE * titles
+    if not ground.is_there:
+        against += _OTHER_STRUCK * differ(one.struck, other.struck)
+        against += _OTHER_COUNTRY * differ(one.countries, other.countries)
+        against += _against_names(one, other, ground)
+    return against
+
+
+def _against_names(one: Side, other: Side, ground: _Ground) -> float:
+    mine, theirs = one.naming, other.naming
+    if one.is_latin != other.is_latin:
+        return 0.0 if ground.shared or not (mine.sure or theirs.sure) else _NO_NAME_FOUND
+    form = mine.form(theirs, ground.shared)
+    against = _TEMPLATE if form >= TEMPLATE else _LIKE_FORM * form
+    if ground.shared:
+        each = min(_unshared(mine, theirs), _unshared(theirs, mine))
+        return against + _EACH_ITS_NAMES * each
+    if mine.sure - one.place_names and theirs.sure - other.place_names:
+        return against + _OTHER_NAMES
+    is_nameless = not ground.countries and (bool(mine.sure or theirs.sure) or not one.is_latin)
+    return against + _NO_NAME_FOUND * is_nameless
+
+
+def _unshared(one: Naming, other: Naming) -> float:
+    """Return the share of the names in one headline that the other report nowhere has."""
+    return len(one.sure - other.possible) / len(one.sure) if one.sure else 0.0
 
 
 def is_copy(one: Features, other: Features, likeness: float) -> bool:
@@ -108,79 +228,24 @@ def is_copy(one: Features, other: Features, likeness: float) -> bool:
 
 
 def contradicts(report: Side, others: Sequence[Side]) -> bool:
-    """Say whether a report cannot be of a grave story: it names another place, day, actor or time, or a later attack."""
-    told = [other.features for other in others]
-    if report.features.looks_back not in {one.looks_back for one in told}:
+    """Return whether a report cannot be of a grave story: another place, day, actor, kind or time, or a later attack."""
+    theirs = [other.features for other in others]
+    if report.features.looks_back not in {features.looks_back for features in theirs}:
+        return True
+    if all(kinds_differ(report, other) for other in others):
         return True
     if are_apart(report.spots, narrowest([spot for other in others for spot in other.spots])):
         return True
-    if _differ(report.features.days, _days(others)):
+    if not report.is_aftermath and differ(report.features.days, _days(others)):
         return True
-    if _differ(report.features.actors, [actor for one in told for actor in one.actors]):
+    if differ(report.features.actors, [actor for features in theirs for actor in features.actors]):
         return True
-    first = min(other.effective for other in others)
-    return report.features.again and not any(one.again for one in told) and report.effective - first >= SECOND
-
-
-def _probability(one: Side, other: Side, odds: float, shared: frozenset[str]) -> float:
-    odds += _SAME_NUMBER * (not one.numbers.isdisjoint(other.numbers))
-    days = abs(one.effective - other.effective) / timedelta(days=1)
-    odds += _FIRST_DAY * min(days, 1.0) + _LATER_DAY * max(days - 1.0, 0.0)
-    is_grave = max(one.features.severity, other.features.severity) >= GRAVE
-    odds += _against(one, other, shared) * (_MORE_GRAVE if is_grave else 1.0)
-    return 1.0 / (1.0 + exp(min(50.0, -odds)))
-
-
-def _against(one: Side, other: Side, shared: frozenset[str]) -> float:
-    mine, theirs = one.features, other.features
-    is_elsewhere = are_apart(one.spots, other.spots)
-    # Where both name spots that the gazetteer knows, and they may be one, it knows better than names do.
-    is_there = bool(one.spots and other.spots) and not is_elsewhere
-    return (
-        (0.0 if is_there else _against_names(one, other, shared))
-        + (0.0 if is_there else _OTHER_STRUCK * _differ(one.struck, other.struck))
-        + _OTHER_PLACE * is_elsewhere
-        + _OTHER_DAY * _differ(mine.days, theirs.days)
-        + _OTHER_ACTOR * _differ(mine.actors, theirs.actors)
-        + _OTHER_TOLL * _tolls_differ(mine, theirs)
-        + _OTHER_NUMBERS * _numbers_differ(one, other)
-        + _AGAIN * (mine.again != theirs.again)
-        + _OTHER_THEME * _differ(one.ideas, other.ideas)
-        + _OTHER_TIME * (mine.looks_back != theirs.looks_back)
-    )
-
-
-def _against_names(one: Side, other: Side, shared: frozenset[str]) -> float:
-    mine, theirs = one.naming, other.naming
-    if one.is_latin != other.is_latin:
-        return 0.0 if shared or not (mine.sure or theirs.sure) else _NO_NAME_FOUND
-    form = mine.form(theirs, shared)
-    against = _TEMPLATE if form >= TEMPLATE else _LIKE_FORM * form
-    if shared:
-        is_each = bool(mine.sure - theirs.possible and theirs.sure - mine.possible)
-        return against + _EACH_ITS_NAME * is_each
-    if mine.sure and theirs.sure:
-        return against + _OTHER_NAMES
-    return against + _NO_NAME_FOUND * (bool(mine.sure or theirs.sure) or not one.is_latin)
+    is_later = report.effective - min(other.effective for other in others) >= SECOND
+    return is_later and report.features.again and not any(features.again for features in theirs)
 
 
 def _days(others: Sequence[Side]) -> tuple[date, ...]:
     """Return the days that reports name; if any does, one that names none speaks of its own."""
-    named = [day for other in others for day in other.features.days]
+    named_days = [day for other in others for day in other.features.days]
     own = [other.effective.date() for other in others if not other.features.days]
-    return (*named, *own) if named else ()
-
-
-def _differ(some: Iterable[object], others: Iterable[object]) -> bool:
-    return bool(some) and bool(others) and set(some).isdisjoint(others)
-
-
-def _numbers_differ(one: Side, other: Side) -> bool:
-    """Say whether two reports have no number in common; where one gives a toll as such, it may have grown."""
-    return _differ(one.numbers, other.numbers) and _TOLL not in one.ideas | other.ideas
-
-
-def _tolls_differ(one: Features, other: Features) -> bool:
-    """Say whether the dead are so differently counted that it is hardly one event; tolls grow, but not so much."""
-    mine, theirs = (one.toll or {}).get("killed"), (other.toll or {}).get("killed")
-    return mine is not None and theirs is not None and max(mine, theirs) > 3 * min(mine, theirs)
+    return (*named_days, *own) if named_days else ()

@@ -4,14 +4,13 @@ Names are compared by their consonants, so that Karachi and كراتشي, Tbilis
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from monitor.core.language.ideas import ideas_of
+from monitor.core.stories.forms import across, form_of, key_of
 from monitor.core.stories.pieces import folded
-from monitor.core.stories.words import is_counted, telling
 from monitor.core.text.folding import fold
 
 TEMPLATE = 0.5  # of the usual words of two titles, from which they are one but for their names
@@ -21,31 +20,9 @@ _STOPS = '.!?…:;«»“”"(|–—•'  # after these a capital may be but th
 _TOPIC = 3  # words before a colon
 _SHOUTED = 0.75  # share of a title's words with capitals from which capitals say nothing
 _LONG, _FEWEST = 4, 3  # letters of a word, and words after the first, of which that can be said
-_LONGEST = 4  # consonants that are compared: what follows is inflection
-_SUFFIX = re.compile(r"(?<=\w{4})(?:ians?|eans?|ans?|iens?|iennes?|ese|ais|aises?|ois|oises?)$")
-_ARTICLE = re.compile("^(?:[وبكف]?ال|لل)(?=\\w{3})")
-_SPELLINGS = (
-    ("tch", "s"),
-    ("tsh", "s"),
-    ("ch", "s"),
-    ("sh", "s"),
-    ("تش", "س"),
-    ("kh", "k"),
-    ("gh", "g"),
-    ("dj", "j"),
-    ("دج", "ج"),
-    ("ph", "f"),
-    ("ce", "s"),
-    ("ci", "s"),
-)
-_SOUNDS = str.maketrans(
-    "cqxبپفڤتطدضثقكغخجگسصزظذشچلمنر", "kkkbbffttttt" + "k" * 6 + "s" * 7 + "lmnr", "aeiouyhw اأإآىويةهحعئءؤ"
-)
-_ACROSS = str.maketrans("pvdgjz", "bftkks")  # what transcribers do not tell apart
-_VOWEL = re.compile("[aeiouy]")
 _BEFORE_A_PLACE = frozenset(map(fold, ("في", "قرب", "على", "من", "إلى", "نحو", "in", "at", "near")))
 _WIDEST = 3  # words of a name
-_TWICE = re.compile(r"(.)\1+")
+_PIECES = 8_000  # kept in memory
 _NONE: frozenset[str] = frozenset()
 # How sure it is that a word is a name: it has a capital; its script knows no case; it may but begin a sentence.
 _SURE, _BARE, _BEGINS = range(1, 4)
@@ -53,9 +30,13 @@ _SURE, _BARE, _BEGINS = range(1, 4)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What stands between two spaces: keys of what may be names, and whether a sentence begins or ends with it."""
+    """What stands between two spaces: keys of what may be names, keys of what is written small, and how it is marked.
+
+    ``begins`` and ``ends`` say that a sentence does, with it.
+    """
 
     names: tuple[tuple[str, int], ...]
+    small: tuple[str, ...]
     begins: bool
     ends: bool
 
@@ -77,7 +58,7 @@ class Names:
 class Naming:
     """The names of a report as sets, ``across`` and ``named_across`` as they are compared with another script.
 
-    ``title`` are the folded words of its title, ``usual`` those that are neither names nor numbers.
+    ``sought`` are those by which other reports are found. ``title`` are the folded words of its title, ``usual`` those that are neither names nor numbers.
     """
 
     possible: frozenset[str]
@@ -86,6 +67,7 @@ class Naming:
     sure: frozenset[str]
     across: frozenset[str]
     named_across: frozenset[str]
+    sought: frozenset[str]
     usual: frozenset[str]
     title: tuple[str, ...]
 
@@ -103,7 +85,7 @@ class Naming:
         if self.across.isdisjoint(other.across):
             return _NONE
         both = (self.named_across & other.across) | (self.across & other.named_across)
-        return frozenset([name for name in self.possible if _across(name) in both])
+        return frozenset([name for name in self.possible if across(name) in both])
 
     def form(self, other: Self, shared: frozenset[str]) -> float:
         """Return how far two titles with different names are one in the rest, from 0 to 1; 0 if no names differ.
@@ -112,15 +94,17 @@ class Naming:
         """
         if self._is_slot(other):
             return 1.0
-        together = len(self.usual & other.usual)
-        if not together:
+        alike = self.alike(other)
+        if not alike:
             return 0.0
         theirs, mine = other.titled | other.usual, self.titled | self.usual
-        if (self.sure - theirs and other.sure - mine) or (
-            not shared and self.titled - theirs and other.titled - mine
-        ):
-            return together / len(self.usual | other.usual)
-        return 0.0
+        are_sure = bool(self.sure - theirs and other.sure - mine)
+        return alike if are_sure or (not shared and self.titled - theirs and other.titled - mine) else 0.0
+
+    def alike(self, other: Self) -> float:
+        """Return the share of the usual words of two titles that stand in both."""
+        together = len(self.usual & other.usual)
+        return together / len(self.usual | other.usual) if together else 0.0
 
     def _is_slot(self, other: Self) -> bool:
         """Say whether nothing shows the names in two titles, and they differ in one place only, and where names stand."""
@@ -136,7 +120,7 @@ class Naming:
             return False
         around = (*mine[:start], *mine[len(mine) - end :])
         is_place = not start or not end or mine[start - 1] in _BEFORE_A_PLACE
-        return is_place and sum(map(_is_usual, around)) > 1
+        return is_place and sum(form_of(word).is_usual for word in around) > 1
 
 
 def naming_of(names: Names, title: str) -> Naming:
@@ -147,17 +131,21 @@ def naming_of(names: Names, title: str) -> Naming:
         named=frozenset(names.named),
         titled=titled,
         sure=frozenset(names.sure),
-        across=frozenset(map(_across, names.possible)),
-        named_across=frozenset(map(_across, names.named)),
-        usual=frozenset([word for word in words if _is_usual(word) and key_of(word) not in titled]),
+        across=frozenset(map(across, names.possible)),
+        named_across=frozenset(map(across, names.named)),
+        sought=frozenset(map(across, (*names.named, *names.titled))),
+        usual=frozenset(
+            [word for word in words if (form := form_of(word)).is_usual and form.key not in titled]
+        ),
         title=words,
     )
 
 
 def names_of(title: str, lead: str) -> Names:
-    """Return the names of a report."""
-    titled = _found(title, is_title=True)
-    led = _found(lead, is_title=False)  # without words that only begin a sentence
+    """Return the names of a report; what it also writes small is none."""
+    small = _small((*title.split(), *lead.split()))
+    titled = _without(_found(title, is_title=True), small)
+    led = _without(_found(lead, is_title=False), small)  # without words that only begin a sentence
     return Names(
         possible=tuple(led | titled),
         named=tuple(led | {key: kind for key, kind in titled.items() if kind != _BEGINS}),
@@ -166,31 +154,19 @@ def names_of(title: str, lead: str) -> Names:
     )
 
 
+def _small(pieces: Iterable[str]) -> frozenset[str]:
+    """Return the keys of the words that a text writes without a capital, where its script has them."""
+    return frozenset([key for piece in pieces for key in _piece(piece).small])
+
+
+def _without(found: Mapping[str, int], keys: frozenset[str]) -> dict[str, int]:
+    return {key: kind for key, kind in found.items() if key not in keys}
+
+
 def spelled(names: Names, text: str) -> dict[str, str]:
     """Return the names as ``text`` writes them, by what is compared of them across scripts."""
     words = reversed(_WORD.findall(text))  # so that the first spelling stays
-    return {_across(key): word for word in words for key in _keys(word) if key in names.named}
-
-
-@lru_cache(50_000)
-def key_of(word: str) -> str:
-    """Return by what a folded word is compared if it is a name; empty if it is a usual word."""
-    if len(word) < 2 or not telling((word,)) or is_counted(word) or ideas_of(word):
-        return ""
-    spelled = _ARTICLE.sub("", _SUFFIX.sub("", word))
-    for spelling, sound in _SPELLINGS:
-        spelled = spelled.replace(spelling, sound)
-    sound = _TWICE.sub(r"\1", spelled.translate(_SOUNDS))[:_LONGEST]
-    if len(sound) < 2:
-        return word
-    vowel = _VOWEL.search(spelled)
-    return sound if len(sound) > 2 or not vowel else f"{sound}-{vowel[0]}"
-
-
-@lru_cache(50_000)
-def _across(key: str) -> str:
-    """Return by what a name is compared with one of another script."""
-    return _TWICE.sub(r"\1", key.partition("-")[0].translate(_ACROSS))
+    return {across(key): word for word in words for key in _keys(word) if key in names.named}
 
 
 def _found(text: str, *, is_title: bool) -> dict[str, int]:
@@ -213,11 +189,13 @@ def _found(text: str, *, is_title: bool) -> dict[str, int]:
     return found
 
 
-@lru_cache(50_000)
+@lru_cache(_PIECES)
 def _piece(text: str) -> _Piece:
-    kinds = [(kind, spelled) for spelled in _WORD.findall(text) if (kind := _kind(spelled))]
+    written = _WORD.findall(text)
+    kinds = [(kind, spelled) for spelled in written if (kind := _kind(spelled))]
     names = tuple([(key, kind) for kind, spelled in kinds for key in _keys(spelled)])
-    return _Piece(names, text[0] in _STOPS, text[-1] in _STOPS)
+    small = tuple([key for spelled in written if spelled[0].islower() for key in _keys(spelled)])
+    return _Piece(names, small, text[0] in _STOPS, text[-1] in _STOPS)
 
 
 def _kind(spelled: str) -> int | None:
@@ -236,13 +214,6 @@ def _topic(title: str) -> int:
     return count if count <= _TOPIC else 0
 
 
-@lru_cache(50_000)
-def _is_usual(word: str) -> bool:
-    """Say whether a folded word tells something, and is neither number nor day."""
-    return not (word.isdecimal() or is_counted(word)) and bool(telling((word,)))
-
-
-@lru_cache(50_000)
 def _keys(spelled: str) -> tuple[str, ...]:
     return tuple(filter(None, map(key_of, folded(spelled))))
 

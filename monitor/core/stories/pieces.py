@@ -12,7 +12,7 @@ def words_of(text: str) -> Iterator[str]:
     return chain.from_iterable(map(folded, text.split()))
 
 
-@lru_cache(50_000)
+@lru_cache(8_000)
 def folded(piece: str) -> tuple[str, ...]:
     """Return the folded words of a piece of text."""
     return words(piece)

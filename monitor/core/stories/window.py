@@ -6,7 +6,6 @@ it has, and it leaves the window as a whole.
 """
 
 from bisect import insort
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,13 +16,14 @@ from monitor.core.model import Place, Report
 from monitor.core.stories.features import Features, Knowledge, read, unread
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
-from monitor.core.stories.judgement import COPIED, GRAVE, Side, contradicts, probabilities, side_of
+from monitor.core.stories.judgement import COPIED, contradicts, probabilities
+from monitor.core.stories.sides import GRAVE, Side, side_of
 from monitor.core.stories.stance import Stance
 from monitor.core.stories.story_state import Ledger, Member, StoryState, absorb, begin
 
 NEAR = timedelta(days=3)  # a report joins a story only if one of its reports is this near …
 LONGEST = timedelta(days=7)  # … and its first no further: what goes on for weeks is a theme, not an event
-ENOUGH = 0.35  # average probability with which a report joins a story
+ENOUGH = 0.48  # average probability with which a report joins a story
 LONG_DENIED = timedelta(hours=12)  # after which a grave report is no longer one of a denied event
 SIZE = 10_000  # stories in the window
 SHARE = 10  # one house may hold a tenth of them by itself
@@ -76,10 +76,6 @@ class _Open:
     house: str | None = None
     compared: list[_Held] = field(default_factory=list)
 
-    @property
-    def day(self) -> int:
-        return self.compared[0].member.effective.toordinal()
-
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
@@ -107,7 +103,6 @@ class Window:
         self._members: dict[int, Member] = {}  # compared ones, and those recalled for this round
         self._recalled: list[int] = []
         self._alone: dict[str, dict[int, None]] = {}  # stories of one house, by house
-        self._begun: Counter[int] = Counter()  # stories by the day of their first report
         self._places: Mapping[str, Place] = {}
 
     def restore(self, states: Iterable[StoryState], members: Iterable[Member], known: Knowledge) -> None:
@@ -138,60 +133,73 @@ class Window:
         return story in self._open
 
     def group(self, reports: Iterable[Report], known: Knowledge) -> Grouped:
-        """Place each report in turn; return what changed."""
-        return self._group(reports, known, self._place)
+        """Place each report; return what changed."""
+        return self._group(reports, known, read)
 
     def open_alone(self, reports: Iterable[Report], known: Knowledge) -> Grouped:
         """Open a story for each report, compared with nothing: nothing of its text is read."""
-        return self._group(reports, known, self._place_alone)
+        return self._group(reports, known, unread)
 
     def _group(
-        self, reports: Iterable[Report], known: Knowledge, place: Callable[[Report, Knowledge], _Held]
+        self, reports: Iterable[Report], known: Knowledge, reader: Callable[[Report, Knowledge], Features]
     ) -> Grouped:
         first_new = self.next_story
         self._use(known)
+        waiting = [(report, self._read(report, known, reader)) for report in reports]
+        self._index.expect(held.vector for _, held in waiting)
         states: dict[int, StoryState] = {}
         members: dict[int, Member] = {}
-        hits: list[Placed] = []
-        for report in reports:
-            is_new = report.entry.id not in self._members
-            held = place(report, known)
-            member = held.member
-            before = self._open.get(member.story)
-            state = absorb(before.state, member, report, is_new=is_new) if before else begin(member, report)
-            states[member.story], members[member.entry] = state, member
-            self._enter(state, held)
-            hits += [Placed(hit.id, member.entry, member.story) for hit in report.hits]
+        # By date rather than by arrival, which is chance.
+        for report, held in sorted(waiting, key=lambda pair: pair[1].member.effective):
+            self._index.unexpect(held.vector)
+            placed = self._placed(held)
+            state = self._absorb(report, placed.member)
+            states[state.story.id], members[placed.member.entry] = state, placed.member
+            self._enter(state, placed)
+        self._end_round()
+        hits = [
+            Placed(hit.id, report.entry.id, members[report.entry.id].story)
+            for report, _ in waiting
+            for hit in report.hits
+        ]
+        opened = tuple(range(first_new, self.next_story))
+        return Grouped(tuple(states.values()), tuple(members.values()), tuple(hits), opened)
+
+    def _read(
+        self, report: Report, known: Knowledge, reader: Callable[[Report, Knowledge], Features]
+    ) -> _Held:
+        """Return a report as it is compared; its story is 0 until it has one."""
+        features, before = reader(report, known), self._members.get(report.entry.id)
+        if before:
+            member = replace(before, features=before.features.grown(features))
+        else:
+            member = Member(report.entry.id, 0, report.entry.effective, features)
+        return _held(member, vector_of(member.features), known)
+
+    def _placed(self, held: _Held) -> _Held:
+        """Return a report with its story: its own, that of its event, or a new one."""
+        if held.member.story:
+            return held
+        fit = self._find(held.side, held.vector) if held.member.features.title else None
+        if fit is None:
+            self.next_story += 1
+            return replace(held, member=replace(held.member, story=self.next_story - 1))
+        features = held.member.features
+        if fit.copied_from:
+            features = replace(features, publisher=fit.copied_from)
+        return replace(held, member=replace(held.member, story=fit.story, features=features))
+
+    def _absorb(self, report: Report, member: Member) -> StoryState:
+        before = self._open.get(member.story)
+        if before is None:
+            return begin(member, report)
+        return absorb(before.state, member, report, is_new=report.entry.id not in self._members)
+
+    def _end_round(self) -> None:
         self._trim()
         for entry in self._recalled:
             self._members.pop(entry, None)
         self._recalled.clear()
-        opened = tuple(range(first_new, self.next_story))
-        return Grouped(tuple(states.values()), tuple(members.values()), tuple(hits), opened)
-
-    def _place(self, report: Report, known: Knowledge) -> _Held:
-        features, entry, effective = read(report, known), report.entry.id, report.entry.effective
-        before = self._members.get(entry)
-        if before:
-            grown = before.features.grown(features)
-            return _held(replace(before, features=grown), vector_of(grown), known)
-        vector = vector_of(features)
-        mine = _side(features, vector, effective, known)
-        fit = self._find(mine, vector)
-        if fit is None:
-            self.next_story += 1
-            return _Held(Member(entry, self.next_story - 1, effective, features), vector, mine)
-        if fit.copied_from:
-            features = replace(features, publisher=fit.copied_from)
-        return _held(Member(entry, fit.story, effective, features), vector, known)
-
-    def _place_alone(self, report: Report, known: Knowledge) -> _Held:
-        entry, effective = report.entry.id, report.entry.effective
-        member = self._members.get(entry)
-        if member is None:
-            self.next_story += 1
-            member = Member(entry, self.next_story - 1, effective, unread(report, known))
-        return _held(member, vector_of(member.features), known)
 
     def _find(self, mine: Side, vector: Vector) -> _Fit | None:
         """Return the story with the highest average probability over its reports, None if none is likely enough."""
@@ -203,14 +211,14 @@ class Window:
         others = [other for some in asked.values() for other in some]
         likeness = self._index.likeness(vector, [other.vector for other in others])
         sides = [other.side for other in others]
-        scores = probabilities(mine, sides, likeness, self._rivals(mine.effective))
-        best, best_score, at = None, ENOUGH, 0
+        scores = probabilities(mine, sides, likeness)
+        best, likest, at = None, 0.0, 0
         for story, some in asked.items():
             theirs, span = sides[at : at + len(some)], slice(at, at + len(some))
             at += len(some)
-            score = COPIED if COPIED in scores[span] else sum(scores[span]) / len(some)
-            if score > best_score and not self._is_in_doubt(mine, story, theirs):
-                best, best_score = _Fit(story, _source(theirs, likeness.cosines[span])), score
+            score = _likeness(scores[span])
+            if score > likest and not self._is_in_doubt(mine, story, theirs):
+                best, likest = _Fit(story, _source(theirs, likeness.cosines[span])), score
         return best
 
     def _is_in_doubt(self, mine: Side, story: int, theirs: Sequence[Side]) -> bool:
@@ -219,10 +227,6 @@ class Window:
         if mine.features.severity >= GRAVE and _is_long_denied(mine, ledger):
             return True
         return max(mine.features.severity, ledger.gravest) >= GRAVE and contradicts(mine, theirs)
-
-    def _rivals(self, effective: datetime) -> int:
-        middle = effective.toordinal()
-        return sum(self._begun.get(near, 0) for near in range(middle - NEAR.days, middle + NEAR.days + 1))
 
     def _use(self, known: Knowledge) -> None:
         """Compare by the places of this configuration from now on."""
@@ -235,17 +239,13 @@ class Window:
     def _enter(self, state: StoryState, held: _Held) -> None:
         """Let a story grow by a report, new or with more hits; it stands last now."""
         number, member = state.story.id, held.member
-        before = self._open.pop(number, None)
-        story = before or _Open(state)
-        if before:
-            self._begun[before.day] -= 1
+        story = self._open.pop(number, None) or _Open(state)
         self._open[number], story.state = story, state
         story.compared = [other for other in story.compared if other.member.entry != member.entry]
         insort(story.compared, held, key=attrgetter("order"))
         self._members[member.entry] = member
         if len(story.compared) > FIRST + LAST:
             self._members.pop(story.compared.pop(FIRST).member.entry, None)
-        self._begun[story.day] += 1
         self._index.put(number, [other.vector for other in story.compared])
         self._own(number, story)
 
@@ -282,7 +282,6 @@ class Window:
         story = self._open.pop(number, None)
         if story is None:
             return
-        self._begun[story.day] -= 1
         self._disown(number, story)
         self._index.drop(number)
         for held in story.compared:
@@ -294,7 +293,7 @@ def _held(member: Member, vector: Vector, known: Knowledge) -> _Held:
 
 
 def _side(features: Features, vector: Vector, effective: datetime, known: Knowledge) -> Side:
-    return side_of(features, vector, effective, spots(features.places, known.places))
+    return side_of(features, vector, effective, spots(features.places, known.places, features.title))
 
 
 def _is_long_denied(mine: Side, ledger: Ledger) -> bool:
@@ -302,6 +301,16 @@ def _is_long_denied(mine: Side, ledger: Ledger) -> bool:
     denied = max((denial.at for denial in ledger.denials), default=None)
     tells = mine.features.stance == Stance.REPORTS
     return tells and denied is not None and mine.effective - denied >= LONG_DENIED
+
+
+def _likeness(scores: Sequence[float]) -> float:
+    """Return how like a report is to the half of a story's reports that it is most like; 0 if to all too little."""
+    if COPIED in scores:
+        return COPIED
+    if sum(scores) < ENOUGH * len(scores):
+        return 0.0
+    likest = sorted(scores, reverse=True)[: (len(scores) + 1) // 2]
+    return sum(likest) / len(likest)
 
 
 def _source(theirs: Sequence[Side], cosines: Sequence[Sequence[float]]) -> str | None:

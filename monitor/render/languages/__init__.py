@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.core.language.countries import COUNTRIES
 from monitor.render.languages import ar, en, fr
-from monitor.render.languages.countries import COUNTRIES
 
 
 @dataclass(frozen=True, slots=True)

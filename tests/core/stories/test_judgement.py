@@ -228,3 +228,161 @@ def test_a_report_on_the_past_joins_no_fresh_attack_and_lends_it_no_dead(
 
     assert len({placed.story for placed in grouped.members}) == 2
     assert all(not state.story.toll for state in grouped.states)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Ford recalls 312,000 vehicles over brake failure",
+            "Ford recalls 78,000 vehicles over airbag sensors",
+        ),
+        ("Toyota recalls 55,000 cars over seat bolts", "Toyota recalls 190,000 cars over rear doors"),
+        ("Rappel de 40.000 jouets jugés dangereux", "Rappel de 9.500 jouets jugés dangereux"),
+        ("Magnitude 5.6 earthquake hits northern Chile", "Magnitude 6.1 earthquake hits central Chile"),
+        ("Séisme de magnitude 5,1 au large du Japon", "Séisme de magnitude 6,3 au large du Japon"),
+        ("زلزال بقوة 5.2 درجات يضرب اليابان", "زلزال بقوة 6.4 درجات يضرب اليابان"),
+        ("Fortinet fixes FortiWeb flaw CVE-2026-1111", "Fortinet fixes FortiManager flaw CVE-2026-2222"),
+        ("Cisco patches flaw tracked as CVE-2026-20188", "Cisco patches flaw tracked as CVE-2026-20193"),
+        ("Flight 4417 to Nairobi turns back after alarm", "Flight 2210 to Nairobi turns back after alarm"),
+        ("Lot 4417 of baby milk withdrawn", "Lot 5230 of baby milk withdrawn"),
+        ("Apple profit rises 5.1% in fourth quarter", "Apple profit rises 12.4% in third quarter"),
+    ],
+)
+@pytest.mark.parametrize("severity", [Severity.LOW, Severity.HIGH])
+def test_two_reports_alike_but_for_numbers_or_codes_are_two_events(
+    one: str, other: str, severity: Severity
+) -> None:
+    assert stories_of((one, ""), (other, ""), severity=severity) == [1, 2]
+
+
+def at_once(town: str, *texts: tuple[str, str, str], severity: Severity = Severity.HIGH) -> list[int]:
+    """Group texts of a title, a lead and a tag, all at one town."""
+    reports = (
+        report(
+            title,
+            lead,
+            MONDAY + timedelta(hours=2 * number),
+            feed=f"feed-{number}",
+            places=[town],
+            severity=severity,
+            tags=[tag],
+        )
+        for number, (title, lead, tag) in enumerate(texts)
+    )
+    return Desk(Window()).stories(reports)
+
+
+AIRPORT = (
+    "Gunfire and explosions near the airport of Bamako",
+    "The base was attacked by fighters at dawn.",
+    "armed_attack",
+)
+TAKEN = ("Aid workers abducted near Gao", "They were pulled from their car.", "kidnapping")
+
+
+@pytest.mark.parametrize(
+    ("town", "one", "other"),
+    [
+        (
+            "bamako",
+            AIRPORT,
+            ("Soldiers mutiny, coup under way in Mali", "They marched on Bamako.", "coup_junta"),
+        ),
+        (
+            "bamako",
+            AIRPORT,
+            ("Mali : mutinerie, coup d'État en cours à Bamako", "Des ministres arrêtés.", "coup_junta"),
+        ),
+        ("bamako", AIRPORT, ("محاولة انقلاب في باماكو", "اعتقل جنود وزراء", "coup_junta")),
+        (
+            "bamako",
+            AIRPORT,
+            ("Bamako : la grève des enseignants continue", "Les écoles sont fermées.", "unrest"),
+        ),
+        (
+            "bamako",
+            AIRPORT,
+            ("Thousands march in Bamako over fuel prices", "The unions called them.", "unrest"),
+        ),
+        ("bamako", AIRPORT, ("Floods hit Bamako after record rain", "Streets were under water.", "disaster")),
+        (
+            "gao",
+            TAKEN,
+            ("Gunmen kill 21 civilians near Gao", "The attackers came on motorbikes.", "civilian_harm"),
+        ),
+        ("gao", TAKEN, ("Gao : une pirogue chavire, onze morts", "Le bateau était surchargé.", "disaster")),
+        ("gao", TAKEN, ("Cholera outbreak in Gao", "Forty cases were counted.", "health")),
+        ("gao", TAKEN, ("هجوم على ثكنة في غاو", "قتل جنود", "armed_attack")),
+    ],
+)  # fmt: skip - a table
+def test_a_place_alone_joins_nothing(
+    town: str, one: tuple[str, str, str], other: tuple[str, str, str]
+) -> None:
+    assert at_once(town, one, other) == [1, 2]
+    assert at_once(town, other, one) == [1, 2], "in whichever order"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "High Court dismisses appeal in Smith murder case",
+            "High Court dismisses appeal in Jones fraud case",
+        ),
+        ("Supreme Court strikes down tariffs", "Supreme Court to hear challenge to abortion pill"),
+        ("TSMC to build third chip plant in Arizona", "Samsung to build chip plant in Texas"),
+        ("Rotterdam dockers begin strike over pay", "Montreal dockers vote to strike over pay"),
+        ("Lufthansa pilots vote to strike over pensions", "Air France pilots vote to strike over pensions"),
+        ("Apple beats forecasts on phone sales", "Microsoft beats forecasts on cloud sales"),
+        ("Grève des dockers au Havre", "Grève des pilotes à Marseille"),
+        ("Poachers kill six rhinos in Kruger park", "Poachers kill two elephants in Gorongosa"),
+        ("محكمة ترفض طعن سميث", "محكمة تقبل طعن جونز"),
+        ("Minister opens school in new district", "Minister opens road to old district"),
+    ],
+)
+def test_a_theme_alone_joins_nothing(one: str, other: str) -> None:
+    assert stories_of((one, ""), (other, "")) == [1, 2]
+
+
+SEBBA = (
+    "At least 100 villagers massacred in Sebba",
+    "Gunmen went from house to house before dawn on Monday.",
+)
+
+
+@pytest.mark.parametrize(
+    ("hours", "title", "lead", "reason"),
+    [
+        (
+            15,
+            "Sebba death toll climbs to 132",
+            "Rescuers found more bodies around the town.",
+            "a toll that grows",
+        ),
+        (
+            22,
+            "Sebba : le bilan de l'attaque passe à 138 morts",
+            "Le gouverneur a donné ce bilan mardi.",
+            "in French",
+        ),
+        (50, "ارتفاع حصيلة هجوم سيبا إلى 147 قتيلا", "أعلنت السلطات حصيلة جديدة", "in Arabic"),
+        (30, "Three days of mourning after Sebba massacre", "Flags will fly at half mast.", "mourning"),
+        (44, "UN chief condemns killings in Sebba", "He was outraged by the attack.", "a reaction"),
+        (48, "Jihadists claim the attack on Sebba", "The group spoke of a raid.", "a claim"),
+        (
+            55,
+            "Sebba : les survivants racontent l'attaque",
+            "Des rescapés parlent de quatre heures.",
+            "survivors",
+        ),
+        (60, "Victims of Sebba massacre buried", "Hundreds came to the funeral.", "a funeral"),
+    ],
+)
+def test_what_follows_an_event_joins_it(hours: int, title: str, lead: str, reason: str) -> None:
+    later = report(
+        title, lead, MONDAY + timedelta(hours=hours), feed="b", places=["djibo"], severity=Severity.HIGH
+    )
+    first = report(*SEBBA, MONDAY, places=["djibo"], severity=Severity.CRITICAL)
+
+    assert Desk(Window()).stories([first, later]) == [1, 1], reason

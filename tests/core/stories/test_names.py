@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitor.core.stories.names import TEMPLATE, key_of, names_of, naming_of
+from monitor.core.stories.forms import key_of
+from monitor.core.stories.names import TEMPLATE, names_of, naming_of
 from monitor.core.text.folding import fold
 
 

@@ -157,6 +157,24 @@ YEAR_WORDS = "عام سنه منذ في العام"
 PURPOSE = "لدعم لمساعده لصالح"
 ENDS = "في من علي بعد"
 
+# A headline that tells of many events, or of none in particular.
+SURVEYS = """
+أبرز|لماذا|من هم|من هو|موجز|حصاد|تحليل|جولة|بالأرقام|بالصور|عناوين|تسلسل زمني
+"""
+# Stand in the names of institutions anywhere: they say nothing of which one it is.
+INSTITUTIONS = """
+العليا الأعلى الوطني الوطنية المركزي المركزية الاتحادي الاتحادية الدستورية الدستوري العام العامة مجلس الأمن الداخلية
+الخارجية الدفاع الدولي الدولية الأمم المتحدة وزارة وكالة مفوضية اتحاد جمهورية برلمان حكومة القوات المسلحة الجيش
+"""
+# Who says so denies an event, unless a word of CONCESSIONS stands before it or one of DENIED_OTHERS behind it.
+DENIALS = "نفى نفت ينفي تنفي ينفون نفي نفيا نفيه كذب كذبت تكذيب تكذب يكذب"
+CONCESSIONS = "رغم بعد وسط فيما بينما"
+DENIED_OTHERS = "تورط* ضلوع* مسؤولي* علاق* صلة دخول سقوط خسائر مشارك*"
+AFFIRMATIONS = "أكد* يؤكد* تؤكد* شهود ناجون ناجين يناقض"
+RETRACTIONS = "تصحيح تراجع* سحب* استدراك"
+FALSE_ALARMS = "إنذار كاذب"
+# What stands behind in a headline went before.
+AFTERMATH_OF = "بعد عقب غداة"
 IDEAS = """
 soldier: جندي جنود جنديا الجيش جيش عسكري عسكريين عسكريون
 gendarme: درك دركي دركيين
@@ -258,8 +276,14 @@ china: الصين صينيين صيني
 journalist: صحفي صحافي صحفيين
 gunfire: إطلاق
 toll: حصيلة
-mourning: حداد
+mourning: حداد تشييع جنازة جنازات يشيع شيع
 emergency: طوارئ تجول
+attack: هجوم* هجمات هاجم* يهاجم* يهاجمون اعتداء*
+gunman: مسلح* مسلحو* جهادي* إرهابي* متطرف*
+condemn: تدين يدين أدان* إدانة استنكر*
+survivor: ناجون ناجين ناجيات
+missing: مفقود* فقدان
+recall: استدعاء
 """
 
 ORIGIN_OPENERS = """

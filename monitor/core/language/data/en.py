@@ -232,6 +232,30 @@ PURPOSE = "for"
 ENDS = "in by on at near after during from with"
 NO = "no"
 
+# A headline that tells of many events, or of none in particular.
+SURVEYS = """
+this week|week in|weekly|roundup|round up|in brief|explained|explainer|who are|who is|why|on the rise|analysts warn
+timeline|need to know|in numbers|in pictures|daily briefing|morning briefing|top stories|headlines
+"""
+# Stand in the names of institutions anywhere: they say nothing of which one it is.
+INSTITUTIONS = """
+supreme high national central federal constitutional appeal appeals general chief prime deputy security council interior
+foreign defence defense international united nations state public ministry department agency commission union republic
+assembly parliament senate house government armed forces army
+"""
+# Who says so denies an event, unless a word of CONCESSIONS stands before it or one of DENIED_OTHERS behind it.
+DENIALS = """
+deny denies denied denying denial denials refute* reject* dismiss* rebut* unfounded baseless untrue debunk* hoax
+"""
+CONCESSIONS = "despite although though notwithstanding after as while amid even"
+DENIED_OTHERS = """
+loss losses casualt* involvement responsib* role link* knowledge access entry visa* bail asylum charge* guilt wrongdoing
+"""
+AFFIRMATIONS = "confirm* witness* survivor* contradict*"
+RETRACTIONS = "retract* erratum"
+FALSE_ALARMS = "false alarm"
+# What stands behind in a headline went before.
+AFTERMATH_OF = "after following"
 # What a word stands for, in whichever language: the ideas that tell one event of a theme from the next. A star stands for any
 # end.
 IDEAS = """
@@ -335,8 +359,14 @@ china: china chinese
 journalist: journalist* reporter reporters
 gunfire: gunfire gunshot* shots shooting
 toll: toll tolls
-mourning: mourn*
+mourning: mourn* funeral* buried burial* burying tribute* condolence*
 emergency: emergency curfew*
+attack: attack* assault* raid raids raided raiders onslaught*
+gunman: gunm* militant* jihad* terror* assailant* insurgent* islamist* rebel*
+condemn: condemn* denounc* outrage*
+survivor: survivor* surviv*
+missing: missing
+recall: recall*
 """
 
 # What plugins and themes put round a report. Above: how "The post X appeared first on Y" begins, and how it goes on.

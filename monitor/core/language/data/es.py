@@ -190,3 +190,9 @@ leer artículo completo|ver más
 BUTTONS = """
 compartir comparte correo imprimir facebook twitter whatsapp copiar enlace me gusta cargando comentarios publicidad
 """
+# Who says so denies an event, unless a word of CONCESSIONS stands before it or one of DENIED_OTHERS behind it.
+DENIALS = "desmiente* desmint* niega* negó"
+CONCESSIONS = "pese aunque"
+AFFIRMATIONS = "testigo* confirma*"
+RETRACTIONS = "desdice*"
+FALSE_ALARMS = "falsa alarma"

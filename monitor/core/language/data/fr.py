@@ -220,6 +220,28 @@ YEAR_WORDS = "en depuis de annee annees l an debut fin ete"
 PURPOSE = "pour"
 ENDS = "dans par en lors pres apres pendant sur avec"
 
+# A headline that tells of many events, or of none in particular.
+SURVEYS = """
+l'essentiel|pourquoi|qui sont|qui est|comprendre|décryptage|revue de presse|en bref|à la une|la semaine|en chiffres
+en images|les titres|le point sur|actualité africaine|chronologie
+"""
+# Stand in the names of institutions anywhere: they say nothing of which one it is.
+INSTITUTIONS = """
+suprême national nationale central centrale fédéral fédérale constitutionnel constitutionnelle cour appel général générale
+premier adjoint sécurité conseil intérieur étrangères défense international internationale nations unies état ministère
+département agence commission union république assemblée parlement sénat gouvernement forces armées armée
+"""
+# Who says so denies an event, unless a word of CONCESSIONS stands before it or one of DENIED_OTHERS behind it.
+DENIALS = "dément* nie nient niait nié réfut* rejett* infond* infox intox"
+CONCESSIONS = "malgré après quoique bien alors dépit tandis"
+DENIED_OTHERS = """
+perte* implication* responsab* rôle lien* accès accusation* complic* participation
+"""
+AFFIRMATIONS = "confirm* témoin* survivant* rescapé* contredi*"
+RETRACTIONS = "rectif* rétract* erratum"
+FALSE_ALARMS = "fausse alerte"
+# What stands behind in a headline went before.
+AFTERMATH_OF = "après suite lendemain"
 IDEAS = """
 soldier: soldat* militaire* armée armées
 gendarme: gendarm*
@@ -320,8 +342,14 @@ china: chinois*
 journalist: journalist*
 gunfire: tirs rafale*
 toll: bilan alourdi*
-mourning: deuil
+mourning: deuil obsèques funéraill* enterr* inhum* hommage* condoléanc*
 emergency: urgence
+attack: attaqu* attentat* assaut* raid raids
+gunman: assaillant* jihad* djihad* terror* insurg* islamist* rebelle*
+condemn: condamne condamnent dénonc* indign*
+survivor: survivant* rescapé*
+missing: disparu*
+recall: rappel rappels rappelle rappelés
 """
 
 ORIGIN_OPENERS = """

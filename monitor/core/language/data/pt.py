@@ -172,3 +172,8 @@ leia o artigo completo|ver mais|saiba mais
 BUTTONS = """
 compartilhar partilhar imprimir facebook twitter whatsapp copiar link curtir gosto carregando comentários publicidade
 """
+# Who says so denies an event, unless a word of CONCESSIONS stands before it or one of DENIED_OTHERS behind it.
+DENIALS = "desmente* nega negam negou"
+CONCESSIONS = "apesar embora"
+AFFIRMATIONS = "testemunha* confirma*"
+FALSE_ALARMS = "falso alarme"

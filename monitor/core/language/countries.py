@@ -1,4 +1,10 @@
-"""Names of countries in the languages of our messages, by their ISO 3166 code."""
+"""Names of countries in English, French and Arabic, by their ISO 3166 code."""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from monitor.core.text.folding import words
 
 _TABLE = """
 AD|Andorra|Andorre|أندورا
@@ -207,4 +213,90 @@ def _read() -> dict[str, dict[str, str]]:
     return {code: {"en": en, "fr": fr, "ar": ar} for code, en, fr, ar in rows}
 
 
-COUNTRIES = _read()
+COUNTRIES: Final = _read()
+
+
+# Short names that are common, too.
+_SHORT: Final = {"burkina": "BF", "britain": "GB", "uk": "GB", "uae": "AE", "drc": "CD", "rdc": "CD"}
+# Ends of words for people and things of a country, short ones first, and how the name itself may end: Chile-an, Algeri-en.
+_ENDS: Final = ("", "a", "e", "ie", "ia", "i", "y", "ا")
+_OF_COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(["n", "ns"], ("",)),
+    **dict.fromkeys(["en", "ens", "enne", "ennes"], ("e",)),
+    **dict.fromkeys(
+        [
+            "an",
+            "ans",
+            "be",
+            "ese",
+            "lese",
+            "ian",
+            "ians",
+            "ien",
+            "iens",
+            "ienne",
+            "iennes",
+            "ois",
+            "oise",
+            "oises",
+            "ais",
+            "aise",
+            "aises",
+        ],
+        _ENDS,
+    ),
+    **dict.fromkeys(["lais", "laise", "laises", "ي", "يه", "يا", "ين", "ون", "يين", "يون"], _ENDS),
+}
+_SHORTEST: Final = 3  # letters of a name without its end
+
+
+def countries_in(folded: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the codes of the countries that folded words name, each with the words that name it."""
+    spellings = _spellings()
+    found: dict[str, tuple[str, ...]] = {}
+    for at, word in enumerate(folded):
+        for phrase, code in spellings.get(word, ()):
+            if tuple(folded[at : at + len(phrase)]) == phrase:
+                found[code] = phrase
+                break
+        else:
+            if code := of_country(word):
+                found.setdefault(code, (word,))
+    return found
+
+
+@lru_cache(8_000)
+def of_country(word: str) -> str:
+    """Return the code of the country that a folded word is of ("chilien", "Algerian"); empty if it is of none."""
+    names = _one_word()
+    for form in (word, word.removeprefix("ال")):
+        for end, letters in _OF_COUNTRIES.items():
+            stem = form.removesuffix(end)
+            if len(stem) < len(form) and len(stem) >= _SHORTEST:
+                # "Algerian" is a word of Algeria; few others end in one letter more than the name.
+                endings = letters if end not in {"n", "ns"} or stem[-1] == "a" else ()
+                for name in (stem + ending for ending in endings):
+                    if name in names:
+                        return names[name]
+    return ""
+
+
+@cache
+def _one_word() -> dict[str, str]:
+    """Return the codes of the countries whose name is one word, by it; Arabic ones without their article."""
+    listed = [(code, words(name)) for code, names in COUNTRIES.items() for name in names.values()]
+    found = {spelled[0]: code for code, spelled in listed if len(spelled) == 1}
+    found |= {spelled[0].removeprefix("ال"): code for code, spelled in listed if len(spelled) == 1}
+    return found | _SHORT
+
+
+@cache
+def _spellings() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return the spellings of countries with their codes, by their first word, the longest first."""
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for short, code in _SHORT.items():
+        by_first.setdefault(short, []).append(((short,), code))
+    for code, names in COUNTRIES.items():
+        for phrase in {words(name) for name in names.values()}:
+            by_first.setdefault(phrase[0], []).append((phrase, code))
+    return {first: tuple(sorted(found, key=lambda one: -len(one[0]))) for first, found in by_first.items()}

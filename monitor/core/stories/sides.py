@@ -1,0 +1,114 @@
+"""A report as it is compared with another: what of its features says which event it tells of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from monitor.core.language.ideas import are_other_kinds, happened, ideas_of, struck
+from monitor.core.model import Place, Severity
+from monitor.core.stories.features import Features
+from monitor.core.stories.forms import key_of
+from monitor.core.stories.index import Vector
+from monitor.core.stories.names import Naming
+
+GRAVE = (
+    Severity.MEDIUM
+)  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
+LARGE = 5  # from which a number that two reports share says something
+_LONG = 4  # characters of a figure that is likely a code, a great number or a magnitude
+# Ideas of what is counted anew as an event goes on, and of what follows an event.
+_GROWS = frozenset(
+    {"dead", "wounded", "displaced", "abduction", "missing", "toll", "release", "survivor", "refugee"}
+)
+_FOLLOWS = frozenset({"toll", "mourning", "condemn", "survivor", "claim", "missing", "hospital", "emergency"})
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One report of a pair.
+
+    ``numbers`` and ``figures`` are those that say something, ``ideas`` what its words stand for, ``kinds`` what
+    happened, ``struck`` whom; ``place_names`` are the keys of the names of its places and countries.
+    ``is_aftermath`` says that its headline tells of what follows an event, ``counts`` that it counts what may grow.
+    """
+
+    features: Features
+    effective: datetime
+    spots: tuple[Place, ...]
+    numbers: frozenset[int]
+    figures: frozenset[str]
+    ideas: frozenset[str]
+    kinds: frozenset[str]
+    headline_kinds: frozenset[str]
+    struck: frozenset[str]
+    naming: Naming
+    place_names: frozenset[str]
+    countries: frozenset[str]
+    is_latin: bool
+    is_aftermath: bool
+    counts: bool
+
+
+def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
+    """Return what is compared of a report."""
+    headline: frozenset[str] = frozenset().union(*map(ideas_of, features.title.split()))
+    figures = (*features.figures, *features.led_figures)
+    place_words = chain(
+        *features.countries.values(),
+        *(spot.id.split("-") for spot in spots),  # the id of a place is its name as a slug
+    )
+    return Side(
+        features=features,
+        effective=effective,
+        spots=spots,
+        numbers=frozenset(number for number in features.numbers if number >= LARGE),
+        figures=frozenset(figure for figure in figures if len(figure) >= _LONG or "." in figure),
+        ideas=vector.ideas,
+        kinds=happened(vector.ideas),
+        headline_kinds=frozenset(features.kinds),
+        struck=struck(vector.ideas),
+        naming=vector.naming,
+        place_names=frozenset(filter(None, map(key_of, place_words))),
+        countries=frozenset((*features.countries, *[spot.country for spot in spots])),
+        is_latin=vector.is_latin,
+        is_aftermath=not headline.isdisjoint(_FOLLOWS),
+        counts=not headline.isdisjoint(_GROWS),
+    )
+
+
+def differ(some: Iterable[object], others: Iterable[object]) -> bool:
+    """Return whether two reports say something of a kind each, and nothing of it is the same."""
+    return bool(some) and bool(others) and set(some).isdisjoint(others)
+
+
+def kinds_differ(one: Side, other: Side) -> bool:
+    """Return whether what one headline says happened is nowhere in the other report, though it says what did."""
+    return are_other_kinds(one.headline_kinds, other.kinds) or are_other_kinds(
+        other.headline_kinds, one.kinds
+    )
+
+
+def days_differ(one: Side, other: Side) -> bool:
+    """Return whether two reports name other days; one of the aftermath names its own."""
+    return not (one.is_aftermath or other.is_aftermath) and differ(one.features.days, other.features.days)
+
+
+def figures_differ(one: Side, other: Side) -> bool:
+    """Return whether two headlines count or call something differently that does not grow, as a toll does."""
+    if not one.figures.isdisjoint(other.figures):
+        return False
+    may_grow = one.counts or other.counts
+    headlines = not may_grow and differ(one.features.figures, other.features.figures)
+    return headlines or differ(one.figures, other.figures)
+
+
+def codes_differ(one: Side, other: Side) -> bool:
+    """Return whether two headlines have a code, a magnitude or a great number each, and another one."""
+    mine, theirs = one.figures & {*one.features.figures}, other.figures & {*other.features.figures}
+    return not (one.counts or other.counts) and differ(mine, theirs)
+
+
+def numbers_differ(one: Side, other: Side) -> bool:
+    """Return whether two reports have no number in common; where one gives a toll as such, it may have grown."""
+    return differ(one.numbers, other.numbers) and "toll" not in one.ideas | other.ideas
