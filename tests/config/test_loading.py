@@ -271,7 +271,7 @@ def test_warnings_never_refuse(tmp_path: Path) -> None:
     assert found == [
         "feeds.yaml:1:53: feeds.b.url: feed 'a' has the same URL, remove one of them",
         "digests.yaml:1:24: recipients.a.lang: there is no frame in 'de', the frame of messages is written in en, fr, ar; others get English",
-        "digests.yaml:1:47: recipients.b: this recipient has no address, add mail, file or webhook",
+        "digests.yaml:1:47: recipients.b: this recipient has no address, add mail, file, webhook or command",
         "digests.yaml:1:47: recipients.b: nothing is sent to 'b', name it under 'to' of a digest or an alert",
         "digests.yaml:2:43: alerts.x.select.tags.0: no rule has the tag 't', give it to a rule",
         "rules/old: folders in here are not read, move its files to rules/",
