@@ -84,7 +84,7 @@ class App:
         with store.runners.register(kind, _now()) as runner:
             app = cls(folder, environ, store, runner, observe)
             try:
-                await asyncio.to_thread(store.holder.claim, ours)
+                await asyncio.to_thread(store.holder.claim, config.identity(folder, mark=True))
                 with explained():
                     await asyncio.to_thread(store.clock.heed, _now())
                 async with Pool(observe=observe) as app._pool:

@@ -93,6 +93,7 @@ def take_over(folder: ConfigDir = None) -> None:
     url, ours = store_url(folder), config.identity(config.find(folder, os.environ))
     with _told(), closing(open_store_at(url)) as store:
         before = store.holder.take_over(ours)
+        store.holder.claim(config.identity(config.find(folder, os.environ), mark=True))
     was = f", and no more {before.path}" if before is not None and not before.is_same(ours) else ""
     typer.echo(f"{store.database.name} serves {ours.path} now{was}.")
 

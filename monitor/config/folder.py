@@ -3,9 +3,11 @@
 import os
 import platform
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
+from uuid import uuid4
 
 from monitor.config import defaults
 from monitor.config.environment import Environment
@@ -22,6 +24,7 @@ TEMPLATES = "templates"
 
 _STORE = "monitor.db"
 _SHIPPED = "(shipped)"
+_MARK, _MARK_SIZE = ".monitor-id", 64
 _MARKS = (*SINGLE[:3], "rules")
 _MAX_FILES = 2_000
 _MAX_TOTAL = 64 * 1024 * 1024
@@ -68,8 +71,11 @@ def _own_store(folder: Path, environ: Mapping[str, str]) -> str:
     return f"sqlite:///{(beside if _is_of_system(folder) or is_old else own / _STORE).as_posix()}"
 
 
-def identity(folder: Path) -> Folder:
-    """Return what tells a folder from others; the shipped one is the same wherever it is installed."""
+def identity(folder: Path, *, mark: bool = False) -> Folder:
+    """Return what tells a folder from others; the shipped one is the same wherever it is installed.
+
+    With ``mark`` the folder is marked if it may be written and is not yet.
+    """
     if folder == defaults.config_folder():
         return Folder(_SHIPPED, _SHIPPED)
     path = _absolute(folder)
@@ -77,7 +83,18 @@ def identity(folder: Path) -> Folder:
         found = path.stat()
     except OSError:
         return Folder(str(path), str(path.resolve()))
-    return Folder(str(path), str(path.resolve()), platform.node(), found.st_dev, found.st_ino)
+    its = _mark(path, write=mark and not _is_of_system(path))
+    return Folder(str(path), str(path.resolve()), platform.node(), found.st_dev, found.st_ino, its)
+
+
+def _mark(folder: Path, *, write: bool) -> str:
+    """Return the mark of a folder, empty if it has none."""
+    file = folder / _MARK
+    with suppress(OSError):
+        if write and not file.exists():
+            file.write_text(f"{uuid4().hex}\n", encoding="ascii")
+        return file.read_bytes()[:_MARK_SIZE].decode("ascii", "replace").strip()
+    return ""
 
 
 def _is_of_system(folder: Path) -> bool:

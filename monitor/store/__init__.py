@@ -67,6 +67,7 @@ class Store:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""
         with explained():
             self.database.refuse_empty()
+            self.database.refuse_other_name()
             self.database.make_file()
             migrations.upgrade(self.database)
             copy.require_finished(self.database)
@@ -77,6 +78,7 @@ class Store:
         if path is not None and not (path.exists() and path.stat().st_size):
             return None
         with explained():
+            self.database.refuse_other_name()
             return self.holder.folder()
 
     def require_served_by(self, folder: Folder) -> None:
@@ -87,6 +89,7 @@ class Store:
         """Use the store as it is; NoStoreError if there is none, StoreError if its schema is not this program's."""
         with explained():
             self.database.refuse_empty()
+            self.database.refuse_other_name()
             path = self.database.path
             at = None if path is not None and not path.exists() else migrations.current(self.database)
             if at is None:

@@ -1,11 +1,12 @@
 """A database with transactions that cannot half-succeed: SQLite or PostgreSQL behind one door."""
 
+import json
 import os
 import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ POSTGRES_OPTIONS = {"client_encoding": "utf8", "connect_timeout": "10", "tcp_use
 
 OLDEST_POSTGRES = 15
 
+NAME = "file"  # of the value that says under which name a SQLite store works
+_SEVERAL = 2
 _BEING_MADE = 10  # tenths of a second that a new store may be empty
 _TURNS = 0x6D6F6E
 
@@ -69,6 +72,27 @@ class Database:
             f"{self.path} is empty, as a copy that failed or a full disk leaves it: restore a backup with "
             "`monitor db restore FILE`, or remove it to begin anew"
         )
+
+    def refuse_other_name(self) -> None:
+        """Raise StoreError if the file of a SQLite store has several names, and this is not the one it works under.
+
+        SQLite keeps its journal and its locks beside the name it is given: by two names, two processes would write at
+        once and damage the store. Backups made of links harm nothing.
+        """
+        path = self.path
+        if path is None or not path.is_file() or path.stat().st_nlink < _SEVERAL:
+            return
+        works_as = _noted_name(path)
+        if works_as != str(path.resolve()):
+            own = (
+                f"use {works_as}"
+                if works_as
+                else "use the one that monitor was started with, and remove the others"
+            )
+            raise StoreError(
+                f"{path} is one of several names (hard links) of a store, and SQLite would keep a journal beside each: "
+                f"{own}"
+            )
 
     def make_folder(self) -> None:
         """Make the folder of a SQLite store if there is none, for its owner alone."""
@@ -157,6 +181,16 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _noted_name(path: Path) -> str | None:
+    """Return the name under which a SQLite store works, as it noted it itself; nothing is written to find out."""
+    journal = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    address = f"{path.resolve().as_uri()}?mode=ro{journal}"
+    with suppress(sqlite3.Error, ValueError), closing(sqlite3.connect(address, uri=True)) as connection:
+        found = connection.execute("SELECT value FROM meta WHERE key = ?", [NAME]).fetchone()
+        return str(json.loads(found[0])) if found else None
+    return None
 
 
 def make_private(file: Path) -> None:

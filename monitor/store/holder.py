@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from monitor.core.operations.folder import Folder, refusal
 from monitor.store import meta, tables
 from monitor.store.configs import CURRENT
-from monitor.store.database import Database
+from monitor.store.database import NAME, Database
 from monitor.store.errors import StoreError
 from monitor.store.runners import Runners
 
@@ -54,6 +54,8 @@ class Holder:
 
 def _write(database: Database, connection: sa.Connection, ours: Folder) -> None:
     meta.write(database, connection, _HOLDER, asdict(ours))
+    if database.path is not None:
+        meta.write(database, connection, NAME, str(database.path.resolve()))
 
 
 def read(connection: sa.Connection) -> Folder | None:

@@ -1,8 +1,12 @@
 """How a process shows that it lives: something the system itself frees when the process dies."""
 
+import os
+import secrets
+import socket
 import threading
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -45,7 +49,7 @@ class FilePresence:
     def __init__(self, store: Path) -> None:
         store = store.resolve()
         self._folder = store.with_name(f"{store.name}.runners")
-        self._held: dict[str, FileLock] = {}
+        self._held: dict[str, _Held] = {}
 
     def hold(self, owner: str) -> None:
         """Lock the file of ``owner``."""
@@ -55,15 +59,26 @@ class FilePresence:
             lock.acquire(blocking=False)
         except Timeout:
             raise StoreError(f"another process calls itself {owner} already") from None
-        self._held[owner] = lock
+        self._held[owner] = _Held(lock, _inode(lock))
 
     def renew(self) -> bool:
-        """Do nothing: a file lock is only lost with the process."""
-        return False
+        """Lock anew where somebody removed our file: nobody would see us any more."""
+        lost = [owner for owner, held in self._held.items() if _inode(held.lock) != held.inode]
+        for owner in lost:
+            self._held.pop(owner).lock.release()
+            self.hold(owner)
+        return bool(lost)
 
     def living(self, owners: Collection[str]) -> set[str]:
-        """Return the owners whose file cannot be locked, by trying."""
-        return {owner for owner in owners if owner in self._held or not _is_free(self._lock(owner))}
+        """Return the owners whose file cannot be locked, by trying; where there is none, whose process lives.
+
+        The file of a process that died is there, and free.
+        """
+        return {owner for owner in owners if owner in self._held or self._lives(owner)}
+
+    def _lives(self, owner: str) -> bool:
+        lock = self._lock(owner)
+        return _has_process(owner) if _inode(lock) is None else not _is_free(lock)
 
     def is_anybody_here(self) -> bool:
         """Try every file; the store itself need not be readable."""
@@ -72,20 +87,59 @@ class FilePresence:
         )
 
     def drop(self, owner: str) -> None:
-        """Unlock the file of ``owner``."""
-        lock = self._held.pop(owner, None)
-        if lock is not None:
-            lock.release()
+        """Unlock the file of ``owner``, and remove it: the name is never used again."""
+        held = self._held.pop(owner, None)
+        if held is not None:
+            held.lock.release()
+            with suppress(OSError):
+                Path(held.lock.lock_file).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Unlock every file."""
-        for owner in tuple(self._held):
-            self.drop(owner)
+        for held in self._held.values():
+            held.lock.release()
+        self._held.clear()
         with suppress(OSError):  # another runner's file keeps the folder; a bare folder harms nobody
             self._folder.rmdir()
 
     def _lock(self, owner: str) -> FileLock:
         return _file_lock(self._folder / f"{sha256(owner.encode()).hexdigest()[:24]}.lock")
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A lock that we hold, and the file it is on."""
+
+    lock: FileLock
+    inode: int | None
+
+
+def _inode(lock: FileLock) -> int | None:
+    """Return what tells the file of a lock from another of its name; None if there is none."""
+    try:
+        return Path(lock.lock_file).stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def owner_of(host: str, pid: int) -> str:
+    """Return a name under which a process claims work, never used before."""
+    return f"{host}-{pid}-{secrets.token_hex(4)}"
+
+
+def _has_process(owner: str) -> bool:
+    """Return whether the process that has this name is one of this machine, and lives."""
+    host, _, rest = owner.removeprefix(socket.gethostname()).partition("-")
+    pid = rest.partition("-")[0]
+    if host or not pid.isdecimal() or os.name == "nt":  # where asking would end the process
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _file_lock(path: Path) -> FileLock:

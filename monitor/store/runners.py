@@ -2,7 +2,6 @@
 
 import logging
 import os
-import secrets
 import socket
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 from monitor.core.operations.health import Runner
 from monitor.store import damage
 from monitor.store.database import Database
-from monitor.store.presence import presence
+from monitor.store.presence import owner_of, presence
 from monitor.store.tables import deliveries, feeds, locks, runners
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ class Runners:
         The name is never used again, by any process. If the process dies inside, others void its leases.
         """
         host, pid = socket.gethostname(), os.getpid()
-        owner = f"{host}-{pid}-{secrets.token_hex(4)}"
+        owner = owner_of(host, pid)
         self._presence.hold(owner)
         self._ours[owner] = {"id": owner, "host": host, "pid": pid, "kind": kind, "started_at": now}
         try:

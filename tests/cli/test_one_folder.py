@@ -1,5 +1,6 @@
 """One folder serves one store: whoever touches another's is told before anything happens."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -38,7 +39,7 @@ CHANGING = (
 )
 # What these do is no change, or is refused by other means: `worker` opens the store as `run` does, `init` knows none.
 READING = {
-    "init", "check", "worker", "demo", "feeds list", "feeds export", "feeds test", "parse", "match", "rules check",
+    "init", "check", "channel test", "worker", "demo", "feeds list", "feeds export", "feeds test", "parse", "match", "rules check",
     "rules test", "rules try", "rules explain", "rules replay", "rules eval", "rules stats", "hits list", "hits search",
     "stories list", "stories show", "stories eval", "signals list", "signals show", "digest list", "digest preview",
     "outbox list", "outbox show", "silence list", "route test", "mail test", "status", "health", "doctor", "db backup",
@@ -166,3 +167,39 @@ def test_every_command_that_has_a_folder_is_known_to_change_something_or_not() -
 
     assert changing | READING == named
     assert changing & READING == set()
+
+
+def test_a_backup_put_in_place_by_hand_serves_whom_it_served_and_a_restored_one_the_new_folder(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    watch, trial = made
+    own = shutil.copytree(trial, tmp_path / "own")
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "monitor.db").write_bytes((watch.parent / "backup.db").read_bytes())
+    by_hand = call("once", "--config", own)
+    (tmp_path / "var" / "monitor.db").unlink()
+    restored = call("db", "restore", watch.parent / "backup.db", "--config", own)
+    once = call("once", "--config", own)
+
+    assert by_hand.exit_code == 1
+    assert f"serves the folder {watch}" in by_hand.stderr
+    assert (restored.exit_code, once.exit_code) == (0, 0)
+
+
+def test_a_hard_link_to_a_store_leads_to_no_take_over(made: tuple[Path, Path], tmp_path: Path) -> None:
+    watch, trial = made
+    store = watch.parent / "var" / "monitor.db"
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "monitor.db").hardlink_to(store)
+    shutil.copytree(trial, tmp_path / "own")
+    done = [
+        call(*words, "--config", tmp_path / "own") for words in (("db", "take-over"), ("once",), ("status",))
+    ]
+    (tmp_path / "var" / "monitor.db").unlink()
+
+    assert all("one of several names" in one.stderr for one in done), [one.stderr for one in done]
+    assert all(one.exit_code for one in done)
+    with closing(Store(f"sqlite:///{store}")) as kept:
+        served = kept.served_folder()
+    assert served is not None
+    assert served.path == str(watch)

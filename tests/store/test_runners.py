@@ -1,6 +1,8 @@
 """Runners and what the dead ones leave."""
 
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -204,3 +206,45 @@ def test_who_comes_by_a_link_to_the_store_sees_who_is_at_work_on_it(store: Store
     with closing(Store(f"sqlite:///{link}")) as linked, store.runners.register("run", NOW) as owner:
         assert [runner.id for runner in linked.runners.living()] == [owner]
         assert linked.runners.void_dead(NOW) == ()
+
+
+@pytest.mark.on("sqlite")
+def test_a_runner_whose_files_were_deleted_is_seen_at_once_and_shows_itself_again(
+    store: Store, other: Store
+) -> None:
+    path = store.database.path
+    assert path is not None
+    files = path.with_name(f"{path.name}.runners")
+    with other.runners.register("run", NOW) as owner:
+        shutil.rmtree(files)
+        seen = [store.runners.lives(owner), store.runners.void_dead(NOW)]
+        other.runners.void_dead(NOW)
+        again = [files.is_dir(), store.runners.lives(owner), store.runners.are_any()]
+    after = store.runners.living()
+
+    assert seen == [True, ()]
+    assert again == [True, True, True]
+    assert after == ()
+
+
+@pytest.mark.on("sqlite")
+def test_a_runner_that_left_leaves_no_file(store: Store) -> None:
+    path = store.database.path
+    assert path is not None
+    for _ in range(3):
+        with store.runners.register("once", NOW):
+            pass
+
+    assert list(path.with_name(f"{path.name}.runners").iterdir()) == []
+
+
+@pytest.mark.on("sqlite")
+def test_a_dead_process_whose_files_were_deleted_is_dead(store: Store) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    with store.database.write() as connection:
+        row = {"host": "h", "pid": 1, "kind": "run", "started_at": NOW, "seen_at": NOW}
+        names = [f"{socket.gethostname()}-{ended.pid}-00", "other-host-1-00", "no name"]
+        connection.execute(sa.insert(runners), [{"id": name, **row} for name in names])
+
+    assert set(store.runners.void_dead(NOW)) == set(names)

@@ -10,7 +10,8 @@ from monitor.core.operations.health import Runner
 class Folder:
     """A configuration folder: its path as given, where links lead, and what it is to its machine.
 
-    The machine knows it by device and inode, also after it was moved; containers and fleets know it by its path.
+    The machine knows it by device and inode, also after it was moved; containers and fleets know it by its path. Inodes
+    are used again: ``mark`` is a text of its own that the folder bears, empty where none could be written.
     """
 
     path: str
@@ -18,13 +19,15 @@ class Folder:
     host: str = ""
     device: int = 0
     inode: int = 0
+    mark: str = ""
 
     def is_same(self, other: "Folder") -> bool:
-        """Return whether both are one folder, whatever way leads to it."""
+        """Return whether ``other``, as it is now, is this folder, whatever way leads to it."""
         if self.path == other.path or self.resolved == other.resolved:
             return True
         mine, theirs = (self.host, self.device, self.inode), (other.host, other.device, other.inode)
-        return bool(self.inode) and mine == theirs
+        is_marked_so = not self.mark or self.mark == other.mark
+        return bool(self.inode) and mine == theirs and is_marked_so
 
 
 def refusal(store: str, served: Folder, ours: Folder, living: Sequence[Runner]) -> str:
