@@ -33,13 +33,14 @@ CHANGING = (
     "outbox retry 1",
     "silence add --rule attack --until 6h --reason known",
     "silence expire 1",
+    "ack 1",
     "rematch --since 7d",
     "db upgrade",
     "db restore backup.db",
 )
 # What these do is no change, or is refused by other means: `worker` opens the store as `run` does, `init` knows none.
 READING = {
-    "init", "check", "channel test", "worker", "demo", "feeds list", "feeds export", "feeds test", "parse", "match", "rules check",
+    "init", "check", "channel test", "told", "worker", "demo", "feeds list", "feeds export", "feeds test", "parse", "match", "rules check",
     "rules test", "rules try", "rules explain", "rules replay", "rules eval", "rules stats", "hits list", "hits search",
     "stories list", "stories show", "stories eval", "signals list", "signals show", "digest list", "digest preview",
     "outbox list", "outbox show", "silence list", "route test", "mail test", "status", "health", "doctor", "db backup",
