@@ -37,6 +37,7 @@ COMMANDS = (
     "outbox",
     "silence",
     "route",
+    "drill",
     "mail",
     "channel",
     "status",

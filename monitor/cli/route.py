@@ -81,7 +81,7 @@ def _of_stored(settings: Config, story: int, now: datetime) -> list[Route]:
         for standing in standings(settings):
             row = rows.get((standing.key, standing.recipient.id))
             if row is not None:
-                same = () if isinstance(standing.order, Digest) else gatherer.same_mailboxes(row)
+                same = () if isinstance(standing.order, Digest) else gatherer.tell_first(standing.order, row)
                 (known,) = store.editions.known(row, [story], _after(standing, row), others=same)
                 found.append(_route(standing, known, row, gatherer))
     return found

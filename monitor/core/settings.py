@@ -263,7 +263,10 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A standing order to report at once, and again each ``repeat`` until somebody acknowledges it."""
+    """A standing order to report at once, and again each ``repeat`` until somebody acknowledges it.
+
+    ``unless_told_by`` names alerts whose stories it does not tell again; None: those that reach the same mailboxes.
+    """
 
     id: str
     to: tuple[str, ...]
@@ -275,6 +278,7 @@ class Alert:
     through_quiet: bool = False
     repeat: timedelta | None = None
     escalate: tuple[Escalation, ...] = ()
+    unless_told_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

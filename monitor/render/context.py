@@ -10,6 +10,7 @@ from monitor.core.editions.edition import (
     Edition,
     Envelope,
     FeedFault,
+    Held,
     Notice,
     NoticeItem,
     Section,
@@ -181,6 +182,8 @@ def _notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]
     if edition.limited_until is not None:
         notes.append(say("limited", at=f"{edition.limited_until.astimezone(voice.zone):%H:%M}"))
     lost = [card.lost_at for card in edition.stories if card.lost_at is not None]
+    if edition.drill:
+        notes.insert(0, say("drill"))
     if lost:
         notes.insert(0, say("retold", n=len(lost), at=voice.at(min(lost))))
     return notes
@@ -277,8 +280,18 @@ def _coverage(coverage: Coverage, voice: Voice) -> Plain:
         ],
         "undelivered": say("coverage.undelivered", n=coverage.undelivered) if coverage.undelivered else "",
         "not_mailed": say("coverage.not_mailed") if coverage.not_mailed else "",
-        "notes": [line(each) for each in coverage.notes] + _learning(coverage, voice),
+        "notes": [
+            *(_held(each, voice) for each in coverage.held),
+            *map(line, coverage.notes),
+            *_learning(coverage, voice),
+        ],
     }
+
+
+def _held(held: Held, voice: Voice) -> str:
+    """Say what an alert will tell later."""
+    why, alert = voice.language.name("held", held.why), voice.apart(line(held.alert, NAME))
+    return voice.language.say("coverage.held", n=held.count, why=why, alert=alert, since=voice.at(held.since))
 
 
 def _learning(coverage: Coverage, voice: Voice) -> list[str]:

@@ -50,6 +50,7 @@ def _edition(edition: Edition, voice: Voice) -> dict[str, Any]:
         "config": edition.config_hash,
         "lang": edition.lang,
         "discreet": edition.discreet,
+        "drill": edition.drill,
         "acknowledge": edition.acknowledge or None,
         "stories": [{**_card(card), "line": story_line(card, voice)} for card in edition.stories],
         "corrections": [_correction(each, voice) for each in edition.corrections],
@@ -171,6 +172,10 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         ],
         "missed": [[_at(start), _at(end)] for start, end in coverage.missed],
         "undelivered": coverage.undelivered,
+        "held": [
+            {"alert": each.alert, "why": each.why, "count": each.count, "since": _at(each.since)}
+            for each in coverage.held
+        ],
         "notes": [*coverage.notes],
         "learning_since": _at(coverage.learning_since),
     }

@@ -7,12 +7,18 @@ from monitor.render.card_text import Voice, gloss, severity, signal_title, title
 from monitor.render.safe import clip, line
 
 LIMIT = 70
+DRILL = "[DRILL]"  # in every language the same: a mailbox may sort by it
 _LEAST = 24  # characters kept for the event before the place is dropped
 _DOT = " · "
 
 
 def subject(edition: Edition, voice: Voice) -> str:
-    """Say severity, top event, place and count; for a discreet reader nothing of it."""
+    """Say severity, top event, place and count; for a discreet reader nothing of it. A drill says so first."""
+    said = _subject(edition, voice)
+    return clip(f"{DRILL} {said}", LIMIT) if edition.drill else said
+
+
+def _subject(edition: Edition, voice: Voice) -> str:
     if edition.discreet:
         return discreet(edition.kind, edition.made_at, voice)
     if edition.template in {"coverage", "heartbeat"} and edition.is_empty:

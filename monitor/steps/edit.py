@@ -51,7 +51,7 @@ async def edit(deps: Dependencies) -> EditCounts:
     rows = await _rows(deps)
     desk = await asyncio.to_thread(_desk, deps)
     aside = await asyncio.to_thread(faults.aside, deps, "edit")
-    for standing in (*standings(deps.config), *reminders(deps.config)):
+    for standing in sorted((*standings(deps.config), *reminders(deps.config)), key=_comes_later):
         row = rows.get((standing.key, standing.recipient.id))
         if row is not None and standing.name not in aside:
             await desk.work(standing, row)
@@ -61,6 +61,14 @@ async def edit(deps: Dependencies) -> EditCounts:
     if desk.made or told:
         log.info("edited", extra={"editions": desk.made, "notices": told})
     return EditCounts(desk.made, told)
+
+
+def _comes_later(standing: Standing) -> int:
+    """Rank alerts that hold back for others behind those, and reminders behind all."""
+    order = standing.order
+    if isinstance(order, Alert) and standing.key == reminder_key(order.id):
+        return 2
+    return 1 if isinstance(order, Alert) and order.unless_told_by else 0
 
 
 async def close(deps: Dependencies, digest: Digest) -> EditCounts:

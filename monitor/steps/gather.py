@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from monitor.core.editions.edition import Coverage, EditionRequest, Envelope
+from monitor.core.editions.edition import Coverage, EditionRequest, Envelope, Held
 from monitor.core.model import Report, Severity
 from monitor.core.orders import (
     AlertPlan,
@@ -91,7 +91,7 @@ class Gatherer:
         again = (story for each in lost for story in each.stories)
         stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"], *again)))
         known = editions.known(
-            row, self._grave(alert, row, stories), row.after_serial, lost, self.same_mailboxes(row)
+            row, self._grave(alert, row, stories), row.after_serial, lost, self.tell_first(alert, row)
         )
         signals = editions.signals(row, row.low, waiting["signal"], lost)
         plan = plan_alert(alert, known, signals, row.state.waiting, room, self.context)
@@ -108,6 +108,15 @@ class Gatherer:
             and not isinstance(other.order, Digest)
             and ours <= set(envelopes.addresses(other.recipient, mail))
         )
+
+    def tell_first(self, alert: Alert, row: Registered) -> frozenset[tuple[str, str]]:
+        """Return the alerts, each with its recipient, whose stories this one does not tell again."""
+        if alert.unless_told_by == ():
+            return frozenset()
+        named = (
+            self.config.alerts[name] for name in alert.unless_told_by or () if name in self.config.alerts
+        )
+        return self.same_mailboxes(row) | {(alert_key(each.id), name) for each in named for name in each.to}
 
     def room(self, alert: Alert, row: Registered, recipient: Recipient) -> Room:
         """Return what an alert may send to a recipient now."""
@@ -273,7 +282,18 @@ class Gatherer:
             undelivered=states.get("waiting", 0) + states.get("dead", 0),
             not_mailed=self._is_not_mailed(job),
             notes=tuple(f"{rule}: {reason}" for rule, reason in sorted(self.config.held_back.items())),
+            held=self._held(job.row.recipient),
             learning_since=since if since is not None and is_learning(since, job.now) else None,
+        )
+
+    def _held(self, recipient: str) -> tuple[Held, ...]:
+        """Return what the alerts of a recipient will tell later."""
+        return tuple(
+            Held(row.order.partition(":")[2], why, len(waiting), min(each.since for each in waiting))
+            for row in self.store.orders.all().values()
+            for why in ("limit", "quiet", "wait")
+            if row.recipient == recipient
+            and (waiting := [each for each in row.state.waiting if each.why == why])
         )
 
     def _cited(self, content: Content) -> Mapping[int, Report]:

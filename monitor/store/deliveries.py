@@ -17,6 +17,7 @@ from monitor.core.operations.outbox import (
     Settlement,
     Shape,
 )
+from monitor.core.orders import Letter
 from monitor.store import damage, notices
 from monitor.store.database import Database
 from monitor.store.errors import explained
@@ -290,6 +291,29 @@ class Deliveries:
         query = sa.select(deliveries.c.recipient).where(deliveries.c.state == "dead", _CURRENT).distinct()
         with self._database.read() as connection:
             return frozenset(connection.execute(query).scalars())
+
+    def put(
+        self, recipient: str, letters: Sequence[Letter], now: datetime, *, urgent: bool
+    ) -> tuple[int, ...]:
+        """Put messages that belong to no edition into the outbox; return their numbers. Atomic."""
+        rows = [
+            {
+                "edition": None,
+                "recipient": recipient,
+                "channel": letter.channel,
+                "address": letter.address,
+                "message_id": letter.message_id,
+                "payload": letter.payload,
+                "state": "waiting",
+                "urgent": urgent,
+                "created_at": now,
+                "due_at": now,
+            }
+            for letter in letters
+        ]
+        with self._database.write() as connection:
+            insert = sa.insert(deliveries).returning(deliveries.c.id)
+            return tuple(connection.execute(insert, rows).scalars()) if rows else ()
 
     def retry(
         self,

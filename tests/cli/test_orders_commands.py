@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -415,3 +416,32 @@ class Test_status:  # noqa: N801 - as above
         assert "1 by quiet hours of alert:urgent for desk (stories 1)" in people
         assert "story 1, told by urgent since" in people
         assert after["unanswered"] == []
+
+
+class Test_drill:  # noqa: N801 - as above
+    def test_goes_by_the_real_way_to_all_who_may_be_told_and_changes_nothing(
+        self, folder: Path, room: Newsroom
+    ) -> None:
+        text = (folder / "digests.yaml").read_text()
+        text = text.replace("wait: 1s", "escalate: [{after: 30m, to: lead}]").replace(
+            "digests:", "  lead: {mail: [lead@example.org], lang: fr, discreet: true}\ndigests:"
+        )
+        (folder / "digests.yaml").write_text(text)
+        with closing(room.store), serving(Smtpd([Fault("RCPT", "550 5.7.1 no", where="desk@")])) as server:
+            mail = f"mail: {{host: 127.0.0.1, port: {server.port}, security: none, from: w@example.org}}\n"
+            (folder / "monitor.yaml").write_text((folder / "monitor.yaml").read_text() + mail)
+            result = call("drill", "urgent", "--json", "--config", folder)
+            unknown = call("drill", "urgnt", "--config", folder)
+            told = objects(call("told", 1, "--json", "--config", folder))
+
+        found = [(each["recipient"], each["state"], each["reply"]) for each in objects(result)]
+        subjects = [message_from_bytes(kept.content, policy=default)["Subject"] for kept in server.kept]
+        assert result.exit_code == 1  # one of them did not take it
+        assert found == [
+            ("duty", "sent", "250 2.0.0 queued as TEST"),
+            ("desk", "waiting", "550 5.7.1 no"),
+            ("lead", "sent", "250 2.0.0 queued as TEST"),
+        ]
+        assert len(subjects) == 2
+        assert all("[DRILL]" in subject for subject in subjects)
+        assert (unknown.exit_code, told) == (1, [])

@@ -368,3 +368,34 @@ def test_a_language_that_nothing_comes_in_is_a_warning(tmp_path: Path) -> None:
         "rules.a.langs.1: no feed and no term has the language 'xx', name one of a feed",
     ]
     assert [line.split(": ")[1] for line in guessed] == ["alerts.u.select.langs.1"]
+
+
+@pytest.mark.parametrize(
+    ("second", "warned", "reason"),
+    [
+        ("{id: b, to: [d]}", True, "the same alert twice"),
+        (
+            "{id: b, to: [e], select: {min_severity: critical, tags: [x]}}",
+            True,
+            "all of it is in the other one",
+        ),
+        ("{id: b, to: [d], unless_told_by: [a]}", False, "it says which comes first"),
+        ("{id: b, to: [d], unless_told_by: []}", False, "both are wanted"),
+        ("{id: b, to: [f]}", False, "another mailbox"),
+        (
+            "{id: b, to: [d], select: {min_severity: high, tags: [x]}}",
+            False,
+            "each tells what the other does not",
+        ),
+    ],
+)
+def test_alerts_that_overlap_are_a_warning(tmp_path: Path, second: str, warned: bool, reason: str) -> None:
+    people = "recipients: {d: {mail: d@a.org}, e: {mail: [e@a.org, d@a.org]}, f: {mail: f@a.org}}\n"
+    files = {
+        "digests.yaml": f"{people}alerts:\n  - {{id: a, to: [d]}}\n  - {second}\n",
+        "rules/a.yaml": "rules:\n  - {id: a, any: [attack], tags: [x]}\n",
+    }
+    found = [line for line in folders.load(tmp_path, files).warnings if "d@a.org gets all of 'b'" in line]
+    other = [line for line in folders.load(tmp_path, files).warnings if "gets all of" in line]
+
+    assert bool(found or other) is warned, reason

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from monitor import runtime
-from monitor.core.editions.edition import Card, Edition
+from monitor.core.editions.edition import Card, Edition, Held
 from monitor.core.model import Report, Severity
 from monitor.core.operations.outbox import Accepted, Outcome, Refused
-from monitor.core.settings import Feed, Recipient
+from monitor.core.settings import Feed, QuietHours, Recipient
 from monitor.steps import group
 from monitor.store import Store
 from tests.newsroom import DAILY, DUTY, START, URGENT, Newsroom, config
@@ -283,3 +283,39 @@ def test_two_orders_tell_one_mailbox_once_and_the_second_says_by_whom(room: News
     for reader in ("duty", "boss"):
         assert all(f"{why}".startswith("told by alert:") for why in room.taken("alert:mali", reader).values())
     assert graver == ["updated critical toll killed"] * 2
+
+
+def test_an_alert_tells_nobody_what_another_one_told_unless_it_is_graver(room: Newsroom) -> None:
+    desk = Recipient("desk", mail=("desk@example.org",))
+    first = replace(URGENT, id="zz-first")
+    second = replace(URGENT, id="backup", to=("desk",), unless_told_by=("zz-first",), wait=timedelta())
+    room.config = replace(
+        room.config,
+        digests={},
+        alerts={each.id: each for each in (second, first)},
+        recipients={each.id: each for each in (DUTY, desk)},
+    )
+    room.register()
+    told = tell(room)
+    room.config = replace(room.config, alerts={"backup": replace(second, unless_told_by=())})
+    other = tell(room, "Gunmen attack army camp in Sévaré", places=["sevare"])
+
+    assert (told, other) == (["new critical"], ["new critical"])
+    assert [letter.address for letter in room.mailbox.got] == ["duty@example.org", "desk@example.org"]
+    assert [why for why in room.taken("alert:backup", "desk").values() if why] == ["told by alert:zz-first"]
+
+
+def test_a_digest_says_what_the_alerts_of_its_reader_hold_back(room: Newsroom) -> None:
+    asleep = replace(DUTY, quiet=QuietHours(0, 23 * 60))
+    room.config = replace(
+        room.config, recipients={"duty": asleep}, digests={"daily": replace(DAILY, cron="5 23 * * *")}
+    )
+    tell(room)
+    held_since = room.now
+    room.config = replace(room.config, recipients={"duty": replace(asleep, quiet=QuietHours(0, 1))})
+    room.config = replace(room.config, alerts={})
+    room.now = START.replace(hour=23, minute=6)
+    work(room)
+
+    (digest,) = [each for each in room.rendered if isinstance(each, Edition) and each.kind == "digest"]
+    assert digest.coverage.held == (Held("urgent", "quiet", 1, held_since),)

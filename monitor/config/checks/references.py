@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from itertools import permutations
 
 from monitor.config.files.digests import Orders
 from monitor.config.files.monitor import Service
@@ -9,6 +10,7 @@ from monitor.config.problems.report import Report
 from monitor.config.problems.suggest import did_you_mean, shown
 from monitor.config.yaml.nodes import Document
 from monitor.core.language.detect import primary
+from monitor.core.orders.selection import takes_in
 from monitor.core.rules.model import Rule
 from monitor.core.settings import Alert, Digest, Select
 
@@ -46,7 +48,16 @@ def check(monitor: Document, service: Service, orders: Orders, names: Names, rep
             case "alert":
                 _order(file, path, orders.alerts[str(name)], names, report)
                 _escalations(file, path, orders.alerts[str(name)], names, report)
+                _all(
+                    file,
+                    (*path, "unless_told_by"),
+                    orders.alerts[str(name)].unless_told_by or (),
+                    "alert",
+                    orders.alerts.keys(),
+                    report,
+                )
     _unused(orders, service, report)
+    _overlaps(orders, report)
     _placeholders(orders, service, report)
 
 
@@ -124,6 +135,26 @@ def _all(
         if known is not None and name not in known:
             remedy = did_you_mean(name, known, f"name a {what} that exists")
             report.problem(file, (*path, index), f"there is no {what} {shown(name)}", remedy)
+
+
+def _overlaps(orders: Orders, report: Report) -> None:
+    """Warn of alerts that would tell one mailbox the same: each story is told there once, by whichever comes first."""
+    for wide, narrow in permutations(orders.alerts.values(), 2):
+        shared = sorted(_mailboxes(wide, orders) & _mailboxes(narrow, orders))
+        is_same = takes_in(narrow.select, wide.select)
+        if not shared or not takes_in(wide.select, narrow.select) or (is_same and wide.id > narrow.id):
+            continue
+        if narrow.unless_told_by is None and narrow.id not in (wide.unless_told_by or ()):
+            file, path = orders.paths["alert", narrow.id]
+            wrong = f"{shared[0]} gets all of '{narrow.id}' by '{wide.id}', too"
+            hint = f"take one of them out of it, or write unless_told_by: [{wide.id}]; else whichever comes first tells a story"
+            report.warn(file, path, wrong, hint)
+
+
+def _mailboxes(alert: Alert, orders: Orders) -> set[str]:
+    return {
+        address for name in alert.to if name in orders.recipients for address in orders.recipients[name].mail
+    }
 
 
 def _placeholders(orders: Orders, service: Service, report: Report) -> None:

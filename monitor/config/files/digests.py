@@ -134,7 +134,9 @@ def _alerts(file: Document, orders: Orders, report: Report) -> None:
     for path, form in listed_items(file, "alerts", AlertForm, report):
         steps = tuple(Escalation(step.after, step.to) for step in form.escalate or ())
         select = _select(form.select, Severity.CRITICAL, _NEWS)
-        alert = Alert(**form.given() | {"to": tuple(form.to), "select": select, "escalate": steps})
+        unless = None if form.unless_told_by is None else tuple(form.unless_told_by)
+        given = {"to": tuple(form.to), "select": select, "escalate": steps, "unless_told_by": unless}
+        alert = Alert(**form.given() | given)
         _check_reminders(file, path, alert, report)
         if _is_new(alert.id, orders.alerts, "alert", file, path, report):
             orders.alerts[alert.id] = alert

@@ -123,6 +123,7 @@ class AlertForm(Form):
     through_quiet: bool | None = None
     repeat: Duration | None = None
     escalate: Annotated[list[EscalationForm], LIST] | None = None
+    unless_told_by: Strings | None = None
 
 
 class SilenceForm(Form):

@@ -77,6 +77,7 @@ def _frame(request: EditionRequest) -> Edition:
         limited_until=request.limited_until,
         unanswered_since=request.unanswered_since,
         acknowledge=request.acknowledge,
+        drill=request.drill,
     )
 
 

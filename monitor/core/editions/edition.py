@@ -71,12 +71,22 @@ class FeedFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How many stories and signals an alert holds back for the same reader; ``why`` is limit, quiet or wait."""
+
+    alert: str
+    why: str
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was watched and what was not. ``changes`` happened since the last edition, ``standing`` were there before.
 
     ``missed`` are windows that passed unmade and are part of this one; ``undelivered`` counts messages still
     waiting or dead; ``notes`` are further lines about the machine (a refused reload, a rule held back).
-    ``learning_since`` is when watching began, while trends that need a mean are silent for lack of one.
+    ``held`` is what alerts will tell later. ``learning_since`` is when watching began, while trends that need a mean are silent for lack of one.
     """
 
     feeds: int = 0
@@ -89,6 +99,7 @@ class Coverage:
     not_mailed: bool = False
     notes: tuple[str, ...] = ()
     learning_since: datetime | None = None
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,7 @@ class EditionRequest:
     limited_until: datetime | None = None
     unanswered_since: datetime | None = None
     acknowledge: str = ""
+    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +393,7 @@ class Edition:
     limited_until: datetime | None = None
     unanswered_since: datetime | None = None
     acknowledge: str = ""
+    drill: bool = False
 
     @property
     def stories(self) -> tuple[Card, ...]:

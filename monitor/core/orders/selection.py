@@ -66,7 +66,7 @@ def fits_signal(select: Select, signal: Signal, context: Context) -> bool:
 
 def digested(alert: Alert, recipient: str, digests: Iterable[Digest]) -> bool:
     """Say whether some digest of the recipient asks for everything that ``alert`` asks for."""
-    return any(recipient in one.to and _takes_in(one.select, alert.select) for one in digests)
+    return any(recipient in one.to and takes_in(one.select, alert.select) for one in digests)
 
 
 def shortfall(select: Select, story: Story, severity: Severity, context: Context) -> str | None:
@@ -85,7 +85,7 @@ def publishers(story: Story, context: Context) -> int:
     return len({_house(feed, context.feeds) for feed in story.feeds})
 
 
-def _takes_in(wide: Select, narrow: Select) -> bool:
+def takes_in(wide: Select, narrow: Select) -> bool:
     """Say whether ``wide`` asks for everything that ``narrow`` asks for."""
     if wide.min_severity > narrow.min_severity or wide.min_publishers > narrow.min_publishers:
         return False
