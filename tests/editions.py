@@ -25,8 +25,8 @@ FEEDS = {
     "sahra": Feed("sahra", "https://sahra.example/rss", "صحراء", "ar", "local"),
 }
 PLACES = {
-    "bamako": Place("bamako", "Bamako", "ML", "Bamako", "capital", None, None),
-    "diboli": Place("diboli", "Diboli", "ML", "Kayes", "border", None, None),
+    "bamako": Place("bamako", "Bamako", "ML", "Bamako", "capital", None, None, "باماكو"),
+    "diboli": Place("diboli", "Diboli", "ML", "Kayes", "border", None, None, "ديبولي"),
     "tera": Place("tera", "Téra", "NE", "Tillabéri", "core", None, None),
 }
 RULES = RuleSet(

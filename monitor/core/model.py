@@ -195,7 +195,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of the gazetteer. ``zone`` is e.g. core, capital, coastal_north, border."""
+    """A row of the gazetteer. ``zone`` is e.g. core, capital, coastal_north, border; ``arabic`` its name in Arabic."""
 
     id: str
     name: str
@@ -204,6 +204,11 @@ class Place:
     zone: str
     lat: float | None
     lon: float | None
+    arabic: str = ""
+
+    def called(self, lang: str) -> str:
+        """Return its name in the script of a language, as far as the gazetteer has it."""
+        return self.arabic if lang == "ar" and self.arabic else self.name
 
 
 @dataclass(frozen=True, slots=True)

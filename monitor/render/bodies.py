@@ -2,8 +2,9 @@
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from monitor.core.editions.edition import Envelope
 from monitor.render.card_text import Plain
@@ -15,8 +16,10 @@ from monitor.render.fit import (
     BRIEF,
     FLOODED,
     HTML,
+    NARROW,
     PAGE,
     SHORT,
+    SHORTER,
     SHORTEST,
     TEXT,
     Cut,
@@ -28,8 +31,10 @@ from monitor.render.mime import message
 from monitor.render.page import inlined
 
 _GAPS = re.compile(r"\n{3,}")
-MOST = 300  # stories tried in HTML: more never fit
+PART = 220  # bytes of the headers of a part and its boundary
+MOST = 500  # stories tried in HTML: more never fit
 
+T = TypeVar("T")
 Templates = Mapping[str, str]
 
 
@@ -89,7 +94,8 @@ class _Press:
     def __init__(self, draft: Draft, templates: Templates) -> None:
         self.draft = draft
         self.env = environment(templates)
-        self.stories = _count(draft.context)
+        self.cards = _count(draft.context, "cards")
+        self.stories = self.cards + _count(draft.context, "lines")
         self._names = {part: _name(draft, templates, part) for part in SUFFIX}
 
     def text(self, limits: Cut) -> str:
@@ -106,8 +112,12 @@ class _Press:
         return Bodies(self.text(limits), self.html(limits) if self.draft.has_html else None)
 
     def size(self, bodies: Bodies) -> int:
-        """Return how many bytes the whole message has with these parts, its subject being long."""
-        return len(message(self.draft.envelope, "x" * 90, self.draft.lang, bodies.parts))
+        """Return how many bytes the message has with these parts, before they are encoded for transport.
+
+        So a reader of Arabic, whose letters are encoded most, is told as much as one of English.
+        """
+        head = len(message(self.draft.envelope, "x" * 90, self.draft.lang, [("plain", "")]))
+        return head + sum(len(text.encode()) + PART for _, text in bodies.parts)
 
     def refuse(self, why: str) -> BodyError:
         """Say that the HTML cannot be used."""
@@ -131,17 +141,15 @@ def _text(press: _Press, limits: Cut) -> str:
 
 
 def _page(press: _Press) -> str:
-    """Show as many stories as keep the page small enough not to be cut off."""
-    pages: dict[int, str] = {}
+    """Show every story in a line, and as many as cards as keep the page small enough not to be cut off."""
 
-    def fits(stories: int) -> bool:
-        pages[stories] = press.html(replace(PAGE, stories=stories))
-        return len(pages[stories].encode()) <= HTML
+    def fits(page: str) -> bool:
+        return len(page.encode()) <= HTML
 
-    shown = largest(min(press.stories, MOST), fits)
-    if shown < 0:
+    page = _fullest(press, (PAGE,), NARROW, press.html, fits)
+    if page is None:
         raise press.refuse(f"the page is larger than {HTML // 1000} KB even without a story")
-    return pages[shown]
+    return page
 
 
 def _alert(press: _Press) -> Bodies:
@@ -153,44 +161,56 @@ def _alert(press: _Press) -> Bodies:
 
 
 def _small(press: _Press) -> Bodies:
-    """Show every story in full, else every one in short, else as many as fit."""
+    """Show as much as fits."""
     limit = ALERT_BOTH if press.draft.has_html else ALERT_TEXT
-    tried: dict[int, Bodies] = {}
-
-    whole = press.both(replace(SHORT, stories=min(press.stories, MOST)))
-    if press.stories <= MOST and press.size(whole) <= limit:
-        return whole
-
-    def fits_short(stories: int) -> bool:
-        tried[stories] = press.both(replace(SHORTEST, stories=stories))
-        return press.size(tried[stories]) <= limit
-
-    return tried[max(largest(min(press.stories, MOST), fits_short), 0)]
+    bodies = _fullest(press, (SHORT, SHORTER), SHORTEST, press.both, lambda made: press.size(made) <= limit)
+    return press.both(replace(SHORTEST, stories=0)) if bodies is None else bodies
 
 
 def _named(press: _Press) -> Bodies:
-    """Name every entry in the text part; the page shows every story in full, else in short as many as fit."""
+    """Name every entry in the text part; the page shows as much as fits."""
     text = Bodies(_text(press, ALL), None)
     if press.size(text) > (ALERT_BOTH // 2 if press.draft.has_html else ALERT_TEXT):
         text = Bodies(_text(press, BRIEF), None)
     if not press.draft.has_html:
         return text
     limit = max(ALERT_BOTH, 2 * press.size(text))
-    tried: dict[int, Bodies] = {}
+    short, shorter, shortest = (replace(limits, more="more_stories") for limits in (SHORT, SHORTER, SHORTEST))
 
-    def fits(stories: int, limits: Cut) -> bool:
-        tried[stories] = replace(text, html=press.html(replace(limits, stories=stories, more="more_stories")))
-        return press.size(tried[stories]) <= limit
+    def write(limits: Cut) -> Bodies:
+        return replace(text, html=press.html(limits))
 
-    most = min(press.stories, MOST)
-    if fits(most, SHORT):
-        return tried[most]
-    return tried[max(largest(most, lambda stories: fits(stories, SHORTEST)), 0)]
+    bodies = _fullest(press, (short, shorter), shortest, write, lambda made: press.size(made) <= limit)
+    return write(replace(shortest, stories=0)) if bodies is None else bodies
 
 
-def _count(context: Plain) -> int:
+def _fullest(
+    press: _Press, full: Sequence[Cut], least: Cut, write: Callable[[Cut], T], fits: Callable[[T], bool]
+) -> T | None:
+    """Write all stories with as many cards as fit, in the first of these lengths in which one does; else lines only."""
+    tried: dict[Cut, T] = {}
+
+    def is_small(limits: Cut) -> bool:
+        tried[limits] = write(limits)
+        return fits(tried[limits])
+
+    most, cards = min(press.stories, MOST), press.cards
+    for limits in full if press.stories <= MOST else ():
+        all_stories = replace(limits, stories=most)
+        shown = largest(cards, _with_cards(all_stories, is_small))
+        if shown >= min(1, cards):
+            return tried[replace(all_stories, cards=shown)]
+    shown = largest(most, lambda number: is_small(replace(least, stories=number)))
+    return tried[replace(least, stories=shown)] if shown >= 0 else None
+
+
+def _with_cards(limits: Cut, fits: Callable[[Cut], bool]) -> Callable[[int], bool]:
+    return lambda cards: fits(replace(limits, cards=cards))
+
+
+def _count(context: Plain, kind: str) -> int:
     parts: Iterable[Plain] = (*context["sections"], context["developing"]) if "sections" in context else ()
-    return sum(len(part["cards"]) + len(part["lines"]) for part in parts)
+    return sum(len(part[kind]) for part in parts)
 
 
 def _name(draft: Draft, templates: Templates, part: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,9 +27,14 @@ Plain = dict[str, Any]  # what Jinja2 reads; documented in templates/README.md, 
 
 TITLE = 500  # characters of a headline; a longer one is no headline
 NAME = 80
-PLACES = 3
-CONCEPTS = 4
+PLACES = 2
+CONCEPTS = 3
 DENIERS = 3
+LATE = timedelta(hours=6)  # an entry seen so long after it was published says when
+REASONS = 3  # why a story is told, in one line
+_OF_ONE = 2  # of one rule
+_HITS = 8  # named in the subject of a report on a false alarm
+DOT = " · "
 OTHER = "other"  # the kind of a feed of which none is said
 
 
@@ -46,6 +51,10 @@ class Voice:
         """Write an instant where and as the reader reads it; "" for None."""
         return "" if instant is None else self.language.instant(instant, self.zone, self.now)
 
+    def ago(self, instant: datetime) -> str:
+        """Say how long before now an instant was."""
+        return self.language.ago(self.now - instant)
+
     def apart(self, text: str) -> str:
         """Keep a text from outside from turning the sentence around it (see ``apart``)."""
         return apart(text, self.language.direction)
@@ -59,7 +68,16 @@ class Voice:
 
 def card_words(card: Card, voice: Voice) -> Plain:
     """Say everything a template may show of a story."""
-    say = voice.language.say
+    return {
+        **_identity(card, voice),
+        **_facts(card, voice),
+        **_telling(card, voice),
+        **_evidence(card, voice),
+    }
+
+
+def _identity(card: Card, voice: Voice) -> Plain:
+    """Say what the story is called and how grave it is."""
     return {
         "id": card.story,
         "title": title(card.title, voice),
@@ -68,28 +86,76 @@ def card_words(card: Card, voice: Voice) -> Plain:
         "severity_word": severity(card.severity, voice),
         "status": card.status,
         "status_word": _status(card, voice),
-        "alerted": _alerted(card, voice),
+        "link": next((safe for entry in card.entries if (safe := link(entry.link))), ""),
+    }
+
+
+def _facts(card: Card, voice: Voice) -> Plain:
+    """Say where, what and how many, each by itself and in one line."""
+    where, toll, what = where_of(card.gloss, voice), tolls(card.gloss.toll, voice), what_of(card, voice)
+    is_readable = card.lang in {None, "", voice.language.code}
+    return {
+        "where": where,
+        "places": [voice.apart(line(place.name, NAME)) for place in card.gloss.places],
+        "countries": [line(voice.language.country(country), NAME) for country in card.gloss.countries],
+        "toll": toll,
+        "what": what,
+        "tags": [voice.language.name("tag", line(tag, NAME)) for tag in card.gloss.tags],
+        "gloss": gloss(card, voice),
+        "brief": DOT.join(
+            filter(None, [where, toll, "" if is_readable and (where or toll) else what_of(card, voice, 1)])
+        ),
+        "extract": marked(card.extract),
+    }
+
+
+def _telling(card: Card, voice: Voice) -> Plain:
+    """Say when it was, who tells it, and what the reader must know of that."""
+    say = voice.language.say
+    houses = say("single_source") if card.single_source else say("houses", n=card.publishers)
+    said = {
+        "lost": "" if card.lost_at is None else say("lost", at=voice.at(card.lost_at)),
         "disputed": _disputed(card, voice) if card.disputed else "",
         "denied": _denied(card, voice) if card.denied else "",
+        "old": old(card.first, voice),
+        "ahead": _ahead(card.first, voice),
         "new": _novelties(card, voice),
-        "lost": "" if card.lost_at is None else say("lost", at=voice.at(card.lost_at)),
         "acknowledged": _acknowledged(card, voice),
-        "gloss": gloss(card.gloss, voice, card.whys[0].rule_title if card.whys else ""),
-        "extract": marked(card.extract),
+    }
+    status = "" if card.status == "new" else _status(card, voice)
+    age = "" if card.first is None else voice.ago(card.first.at)
+    short = said | {"disputed": _disputed_by(card, voice) if card.disputed else ""}
+    return {
+        **said,
+        "age": age,
+        "flags": [flag for flag in (status, *said.values()) if flag],
+        "short_flags": [flag for flag in (status, *short.values()) if flag],
+        "alerted": _alerted(card, voice),
+        "publishers": houses,
+        "reporting": reporting(card, voice),
+        "single_source": say("single_source") if card.single_source else "",
         "published": voice.at(card.published),
         "first_seen": voice.at(card.first_seen),
         "last_seen": voice.then(card.last_seen, card.first_seen) if card.last_seen != card.first_seen else "",
-        "reporting": reporting(card, voice),
-        "single_source": say("single_source") if card.single_source else "",
-        "outlets": [
-            {"title": line(each.title, NAME), "kind": kind(each.kind, voice), "reports": each.reports}
-            for each in card.outlets
-        ],
-        "whys": [_why(each, voice) for each in card.whys],
-        "entries": [entry_words(each, voice) for each in card.entries],
-        "more_entries": "",
         "earlier": say("earlier", n=card.earlier) if card.earlier else "",
-        "link": next((safe for each in card.entries if (safe := link(each.link))), ""),
+        "outlets": [
+            {"title": line(outlet.title, NAME), "kind": kind(outlet.kind, voice), "reports": outlet.reports}
+            for outlet in card.outlets
+        ],
+    }
+
+
+def _evidence(card: Card, voice: Voice) -> Plain:
+    """Say why it matched, and what was taken."""
+    hits = [why.hit for why in card.whys]
+    about = f"false alarm: {' '.join(f'hit {hit}' for hit in hits[:_HITS])}"  # one language: a mailbox may sort by it
+    return {
+        "why": _because(card.whys, voice),
+        "whys": [_why(why, voice) for why in card.whys],
+        "hits": hits,
+        "feedback": mailto(voice.feedback, about) if voice.feedback and hits else "",
+        "entries": [entry_words(entry, voice) for entry in card.entries],
+        "more_entries": "",
     }
 
 
@@ -157,24 +223,38 @@ def entry_words(entry: CardEntry, voice: Voice) -> Plain:
         "outlet": line(entry.outlet, NAME),
         "kind": kind(entry.kind, voice),
         "lang": line(entry.lang or ""),
+        "age": voice.ago(entry.at),
+        "when": _when(entry, voice),
         "published": voice.at(entry.published),
         "seen": voice.then(entry.seen_at, entry.published),
         "hits": [*entry.hits],
     }
 
 
-def gloss(parts: Gloss, voice: Voice, rule: str = "") -> str:
-    """Say in one line what a story is about, as the machine found it: concepts, else the rule's title, else tags."""
-    there = {
-        country for each in parts.places for country in (each.name, voice.language.country(each.country))
-    }
-    concepts = [line(each, NAME) for each in parts.concepts if each not in there][:CONCEPTS]
-    tags = [line(each, NAME).replace("_", " ") for each in parts.tags[:2]]
-    names = concepts or ([line(rule, NAME)] if rule else tags)
-    places = spots(parts.places[:PLACES], voice)
-    said = [*(voice.apart(each) for each in names), *places]
-    said += [voice.language.say("reported", toll=tolls(parts.toll, voice))] if parts.toll else []
-    return " · ".join(said)
+def gloss(card: Card, voice: Voice) -> str:
+    """Say in one line where a story is, its toll, and what it is about, as the machine found it."""
+    parts = [where_of(card.gloss, voice), tolls(card.gloss.toll, voice), what_of(card, voice)]
+    return DOT.join(part for part in parts if part)
+
+
+def where_of(found: Gloss, voice: Voice) -> str:
+    """Say the first places and their countries, else the country that is known."""
+    if found.places:
+        return DOT.join(spots(found.places[:PLACES], voice))
+    return voice.language.comma.join(
+        voice.apart(line(voice.language.country(name), NAME)) for name in found.countries
+    )
+
+
+def what_of(card: Card, voice: Voice, most: int = CONCEPTS) -> str:
+    """Say what a story is about: concepts, else the rule's title, else tags."""
+    found, country = card.gloss, voice.language.country
+    there = {name for place in found.places for name in (place.name, country(place.country))}
+    there |= {country(name) for name in found.countries}
+    concepts = [line(name, NAME) for name in found.concepts if name not in there][:most]
+    tags = [voice.language.name("tag", line(tag, NAME)) for tag in found.tags[:2]]
+    names = concepts or ([line(card.whys[0].rule_title, NAME)] if card.whys else tags)
+    return DOT.join(voice.apart(name) for name in names)
 
 
 def tolls(parts: Iterable[Toll], voice: Voice) -> str:
@@ -276,15 +356,23 @@ def _deniers(card: Card, voice: Voice) -> str:
     """Name who denies, what they are and when the first did; nobody if a report was only taken back."""
     if not card.denials:
         return voice.language.say("denied_by_itself")
+    return voice.language.say("denied_by", names=_names(card, voice), at=voice.at(card.denials[0].at))
+
+
+def _names(card: Card, voice: Voice) -> str:
+    """Name who denies, each with what it is."""
     names = [
         f"{voice.apart(line(one.name, NAME))} ({word})"
         if (word := kind(one.kind, voice))
         else line(one.name, NAME)
         for one in card.denials
     ]
-    shown = voice.language.comma.join(dict.fromkeys(names[:DENIERS]))
     more = f" +{len(names) - DENIERS}" if len(names) > DENIERS else ""
-    return voice.language.say("denied_by", names=shown + more, at=voice.at(card.denials[0].at))
+    return voice.language.comma.join(dict.fromkeys(names[:DENIERS])) + more
+
+
+def _disputed_by(card: Card, voice: Voice) -> str:
+    return voice.language.say("disputed_by", names=_names(card, voice))
 
 
 def _acknowledged(card: Card, voice: Voice) -> str:
@@ -318,9 +406,53 @@ def _novelty(news: Novelty, voice: Voice) -> str:
 
 
 def _toll(toll: Toll, voice: Voice) -> str:
-    n = str(toll.high) if toll.low == toll.high else f"{toll.low}–{toll.high}"
-    known = f"{toll.kind}" in voice.language.messages
-    return voice.language.say(toll.kind, n=n) if known else f"{n} {line(toll.kind, NAME)}"
+    said, kinds = figure(toll, voice), voice.language.messages
+    is_known = toll.kind in kinds or f"{toll.kind}.other" in kinds
+    named = line(toll.kind, NAME)
+    return voice.language.say(toll.kind, n=toll.high, figure=said) if is_known else f"{said} {named}"
+
+
+def figure(toll: Toll, voice: Voice) -> str:
+    """Write how many, lowest to highest."""
+    number = voice.language.number
+    return number(toll.high) if toll.low == toll.high else f"{number(toll.low)}–{number(toll.high)}"
+
+
+def _when(entry: CardEntry, voice: Voice) -> str:
+    """Say when an entry was published, and when we saw it where that was much later, or no date is known."""
+    seen = voice.language.say("seen", at=voice.then(entry.seen_at, entry.published))
+    if entry.published is None:
+        return seen
+    parts = [old(entry, voice), _ahead(entry, voice) or voice.at(entry.published)]
+    parts += [seen] if entry.seen_at - entry.at >= LATE else []
+    return voice.language.comma.join(part for part in parts if part)
+
+
+def old(entry: CardEntry | None, voice: Voice) -> str:
+    """Say how long ago it was published, of an entry that came late."""
+    return (
+        voice.language.say("old", n=(voice.now - entry.at).days) if entry is not None and entry.is_old else ""
+    )
+
+
+def _ahead(entry: CardEntry | None, voice: Voice) -> str:
+    """Say that an entry bears a date in the future."""
+    is_ahead = entry is not None and entry.is_dated_ahead
+    return voice.language.say("ahead", at=voice.at(entry.published)) if entry is not None and is_ahead else ""
+
+
+def _because(whys: Sequence[Why], voice: Voice) -> str:
+    """Say in one line why a story is told, the decisive first: in the words of the rules, else by what they found."""
+    said = dict.fromkeys(text for why in whys for text in _reasons(why, voice)[:_OF_ONE])
+    return DOT.join([*said][:REASONS])
+
+
+def _reasons(why: Why, voice: Voice) -> list[str]:
+    if why.reasons:
+        return [voice.apart(line(reason, 2 * NAME)) for reason in why.reasons]
+    words = [voice.language.say("quoted", word=voice.apart(line(word, NAME))) for word in why.words]
+    title = voice.apart(line(why.rule_title, NAME))
+    return [f"{title}{voice.language.colon}{voice.language.comma.join(words)}" if words else title]
 
 
 def _why(why: Why, voice: Voice) -> Plain:
@@ -334,6 +466,7 @@ def _why(why: Why, voice: Voice) -> Plain:
         "source": line(why.source, NAME * 2),
         "severity_word": severity(why.severity, voice),
         "reason": line(why.reason, NAME * 2),
+        "reasons": [line(reason, NAME * 2) for reason in why.reasons],
         "terms": [line(each, NAME) for each in why.words],
         "feedback": mailto(voice.feedback, about) if voice.feedback else "",
     }

@@ -16,7 +16,7 @@ from monitor.render.workers import Workers
 
 TRYING = 20.0  # seconds in which templates must be compiled and run on an invented day
 _SAID = 300  # characters of what is wrong
-_OURS = ("digest", "alert", "coverage", "heartbeat", "notice")
+_OURS = ("digest", "alert", "weekly", "coverage", "heartbeat", "notice")
 
 
 async def examine(

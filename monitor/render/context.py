@@ -1,6 +1,8 @@
 """What templates see of an edition or a notice: plain values in the reader's words, nothing else."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from monitor.core.editions.edition import (
     DISPUTED,
@@ -15,13 +17,17 @@ from monitor.core.editions.edition import (
     NoticeItem,
     Section,
     Suppressed,
+    Toll,
 )
 from monitor.render.card_text import (
+    DOT,
     NAME,
     Plain,
     Voice,
     card_words,
     correction_words,
+    figure,
+    gloss,
     severity,
     signal_words,
     spot,
@@ -32,6 +38,11 @@ from monitor.render.mime import unsubscribe_links
 from monitor.render.safe import line, link
 from monitor.render.subject import event, notice_subject, subject, top_story
 
+TOP = 10  # stories shown in full by a weekly
+PREHEADER = 140  # characters
+TROUBLES = 4  # feeds named in the first lines
+COUNTRIES = 6  # named in the first lines
+_IN_ORDER = frozenset({"ok", "paused"})
 STANDING = 15  # faults named in their one line
 _GOOD_NEWS = frozenset({"feed_back", "order_works", "test"})
 BAR = 24  # characters of the longest bar in text
@@ -40,27 +51,34 @@ BAR = 24  # characters of the longest bar in text
 def edition_context(edition: Edition, envelope: Envelope, faults: Sequence[Fault] = ()) -> Plain:
     """Say everything a template may show of an edition."""
     voice = Voice(language(edition.lang), edition.zone, edition.made_at, envelope.feedback)
-    first = [_lead(edition, voice), _fresh(edition, voice)]
+    stories = {card.story: card_words(card, voice) for card in edition.stories}
     return {
         **_frame(subject(edition, voice), voice),
         "discreet": edition.discreet,
-        "preheader": _preheader(first, voice, discreet=edition.discreet),
+        "preheader": _preheader(edition, voice),
         "title": line(edition.title, NAME),
         "kind": edition.kind,
         "empty": edition.is_empty,
-        "lead": first[0],
-        "fresh": first[1],
+        "lead": _lead(edition, voice),
+        "fresh": _fresh(edition, voice),
         "alive": voice.language.say("alive", watched=_watched(edition.coverage, voice)),
         "notes": _notes(edition, faults, voice),
+        "troubles": _troubles(edition.coverage, voice),
+        "counts": _counts(edition, voice),
+        "several": len(stories) > 1,
+        "top": [stories[card.story] for card in edition.ranked[:TOP]],
+        "overview": _overview(edition, stories, voice),
         "corrections": [correction_words(each, voice) for each in edition.corrections],
-        "sections": [_section(each, edition.group_by, voice) for each in edition.sections],
-        "developing": _section(edition.developing, "", voice),
+        "sections": [_section(each, edition.group_by, stories, voice) for each in edition.sections],
+        "developing": _section(edition.developing, "", stories, voice),
         "more_stories": "",
         "more_corrections": "",
         "more_signals": "",
         "more_suppressed": "",
         "signals": [signal_words(each, voice) for each in edition.signals],
         "countries": _bars(edition.countries, voice),
+        "actors": _bars(edition.actors, voice),
+        "killed": _killed(edition.killed, voice),
         "days": _bars(edition.days, voice),
         "acknowledge": link(edition.acknowledge),
         "suppressed": [_suppressed(each, voice) for each in edition.suppressed],
@@ -139,6 +157,46 @@ def _where(top: Card, title: str, voice: Voice) -> list[str]:
     return [voice.apart(country)] if country and country.casefold() not in title.casefold() else []
 
 
+def _counts(edition: Edition, voice: Voice) -> list[str]:
+    """Count the stories by severity, then by country beside what is usual, each in one line."""
+    tally = Counter(card.severity for card in edition.stories)
+    levels = [f"{severity(level, voice)} {tally[level]}" for level in sorted(tally, reverse=True)]
+    bars = _bars(edition.countries[:COUNTRIES], voice)["rows"] if tally else []
+    where = [
+        f"{voice.apart(bar['label'])} {bar['value']}{_usually(bar['usual'])}" for bar in bars if bar["value"]
+    ]
+    return [DOT.join(row) for row in (levels, where) if row]
+
+
+def _usually(usual: str) -> str:
+    return f" ({usual})" if usual else ""
+
+
+def _overview(edition: Edition, stories: Mapping[int, Plain], voice: Voice) -> list[Plain]:
+    """Give all stories in bands, the gravest first; first of all those of a message that did not arrive."""
+    bands = []
+    for is_lost, rows in groupby(edition.ranked, key=lambda card: card.lost_at is not None):
+        for level, cards in groupby(rows, key=lambda card: card.severity):
+            told = [stories[card.story] for card in cards]
+            heading = voice.language.say("section.lost") if is_lost else severity(level, voice)
+            bands.append({"severity": str(level), "heading": heading, "count": len(told), "stories": told})
+    return bands
+
+
+def _troubles(coverage: Coverage, voice: Voice) -> list[str]:
+    """Say what is wrong with the watch itself, the shortest way; the rest stands at the end."""
+    say = voice.language.say
+    faults = [fault for fault in (*coverage.changes, *coverage.standing) if fault.state not in _IN_ORDER]
+    names = [voice.apart(line(fault.title or fault.feed, NAME)) for fault in faults[:TROUBLES]]
+    more = [f"+{len(faults) - TROUBLES}"] if len(faults) > TROUBLES else []
+    unread = voice.language.comma.join([*names, *more])
+    return [
+        *([say("coverage.not_mailed")] if coverage.not_mailed else []),
+        *([say("coverage.undelivered", n=coverage.undelivered)] if coverage.undelivered else []),
+        *([say("unread", n=len(faults), feeds=coverage.feeds, names=unread)] if faults else []),
+    ]
+
+
 def _fresh(edition: Edition, voice: Voice) -> str:
     """Say what is new since the last edition, in counts."""
     if edition.is_empty:
@@ -163,8 +221,15 @@ def _watched(coverage: Coverage, voice: Voice) -> str:
     return voice.language.say("watched", healthy=coverage.healthy, feeds=coverage.feeds, entries=entries)
 
 
-def _preheader(first: Sequence[str], voice: Voice, *, discreet: bool) -> str:
-    return voice.language.say("discreet.preheader") if discreet else " ".join(part for part in first if part)
+def _preheader(edition: Edition, voice: Voice) -> str:
+    """Say beside the subject what it does not: the extract of the top story, else where it was and what."""
+    if edition.discreet:
+        return voice.language.say("discreet.preheader")
+    top = top_story(edition)
+    if top is None:
+        return _fresh(edition, voice)
+    extract = "".join(span.text for span in top.extract)
+    return line(extract or gloss(top, voice), PREHEADER)
 
 
 def _notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]:
@@ -195,12 +260,12 @@ def _failed(fault: Fault, voice: Voice) -> str:
     )
 
 
-def _section(section: Section, group_by: str, voice: Voice) -> Plain:
+def _section(section: Section, group_by: str, stories: Mapping[int, Plain], voice: Voice) -> Plain:
     return {
         "key": line(section.key, NAME),
         "heading": _heading(section.key, group_by, voice),
-        "cards": [card_words(each, voice) for each in section.cards],
-        "lines": [card_words(each, voice) for each in section.lines],
+        "cards": [stories[card.story] for card in section.cards],
+        "lines": [stories[card.story] for card in section.lines],
     }
 
 
@@ -215,29 +280,32 @@ def _heading(key: str, group_by: str, voice: Voice) -> str:
 
 
 def _bars(bars: Sequence[Bar], voice: Voice) -> Plain:
-    """Draw counts as bars that are also readable as text; what is usual is said once where it is one number."""
+    """Draw counts as bars that are also readable as text, beside what is usual."""
     longest = max((max(bar.value, bar.usual or 0) for bar in bars), default=0) or 1
-    usual = [_usual(bar, voice) for bar in bars]
-    is_one = len(bars) > 1 and len(set(usual)) == 1
+    number = voice.language.number
     rows = [
         {
             "label": _bar_label(bar, voice),
             "value": bar.value,
             "width": round(100 * bar.value / longest),
             "text": "█" * round(BAR * bar.value / longest) or "·",
-            "usual": "" if is_one else said,
+            "usual": _usual(bar, voice),
+            "usually": "" if bar.usual is None else number(bar.usual),
+            "before": "" if bar.before is None else number(bar.before),
+            "killed": _killed(bar.killed, voice),
         }
-        for bar, said in zip(bars, usual, strict=True)
+        for bar in bars
     ]
-    return {
-        "rows": rows,
-        "usual": usual[0] if is_one else voice.language.words["usual"] if any(usual) else "",
-    }
+    return {"rows": rows}
 
 
 def _usual(bar: Bar, voice: Voice) -> str:
     number = "" if bar.usual is None else voice.language.number(bar.usual)
     return voice.language.say("bars.usual", usual=number) if number else ""
+
+
+def _killed(found: tuple[int, int], voice: Voice) -> str:
+    return figure(Toll("killed", *found), voice) if found[1] else ""
 
 
 def _bar_label(bar: Bar, voice: Voice) -> str:

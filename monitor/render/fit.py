@@ -16,9 +16,14 @@ ROWS = 20  # signals, corrections and suppressed rows in HTML
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How much is shown: ``stories`` None means all; ``more`` is the sentence that counts the rest."""
+    """How much is shown, None meaning all; ``more`` is the sentence that counts the stories left out.
+
+    ``stories`` are shown at all, ``overview`` of them in the first lines, ``cards`` of them in full.
+    """
 
     stories: int | None = None
+    overview: int | None = None
+    cards: int | None = None
     entries: int | None = None
     whys: int | None = None
     outlets: int | None = None
@@ -29,41 +34,42 @@ class Cut:
     more: str = "more_stories"
 
 
-ALL = Cut()
-PAGE = Cut(entries=5, whys=3, outlets=6, title=220, rows=ROWS)
+ALL = Cut(overview=60, more="more_below")
+PAGE = Cut(entries=5, whys=3, outlets=6, title=220, link=600, rows=ROWS)
+NARROW = Cut(cards=0, title=120, link=250, rows=5)  # of a page that holds lines only
 SHORT = Cut(entries=3, whys=2, outlets=4, title=160, link=400, rows=5, more="more_alert")
-SHORTEST = Cut(entries=1, whys=1, outlets=2, title=110, link=160, extract=False, rows=2, more="more_alert")
-BRIEF = Cut(whys=1, extract=False)  # every entry of every story, for who gets them in no digest
+SHORTER = Cut(entries=1, whys=1, outlets=2, title=130, link=250, rows=3, more="more_alert")
+SHORTEST = Cut(
+    cards=0, entries=1, whys=1, outlets=2, title=110, link=160, extract=False, rows=2, more="more_alert"
+)
+BRIEF = Cut(
+    overview=60, whys=1, extract=False, more="more_below"
+)  # every entry of every story, for who gets them in no digest
 # A flood: every story is named, the reports of one are counted.
 FLOODED = (
-    Cut(entries=25, whys=2, title=220, link=1_000, more="more_counted"),
-    Cut(entries=3, whys=1, title=160, link=400, extract=False, more="more_counted"),
-    Cut(entries=1, whys=1, title=110, link=160, extract=False, more="more_counted"),
+    Cut(overview=60, entries=25, whys=2, title=220, link=1_000, more="more_counted"),
+    Cut(overview=0, entries=3, whys=1, title=160, link=400, extract=False, more="more_counted"),
+    Cut(overview=0, entries=1, whys=1, title=110, link=160, extract=False, more="more_counted"),
 )
 
 
 def cut(context: Plain, limits: Cut, language: Language) -> Plain:
     """Show only so much of an edition, and say how much is left out."""
-    if limits == ALL:
-        return context
-    left = _Left(limits.stories)
-    parts = [*context["sections"], context["developing"]]
-    cards = [left.take(part["cards"]) for part in parts]  # every card goes before the first line
-    lines = [left.take(part["lines"]) for part in parts]
-    *sections, developing = [
-        {
-            **part,
-            "cards": [_card(each, limits, language) for each in own],
-            "lines": [_card(each, limits, language) for each in rest],
-        }
-        for part, own, rest in zip(parts, cards, lines, strict=True)
+    shown, full = _Left(limits.stories), _Left(limits.cards)
+    parts = [
+        _section(part, shown, full, limits, language)
+        for part in (*context["sections"], context["developing"])
     ]
+    listed = limits.stories if limits.overview is None else limits.overview
+    bands, out = _bands(context["overview"], listed, limits, language)
     return {
         **context,
         **_rows(context, limits, language),
-        "sections": [each for each in sections if each["cards"] or each["lines"]],
-        "developing": developing,
-        "more_stories": language.say(limits.more, n=left.out) if left.out else "",
+        "overview": bands,
+        "sections": [part for part in parts[:-1] if part["cards"] or part["lines"]],
+        "developing": parts[-1],
+        "top": [_card(story, limits, language) for story in _Left(limits.cards).take(context["top"])],
+        "more_stories": language.say(_MORE_STORIES.get(limits.more, limits.more), n=out) if out else "",
     }
 
 
@@ -79,20 +85,40 @@ def largest(count: int, fits: Callable[[int], bool]) -> int:
 
 
 class _Left:
-    """What is still to be shown, and how much was left out so far."""
+    """What may still be shown."""
 
-    def __init__(self, stories: int | None) -> None:
-        self.stories = stories
-        self.out = 0
+    def __init__(self, number: int | None) -> None:
+        self.number = number
 
     def take(self, cards: list[Plain]) -> list[Plain]:
-        """Give as many of these as may still be shown."""
-        if self.stories is None:
+        """Return as many of these as may still be shown."""
+        if self.number is None:
             return cards
-        shown = cards[: self.stories]
-        self.stories -= len(shown)
-        self.out += len(cards) - len(shown)
+        shown = cards[: self.number]
+        self.number -= len(shown)
         return shown
+
+
+def _section(part: Plain, shown: _Left, full: _Left, limits: Cut, language: Language) -> Plain:
+    """Show the stories of a section: what is no card any more is a line."""
+    stories = shown.take(part["cards"] + part["lines"])
+    stories = [_card(story, limits, language) for story in stories]
+    cards = full.take(stories[: len(part["cards"])])
+    return {**part, "cards": cards, "lines": stories[len(cards) :]}
+
+
+def _bands(
+    bands: list[Plain], number: int | None, limits: Cut, language: Language
+) -> tuple[list[Plain], int]:
+    """Return the bands of the overview with so many stories, and how many are left out."""
+    left = _Left(number)
+    taken = [(band, left.take(band["stories"])) for band in bands]
+    out = sum(len(band["stories"]) - len(stories) for band, stories in taken)
+    return [
+        {**band, "stories": [_card(story, limits, language) for story in stories]}
+        for band, stories in taken
+        if stories
+    ], out
 
 
 def _rows(context: Plain, limits: Cut, language: Language) -> Plain:
@@ -144,8 +170,10 @@ def _short(link: str, limit: int | None) -> str:
     return "" if limit is not None and len(link) > limit else link
 
 
+_MORE_STORIES = {"more_counted": "more_below"}
 _MORE_ENTRIES = {
     "more_stories": "more_entries",
+    "more_below": "more_entries",
     "more_alert": "more_entries_alert",
     "more_counted": "more_entries_counted",
 }

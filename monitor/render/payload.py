@@ -144,6 +144,7 @@ def _why(why: Why) -> dict[str, Any]:
         "severity": str(why.severity),
         "reason": why.reason,
         "words": [*why.words],
+        "reasons": [*why.reasons],
     }
 
 

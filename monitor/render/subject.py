@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from monitor.core.editions.edition import Card, Edition, Notice
-from monitor.render.card_text import Voice, gloss, severity, signal_title, title
+from monitor.core.editions.edition import Card, Edition, Notice, Toll
+from monitor.render.card_text import Voice, gloss, old, severity, signal_title, title, tolls
 from monitor.render.safe import clip, line
 
 LIMIT = 70
 DRILL = "[DRILL]"  # in every language the same: a mailbox may sort by it
-_LEAST = 24  # characters kept for the event before the place is dropped
 _DOT = " · "
 
 
@@ -21,24 +20,48 @@ def subject(edition: Edition, voice: Voice) -> str:
 def _subject(edition: Edition, voice: Voice) -> str:
     if edition.discreet:
         return discreet(edition.kind, edition.made_at, voice)
-    if edition.template in {"coverage", "heartbeat"} and edition.is_empty:
-        return _join(voice.language.say(f"subject.{edition.template}"), _feeds(edition, voice))
+    if edition.is_empty:
+        return _empty(edition, voice)
     top = top_story(edition)
-    if top is not None:
-        return _about(_head(top, voice), top, _count(edition, voice), voice)
+    if top is None:
+        return _change(edition, voice)
+    if edition.template == "weekly":
+        return _weekly(edition, voice)
+    return _about(_head(top, voice), top, _count(edition, voice), voice)
+
+
+def _empty(edition: Edition, voice: Voice) -> str:
+    """Say that nothing happened, and what was watched."""
+    feeds = _feeds(edition, voice)
+    if edition.template in {"coverage", "heartbeat"}:
+        return _join(voice.language.say(f"subject.{edition.template}"), feeds)
+    return _join(voice.language.say("subject.empty"), feeds, voice.at(edition.end))
+
+
+def _change(edition: Edition, voice: Voice) -> str:
+    """Say what was corrected, else the first signal."""
     if edition.corrections:
         count = len(edition.corrections)
         tail = voice.language.say("corrections", n=count) if count > 1 else ""
         head = "subject.disputed" if edition.corrections[0].why == "disputed" else "subject.correction"
         return _about(voice.language.say(head), edition.corrections[0].card, tail, voice)
-    if edition.signals:
-        first = edition.signals[0]
-        return _join(
-            voice.language.say("subject.signal"),
-            severity(first.severity, voice),
-            line(signal_title(first, voice)),  # without isolates, which no header needs
-        )
-    return _join(voice.language.say("subject.empty"), _feeds(edition, voice), voice.at(edition.end))
+    first = edition.signals[0]
+    return _join(
+        voice.language.say("subject.signal"),
+        severity(first.severity, voice),
+        line(signal_title(first, voice)),  # without isolates, which no header needs
+    )
+
+
+def _weekly(edition: Edition, voice: Voice) -> str:
+    """Say until when, how many, and where most."""
+    say = voice.language.say
+    day = voice.language.day(edition.end.astimezone(edition.zone).date())
+    dead = [tolls([Toll("killed", *edition.killed)], voice)] if edition.killed[1] else []
+    country = voice.language.country
+    most = [f"{line(country(bar.label))} {bar.value}" for bar in edition.countries[:2] if bar.label]
+    counts = [_count(edition, voice), *dead, *most]
+    return _join(say("subject.weekly", day=day), *counts)
 
 
 def notice_subject(notice: Notice, voice: Voice) -> str:
@@ -55,12 +78,8 @@ def discreet(kind: str, at: datetime, voice: Voice) -> str:
 
 
 def top_story(edition: Edition) -> Card | None:
-    """Give the gravest story told, the better corroborated and newer first."""
-    firsts = [part for part in (*edition.sections, edition.developing) if part.cards or part.lines]
-    cards = [(*part.cards, *part.lines)[0] for part in firsts]
-    return min(
-        cards, key=lambda card: (-card.severity, -card.publishers, -card.last_seen.timestamp()), default=None
-    )
+    """Return the first story told."""
+    return next(iter(edition.ranked), None)
 
 
 def place_name(card: Card) -> str:
@@ -73,18 +92,16 @@ def event(card: Card, voice: Voice) -> str:
     headline = title(card.title, voice)
     if card.lang in {None, "", voice.language.code} or not card.gloss.concepts:
         return headline
-    return line(gloss(card.gloss, voice)) or headline  # without isolates, which no header needs
+    return line(gloss(card, voice)) or headline  # without isolates, which no header needs
 
 
 def _about(head: str, card: Card, tail: str, voice: Voice) -> str:
-    """Say the event between its severity and its place and count; the place only where the event does not."""
+    """Say the event between its severity and the count; its place only where the event does not and both fit."""
     what, place = event(card, voice), place_name(card)
-    ends = [tail] if tail else []
-    said = _fitted(head, what, ends)
-    if not place or place.casefold() in said.casefold():
-        return said
-    room = LIMIT - len(_DOT.join([head, "", place, *ends]))
-    return _fitted(head, what, [place, *ends] if room >= min(_LEAST, len(what)) else ends)
+    ends = [end for end in (old(card.first, voice), tail) if end]
+    whole = _DOT.join([head, what, place, *ends])
+    is_said = not place or place.casefold() in what.casefold()
+    return _fitted(head, what, ends) if is_said or len(whole) > LIMIT else whole
 
 
 def _head(card: Card, voice: Voice) -> str:
@@ -102,7 +119,8 @@ def _count(edition: Edition, voice: Voice) -> str:
     count = len(edition.stories)
     lost = sum(1 for card in edition.stories if card.lost_at is not None)
     if lost:
-        return voice.language.say("subject.lost", n=count, lost=lost)
+        said = (voice.language.say("stories", n=count), voice.language.say("subject.lost", n=lost))
+        return voice.language.comma.join(said)
     return "" if count < 2 and edition.kind == "alert" else voice.language.say("stories", n=count)
 
 

@@ -167,6 +167,7 @@ class Gatherer:
                 around.began, config.places, config.ruleset.vocabularies, self._zone(job.standing)
             ),
             known_days=around.known_days,
+            actors=config.signals.actors,
             held_since=content.held_since,
             overflow=content.overflow,
             digested=self.is_digested(job.standing),

@@ -38,6 +38,7 @@ def messages() -> Iterator[tuple[str, Rendered]]:
         yield f"digest-{lang}", _rendered(day(DIGEST, lang), lang)
         yield f"alert-{lang}", _rendered(day(ALERT, lang), lang)
         yield f"empty-{lang}", _rendered(nothing(lang), lang)
+        yield f"weekly-{lang}", _rendered(week(lang), lang)
     yield "alert-text-en", _rendered(day(ALERT, "en", format="text"), "en")
     yield "digest-discreet-fr", _rendered(day(DIGEST, "fr", discreet=True), "fr")
     yield "coverage-en", _rendered(nothing("en", "coverage"), "en")
@@ -72,6 +73,12 @@ def day(order: Digest | Alert, lang: str, **recipient: object) -> EditionRequest
         known_days=39,
         next_at=None if isinstance(order, Alert) else END + timedelta(days=1),
     )
+
+
+def week(lang: str) -> EditionRequest:
+    """Give the same events as a week's, with the weeks before."""
+    made = day(replace(DIGEST, id="weekly", template="weekly"), lang)
+    return replace(made, start=END - timedelta(days=7), actors=("jnim",), next_at=END + timedelta(days=7))
 
 
 def nothing(lang: str, template: str = "digest") -> EditionRequest:

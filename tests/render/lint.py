@@ -60,6 +60,7 @@ TAGS = {
     "h2",
     "br",
     "b",
+    "small",
 }
 ATTRIBUTES = {
     "lang",

@@ -107,10 +107,14 @@ def test_the_same_input_gives_the_same_bytes() -> None:
         ("empty-ar", "لا جديد منذ"),
     ],
 )
-def test_an_empty_digest_says_so_first_and_what_was_watched(name: str, expected: str) -> None:
+def test_an_empty_digest_says_first_what_is_wrong_then_that_it_is_empty_and_what_was_watched(
+    name: str, expected: str
+) -> None:
     message: Rendered = MESSAGES[name]
+    rows = message.text.splitlines()
 
-    assert message.text.startswith(expected)
+    assert [row[:2] for row in rows[:3]] == ["! "] * 3, "not mailed, not delivered, not read"
+    assert rows[3].startswith(expected)
     assert "Radio Rurale" in message.text
 
 

@@ -11,7 +11,7 @@ def test_styles_move_into_the_elements_and_dark_mode_stays() -> None:
     html = "<html><head><style>p{color:red}@media (prefers-color-scheme: dark){p{color:blue!important}}</style></head><body><p>x</p></body></html>"
     page = inlined(html)
 
-    assert '<p style="color: red;">x</p>' in page
+    assert '<p style="color:red">x</p>' in page
     assert "prefers-color-scheme: dark" in page
 
 

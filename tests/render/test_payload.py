@@ -25,6 +25,7 @@ def test_a_digest_says_all_it_tells() -> None:
         "severity": "critical",
         "reason": "",
         "words": ["fighters", "convoy", "Diboli"],
+        "reasons": [],
     }
     assert said["stories"][1]["entries"][1]["link"] == "https://kayes.example/2"
     assert said["coverage"]["faults"][0]["feed"] == "radio"

@@ -52,7 +52,7 @@ def titled(
         ),
         (
             request(titled("مسلحون يهاجمون قافلة", feed="sahra"), order=ALERT),
-            "CRITICAL · Attack · JNIM · Diboli (Mali)",
+            "CRITICAL · Diboli (Mali) · Attack · JNIM",
             "a headline in another language gives way to what the machine found",
         ),
         (

@@ -91,7 +91,8 @@ def _place(row: Row, report: Report) -> Place:
     if not row["name"]:
         report.problem(row, ("name",), "the place has no name", "write it")
     lat, lon = _degrees(row, "lat", 90, report), _degrees(row, "lon", 180, report)
-    return Place(row["id"], row["name"], row["country"], row["region"], row["zone"], lat, lon)
+    arabic = row["arabic"].partition(";")[0].strip()
+    return Place(row["id"], row["name"], row["country"], row["region"], row["zone"], lat, lon, arabic)
 
 
 def _degrees(row: Row, column: str, most: int, report: Report) -> float | None:

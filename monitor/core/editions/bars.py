@@ -1,7 +1,7 @@
 """Counts of stories beside what is usual, for the bars of an edition."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from monitor.core.editions.edition import Bar, EditionRequest, StoryReport
@@ -10,22 +10,75 @@ from monitor.core.rules.model import Vocabulary
 
 BASE = 28  # days that must be known before anything is called usual
 DAYS = 14  # days shown
-COUNTRIES = 10  # rows shown
+ROWS = 10  # shown of countries and actors
 
 
 def country_bars(request: EditionRequest) -> tuple[Bar, ...]:
     """Count the stories of each country, the most first; a story of two countries counts in both."""
-    told = (each for each in request.stories if each.status != "corrected")
-    counts = Counter(name for each in told for name in countries(each, request))
+    stories = _by_name(request, lambda report: countries(report, request))
     past = Counter[str]()
     for tally in _base(request):
         past[tally[0]] += tally[1]
-    length = (request.end - request.start) / timedelta(days=1)
+    window = request.end - request.start
+    before = _before(request, window)
     rows = [
-        Bar(name, value, past[name] / BASE * length if _is_known(request) else None)
-        for name, value in counts.items()
+        Bar(
+            name,
+            len(reports),
+            past[name] / BASE * (window / timedelta(days=1)) if _is_known(request) else None,
+            before=None if before is None else before[name],
+            killed=killed(reports),
+        )
+        for name, reports in stories.items()
     ]
-    return tuple(sorted(rows, key=lambda bar: (-bar.value, bar.label))[:COUNTRIES])
+    return _most(rows)
+
+
+def actor_bars(request: EditionRequest) -> tuple[Bar, ...]:
+    """Count the stories of each armed group, the most first, by the reader's word for it."""
+    known, lang = request.ruleset.vocabularies, request.recipient.lang
+    names = {
+        name: known[name].labels.get(lang, known[name].label) for name in request.actors if name in known
+    }
+    stories = _by_name(
+        request, lambda report: tuple(names[each] for each in report.story.concepts if each in names)
+    )
+    return _most([Bar(name, len(reports), killed=killed(reports)) for name, reports in stories.items()])
+
+
+def killed(reports: Iterable[StoryReport]) -> tuple[int, int]:
+    """Return how many died, at least and at most, as told by new stories that somebody stands by."""
+    tolls = [
+        report.story.toll.get("killed", (0, 0))
+        for report in reports
+        if report.status == "new" and not report.story.denied
+    ]
+    return sum(low for low, _ in tolls), sum(high for _, high in tolls)
+
+
+def _by_name(
+    request: EditionRequest, names: Callable[[StoryReport], Iterable[str]]
+) -> dict[str, list[StoryReport]]:
+    stories: dict[str, list[StoryReport]] = {}
+    for report in request.stories:
+        for name in dict.fromkeys(names(report)) if report.status != "corrected" else ():
+            stories.setdefault(name, []).append(report)
+    return stories
+
+
+def _most(rows: Iterable[Bar]) -> tuple[Bar, ...]:
+    return tuple(sorted(rows, key=lambda bar: (-bar.value, bar.label))[:ROWS])
+
+
+def _before(request: EditionRequest, window: timedelta) -> Counter[str] | None:
+    """Count the stories by country of as many days before the window as it has, None if they are not known."""
+    days = max(1, round(window / timedelta(days=1)))
+    if request.known_days < days:
+        return None
+    first, counts = request.start.date(), Counter[str]()
+    for tally in request.history:
+        counts[tally.country] += tally.stories if 1 <= (first - tally.day).days <= days else 0
+    return counts
 
 
 def day_bars(request: EditionRequest, zone_day: date) -> tuple[Bar, ...]:

@@ -1,9 +1,11 @@
 """How one story is shown to one reader."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from monitor.core.editions.bars import countries
+from monitor.core.editions.deciding import WORDS, Deciding
 from monitor.core.editions.edition import (
     Card,
     CardEntry,
@@ -21,17 +23,16 @@ from monitor.core.editions.edition import (
     Why,
 )
 from monitor.core.editions.excerpt import extract, spans
-from monitor.core.model import Denial, Evidence, Hit, Report, Severity, Signal, Story
-from monitor.core.rules.model import Rule
+from monitor.core.model import Denial, Hit, Place, Report, Severity, Signal, Story
 from monitor.core.stories.news import Kind, News
 
 EXTRACT = 230  # characters: about two lines on a wide screen, five on a phone
-WORDS = 6  # deciding words named per rule
 CITED = 5  # entries named under a signal
+_TOLL = ("killed", "kidnapped", "wounded", "displaced")
 LABEL = 24  # a longer label in one language explains a vocabulary to its editor, not a story to its reader
 
 
-def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> Card:
+def card(report: StoryReport, request: EditionRequest, deciding: Deciding) -> Card:
     """Show a story: what it is, who reports it, why it matched, and what is new about it."""
     story = report.story
     known = (*report.new, *report.earlier)
@@ -54,10 +55,10 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
         reports=max(len(story.entries), len(known)),
         publishers=len(story.publishers) or len({each.publisher for each in outlets}),
         outlets=outlets,
-        extract=() if lead is None else _extract(lead, title),
-        gloss=gloss(story, request),
-        whys=_whys(report, rules, request.recipient.lang),
-        entries=tuple(_entry(each, request) for each in sorted(report.new, key=_by_time)),
+        extract=() if lead is None else _extract(lead, title, deciding),
+        gloss=gloss(report, request),
+        whys=_whys(report, deciding, request.recipient.lang),
+        entries=tuple(_entry(each, request, deciding) for each in sorted(report.new, key=_by_time)),
         earlier=max(len(story.entries) - len(report.new), len(report.earlier)),
         denials=tuple(_denier(denial, known, request) for denial in story.denials),
         corrected_at=report.corrected_at,
@@ -67,26 +68,31 @@ def card(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
     )
 
 
-def gloss(story: Story, request: EditionRequest) -> Gloss:
+def gloss(report: StoryReport, request: EditionRequest) -> Gloss:
     """Say what a story is about, from what the rules found, in the reader's words where the files have them.
 
     Labels given by language are written for readers: where a story has any, only they speak.
     """
+    story, lang = report.story, request.recipient.lang
     found = [
         request.ruleset.vocabularies[name] for name in story.concepts if name in request.ruleset.vocabularies
     ]
-    lang = request.recipient.lang
     spoken = [each.labels.get(lang, each.label) for each in found if each.labels]
     plain = [each.label for each in found if each.label != each.name and len(each.label) <= LABEL]
     return Gloss(
         tags=story.tags,
         concepts=tuple(dict.fromkeys(spoken or plain)),
         places=tuple(dict.fromkeys(spot for each in story.places if (spot := _spot(each, request)))),
-        toll=tuple(Toll(kind, low, high) for kind, (low, high) in sorted(story.toll.items()) if high > 0),
+        toll=tuple(
+            Toll(kind, *story.toll[kind])
+            for kind in sorted(story.toll, key=_by_gravity)
+            if story.toll[kind][1]
+        ),
+        countries=tuple(filter(None, countries(report, request))),
     )
 
 
-def signal_card(signal: Signal, request: EditionRequest) -> SignalCard:
+def signal_card(signal: Signal, request: EditionRequest, deciding: Deciding) -> SignalCard:
     """Show a signal with the newest of what it cites."""
     cited = [request.cited[entry] for entry in signal.entries if entry in request.cited]
     newest = sorted(cited, key=_by_time, reverse=True)[:CITED]
@@ -99,12 +105,12 @@ def signal_card(signal: Signal, request: EditionRequest) -> SignalCard:
         place=None if signal.place is None else _spot(signal.place, request),
         made_at=signal.made_at,
         cited=len(signal.entries),
-        entries=tuple(_entry(each, request) for each in newest),
+        entries=tuple(_entry(each, request, deciding) for each in newest),
         findings=tuple(
             Finding(each["kind"], each["n"], _actor(each["actor"], request))
             for each in detail.get("findings", ())
         ),
-        area=Spot(detail.get("region", ""), detail.get("country", "")),
+        area=_area(detail.get("region", ""), detail.get("country", ""), request),
         tag=detail.get("tag", ""),
         weeks=tuple(detail.get("weeks", ())),
         usual=detail.get("usual"),
@@ -190,41 +196,27 @@ def _outlet(feed_id: str, reports: int, request: EditionRequest) -> Outlet:
     return Outlet(feed_id, feed.title or feed_id, feed.kind, feed.publisher or feed_id, reports)
 
 
-def _extract(lead: Report, title: str) -> tuple[Span, ...]:
+def _extract(lead: Report, title: str, deciding: Deciding) -> tuple[Span, ...]:
     """Quote the summary, unless it only repeats the headline."""
     summary = lead.entry.summary.strip()
     if not summary or (summary.startswith(title) and len(summary) < len(title) + 30):
         return ()
-    return extract(lead.entry.summary, _evidence(lead.hits, "summary"), EXTRACT)
+    return extract(lead.entry.summary, deciding.marks(lead.hits, "summary"), EXTRACT)
 
 
-def _evidence(hits: Iterable[Hit], field: str) -> list[Evidence]:
-    return [each for hit in hits for each in hit.match.evidence if each.field == field]
-
-
-def _whys(report: StoryReport, rules: Mapping[str, Rule], lang: str) -> tuple[Why, ...]:
+def _whys(report: StoryReport, deciding: Deciding, lang: str) -> tuple[Why, ...]:
     """Explain each rule once: by its gravest hit, then one that the reader can read; the gravest rule first."""
     hits = [(hit, each.entry.lang != lang) for each in report.new for hit in each.hits]
     hits.sort(key=lambda one: (-one[0].match.severity, one[1], one[0].id))
     first: dict[str, Hit] = {}
     for hit, _ in hits:
         first.setdefault(hit.match.rule, hit)
-    return tuple(_why(hit, rules.get(hit.match.rule)) for hit in first.values())
+    return tuple(_why(hit, deciding, lang) for hit in first.values())
 
 
-def _outermost(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Leave out what stands within another: of "northern Mali" not "Mali" as well."""
-    return [one for one in evidence if not any(_holds(other, one) for other in evidence)]
-
-
-def _holds(one: Evidence, other: Evidence) -> bool:
-    """Say whether ``other`` is a part of ``one``."""
-    is_within = one.field == other.field and one.start <= other.start and other.end <= one.end
-    return is_within and (one.start, one.end) != (other.start, other.end)
-
-
-def _why(hit: Hit, rule: Rule | None) -> Why:
-    words = dict.fromkeys(each.text for each in _outermost(hit.match.evidence))
+def _why(hit: Hit, deciding: Deciding, lang: str) -> Why:
+    rule = deciding.rules.get(hit.match.rule)
+    words = {piece.text.casefold(): piece.text for piece in deciding.evidence(hit) or hit.match.evidence}
     return Why(
         hit=hit.id,
         rule=hit.match.rule,
@@ -233,16 +225,17 @@ def _why(hit: Hit, rule: Rule | None) -> Why:
         source=rule.source if rule is not None else "",
         severity=hit.match.severity,
         reason=hit.match.why,
-        words=tuple(words)[:WORDS],
+        words=tuple(words.values())[:WORDS],
+        reasons=tuple(filter(None, (reason.in_language(lang) for reason in hit.match.reasons))),
     )
 
 
-def _entry(report: Report, request: EditionRequest) -> CardEntry:
+def _entry(report: Report, request: EditionRequest, deciding: Deciding) -> CardEntry:
     entry = report.entry
     outlet = _outlet(entry.feed, 1, request)
     return CardEntry(
         entry=entry.id,
-        title=spans(entry.title, _evidence(report.hits, "title")),
+        title=spans(entry.title, deciding.marks(report.hits, "title")),
         link=entry.link,
         outlet=outlet.title,
         kind=outlet.kind,
@@ -250,6 +243,7 @@ def _entry(report: Report, request: EditionRequest) -> CardEntry:
         published=entry.published,
         seen_at=entry.seen_at,
         hits=tuple(sorted(hit.id for hit in report.hits)),
+        is_dated_ahead=entry.is_dated_ahead,
     )
 
 
@@ -259,4 +253,20 @@ def _by_time(report: Report) -> tuple[datetime, int]:
 
 def _spot(place_id: str, request: EditionRequest) -> Spot | None:
     place = request.places.get(place_id)
-    return None if place is None else Spot(place.name, place.country)
+    return None if place is None else _named(place, request)
+
+
+def _area(region: str, country: str, request: EditionRequest) -> Spot:
+    """Name a region, by its row in the gazetteer where there is one."""
+    rows = (place for place in request.places.values() if (place.name, place.country) == (region, country))
+    row = next(rows, None) if region else None
+    return Spot(region, country) if row is None else _named(row, request)
+
+
+def _named(place: Place, request: EditionRequest) -> Spot:
+    return Spot(place.called(request.recipient.lang), place.country)
+
+
+def _by_gravity(kind: str) -> tuple[int, str]:
+    """Order figures as they are read: the dead first."""
+    return _TOLL.index(kind) if kind in _TOLL else len(_TOLL), kind

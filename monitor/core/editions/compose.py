@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.core.editions.bars import countries, country_bars, day_bars
+from monitor.core.editions.bars import actor_bars, countries, country_bars, day_bars, killed
 from monitor.core.editions.cards import card, signal_card
+from monitor.core.editions.deciding import Deciding
 from monitor.core.editions.edition import (
     DISPUTED,
     Card,
@@ -15,6 +16,7 @@ from monitor.core.editions.edition import (
     EditionRequest,
     Section,
     StoryReport,
+    rank,
 )
 from monitor.core.rules.model import Rule
 from monitor.core.settings import Alert, Digest
@@ -25,9 +27,10 @@ LATE = timedelta(minutes=10)  # an edition made later than this after its window
 
 def compose(request: EditionRequest) -> Edition:
     """Make one digest or alert for one recipient: ordered, grouped and explained, without words or shape."""
-    rules = {rule.id: rule for rule in request.ruleset.rules}
-    ranked = sorted(request.stories, key=lambda each: _rank(each, request))
-    shown = [(each, card(each, request, rules)) for each in ranked]
+    deciding = Deciding(request.ruleset)
+    rules = deciding.rules
+    shown = [(report, card(report, request, deciding)) for report in request.stories]
+    shown.sort(key=lambda pair: rank(pair[1]))
     sections, developing = _sections([one for one in shown if one[0].status != "corrected"], request, rules)
     signals = sorted(request.signals, key=lambda each: (-each.severity, each.id))
     edition = _frame(request)
@@ -36,13 +39,15 @@ def compose(request: EditionRequest) -> Edition:
         edition,
         sections=sections,
         developing=developing,
-        signals=tuple(signal_card(each, request) for each in signals),
+        signals=tuple(signal_card(each, request, deciding) for each in signals),
         corrections=tuple(
             Correction(shown_card, report.told, report.why_corrected)
             for report, shown_card in shown
             if report.status == "corrected"
         ),
         countries=country_bars(request),
+        actors=actor_bars(request),
+        killed=killed(request.stories),
         days=day_bars(request, local_day) if edition.kind == "digest" else (),
     )
 
@@ -79,18 +84,6 @@ def _frame(request: EditionRequest) -> Edition:
         acknowledge=request.acknowledge,
         drill=request.drill,
     )
-
-
-def _rank(report: StoryReport, request: EditionRequest) -> tuple[bool, int, int, float, int]:
-    """Order by what did not arrive before, severity, corroboration, recency."""
-    story = report.story
-    houses = {_publisher(feed, request) for feed in story.feeds}
-    return report.lost_at is None, -story.severity, -len(houses), -story.last_seen.timestamp(), story.id
-
-
-def _publisher(feed_id: str, request: EditionRequest) -> str:
-    feed = request.feeds.get(feed_id)
-    return feed_id if feed is None else feed.publisher or feed_id
 
 
 def _sections(

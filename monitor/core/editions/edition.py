@@ -16,6 +16,7 @@ from monitor.core.settings import Alert, Digest, Feed, Recipient
 from monitor.core.stories.news import News
 
 Status = Literal["new", "updated", "corrected", "repeated", "escalated"]
+OLD = timedelta(days=2)  # an entry published longer ago than this before it was seen says so
 DISPUTED = "disputed"  # the section of what somebody denies while others stand by it
 
 
@@ -118,9 +119,9 @@ class EditionRequest:
     ``signals`` may be followed by the titles and links of what they cite in ``cited`` (entry id -> report).
     ``history`` counts the days before the window, of which the store knows ``known_days``.
     ``held_since`` is set when quiet hours delayed this edition; ``overflow`` counts stories that the hourly limit
-    gathered into this one message. ``digested`` says of an alert that a digest of the same reader asks for all it tells.
-    ``acknowledge`` is the link by which its reader takes its stories in hand; of a reminder ``unanswered_since`` is when
-    they were first told.
+    gathered into this one message. ``actors`` are the vocabularies of armed groups. ``digested`` says of an alert that a
+    digest of the same reader asks for all it tells. ``acknowledge`` is the link by which its reader takes its stories in
+    hand; of a reminder ``unanswered_since`` is when they were first told.
     """
 
     order: Digest | Alert
@@ -143,6 +144,7 @@ class EditionRequest:
     cited: Mapping[int, Report] = field(default_factory=dict)
     history: tuple[Tally, ...] = ()
     known_days: int = 0
+    actors: tuple[str, ...] = ()
     held_since: datetime | None = None
     overflow: int = 0
     digested: bool = False
@@ -184,11 +186,27 @@ class CardEntry:
     published: datetime | None
     seen_at: datetime
     hits: tuple[int, ...] = ()
+    is_dated_ahead: bool = False
+
+    @property
+    def at(self) -> datetime:
+        """When it was written as far as we know: when we saw it, where its date is missing or in the future."""
+        return (
+            self.published if self.published is not None and self.published <= self.seen_at else self.seen_at
+        )
+
+    @property
+    def is_old(self) -> bool:
+        """Return whether it was published long before we saw it."""
+        return self.seen_at - self.at >= OLD
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an entry matched: rule, where it is written, the words that decided, and the hit to argue about."""
+    """Why an entry matched: rule, where it is written, the words that decided, and the hit to argue about.
+
+    ``reasons`` say it in the reader's words, the decisive one first; empty where the rule has none.
+    """
 
     hit: int
     rule: str
@@ -198,6 +216,7 @@ class Why:
     severity: Severity
     reason: str
     words: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +238,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """What a story is about, put together by the machine from what the rules found."""
+    """What a story is about, put together by the machine from what the rules found.
+
+    ``countries`` are those of its places, else those that its vocabularies stand for.
+    """
 
     tags: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     places: tuple[Spot, ...] = ()
     toll: tuple[Toll, ...] = ()
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +312,23 @@ class Card:
 
     @property
     def single_source(self) -> bool:
-        """Say whether all reports are of one publisher."""
+        """Return whether all reports are of one publisher."""
         return self.publishers <= 1
+
+    @property
+    def first(self) -> CardEntry | None:
+        """Return the entry that dates the story: the first newly taken that is not old, else the newest old one."""
+        fresh = [entry for entry in self.entries if not entry.is_old]
+        return (
+            min(fresh, key=lambda entry: entry.at)
+            if fresh
+            else max(self.entries, key=lambda entry: entry.at, default=None)
+        )
+
+
+def rank(card: Card) -> tuple[bool, int, int, float, int]:
+    """Order stories: what did not arrive before, then by severity, corroboration, recency."""
+    return card.lost_at is None, -card.severity, -card.publishers, -card.last_seen.timestamp(), card.story
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,12 +387,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One count of a chart; ``usual`` is what that long a window brings on average, None while unknown."""
+    """One count of a chart; ``usual`` is what that long a window brings on average, None while unknown.
+
+    ``before`` is the count of as long a time before the window, None while unknown; ``killed`` are the dead that the new
+    stories counted report, at least and at most.
+    """
 
     label: str
     value: int
     usual: float | None = None
     day: date | None = None
+    before: int | None = None
+    killed: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +428,8 @@ class Edition:
     corrections: tuple[Correction, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     countries: tuple[Bar, ...] = ()
+    actors: tuple[Bar, ...] = ()
+    killed: tuple[int, int] = (0, 0)
     days: tuple[Bar, ...] = ()
     coverage: Coverage = Coverage()
     late: timedelta | None = None
@@ -394,6 +440,11 @@ class Edition:
     unanswered_since: datetime | None = None
     acknowledge: str = ""
     drill: bool = False
+
+    @property
+    def ranked(self) -> tuple[Card, ...]:
+        """Return all stories told, the gravest first."""
+        return tuple(sorted(self.stories, key=rank))
 
     @property
     def stories(self) -> tuple[Card, ...]:

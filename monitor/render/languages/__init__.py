@@ -24,6 +24,7 @@ class Language:
     comma: str = ", "
     colon: str = ": "
     point: str = "."
+    group: str = ","  # between thousands
     first: str = ""  # what is said after the first day of a month
 
     def say(self, key: str, /, **values: object) -> str:
@@ -32,7 +33,10 @@ class Language:
         if isinstance(n, int) and f"{key}.other" in self.messages:
             form = f"{key}.{self.plural(n)}"
             key = form if form in self.messages else f"{key}.other"
-        return self.messages[key].format(**values)
+        said = {
+            name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
+        }
+        return self.messages[key].format(**said)
 
     def name(self, family: str, key: str) -> str:
         """Give the word for a name of ours (a severity, a kind, a state), or the name itself if there is none."""
@@ -54,8 +58,10 @@ class Language:
         return f"{self.weekdays[day.weekday()]} {number} {self.months[day.month - 1]}"
 
     def number(self, value: float) -> str:
-        """Write a number with at most one decimal."""
-        return f"{value:.1f}".removesuffix(".0").replace(".", self.point)
+        """Write a number with at most one decimal, its thousands apart."""
+        whole, _, decimal = f"{value:,.1f}".partition(".")
+        whole = whole.replace(",", self.group)
+        return whole if decimal == "0" else f"{whole}{self.point}{decimal}"
 
     def length(self, span: timedelta) -> str:
         """Write a span in its largest whole unit."""
@@ -64,6 +70,10 @@ class Language:
             if seconds >= 2 * unit:
                 return self.say(key, n=seconds // unit)
         return self.say("minutes", n=seconds // 60)
+
+    def ago(self, span: timedelta) -> str:
+        """Say how long ago something was."""
+        return self.say("ago", span=self.length(max(span, timedelta(minutes=1))))
 
 
 def language(code: str) -> Language:
@@ -105,6 +115,7 @@ LANGUAGES = {
         _french,
         colon="\u00a0: ",
         point=",",
+        group="\u00a0",
         first="er",
     ),
     "ar": Language("ar", "rtl", ar.MESSAGES, ar.WORDS, ar.WEEKDAYS, ar.MONTHS, _arabic, comma="، "),

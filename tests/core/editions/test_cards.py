@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.editions.cards import card, gloss, signal_card
+from monitor.core.editions.deciding import Deciding
 from monitor.core.editions.edition import Card, EditionRequest, Finding, Outlet, Spot, StoryReport, Toll
-from monitor.core.model import Severity, Signal
+from monitor.core.model import Report, Severity, Signal
 from monitor.core.rules.model import RuleSet, Vocabulary
-from tests.editions import DESK, END, RULES, START, hit, report, request, story
+from tests.editions import DESK, END, PLACES, RULES, START, hit, report, request, story
 
-RULES_BY_ID = {rule.id: rule for rule in RULES.rules}
+DECIDING = Deciding(RULES)
 
 
 def shown(told: StoryReport, day: EditionRequest | None = None) -> Card:
-    return card(told, day or request(told), RULES_BY_ID)
+    return card(told, day or request(told), DECIDING)
 
 
 def test_two_feeds_of_one_publisher_are_a_single_source() -> None:
@@ -139,23 +140,36 @@ def test_the_gloss_speaks_through_labels(
 ) -> None:
     day = replace(request(recipient=replace(DESK, lang=lang)), ruleset=RuleSet(VOCABULARIES))
 
-    assert expected == gloss(story(1, [report(1)], concepts=concepts), day).concepts, reason
+    told = StoryReport(story(1, [report(1)], concepts=concepts), (report(1),))
+
+    assert expected == gloss(told, day).concepts, reason
 
 
 def test_the_gloss_names_places_and_reported_figures() -> None:
-    made = gloss(
-        story(1, [report(1)], places=("diboli", "nowhere"), toll={"killed": (9, 22), "wounded": (0, 0)}),
-        request(),
-    )
+    toll = {"displaced": (8_000, 8_000), "killed": (9, 22), "wounded": (0, 0)}
+    its = story(1, [report(1)], places=("diboli", "nowhere"), toll=toll)
+    made = gloss(StoryReport(its, ()), request())
 
     assert made.places == (Spot("Diboli", "ML"),)
-    assert made.toll == (Toll("killed", 9, 22),)
+    assert made.toll == (Toll("killed", 9, 22), Toll("displaced", 8_000, 8_000)), "the dead first"
+    assert made.countries == ("ML",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("ar", "ديبولي"), ("fr", "Diboli"), ("en", "Diboli"), ("es", "Diboli")]
+)
+def test_a_place_is_named_in_the_readers_script_where_the_gazetteer_has_it(lang: str, expected: str) -> None:
+    places = {"diboli": replace(PLACES["diboli"], arabic="ديبولي"), "tera": PLACES["tera"]}
+    its = story(1, [report(1)], places=("diboli", "tera"))
+    day = replace(request(recipient=replace(DESK, lang=lang)), places=places)
+
+    assert [place.name for place in gloss(StoryReport(its, ()), day).places] == [expected, "Téra"]
 
 
 def test_a_signal_shows_the_newest_of_what_it_cites() -> None:
     cited = {number: report(number) for number in range(1, 9)}
     signal = Signal(1, "surge", "More attacks", Severity.HIGH, (), "tera", tuple(range(1, 10)), END)
-    made = signal_card(signal, replace(request(), cited=cited))
+    made = signal_card(signal, replace(request(), cited=cited), DECIDING)
 
     assert (made.cited, [entry.entry for entry in made.entries]) == (9, [8, 7, 6, 5, 4])
     assert made.place == Spot("Téra", "NE")
@@ -170,7 +184,7 @@ def test_a_signal_names_its_actor_in_the_readers_words() -> None:
         "usual": 0.1,
     }
     signal = Signal(1, "first_by_group", "First event of jnim", Severity.HIGH, (), None, (), END, detail)
-    made = signal_card(signal, request(recipient=replace(DESK, lang="fr")))
+    made = signal_card(signal, request(recipient=replace(DESK, lang="fr")), DECIDING)
 
     assert made.findings == (Finding("first_by_group", 0, "JNIM"),)
     assert (made.area, made.weeks, made.usual) == (Spot("Alibori", "BJ"), (0, 0, 1), 0.1)
@@ -181,3 +195,43 @@ def test_the_first_publication_of_all_reports_is_given() -> None:
     made = shown(StoryReport(story(1, [old, new]), (new,), (old,), "updated"))
 
     assert made.published == START + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("published", "is_old"),
+    [
+        (timedelta(hours=3), False),
+        (timedelta(hours=47), False),
+        (timedelta(days=2), True),
+        (timedelta(days=90), True),
+    ],
+)
+def test_an_entry_published_long_before_it_was_seen_is_old(published: timedelta, is_old: bool) -> None:
+    late = _published(1, published)
+
+    assert shown(StoryReport(story(1, [late]), (late,))).entries[0].is_old is is_old
+
+
+def test_a_story_is_dated_by_its_first_report_that_is_not_old() -> None:
+    reports = (
+        _published(1, timedelta(days=90)),
+        _published(2, timedelta(hours=5)),
+        _published(3, timedelta(hours=2)),
+    )
+    first = shown(StoryReport(story(1, reports), reports)).first
+
+    assert first is not None
+    assert first.entry == 2
+
+
+def test_an_entry_dated_in_the_future_is_dated_by_when_it_was_seen() -> None:
+    ahead = _published(1, -timedelta(days=3))
+    entry = shown(StoryReport(story(1, [ahead]), (ahead,))).entries[0]
+
+    assert entry.is_dated_ahead
+    assert entry.at == entry.seen_at
+
+
+def _published(number: int, before_it_was_seen: timedelta) -> Report:
+    made = report(number)
+    return replace(made, entry=replace(made.entry, published=made.entry.seen_at - before_it_was_seen))
