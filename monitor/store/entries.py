@@ -116,6 +116,15 @@ def add_keys(
         connection.execute(database.insert_new(entry_keys, ["feed", "key"]), new)
 
 
+def move_keys(connection: sa.Connection, moved: Iterable[tuple[str, str, int, datetime]]) -> None:
+    """Make each (feed, key) lead to another entry than before."""
+    rows = [
+        {"of_feed": feed, "of_key": key, "entry": entry, "shown_at": at} for feed, key, entry, at in moved
+    ]
+    if rows:
+        connection.execute(_MOVE_KEY, rows)
+
+
 def mark_shown(connection: sa.Connection, outcome: PollOutcome) -> None:
     """Note that keys are shown: those the document holds, or all of the last one if it did not change."""
     mine = entry_keys.c.feed == outcome.feed
@@ -215,6 +224,9 @@ class _Told:
         self.revision = max(self.revision, hit.revision)
 
 
+_MOVE_KEY = sa.update(entry_keys).where(
+    entry_keys.c.feed == sa.bindparam("of_feed"), entry_keys.c.key == sa.bindparam("of_key")
+)
 _ANY_OF_FEED = sa.select(entry_keys.c.key).where(entry_keys.c.feed == sa.bindparam("of_feed")).limit(1)
 
 

@@ -378,11 +378,13 @@ def _save_entries(
     ids: Sequence[Sequence[int]],
 ) -> None:
     keyed: list[tuple[str, str, int, datetime]] = []
+    moved: list[tuple[str, str, int, datetime]] = []
     matched: list[hit_rows.Found] = []
     for outcome, numbers in zip(outcomes, ids, strict=True):
         shown_at = outcome.memory.shown_at if outcome.memory and outcome.memory.shown_at else outcome.at
         for arrival, entry in zip(outcome.arrivals, numbers, strict=True):
             keyed += [(outcome.feed, key, entry, shown_at) for key in arrival.keys]
+            moved += [(outcome.feed, key, entry, shown_at) for key in arrival.moved]
             matched.append((entry, arrival.matches, arrival.quiet, outcome.at, 0))
         for sighting in outcome.sightings:
             keyed += [(outcome.feed, key, sighting.known.id, shown_at) for key in sighting.keys]
@@ -393,6 +395,7 @@ def _save_entries(
         if outcome.shown or outcome.refresh is not None:
             entry_rows.mark_shown(connection, outcome)
     entry_rows.add_keys(database, connection, keyed)
+    entry_rows.move_keys(connection, moved)
     hit_rows.add(database, connection, matched)
 
 

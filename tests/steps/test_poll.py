@@ -280,6 +280,22 @@ def test_a_first_poll_that_takes_all_calls_nothing_old(store: Store) -> None:
     assert world.stale() == []
 
 
+def test_a_live_page_that_is_dated_anew_tells_each_of_its_events_once(world: World) -> None:
+    texts = (
+        "Calm day at the market of the old town.",
+        "Rebels took the post of Ouatagouna, ten dead.",
+        "A car bomb at Sévaré kills fifty.",
+    )
+    stored = []
+    for hour, text in enumerate((0, 1, 1, 1, 2, 2, 2, 1)):
+        world.show(Item("live", "Flash: attack", -hour * HOUR, texts[text]))
+        world.wait(HOUR)
+        world.poll()
+        stored.append(world.store.entries.count())
+
+    assert stored == [1, 2, 2, 2, 3, 3, 3, 4]  # what was said before, under a new date, happened again
+
+
 def test_an_update_is_kept_and_only_what_is_graver_is_a_new_hit(world: World) -> None:
     for title in (
         "Market opens",

@@ -310,6 +310,7 @@ def _arrival(turn: Turn, reading: Reading, fresh: Fresh, matched: Matched) -> Ar
             is_below=fresh.digest in reading.places.below,
         ),
         unmatched=matched.why if isinstance(matched, Unmatched) else None,
+        moved=fresh.moved,
     )
 
 

@@ -55,11 +55,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An entry not seen before, and the keys it will be known by."""
+    """An entry not seen before, and the keys it will be known by; ``moved`` led to another, of which it took the place."""
 
     entry: ParsedEntry
     digest: str
     keys: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +269,14 @@ def _fresh(one: Seen, known: Mapping[str, KnownEntry]) -> Fresh:
     """Return the keys of a new entry; its words and date, too, where guid or link lead to another already, or may.
 
     A part of a document does not show what the rest of it shares; a title of its own would tell the entry even then.
+    A guid or link that was given to the next event leads there from now on: a live page goes on from what it said last.
     """
     own = _own(one)
+    moved = tuple(key for key in (one.guid, one.link) if key in known)
     if not _is_telling(one) or any(key in known for key in own):
         own = (*own, *_words(one))
-    return Fresh(one.entry, one.digest, tuple(key for key in (*own, *one.titles[:1]) if key not in known))
+    keys = tuple(key for key in (*own, *one.titles[:1]) if key not in known)
+    return Fresh(one.entry, one.digest, keys, tuple(filter(None, moved)))
 
 
 def _again(one: Seen, old: KnownEntry, by: By | None, known: Mapping[str, KnownEntry]) -> Again:

@@ -172,7 +172,7 @@ Matched = tuple[Match, ...] | Unmatched
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An entry to store. ``quiet`` hits belong to no edition; ``unmatched`` is why no rule could look at it.
+    """An entry to store. ``moved`` keys lead to it from now on, not to whom they did; ``quiet`` hits belong to no edition; ``unmatched`` is why no rule could look at it.
 
     ``stale`` if it is no news: older than what its feed showed before, or of unknown age in a first poll.
     """
@@ -184,6 +184,7 @@ class Arrival:
     quiet: bool = False
     stale: bool = False
     unmatched: str | None = None
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Memory:
         for fresh in settled.fresh:
             self.entries += 1
             self._keep(fresh.keys, self._stored(self.entries, fresh.entry))
+            self.known |= dict.fromkeys(fresh.moved, self._stored(self.entries, fresh.entry))
         for again in settled.again:
             self._keep(again.keys, again.known)
             self._renew(
@@ -112,6 +113,36 @@ def test_ten_stories_stay_ten_entries(second: Sequence[ParsedEntry], why: str) -
 
     assert settled.fresh == (), why
     assert feed.entries == 10, why
+
+
+LIVE = (
+    "Gunmen attacked the market of Bandiagara at dawn and burnt ten stalls.",
+    "A suicide bomber struck the barracks of Sévaré, fifty soldiers are dead.",
+    "A suicide bomber struck the barracks of Sévaré, fifty-three soldiers are dead.",
+)
+
+
+@pytest.mark.parametrize("guid", ["live", None])
+@pytest.mark.parametrize("title", ["", "Flash", "Live: the security situation today", "مباشر"])
+def test_a_live_page_goes_on_from_its_last_event(guid: str | None, title: str) -> None:
+    feed = Memory()
+    told = [
+        len(feed.show([entry(guid, "https://a.example/live", title, LIVE[text], hour)]).fresh)
+        for hour, text in enumerate((0, 1, 1, 1, 2, 2, 0, 0))
+    ]
+
+    assert told == [1, 1, 0, 0, 0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("guid", ["live", None])
+def test_a_cache_that_goes_back_to_what_a_live_page_said_before_repeats_at_most_one_event(
+    guid: str | None,
+) -> None:
+    feed = Memory()
+    for n in range(20):
+        feed.show([entry(guid, "https://a.example/live", "Flash", LIVE[n % 2], n % 2)])
+
+    assert feed.entries <= 3
 
 
 def test_a_feed_that_rotates_its_keys_at_every_fetch_stays_ten_entries() -> None:

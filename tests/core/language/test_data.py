@@ -48,6 +48,7 @@ NOT_NEEDED = {
         "OF_PEOPLE": "adjectives follow",
         "NO": "nobody is said otherwise",
         "NAME_PARTICLES": "those of all languages stand in en.py",
+        "NAMES_BEGIN": "the article is part of the word",
         "ALSO_OTHERWISE": "those of English stand in en.py",
     },
 }

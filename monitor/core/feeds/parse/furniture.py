@@ -3,11 +3,11 @@
 Rules, each for one kind, in the order in which they are tried:
 
 - ``name``: the outlet's own name behind a headline, before or behind a text, or alone on a line;
-- ``origin``: "The post … appeared first on …";
+- ``origin``: "The post … appeared first on …", in any language where a line has the headline and the outlet's name;
 - ``related``: "Read also: …", and the headlines on the lines below it;
 - ``invitation``: share, follow, subscribe, read on;
 - ``list``: a list of nothing but links to other reports (``without_lists``, on the markup);
-- ``repeated``: a line that most entries of a document share (``without_repeated``).
+- ``repeated``: a line that most entries of a document share, but for their headlines (``without_repeated``).
 
 Each looks at a text once, or at its lines once. What would leave neither title nor text is not taken out.
 The phrases are in ``core/language/data``.
@@ -15,7 +15,7 @@ The phrases are in ``core/language/data``.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -37,15 +37,26 @@ _KINDS: Final = (
     "INVITATIONS",
     "READ_ON",
 )
-_BEFORE = " \t•·-–—*►▶▸»>→«“\"'‘:"  # bullets, and what may stand between a sentence and a phrase
-_BULLETS = " \t•·-–—*►▶▸>→"
 _SENTENCE_ENDS = ".!?…؟。\n)]”»"
+_WITHIN = ",;&/%€$£@(["  # signs within a sentence; all others may stand between it and a phrase: bullets, quotes, emoji
+_QUOTES = "«“\"'‘’:"
 _MARKS = ":-–—|>»→►▶＞"
 _MARKED = ("\n", ":", " :", " –", " -", " |", " >", " »", " →")
 _SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…؟]+[\"'”»)]?\s+(?=[^\sa-zà-ÿ])")
 _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[.…。!]\W{0,3}$|\[(?:…|\.\.\.)\]$")
-_SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " • ", " :: ", " » ", " / ")
+_SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " • ", " :: ", " » ", " / ", " « ", " ~ ", " #")
+_COLONS = (" : ", ": ")
+_BRACKETS = {")": "(", "]": "[", "】": "【"}
+_FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?|flux|fil)\b", re.IGNORECASE)
+_JOINTS = " -–—|:·•»«,"
+_OF = re.compile(r"(?:de|du|des|of|from|by)\s+", re.IGNORECASE)
+_TWEET = re.compile(
+    r"[—–-]\s{0,3}[^()]{1,80}\(@\w{1,40}\)[^.!?]{0,40}"
+)  # below an embedded post: who wrote it, when
+_SHORT_NAME, _LONG_NAME = 1, 5  # words of a name
+_SHORTEST_TITLE = 4  # characters of a headline that a signature is known by
+_LONGEST_SIGNATURE = 10  # words beside the headline and the name
 _PARTS = re.compile(r"\s[-–—|·•:»/]{1,2}\s|\s?[|»«]\s?")
 _LONGEST_SITE = 120  # characters that a site's name may take
 _LONGEST_SENTENCE = 600  # of a signature with the headline in it, or of a link
@@ -53,11 +64,13 @@ _LONGEST_LINE = 200  # of an invitation
 _HEADLINES = 10  # below "related"
 _SHORTEST_LEFT = 8  # characters of a headline that stand by themselves
 _BUTTONS_LINE = 120
+_LONGEST_BUTTON = 20
 _JOINT = 3  # letters of words that only join those of buttons: on, via, sur
 
 # Lines that repeat: in how many entries, in which share of them; and in which share of all if nothing else is left.
 _REPEATED, _SHARE, _ALONE, _ALL = 3, 0.5, 5, 0.8
 _SHORTEST_REPEATED = 3  # words
+_HEADLINE_HERE = "\0"
 _MOST_REMEMBERED = 20
 
 
@@ -67,6 +80,7 @@ class Names:
 
     folded: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()  # those of them that a host bears, so that none is a place
     signs: tuple[str, ...] = ()  # one of which a text has that has a name
 
     def holds(self, text: str) -> bool:
@@ -78,16 +92,23 @@ class Names:
 _NAMELESS: Final = Names()
 
 
-def names_of(title: str, hosts: Iterable[str], source: str = "") -> Names:
+def names_of(title: str, hosts: Collection[str], source: str = "") -> Names:
     """Return the names of an outlet; of a title's parts those alone that its host confirms: the others are sections."""
     labels = [host.replace(".", "").replace("-", "") for host in hosts]
     known = [part for part in _PARTS.split(title) if _is_confirmed(part, labels)]
-    if title and (" " in title or _is_confirmed(title, labels)) and len(title) < _LONGEST_SITE:
+    if title and (_is_outlet(title) or _is_confirmed(title, labels)) and len(title) < _LONGEST_SITE:
         known.append(title)
-    written = [name for name in (*known, source) if name]
+    bare = (
+        _OF.sub("", _FEED_WORDS.sub("", title).strip(_JOINTS), count=1) if _FEED_WORDS.search(title) else ""
+    )
+    if len(bare) < _LONGEST_SITE and (_is_outlet(bare) or _is_confirmed(bare, labels)):
+        known.append(bare)
+    written = [name for name in (*known, source, *hosts) if name]
     folded = frozenset(filter(None, map(fold, written)))
+    confirmed = frozenset(fold(name) for name in written if _is_confirmed(name, labels))
     signs = dict.fromkeys(name.split()[0].strip(".,:;-").lower()[:12] for name in written if name.split())
-    return Names(folded, frozenset(name.replace(" ", "") for name in folded), tuple(filter(None, signs)))
+    joined = frozenset(name.replace(" ", "") for name in folded)
+    return Names(folded, joined, confirmed, tuple(filter(None, signs)))
 
 
 def _is_confirmed(part: str, labels: Sequence[str]) -> bool:
@@ -95,6 +116,17 @@ def _is_confirmed(part: str, labels: Sequence[str]) -> bool:
     name = fold(part).replace(" ", "")
     is_own = len(name) > 6 or " " in part.strip() or part.isupper() or any(map(str.isdigit, part))
     return len(name) > 2 and is_own and any(name in label for label in labels)
+
+
+def _is_outlet(name: str) -> bool:
+    """Return whether a name is an outlet's, not a place's: by one of its words, or as it begins with an article."""
+    parts = fold(name).split()
+    if len(parts) > 1 and not words("OUTLETS", EVERY).isdisjoint(parts):
+        return True
+    is_long = len(parts) >= _LONG_NAME or (
+        len(parts) > _SHORT_NAME and parts[0] in words("NAMES_BEGIN", EVERY)
+    )
+    return is_long or any(map(str.isdecimal, name)) or name.strip(_JOINTS).count(".") > 0
 
 
 def of_headline(title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
@@ -108,9 +140,24 @@ def of_headline(title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
         name, _, rest = title.partition(separator)
         if len(rest) >= _SHORTEST_LEFT and len(name) < _LONGEST_SITE and names.holds(name):
             return rest.lstrip(), (Furniture("name", name),)
-    if title.endswith(")") and names.holds(title.rpartition("(")[2]) and title.rfind("(") >= _SHORTEST_LEFT:
-        rest, _, name = title.rpartition("(")
-        return rest.rstrip(), (Furniture("name", name.rstrip(")")),)
+    name, colon, rest = title.partition(":")
+    if colon and len(rest) >= _SHORTEST_LEFT and len(name) < _LONGEST_SITE and fold(name) in names.confirmed:
+        return rest.lstrip(), (Furniture("name", name.rstrip()),)
+    return _bracketed(title, names)
+
+
+def _bracketed(title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
+    """Return a headline without the outlet's name in brackets behind or before it."""
+    opening = _BRACKETS.get(title[-1:])
+    if opening is not None:
+        rest, _, name = title[:-1].rpartition(opening)
+        if len(rest) >= _SHORTEST_LEFT and names.holds(name):
+            return rest.rstrip(), (Furniture("name", name),)
+    if title[:1] in _BRACKETS.values():
+        closing = next(close for close, open_ in _BRACKETS.items() if open_ == title[0])
+        name, _, rest = title[1:].partition(closing)
+        if len(rest) >= _SHORTEST_LEFT and len(name) < _LONGEST_SITE and names.holds(name):
+            return rest.lstrip(" :-–—"), (Furniture("name", name),)
     return title, ()
 
 
@@ -118,13 +165,18 @@ def of_text(text: str, title: str, names: Names) -> tuple[str, tuple[Furniture, 
     """Return a text without its furniture; ``title`` is the headline above it, without its own."""
     if not text:
         return text, ()
-    lowered = text.lower()
+    lowered = _lowered(text)
     has_name = any(sign in lowered for sign in names.signs)
     cuts = [*_phrases(text, lowered, title), *_name_lines(text, title, names if has_name else _NAMELESS)]
     if not cuts:
         return text, ()
     kept, taken = _without(text, cuts)
     return (kept, taken) if kept or title else (text, ())
+
+
+def _lowered(text: str) -> str:
+    """Return a text in small letters, each in its place: İ alone would become two."""
+    return text.replace("İ", "I").lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +223,7 @@ class _Phrase:
 
 def _phrases(text: str, lowered: str, title: str) -> Iterator[_Cut]:
     finder, kinds = _finder()
-    found = finder.find_matches_as_indexes(lowered + "\n") if len(lowered) == len(text) else ()
+    found = finder.find_matches_as_indexes(lowered + "\n")
     opener, done = -1, 0
     for index, start, _ in found:
         kind, length = kinds[index]
@@ -189,8 +241,15 @@ def _phrases(text: str, lowered: str, title: str) -> Iterator[_Cut]:
 
 def _without_bullets(text: str, start: int) -> int:
     """Return where the bullets begin that stand before a phrase."""
-    before = text[max(0, start - 12) : start]
-    return start - (len(before) - len(before.rstrip(_BULLETS)))
+    return _back(text, start, _SENTENCE_ENDS + _WITHIN + _QUOTES)
+
+
+def _back(text: str, start: int, stops: str) -> int:
+    """Return where the signs begin that stand before a place, as far as none is one of ``stops``."""
+    at, first = start, max(0, start - 12)
+    while at > first and not text[at - 1].isalnum() and text[at - 1] not in stops:
+        at -= 1
+    return at
 
 
 def _cut_at(text: str, phrase: _Phrase, opener: int, title: str) -> _Cut | None:
@@ -215,8 +274,8 @@ def _is_word(text: str, phrase: _Phrase) -> bool:
 
 def _begins(text: str, start: int) -> bool:
     """Return whether a line or a sentence begins here."""
-    before = text[max(0, start - 12) : start].rstrip(_BEFORE) if start else ""
-    return not before or before[-1] in _SENTENCE_ENDS
+    at = _back(text, start, _SENTENCE_ENDS.replace("»", "") + _WITHIN) if start else 0
+    return at == 0 or text[at - 1] in _SENTENCE_ENDS
 
 
 def _line_end(text: str, at: int) -> int:
@@ -281,9 +340,8 @@ def _invitation(text: str, phrase: _Phrase, kind: str) -> _Cut | None:
         is_button = begins or text[phrase.start].isupper()
         if is_button and end - phrase.end < _SHORTEST_LEFT and not _WORD.search(text, phrase.end, end):
             return _Cut(phrase.start, end, kind)
-        begins = begins and not text[max(0, phrase.start - 12) : phrase.start].rpartition("\n")[2].strip(
-            _BEFORE
-        )
+        at = _back(text, phrase.start, "\n")
+        begins = begins and (at == 0 or text[at - 1] == "\n")
     if not begins or end - phrase.end > _LONGEST_LINE:
         return None
     return _Cut(phrase.start, _sentence_end(text, phrase.end, end), kind)
@@ -294,7 +352,7 @@ def _name_lines(text: str, title: str, names: Names) -> Iterator[_Cut]:
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
-        if len(line) < _BUTTONS_LINE and _is_of_buttons(line):
+        if len(line) < _BUTTONS_LINE and (_is_of_buttons(line) or _is_attribution(line)):
             yield _Cut(at, end, "invitation")
         elif names.folded:
             yield from _names_in(line, at, title, names)
@@ -302,13 +360,18 @@ def _name_lines(text: str, title: str, names: Names) -> Iterator[_Cut]:
 
 
 def _is_of_buttons(line: str) -> bool:
-    first = line.partition(" ")[0].strip(" :|·•()").casefold()
+    """Return whether a line has no words but those of buttons and counters; what only joins them is not enough."""
     buttons = words("BUTTONS", EVERY)
-    return (
-        len(first) > _JOINT
-        and first in buttons
-        and all(word in buttons or word.isdecimal() for word in fold(line).split())
+    if fold(line[:_LONGEST_BUTTON]).partition(" ")[0] not in buttons and not line[:1].isdecimal():
+        return False
+    parts = fold(line).split()
+    return all(part in buttons or part.isdecimal() for part in parts) and any(
+        len(part) > _JOINT and part in buttons for part in parts
     )
+
+
+def _is_attribution(line: str) -> bool:
+    return line[:1] in "—–-" and _TWEET.fullmatch(line) is not None
 
 
 def _names_in(line: str, at: int, title: str, names: Names) -> Iterator[_Cut]:
@@ -321,7 +384,10 @@ def _names_in(line: str, at: int, title: str, names: Names) -> Iterator[_Cut]:
     ):  # as news searches list their results
         yield _Cut(at + len(title), end, "name")
         return
-    for separator in (*_SEPARATORS, " : ", ": "):
+    if _is_signature(line, title, names):
+        yield _Cut(at, end, "origin")
+        return
+    for separator in (*_SEPARATORS, *_COLONS):
         if separator not in line:
             continue
         name, _, rest = line.partition(separator)
@@ -334,8 +400,19 @@ def _names_in(line: str, at: int, title: str, names: Names) -> Iterator[_Cut]:
         yield _Cut(start, end, "name")
 
 
+def _is_signature(line: str, title: str, names: Names) -> bool:
+    """Return whether a line says of its headline that it is the outlet's, in whichever language, and little more."""
+    if len(title) < _SHORTEST_TITLE or title not in line:
+        return False
+    rest = fold(line.replace(title, " ", 1))
+    for name in names.folded:
+        if name in rest:
+            return 0 < len(rest.replace(name, " ").split()) <= _LONGEST_SIGNATURE
+    return False
+
+
 _SIGNED = re.compile(
-    r"(?:(?:source|via|par|by|por|copyright|publie sur|published on|publie par|published by|c|المصدر|\d{4}) )*(.+?)(?: \d{4})?"
+    r"(?:(?:source|via|photos?|credits?|image|video|par|by|por|copyright|publie sur|published on|publie par|published by|c|المصدر|\d{4}) )*(.+?)(?: \d{4})?"
 )
 
 
@@ -359,10 +436,10 @@ _HEADLINE = 3  # words
 
 def without_lists(html: str, title: str, link: str) -> tuple[str, tuple[Furniture, ...]]:
     """Return markup without lists of nothing but links to other reports; of a list of its own, its own item stays."""
-    lowered = html.lower()
+    lowered = _lowered(html)
     at, kept, taken = 0, list[str](), list[Furniture]()
     for _ in range(_MOST_LISTS):
-        found = _innermost(lowered, at) if len(lowered) == len(html) else None
+        found = _innermost(lowered, at)
         if found is None:
             break
         start, end = found
@@ -420,31 +497,63 @@ def without_repeated(
     """
     if len(entries) < _REPEATED and not remembered:
         return tuple(entries), ()
-    counts = Counter(line for entry in entries for line in {*entry.summary.split("\n"), _suffix(entry.title)})
-    repeated = {
-        line
-        for line, count in counts.items()
-        if line and _counts(line, count, len(entries), is_whole=is_whole)
-    }
+    lined = [_Lined.of(entry) for entry in entries]
+    counts = Counter(key for entry in lined for key in entry.keys)
+    repeated = (
+        {key for key, count in counts.items() if _counts(key, count, len(entries))}
+        if is_whole
+        else set[str]()
+    )
     if remembered:
-        repeated |= {line for line in counts if line and _digest(line) in remembered}
+        repeated |= {key for key in counts if _digest(key) in remembered}
     if not repeated:
         return tuple(entries), () if is_whole else tuple(remembered)
-    everywhere = {
-        line for line in repeated if counts[line] >= max(_ALONE, _ALL * len(entries)) or not is_whole
-    }
+    everywhere = {key for key in repeated if counts[key] >= max(_ALONE, _ALL * len(entries)) or not is_whole}
     titles = Counter(entry.title for entry in entries)
     cleared = tuple(
-        _cleared(entry, repeated, everywhere, is_titled=titles[entry.title] == 1) for entry in entries
+        _cleared(entry, repeated, everywhere, is_titled=titles[entry.entry.title] == 1) for entry in lined
     )
     digests = tuple(sorted(map(_digest, repeated)))[:_MOST_REMEMBERED] if is_whole else tuple(remembered)
     return cleared, digests
 
 
-def _counts(line: str, count: int, entries: int, *, is_whole: bool) -> bool:
-    if not is_whole or count < max(_REPEATED, _SHARE * entries):
+@dataclass(frozen=True, slots=True)
+class _Lined:
+    """An entry with what may repeat in others: each of its lines with its key, its last sentence, what ends its headline.
+
+    In the key of a line a sign stands for the headline, which is another one in each entry.
+    """
+
+    entry: ParsedEntry
+    lines: tuple[tuple[str, str], ...]
+    tail: str
+    suffix: str
+
+    @classmethod
+    def of(cls, entry: ParsedEntry) -> "_Lined":
+        """Take an entry apart."""
+        title, text = entry.title, entry.summary
+        lines = text.split("\n") if text else []
+        keys = lines
+        if len(title) >= _SHORTEST_LEFT and title in text:
+            keys = [line.replace(title, _HEADLINE_HERE) for line in lines]
+        return cls(
+            entry, tuple(zip(lines, keys, strict=True)), _tail(lines[-1]) if lines else "", _suffix(title)
+        )
+
+    @property
+    def keys(self) -> set[str]:
+        """Return all of it that may repeat."""
+        return {*(key for _, key in self.lines), self.tail, self.suffix} - {""}
+
+
+def _counts(key: str, count: int, entries: int) -> bool:
+    """Return whether what so many entries share is furniture: of a headline only an outlet's name, no place."""
+    if count < max(_REPEATED, _SHARE * entries):
         return False
-    return line.startswith(_SEPARATORS) or len(line.split()) >= _SHORTEST_REPEATED
+    if key.startswith(_SEPARATORS):
+        return _is_outlet(key)
+    return len(key.replace(_HEADLINE_HERE, " ").split()) >= _SHORTEST_REPEATED
 
 
 def _suffix(title: str) -> str:
@@ -453,29 +562,34 @@ def _suffix(title: str) -> str:
     return title[at:] if at >= _SHORTEST_LEFT and len(title) - at < _LONGEST_SITE // 2 else ""
 
 
+def _tail(line: str) -> str:
+    """Return the last sentence of a line of several."""
+    return line[at + 2 :] if (at := line.rfind(". ", 0, -1)) > 0 else ""
+
+
 def _cleared(
-    entry: ParsedEntry, repeated: Collection[str], everywhere: Collection[str], *, is_titled: bool
+    lined: _Lined, repeated: Collection[str], everywhere: Collection[str], *, is_titled: bool
 ) -> ParsedEntry:
-    """Take the lines out; an entry keeps the only text it has, unless every entry has it and a title of its own."""
-    suffix = _suffix(entry.title)
-    title = entry.title.removesuffix(suffix) if suffix in repeated else entry.title
-    lines = entry.summary.split("\n") if entry.summary else []
-    kept = [line for line in lines if line not in repeated]
-    gone = [line for line in lines if line in repeated]
-    if (
-        not kept
-        and gone
-        and not (is_titled and len(title.split()) >= _HEADLINE and all(line in everywhere for line in gone))
-    ):
-        kept, gone = lines, []
-    if title == entry.title and not gone:
+    """Take out what repeats; an entry keeps the only text it has, unless every entry has it and a title of its own."""
+    entry = lined.entry
+    title = entry.title.removesuffix(lined.suffix) if lined.suffix in repeated else entry.title
+    kept = [line for line, key in lined.lines if key not in repeated]
+    gone = [(line, key) for line, key in lined.lines if key in repeated]
+    if not kept and gone:
+        is_own = is_titled and len(title.split()) >= _HEADLINE
+        if not (is_own and all(key in everywhere for _, key in gone)):
+            kept, gone = [line for line, _ in lined.lines], []
+    taken = [line for line, _ in gone]
+    if lined.tail in repeated and kept and kept[-1].endswith(lined.tail):
+        kept[-1] = kept[-1].removesuffix(lined.tail).rstrip()
+        taken.append(lined.tail)
+    if title == entry.title and not taken:
         return entry
-    taken = [
-        Furniture("repeated", text.strip()[:_LONGEST_LINE])
-        for text in (*gone, entry.title[len(title) :])
-        if text
-    ]
-    return replace(entry, title=title.rstrip(), summary="\n".join(kept), furniture=(*entry.furniture, *taken))
+    pieces = (*taken, entry.title[len(title) :])
+    furniture = (Furniture("repeated", text.strip()[:_LONGEST_LINE]) for text in pieces if text)
+    return replace(
+        entry, title=title.rstrip(), summary="\n".join(kept), furniture=(*entry.furniture, *furniture)
+    )
 
 
 def _digest(line: str) -> str:

@@ -82,3 +82,7 @@ lesen sie auch|lesen sie mehr|lesen sie dazu|mehr zum thema|auch interessant|das
 READ_ON = """
 weiterlesen|weiter lesen|mehr lesen
 """
+OUTLETS = """
+nachrichten zeitung aktuell tagblatt anzeiger rundschau kurier
+"""
+NAMES_BEGIN = "der die das"

@@ -381,6 +381,7 @@ was first published at|was first published by|was published first on|was origina
 """
 ORIGINS_ALONE = """
 originally published on|originally published at|originally published by|originally posted on|originally appeared on
+read the original article|read the original story on|read the original on|this article is republished from|this article was republished from|this story is republished from
 """
 # Before the headlines of other reports; the second kind only before a colon, an arrow or the end of a line.
 RELATED = """
@@ -388,10 +389,12 @@ read also|also read|see also|watch also|also watch|more on this story|more on th
 you might also like|you may also be interested in|related articles|related article|related stories|related story
 related posts|related post|related news|related coverage|related reading|related topics|related content
 recommended reading|recommended for you|recommended articles|read more about|read more on|most read|editor's picks
+you might be interested in
 """
 RELATED_MARKED = """
 related|read|read more|read next|see|watch|listen|more|more news|more stories|up next|recommended|don't miss|must read
 in case you missed it|further reading|top stories
+see more|popular posts|recent posts|other news|trending|trending now|previous article|next article|previous post|next post|related video
 """
 # Invitations to share, follow, subscribe; and to read on, which may end a line as well.
 INVITATIONS = """
@@ -401,6 +404,7 @@ post a comment|download our|download the app|get our app|click here to|click her
 support our journalism|support independent|all rights reserved|submitted by /u/|view original post|view this post on
 find us on|listen to our podcast
 this content is for|to read this article|you must be logged in
+get the latest|the views expressed|the opinions expressed|copyright ©|© copyright
 """
 READ_ON = """
 continue reading|keep reading|read more|read on|read the full story|read the full article|read the full report
@@ -411,7 +415,15 @@ BUTTONS = """
 share tweet print email e mail facebook twitter x whatsapp telegram linkedin pinterest reddit tumblr pocket skype
 instagram youtube tiktok messenger viber threads bluesky mastodon google copy link like loading comments comment save
 more on via follow us related advertisement sponsored
+views view post read reading time estimated min mins minute minutes pdf ebook continue below
 """
+# Words of outlets' names, which tell them from those of places, and words they begin with.
+OUTLETS = """
+news newspaper radio tv fm info infos media press post times tribune journal daily weekly monthly herald gazette star mirror
+online today express network agency broadcasting channel web magazine report reporter reporters voice watch observer guardian
+telegraph chronicle bulletin standard mail review insider update updates headlines wire dispatch monitor
+"""
+NAMES_BEGIN = "the"
 
 # Cues of what a clause says of its words; "#" is a number, "@" a unit of time, "&" a long one, a star any end.
 TIME_UNITS = "day days week weeks month months year years decade decades night nights"

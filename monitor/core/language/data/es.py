@@ -174,6 +174,7 @@ lea también|lee también|leer también|lea además|le puede interesar|te puede 
 también te puede interesar|también le puede interesar|puede interesarte|ver también|vea también|mira también
 noticias relacionadas|noticia relacionada|artículos relacionados|artículo relacionado|notas relacionadas|nota relacionada
 entradas relacionadas|contenido relacionado|temas relacionados|sobre el mismo tema
+te recomendamos|le recomendamos|recomendamos leer
 """
 RELATED_MARKED = """
 lea|lee|leer|vea|ver|relacionado|relacionadas|lea más|leer más|más información|no te pierdas|no se pierda
@@ -196,3 +197,7 @@ CONCESSIONS = "pese aunque"
 AFFIRMATIONS = "testigo* confirma*"
 RETRACTIONS = "desdice*"
 FALSE_ALARMS = "falsa alarma"
+OUTLETS = """
+noticias diario periódico prensa semanario actualidad digital hoy
+"""
+NAMES_BEGIN = "el la los las"

@@ -362,10 +362,12 @@ est paru en premier sur|est paru d'abord sur|est d'abord paru sur|est apparu pou
 a été publié en premier sur|a été publiée en premier sur|a d'abord été publié sur|a été publié d'abord sur
 a été initialement publié sur|a été publié initialement sur|est initialement paru sur|est originalement paru sur
 a été publié pour la première fois sur|est issu de
+est tiré de|est tirée de|a été publié en premier par|a été publié par|a été publiée par|est repris de
 """
 ORIGINS_ALONE = """
 publié initialement sur|initialement publié sur|publié en premier sur|paru en premier sur|paru initialement sur
 publié à l'origine sur|source originale
+lire l'article original sur|retrouvez l'article original sur|cet article est republié à partir de
 """
 RELATED = """
 lire aussi|à lire aussi|a lire aussi|lire également|à lire également|lire encore|à lire encore|lire ou relire|lire notre
@@ -375,10 +377,12 @@ articles liés|article lié|articles connexes|article connexe|articles associés
 nos articles sur|vous aimerez aussi|vous aimeriez aussi|cela peut vous intéresser|ceci peut vous intéresser
 cela pourrait vous intéresser|ceci pourrait vous intéresser|ces articles peuvent vous intéresser
 ces articles pourraient vous intéresser|les plus lus|les articles les plus lus|à découvrir aussi
+lisez aussi|lisez également|nos derniers articles|nos autres articles|ailleurs sur le web|articles populaires|autres articles
 """
 RELATED_MARKED = """
 lire|à lire|a lire|à relire|lire plus|voir|à voir|à écouter|écouter|en savoir plus|plus d'infos|plus d'informations
 à ne pas manquer|notre sélection|en relation|pour aller plus loin|dossier|notre dossier|à la une|dans l'actualité
+relire|lisez|vidéo à la une|article précédent|article suivant|autres actualités|dans la même série|notre article
 """
 INVITATIONS = """
 partager sur|partagez sur|partager cet article|partagez cet article|partager l'article|partagez l'article
@@ -390,6 +394,7 @@ téléchargez notre|laisser un commentaire|laissez un commentaire|réagir à cet
 commenter cet article|faites un don|soutenez-nous|soutenez notre|tous droits réservés|retrouvez-nous sur
 retrouvez nous sur|retrouvez toute l'actualité|restez informé|restez informés|restez connecté|restez connectés
 envoyer par e-mail|imprimer cet article|écoutez notre|cet article est réservé|article réservé aux abonnés
+participez à la discussion|écouter cet article|écoutez cet article|participez à la conversation|les opinions exprimées|les propos exprimés|les points de vue exprimés
 """
 READ_ON = """
 lire la suite|lire la suite de l'article|lisez la suite|continuer la lecture|continuez la lecture|poursuivre la lecture
@@ -399,6 +404,7 @@ voir la suite|la suite sur|suite de l'article|en savoir plus|l'article complet|l
 BUTTONS = """
 partager partagez sur par tweeter imprimer courriel mail email facebook twitter whatsapp copier le lien j aime ça
 chargement commentaires commentaire enregistrer plus suivre publicite annonce pub articles similaires
+vues vue lecture temps de min minute minutes nombre lire
 """
 
 TIME_UNITS = "jour jours semaine semaines mois an ans année années décennie décennies"
@@ -454,3 +460,8 @@ LOCATIVES = "pres a au aux dans vers entre nord sud est ouest"
 SINCE = "depuis jusqu d ici horizon vision"
 # Joined by an apostrophe to the next word: no word of its own.
 ELIDED = "l d qu n s c j m t jusqu lorsqu puisqu quoiqu"
+OUTLETS = """
+actu actus actualite actualites quotidien hebdo matin soir presse journal courrier echo echos nouvelles voix soleil independant
+observateur republicain agence chaine tele television revue depeche aurore flash telegramme gazette
+"""
+NAMES_BEGIN = "le la les l"

@@ -18,3 +18,6 @@ MONTHS_IN_DATES = """
 11 nuwamba
 12 disamba
 """
+OUTLETS = """
+labarai jarida muryar
+"""

@@ -84,3 +84,13 @@ ti potrebbe interessare
 READ_ON = """
 continua a leggere|leggi tutto|leggi l'articolo
 """
+RELATED_MARKED = """
+approfondisci|leggi|per approfondire|guarda
+"""
+INVITATIONS = """
+seguici su|iscriviti a|iscriviti alla|condividi su
+"""
+OUTLETS = """
+notizie giornale oggi corriere gazzetta
+"""
+NAMES_BEGIN = "il lo la gli i"

@@ -27,3 +27,13 @@ lees ook|lees meer over|lees verder|bekijk ook|gerelateerde artikelen|gerelateer
 READ_ON = """
 lees meer|verder lezen
 """
+RELATED_MARKED = """
+lees|meer
+"""
+INVITATIONS = """
+volg ons op|deel dit artikel|schrijf je in
+"""
+OUTLETS = """
+nieuws krant dagblad
+"""
+NAMES_BEGIN = "de het"

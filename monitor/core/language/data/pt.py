@@ -177,3 +177,7 @@ DENIALS = "desmente* nega negam negou"
 CONCESSIONS = "apesar embora"
 AFFIRMATIONS = "testemunha* confirma*"
 FALSE_ALARMS = "falso alarme"
+OUTLETS = """
+notícias jornal diário imprensa gazeta folha correio
+"""
+NAMES_BEGIN = "o a os as"
