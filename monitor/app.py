@@ -4,19 +4,18 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor import __version__, channels, config, fetch, render
-from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import events
 from monitor.core.operations.events import Happening, unheard
 from monitor.core.operations.folder import Folder
 from monitor.core.operations.health import RESTART, Rhythm
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.redaction import Concealer, secrets_of
-from monitor.core.orders import standings
-from monitor.core.rules.matcher import Matcher
+from monitor.core.orders.model import standings
 from monitor.core.settings import Config
 from monitor.pool import Pool
 from monitor.steps.deliver import follow_addresses, revive
@@ -207,9 +206,9 @@ class App:
         client = fetch.make_client(settings.network, settings.polling)
         renderer = render.Renderer(settings, self._pool)
         return Dependencies(
-            config=settings,
+            config=replace(settings, checked=None),
             store=self.store,
-            matcher=await asyncio.to_thread(lambda: Matcher(config.compiled(settings))),
+            matcher=await asyncio.to_thread(config.matcher, settings),
             fetch=client.fetch,
             parse=self._pool.parse,
             render=renderer.render,

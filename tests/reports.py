@@ -7,7 +7,8 @@ from itertools import count
 
 from monitor.core.model import Entry, Hit, Match, Place, Report, Severity
 from monitor.core.settings import Feed, Signals
-from monitor.core.stories import Grouped, Knowledge, Window
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.window import Grouped, Window
 
 MONDAY = datetime(2026, 2, 2, 6, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

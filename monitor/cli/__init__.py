@@ -1,64 +1,65 @@
 """The command line: ``monitor``. What a command needs is imported when it is called."""
 
 import sys
-from collections.abc import Iterable
-from importlib import import_module
-from inspect import getdoc
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer._click.core import Command, Context  # typer ships click as its own
-from typer.core import TyperGroup
-from typer.main import get_command, get_group
 
 from monitor import __version__
+from monitor.cli.lazy import Lazy
 
 # A command is added by its name here: a module with the function of that name, or with an ``app`` of several commands.
-COMMANDS = (
-    "init",
-    "check",
-    "run",
-    "worker",
-    "once",
-    "demo",
-    "feeds",
-    "parse",
-    "match",
-    "rules",
-    "rematch",
-    "hits",
-    "stories",
-    "told",
-    "ack",
-    "signals",
-    "digest",
-    "outbox",
-    "silence",
-    "route",
-    "drill",
-    "mail",
-    "channel",
-    "status",
-    "health",
-    "doctor",
-    "db",
-    "config",
-    "schema",
-)
+# What it does in one line stands here too, so that a list of all commands imports none of them.
+COMMANDS = {
+    "Every day": {
+        "init": "Write a copy of the shipped configuration to edit; never overwrites.",
+        "check": "Check every file of the configuration: what is wrong, and what to do.",
+        "run": "Poll, match, group, report until stopped.",
+        "status": "Show what the service does and what waits.",
+        "demo": "Show the service at work, offline, on sample feeds.",
+    },
+    "What was found": {
+        "hits": "Hits: entries that met a rule.",
+        "stories": "Stories: reports of one event, however many outlets tell it.",
+        "signals": "Signals: changes in counts (spill-over, surges), with what they cite.",
+    },
+    "Who is told": {
+        "digest": "Digests: list with their next instants, preview, send now.",
+        "route": "Routing: who would get a story, and why not.",
+        "outbox": "Messages: list, show, try again.",
+        "silence": "Temporary orders not to report: add, list, expire.",
+        "told": "Show who was told of a story, when, by which way, and who acknowledged it.",
+        "ack": "Acknowledge a story: nobody is reminded of what was told of it until now.",
+        "drill": "Send a drill: an invented day, by the real way to the real recipients of an order.",
+        "mail": "Mail: try the way out.",
+        "channel": "Ways out: try those of a recipient.",
+    },
+    "What is watched": {
+        "feeds": "Feeds: list with their health, add, import, export, test.",
+        "rules": "Rules tested like code: check, test, try, explain, fix, replay, eval, stats.",
+        "match": "Match texts against the rules without storing anything.",
+        "rematch": "Match stored entries against the rules as they are now.",
+        "parse": "Read a feed's document as polling does, and show its entries.",
+    },
+    "Operate": {
+        "once": "Do once what is due: poll, group, report; then exit.",
+        "worker": "Share the work with other workers on the same PostgreSQL.",
+        "health": "Report whether the service does its work; exit 1 if it does not.",
+        "doctor": "Look at everything the service needs, with a hint for what is wrong.",
+        "db": "Upgrade, back up, restore, check, move and take over the store.",
+        "config": "Questions about the configuration itself.",
+        "schema": "Print the JSON Schemas of the files, for editors.",
+    },
+}
 
 
-class _Commands(TyperGroup):
-    """Finds a command by the name of its module: starting one takes a third of the time that all take."""
+class _Commands(Lazy):
+    """All commands."""
 
-    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the base class gives it
-        """Name every command, in the order of use."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002 - as above
-        """Import one command; None if there is none of this name."""
-        return _imported(cmd_name) if cmd_name in COMMANDS else None
+    package = "monitor.cli"
+    panels = COMMANDS
 
 
 app = typer.Typer(
@@ -92,24 +93,3 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # a Windows console speaks no Arabic unless told to
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
-
-
-def _imported(name: str) -> Command:
-    module = import_module(f"monitor.cli.{name}")
-    group: typer.Typer | None = getattr(module, "app", None)
-    if group is not None:
-        _keep_lines(group.registered_commands)
-        command: Command = get_group(group)
-    else:
-        alone = typer.Typer(rich_markup_mode="rich", add_completion=False)
-        alone.command(name)(getattr(module, name))
-        _keep_lines(alone.registered_commands)
-        command = get_command(alone)
-    command.name = name
-    return command
-
-
-def _keep_lines(commands: Iterable[typer.models.CommandInfo]) -> None:
-    r"""Turn the ``\b`` of a raw docstring into the mark by which examples keep their lines."""
-    for command in commands:
-        command.help = (getdoc(command.callback) or "").replace("\\b\n", "\b\n")

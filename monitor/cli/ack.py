@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import Json, OwnConfigDir, fail, load_config, open_store
+from monitor.cli.options import Json, fail, load_config
+from monitor.cli.stores import OwnConfigDir, open_store
 from monitor.core.model import Acknowledgement
 
 

@@ -11,8 +11,9 @@ from monitor.channels import open_channels
 from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, fail, load_config
 from monitor.config.problems.suggest import did_you_mean, listed
-from monitor.core.editions.edition import Envelope, Notice, NoticeItem
+from monitor.core.editions.edition import Envelope, Notice
 from monitor.core.operations import outbox
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.outbox import TO_PROGRAMS, Accepted, Outcome, Outgoing
 from monitor.core.orders import envelopes
 from monitor.core.orders.envelopes import Address

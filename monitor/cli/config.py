@@ -41,7 +41,7 @@ def diff(
     monitor config diff --all
     monitor config diff --config my-config --json
     """
-    own = load_config(folder)
+    own = load_config(folder, check_rules=False)
     place = config.find(folder, os.environ)
     shipped = config.load_files(config.read(config.defaults.config_folder()), os.environ, place)
     found = changes(shipped, own)

@@ -12,7 +12,8 @@ from rich.progress import Progress
 
 from monitor import config
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, OwnConfigDir, fail, open_store_at, store_url
+from monitor.cli.options import ConfigDir, fail, store_url
+from monitor.cli.stores import OwnConfigDir, open_store_at
 from monitor.config.values.stores import place
 from monitor.core.operations.folder import Folder
 from monitor.store import NoStoreError, Store, StoreError, backup, copy, explained, migrations

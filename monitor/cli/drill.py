@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli import opening, output
-from monitor.cli.options import Json, OwnConfigDir, fail, load_config, open_store
+from monitor.cli.options import Json, fail, load_config
+from monitor.cli.stores import OwnConfigDir, open_store
 from monitor.steps import deliver
 from monitor.steps import drill as drilling
 from monitor.store.deliveries import Delivery

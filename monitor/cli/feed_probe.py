@@ -28,7 +28,6 @@ from monitor.core.feeds.outcomes import (
 from monitor.core.feeds.parse.page import USUAL_PLACES, header_links
 from monitor.core.model import Match, ParsedEntry
 from monitor.core.operations.redaction import Concealer, secrets_of
-from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config, Credentials, Feed, Secret
 from monitor.fetch import Hop
 from monitor.pool import Pool
@@ -185,7 +184,7 @@ async def _tried(settings: Config, feed: Feed) -> Trial:
         links = tuple(dict.fromkeys((*named, *read.links)))
         return replace(trial, outcome=explain(replace(read, links=links)), links=links, is_page=True)
     texts = [text_of(feed, entry) for entry in read.entries]
-    matches = Matcher(config.compiled(settings)).match(texts)
+    matches = config.matcher(settings).match(texts)
     outcome = f"{read.version or 'feed'}, {len(read.entries)} entries: {read.title}"
     return replace(trial, outcome=outcome, feed=read, entries=tuple(zip(read.entries, matches, strict=True)))
 

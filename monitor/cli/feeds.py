@@ -14,7 +14,8 @@ from monitor.cli import output
 from monitor.cli.feed_probe import Trial, find_feed, try_feed
 from monitor.cli.new_feeds import NewFeed, Watched, from_outlines, write_new
 from monitor.cli.opml import OpmlError, read_opml, write_opml
-from monitor.cli.options import ConfigDir, Json, OwnConfigDir, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, fail, load_config, load_parts
+from monitor.cli.stores import OwnConfigDir, open_store
 from monitor.core.feeds.polling import FeedHealth
 from monitor.core.model import Severity
 from monitor.core.settings import Config
@@ -32,7 +33,7 @@ def list_feeds(folder: ConfigDir = None, as_json: Json = False) -> None:
     monitor feeds list
     monitor feeds list --json
     """
-    settings = load_config(folder)
+    settings = load_parts(folder, "monitor.yaml", "feeds.yaml")
     store = open_store(settings)
     try:
         health = store.feeds.coverage(datetime.now(UTC))
@@ -54,7 +55,7 @@ def add(
     \b
     monitor feeds add https://news.example/
     """
-    settings = load_config(folder)
+    settings = load_config(folder, check_rules=False)
     trial = runtime.run(find_feed(settings, url))
     if trial.feed is None:
         fail(
@@ -113,7 +114,7 @@ def export(folder: ConfigDir = None) -> None:
     \b
     monitor feeds export > feeds.opml
     """
-    typer.echo(write_opml(load_config(folder).feeds.values()), nl=False)
+    typer.echo(write_opml(load_parts(folder, "feeds.yaml").feeds.values()), nl=False)
 
 
 @app.command("test")

@@ -8,17 +8,8 @@ from typing import Annotated
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import (
-    ConfigDir,
-    Json,
-    Limit,
-    OwnConfigDir,
-    Since,
-    began,
-    fail,
-    load_config,
-    open_store,
-)
+from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, store_url
+from monitor.cli.stores import OwnConfigDir, open_store_at
 from monitor.core.model import Severity
 from monitor.store import Store
 from monitor.store.hits import Filter, Listed
@@ -99,7 +90,7 @@ def mark(
     \b
     monitor hits mark 4711 false
     """
-    store = open_store(load_config(folder))
+    store = open_store_at(store_url(folder))
     try:
         known = store.hits.mark(
             hit, correct=verdict is Verdict.TRUE, by=by or getpass.getuser(), now=datetime.now(UTC)
@@ -112,7 +103,7 @@ def mark(
 
 
 def _show(folder: ConfigDir, wanted: Filter, limit: int, *, as_json: bool) -> None:
-    store = open_store(load_config(folder))
+    store = open_store_at(store_url(folder))
     try:
         found = _listed(store, wanted, limit)
     finally:

@@ -10,7 +10,7 @@ from monitor import fetch, runtime
 from monitor.channels import open_mail
 from monitor.channels.smtp import Patience
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config
+from monitor.cli.options import ConfigDir, Json, fail, load_parts
 from monitor.core.editions.edition import Envelope
 from monitor.core.operations import outbox
 from monitor.core.operations.outbox import Accepted, Outcome, Outgoing
@@ -42,7 +42,7 @@ def send_test(
     \b
     monitor mail test me@example.org
     """
-    settings = load_config(folder)
+    settings = load_parts(folder, "monitor.yaml")
     if settings.mail.host is None:
         fail(
             "there is no SMTP host: set mail.host in monitor.yaml. Messages are written to var/outbox until then"

@@ -13,7 +13,6 @@ from monitor.cli.options import ConfigDir, Json, load_config
 from monitor.cli.records import records, text_of
 from monitor.cli.rules import evidence
 from monitor.core.model import Match, Text
-from monitor.core.rules.matcher import Matcher
 
 BATCH = 500  # texts matched in one pass
 
@@ -34,7 +33,7 @@ def match(
     monitor match texts.jsonl
     echo '{"id": "1", "title": "Gunmen attack a village near Gao", "summary": ""}' | monitor match - --json
     """
-    matcher = Matcher(config.compiled(load_config(folder)))
+    matcher = config.matcher(load_config(folder, run_examples=False))
     show = _print_json if as_json else _print
     for batch in _batches(source):
         found = matcher.match([text for _, text in batch])

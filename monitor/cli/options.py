@@ -1,8 +1,8 @@
-"""Options and openings that every command shares."""
+"""Options that commands share, and the configuration that they name."""
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -11,12 +11,11 @@ import typer
 
 from monitor import config
 from monitor.cli import output
-from monitor.config.values.kinds import duration
+from monitor.config.values.spans import duration
 from monitor.core.settings import Config
-from monitor.store import NoStoreError, Store, StoreError
 
 
-def _existing(folder: Path | None) -> Path | None:
+def existing_folder(folder: Path | None) -> Path | None:
     """Refuse a folder that is named but is not there: its name is mistyped, and another's store may lie beside it."""
     named = folder or (Path(given) if (given := os.environ.get("MONITOR_CONFIG")) else None)
     if named is not None and not named.is_dir():
@@ -25,23 +24,13 @@ def _existing(folder: Path | None) -> Path | None:
     return folder
 
 
-def _own(folder: Path | None) -> Path | None:
-    """Refuse a folder whose store serves another one: what the command changes would be amiss there."""
-    with closing(Store(store_url(_existing(folder)))) as store:
-        try:
-            store.require_served_by(config.identity(config.find(folder, os.environ)))
-        except StoreError as error:
-            fail(str(error))
-    return folder
+def folder_option(callback: Callable[[Path | None], Path | None]) -> Any:
+    """Return the option that names the configuration's folder, which ``callback`` may refuse."""
+    text = "The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor, else the one shipped."
+    return typer.Option("--config", metavar="DIR", help=text, callback=callback)
 
 
-def _folder_option(callback: Callable[[Path | None], Path | None]) -> Any:
-    told = "The configuration folder. Default: $MONITOR_CONFIG, ./config, /etc/monitor, else the one shipped."
-    return typer.Option("--config", metavar="DIR", help=told, callback=callback)
-
-
-ConfigDir = Annotated[Path | None, _folder_option(_existing)]
-OwnConfigDir = Annotated[Path | None, _folder_option(_own)]  # of commands that change the store, or the files
+ConfigDir = Annotated[Path | None, folder_option(existing_folder)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text for people.")]
 Since = Annotated[str | None, typer.Option("--since", metavar="AGE", help="Only those of the last 12h, 7d …")]
 Limit = Annotated[
@@ -49,49 +38,20 @@ Limit = Annotated[
 ]
 
 
-def load_config(folder: Path | None) -> Config:
+def load_config(folder: Path | None, *, check_rules: bool = True, run_examples: bool = True) -> Config:
     """Read the configuration; print every problem in it and exit 1 if there is one."""
-    try:
-        return config.load(config.find(folder, os.environ), os.environ)
-    except config.ConfigError as error:
-        output.problems(error)
-        raise typer.Exit(1) from None
+    with _explained():
+        place = config.find(folder, os.environ)
+        return config.load(place, os.environ, check_rules=check_rules, run_examples=run_examples)
 
 
-def open_store(settings: Config, *, create: bool = False) -> Store:
-    """Open the store; exit 1 naming the path if there is none and the command must not create it."""
-    return open_store_at(settings.store, create=create)
+ORDERS = ("monitor.yaml", "digests.yaml", "recipients.yaml")  # who is told what, and when
 
 
-def open_store_at(url: str, *, create: bool = False) -> Store:
-    """Open the store at ``url``; exit 1 saying why it cannot be used, and what to do."""
-    store = Store(url)
-    try:
-        if create:
-            store.open()
-        else:
-            store.require_current()
-    except StoreError as error:
-        store.close()
-        fail(str(error))
-    return store
-
-
-@contextmanager
-def store_if_any(settings: Config) -> Iterator[Store | None]:
-    """Open the store, None if nothing has made it yet; exit 1 saying why, if it is there and cannot be used."""
-    with closing(Store(settings.store)) as store:
-        yield store if _is_made(store) else None
-
-
-def _is_made(store: Store) -> bool:
-    try:
-        store.require_current()
-    except NoStoreError:
-        return False
-    except StoreError as error:
-        fail(str(error))
-    return True
+def load_parts(folder: Path | None, *names: str) -> Config:
+    """Read these files of the configuration only; print every problem in them and exit 1 if there is one."""
+    with _explained():
+        return config.load_parts(config.find(folder, os.environ), os.environ, *names)
 
 
 def age_of(text: str) -> timedelta:
@@ -110,8 +70,15 @@ def began(since: str | None) -> datetime | None:
 
 def store_url(folder: Path | None) -> str:
     """Return where the store is, even if the configuration is bad otherwise; exit 1 if that cannot be told."""
-    try:
+    with _explained():
         return config.peek_store(config.find(folder, os.environ), os.environ)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Print what is wrong with the configuration, and exit 1."""
+    try:
+        yield
     except config.ConfigError as error:
         output.problems(error)
         raise typer.Exit(1) from None

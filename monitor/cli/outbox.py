@@ -9,17 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import (
-    ConfigDir,
-    Json,
-    Limit,
-    OwnConfigDir,
-    fail,
-    load_config,
-    open_store,
-    open_store_at,
-    store_url,
-)
+from monitor.cli.options import ConfigDir, Json, Limit, fail, load_parts, store_url
+from monitor.cli.stores import OwnConfigDir, open_store, open_store_at
 from monitor.store import Store
 from monitor.store.deliveries import Delivery
 
@@ -128,7 +119,7 @@ def retry(
     """
     if via not in {None, "mail"}:
         raise typer.BadParameter(f"{via!r} is no way; there is: mail")
-    settings = load_config(folder)
+    settings = load_parts(folder, "monitor.yaml")
     if via == "mail" and settings.mail.host is None:
         fail("there is no SMTP host: set mail.host in monitor.yaml")
     with closing(open_store(settings)) as store:

@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli import output
 from monitor.core.model import Text
-from monitor.core.text.clean import flatten_html
+from monitor.core.text.html import flatten_html
 
 
 def records(source: str) -> Iterator[tuple[int, dict[str, Any]]]:

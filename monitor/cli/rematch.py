@@ -9,11 +9,11 @@ import typer
 
 from monitor import config, runtime
 from monitor.cli import output
-from monitor.cli.options import Json, OwnConfigDir, age_of, load_config, open_store
+from monitor.cli.options import Json, age_of, load_config
 from monitor.cli.progress import bar
 from monitor.cli.rules import versions
 from monitor.cli.rules.replay import Since
-from monitor.core.rules.matcher import Matcher
+from monitor.cli.stores import OwnConfigDir, open_store
 from monitor.steps.rematch import RematchCounts, Span
 from monitor.steps.rematch import rematch as step
 
@@ -40,7 +40,7 @@ def rematch(
     with closing(open_store(settings)) as store:
         rules = versions.effective(settings, store, config.find(folder, os.environ))
         with bar("matching", store.entries.count_since(began)) as advance:
-            matcher = Matcher(config.compiled(rules))
+            matcher = config.matcher(rules)
             span = Span(began, advance)
             counts = runtime.run(step(store, matcher, span, lambda: datetime.now(UTC), alert=alert))
     if as_json:

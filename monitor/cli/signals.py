@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, load_config, store_url
+from monitor.cli.stores import open_store, open_store_at
 from monitor.core.model import Entry, Signal
 from monitor.core.settings import Config
 
@@ -33,7 +34,7 @@ def list_signals(
     Example: monitor signals list --since 30d
     """
     start = began(since)
-    store = open_store(load_config(folder))
+    store = open_store_at(store_url(folder))
     try:
         found = store.signals.recent(limit, start)
     finally:
@@ -52,7 +53,7 @@ def show(
 
     Example: monitor signals show 3
     """
-    settings = load_config(folder)
+    settings = load_config(folder, check_rules=False)
     with closing(open_store(settings)) as store:
         found = store.signals.by_ids((signal,)).get(signal)
         cited = [store.entries.get(entry) for entry in found.entries] if found else []

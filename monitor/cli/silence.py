@@ -9,19 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import (
-    ConfigDir,
-    Json,
-    OwnConfigDir,
-    fail,
-    load_config,
-    open_store,
-    open_store_at,
-    store_url,
-)
+from monitor.cli.options import ConfigDir, Json, fail, load_config, store_url
+from monitor.cli.stores import OwnConfigDir, open_store, open_store_at
 from monitor.config.problems.suggest import did_you_mean
 from monitor.core.settings import Config, Silence
-from monitor.core.text.clean import words
+from monitor.core.text.folding import words
 from monitor.store.silences import UnknownStoryError
 
 app = typer.Typer(no_args_is_help=True, help="Temporary orders not to report: add, list, expire.")
@@ -61,7 +53,7 @@ def add(
     monitor silence add --rule sport-noise --until 2026-12-01 --reason "cup final"
     monitor silence add --place Gao --words "exercice militaire" --until 3d --reason "announced exercise"
     """
-    settings = load_config(folder)
+    settings = load_config(folder, check_rules=False)
     if (story, rule, place, words) == (None,) * 4:
         raise typer.BadParameter("say what to silence: --story, --rule, --place or --words")
     if rule is not None and rule not in {one.id for one in settings.ruleset.rules}:

@@ -10,9 +10,10 @@ from typing import Any
 from monitor import __version__, config
 from monitor.cli import output
 from monitor.cli.health import read_vitals
-from monitor.cli.options import ConfigDir, Json, open_store_at, store_url
+from monitor.cli.options import ORDERS, ConfigDir, Json, store_url
+from monitor.cli.stores import open_store_at
 from monitor.core.operations.health import Level, Vitals, judge, spoken
-from monitor.core.orders import alert_key
+from monitor.core.orders.model import alert_key
 from monitor.core.orders.reminders import LONGEST, open_stories, reminder_key
 from monitor.core.settings import Config
 from monitor.store import Store
@@ -32,10 +33,9 @@ def status(folder: ConfigDir = None, as_json: Json = False) -> None:
     mail = _mail(loaded)
     with closing(open_store_at(store_url(folder))) as store:
         held, unanswered = _held(store), _unanswered(store, loaded)
-    if as_json:
-        output.json_line(_summary(vitals, name, mail) | {"held": held, "unanswered": unanswered})
-    else:
-        output.table(("", ""), (*_rows(vitals, name, mail), *_told_later(held), *_open(unanswered)))
+    record = _summary(vitals, name, mail) | {"held": held, "unanswered": unanswered}
+    rows = (*_rows(vitals, name, mail), *_told_later(held), *_open(unanswered))
+    output.detail(record, rows, as_json=as_json)
 
 
 def _held(store: Store) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ _WHY = {"limit": "max_per_hour", "quiet": "quiet hours", "wait": "wait"}
 
 def _loaded(folder: Path | None) -> Config | None:
     try:
-        return config.load(config.find(folder, os.environ), os.environ)
+        return config.load_parts(config.find(folder, os.environ), os.environ, *ORDERS)
     except config.ConfigError:
         return None
 

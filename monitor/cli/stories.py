@@ -8,17 +8,20 @@ from rich.markup import escape
 
 from monitor.cli import output
 from monitor.cli.ack import record as ack_record
-from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, Limit, Since, began, fail, load_config, store_url
 from monitor.cli.records import records, text_of
+from monitor.cli.stores import open_store, open_store_at
 from monitor.cli.told import print_told
 from monitor.cli.told import record as told_record
 from monitor.core.model import Denial, Story
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
-from monitor.core.stories import Knowledge, News, Shared, Step, common_ground, development, lab
+from monitor.core.stories import lab
+from monitor.core.stories.common_ground import Shared, common_ground
 from monitor.core.stories.lab import Labelled, Mistake, Score
-from monitor.core.stories.news import Kind
+from monitor.core.stories.model import Kind, Knowledge, News, Step
+from monitor.core.stories.news import development
 
 app = typer.Typer(no_args_is_help=True, help="Stories: reports of one event, however many outlets tell it.")
 
@@ -35,7 +38,7 @@ def list_stories(
     Example: monitor stories list --since 2d
     """
     start = began(since)
-    store = open_store(load_config(folder))
+    store = open_store_at(store_url(folder))
     try:
         found = store.stories.recent(limit, start)
     finally:
@@ -56,7 +59,7 @@ def show(
 
     Example: monitor stories show 17
     """
-    settings = load_config(folder)
+    settings = load_config(folder, check_rules=False)
     store = open_store(settings)
     try:
         found = store.stories.by_ids((story,)).get(story)

@@ -8,7 +8,8 @@ import typer
 
 from monitor.cli import output
 from monitor.cli.ack import record as ack_record
-from monitor.cli.options import ConfigDir, Json, fail, open_store_at, store_url
+from monitor.cli.options import ConfigDir, Json, fail, store_url
+from monitor.cli.stores import open_store_at
 from monitor.core.model import Acknowledgement
 from monitor.store.tellings import Message
 

@@ -5,7 +5,7 @@ from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from monitor.config.values.kinds import spelt
+from monitor.config.values.spans import spelt
 from monitor.core.operations.redaction import Concealer
 from monitor.core.rules.model import Example, Selection, Term
 from monitor.core.settings import Config

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -118,8 +118,8 @@ def _state(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("HOME", Path.home())) / ".local" / "state" / "monitor"
 
 
-def read_texts(folder: Path, report: Report) -> dict[str, str]:
-    """Return the texts of the files that make a configuration, by name relative to ``folder``."""
+def read_texts(folder: Path, report: Report, only: Collection[str] = ()) -> dict[str, str]:
+    """Return the texts of the files that make a configuration, by name relative to ``folder``; ``only`` these, if any."""
     if not folder.is_dir():
         wrong = "there is no such folder" if not folder.exists() else "this is no folder"
         raise ConfigError(
@@ -127,7 +127,7 @@ def read_texts(folder: Path, report: Report) -> dict[str, str]:
         )
     texts: dict[str, str] = {}
     total = 0
-    for name in sorted(_names(folder, report)):
+    for name in sorted(_names(folder, report)) if not only else _there(folder, only):
         body = _bytes(folder, name, report)
         total += len(body or b"")
         if len(texts) >= _MAX_FILES or total > _MAX_TOTAL:
@@ -141,13 +141,18 @@ def read_texts(folder: Path, report: Report) -> dict[str, str]:
         text = None if body is None else decode(name, body, report)
         if text is not None:
             texts[name] = text
-    _warn_of_strangers(folder, report)
-    if not texts and not report.problems:
+    if not only:
+        _warn_of_strangers(folder, report)
+    if not texts and not only and not report.problems:
         wrong = "there is no configuration in this folder"
         raise ConfigError(
             [Finding("", 0, 0, "", wrong, "`monitor init DIR` writes one to edit", str(folder))]
         )
     return texts
+
+
+def _there(folder: Path, names: Collection[str]) -> list[str]:
+    return [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
 
 
 def fingerprint(folder: Path) -> str:
@@ -173,9 +178,7 @@ def read(folder: Path) -> dict[str, str]:
 
 def _names(folder: Path, report: Report | None = None) -> Iterator[str]:
     """Name the files of a configuration; parts of it that cannot be read are reported, if to anybody."""
-    for name in SINGLE:
-        if (folder / name).exists() or (folder / name).is_symlink():
-            yield name
+    yield from _there(folder, SINGLE)
     for part in LISTS:
         for path in _entries(folder, part, report):
             if path.suffix in {".yaml", ".yml"} and not path.name.startswith("."):

@@ -4,33 +4,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor.config import folder, losses
+from monitor.config import folder, losses, service
 from monitor.config.checks import references
 from monitor.config.checks.references import Names
-from monitor.config.checks.rules import check as check_rules
+from monitor.config.checks.rules import compile_checked
 from monitor.config.defaults import templates_folder
 from monitor.config.environment import Environment
-from monitor.config.files import digests, feeds, history, local, monitor, parsed, places, redact, rules
+from monitor.config.files import history, local, parsed, places, redact, rules
 from monitor.config.files.digests import Orders
-from monitor.config.files.monitor import Service
 from monitor.config.files.parsed import Parts
 from monitor.config.files.places import Gazetteer
 from monitor.config.files.rules import Rulebook
 from monitor.config.forms.sections import declared
 from monitor.config.problems.report import Report
 from monitor.core.language.detect import DETECTED, primary
+from monitor.core.rules.lab import examples
 from monitor.core.rules.model import RuleSet
-from monitor.core.settings import Config, Feed, HistoricEvent
+from monitor.core.settings import CheckedRules, Config
 
 
-def load(place: Path, environ: Mapping[str, str], last: Mapping[str, str] | None = None) -> Config:
+def load(
+    place: Path,
+    environ: Mapping[str, str],
+    last: Mapping[str, str] | None = None,
+    *,
+    check_rules: bool = True,
+    run_examples: bool = True,
+) -> Config:
     """Return the configuration in the folder ``place``; ConfigError names every mistake in it.
 
     Files that look cut off, emptied or gone against the ``last`` good ones (``Config.files``) are mistakes, too.
+    Without ``check_rules`` rules are read, but neither compiled nor tried on their examples; without ``run_examples``
+    none is held back: for commands that only look, or try rules themselves, as that takes as long as all else.
     """
     report = Report(str(place))
     files = folder.read_texts(place, report)
-    return _build(files, folder.environment(place, environ), report, last)
+    read = _read(files, folder.environment(place, environ), report, last or {})
+    return _checked(read, report, run_examples=run_examples) if check_rules else _unchecked(read, report)
 
 
 def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path) -> Config:
@@ -41,7 +51,9 @@ def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path
     caller knows the store that the files came from.
     """
     report = Report(str(place))
-    return _build(files, folder.environment(place, environ, lenient=True), report)
+    return _checked(
+        _read(files, folder.environment(place, environ, lenient=True), report, {}), report, run_examples=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +61,51 @@ class _Read:
     """What the files say, before rules are compiled and references followed."""
 
     parts: Parts
-    service: Service
-    feeds: Mapping[str, Feed]
+    config: Config
     orders: Orders
     book: Rulebook
     gazetteer: Gazetteer
-    history: tuple[HistoricEvent, ...]
 
 
-def _build(
-    files: Mapping[str, str], environment: Environment, report: Report, last: Mapping[str, str] | None = None
-) -> Config:
-    read = _read(
-        losses.without(last or {}, parsed.read(files, environment, report), report), environment, report
-    )
-    names = _names(read)
-    references.check(read.parts.single("monitor.yaml"), read.service, read.orders, names, report)
-    references.check_langs(read.parts.documents, read.book.rules.values(), names, report)
-    ruleset = RuleSet(read.book.vocabularies, tuple(read.book.rules.values()))
-    held_back = check_rules(read.parts, ruleset, read.book, read.gazetteer, report)
-    report.refuse()
-    return replace(_config(read, ruleset, environment), warnings=report.warning_lines(), held_back=held_back)
-
-
-def _read(found: Parts, environment: Environment, report: Report) -> _Read:
-    settings = monitor.read(found.single("monitor.yaml"), environment, report)
-    people = [found.single("digests.yaml"), found.single("recipients.yaml")]
+def _read(
+    files: Mapping[str, str], environment: Environment, report: Report, last: Mapping[str, str]
+) -> _Read:
+    found = losses.without(last, parsed.read(files, environment, report), report)
+    served = service.read(found, environment, report)
     book, gazetteer = _rules(found, report)
-    return _Read(
-        parts=found,
-        service=settings,
-        feeds=feeds.read(found.single("feeds.yaml"), environment, report),
-        orders=digests.read(people, settings.timezone, environment, report),
-        book=book,
-        gazetteer=gazetteer,
-        history=history.read("history.csv", found.tables.get("history.csv", _NO_HISTORY), gazetteer, report),
+    table = found.tables.get("history.csv", _NO_HISTORY)
+    config = replace(
+        served.config,
+        hash=redact.digest(list(found.stored.items())),
+        ruleset=RuleSet(book.vocabularies, tuple(book.rules.values())),
+        places=gazetteer.places,
+        history=history.read("history.csv", table, gazetteer, report),
+        files=found.stored,
+        templates=found.templates,
     )
+    return _Read(found, config, served.orders, book, gazetteer)
+
+
+def _checked(read: _Read, report: Report, *, run_examples: bool) -> Config:
+    _follow_references(read, report)
+    config = read.config
+    matcher = compile_checked(read.parts, config.ruleset, read.book, read.gazetteer, report)
+    report.refuse()
+    held_back = examples.failures(config.ruleset.rules, matcher) if run_examples else {}
+    checked = CheckedRules(config.ruleset, config.places, matcher)
+    return replace(config, warnings=report.warning_lines(), held_back=held_back, checked=checked)
+
+
+def _unchecked(read: _Read, report: Report) -> Config:
+    _follow_references(read, report)
+    report.refuse()
+    return replace(read.config, warnings=report.warning_lines())
+
+
+def _follow_references(read: _Read, report: Report) -> None:
+    names = _names(read)
+    references.check(read.parts.single("monitor.yaml"), read.config, read.orders, names, report)
+    references.check_langs(read.parts.documents, read.book.rules.values(), names, report)
 
 
 def _rules(found: Parts, report: Report) -> tuple[Rulebook, Gazetteer]:
@@ -97,36 +118,6 @@ def _rules(found: Parts, report: Report) -> tuple[Rulebook, Gazetteer]:
     book = rules.read(files, gazetteer, report, is_partial=is_partial)
     local.apply(found.under("local"), book, gazetteer, report)
     return book, gazetteer
-
-
-def _config(read: _Read, ruleset: RuleSet, environment: Environment) -> Config:
-    settings, ordered = read.service, read.orders
-    return Config(
-        hash=redact.digest(list(read.parts.stored.items())),
-        store=settings.store,
-        var=str(environment.base / "var"),
-        timezone=settings.timezone,
-        polling=settings.polling,
-        network=settings.network,
-        mail=settings.mail,
-        listen=settings.listen,
-        hosts=settings.hosts,
-        public=settings.public,
-        operators=settings.operators,
-        heartbeat=settings.heartbeat,
-        retention=settings.retention,
-        feeds=read.feeds,
-        ruleset=ruleset,
-        places=read.gazetteer.places,
-        recipients=ordered.recipients,
-        digests=ordered.digests,
-        alerts=ordered.alerts,
-        silences=tuple(ordered.silences),
-        history=read.history,
-        signals=settings.signals,
-        files=read.parts.stored,
-        templates=read.parts.templates,
-    )
 
 
 def _names(read: _Read) -> Names:
@@ -156,10 +147,10 @@ def _names(read: _Read) -> Names:
 
 def _langs(read: _Read) -> set[str]:
     """Return the languages that entries can be in: those of feeds and terms, and what is told from words."""
-    own = {feed.lang for feed in read.feeds.values()}
+    own = {feed.lang for feed in read.config.feeds.values()}
     own |= {term.lang for one in read.book.vocabularies.values() for term in one.terms}
     found = {lang for lang in map(primary, own) if lang is not None}
-    return found | DETECTED if None in own or not read.feeds else found
+    return found | DETECTED if None in own or not read.config.feeds else found
 
 
 def _shipped_templates() -> set[str]:

@@ -1,4 +1,4 @@
-"""Where the store is, however bad the rest of the files is."""
+"""What a command that only looks wants to know of monitor.yaml, however bad the rest of the files is."""
 
 import re
 from collections.abc import Mapping
@@ -35,6 +35,18 @@ def peek_store(place: Path, environ: Mapping[str, str]) -> str:
         remedy = error.remedy if isinstance(error, Missing) else str((error.context or {}).get("remedy", ""))
         report.problem(Spot("monitor.yaml"), ("store",), str(error), remedy)
         raise ConfigError(report.problems) from None
+
+
+def peek_mail_host(place: Path, environ: Mapping[str, str]) -> str | None:
+    """Return the host that mails go by, "" if there is none; None if monitor.yaml is too bad to tell."""
+    file = parse("", _main_file(place) or "", Report())
+    mail = None if file is None else file.value.get("mail") or {}
+    if not isinstance(mail, dict):
+        return None
+    try:
+        return folder.environment(place, environ).fill(str(mail.get("host") or ""))
+    except Missing:
+        return None
 
 
 _OVERRIDE = "MONITOR_STORE"

@@ -356,3 +356,16 @@ class Config:
     templates: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     held_back: Mapping[str, str] = field(default_factory=dict)
+    checked: "CheckedRules | None" = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRules:
+    """What checking rules has made, so that it need not be made again: a matcher of this rule set over these places.
+
+    It is not named here by its type: who reads settings should not load what matching needs.
+    """
+
+    ruleset: RuleSet
+    places: Mapping[str, Place]
+    matcher: object

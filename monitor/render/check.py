@@ -6,8 +6,9 @@ from datetime import timedelta
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from monitor.core.editions.edition import Envelope, Notice, NoticeItem
+from monitor.core.editions.edition import Envelope, Notice
 from monitor.core.model import Problem
+from monitor.core.operations.notice import NoticeItem
 from monitor.render.bodies import BodyError, Draft, write_bodies
 from monitor.render.context import edition_context, notice_context
 from monitor.render.environment import SUFFIX, environment, shipped

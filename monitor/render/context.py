@@ -14,11 +14,11 @@ from monitor.core.editions.edition import (
     FeedFault,
     Held,
     Notice,
-    NoticeItem,
     Section,
     Suppressed,
     Toll,
 )
+from monitor.core.operations.notice import NoticeItem
 from monitor.render.card_text import (
     DOT,
     NAME,

@@ -1,6 +1,7 @@
 """What a message tells, a line a thing: for chats, screens of telephones and programs that show no cards."""
 
-from monitor.core.editions.edition import Card, Correction, NoticeItem, SignalCard
+from monitor.core.editions.edition import Card, Correction, SignalCard
+from monitor.core.operations.notice import NoticeItem
 from monitor.render.card_text import Voice, correction_words, severity, signal_title, spot
 from monitor.render.safe import clip, line
 from monitor.render.subject import event

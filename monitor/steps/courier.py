@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.channels import Channel, Session
-from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import outbox
 from monitor.core.operations.events import Handed
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.outbox import (
     TO_PROGRAMS,
     Accepted,

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from monitor.core.editions.compose import compose
 from monitor.core.editions.edition import Envelope, Rendered
-from monitor.core.orders import Letter, envelopes
+from monitor.core.orders import envelopes
+from monitor.core.orders.model import Letter
 from monitor.core.settings import Alert, Digest, Recipient
 from monitor.render.sample import sample_request
 from monitor.steps.dependencies import Dependencies

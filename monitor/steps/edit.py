@@ -6,20 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.orders import (
-    AlertPlan,
-    Content,
-    Context,
-    OrderState,
-    Registered,
-    Standing,
-    Waiting,
-    reminders,
-    schedule,
-    standings,
-)
 from monitor.core.orders import coverage as watch
-from monitor.core.orders.reminders import reminder_key
+from monitor.core.orders import schedule
+from monitor.core.orders.alerts import AlertPlan
+from monitor.core.orders.model import Content, Context, OrderState, Registered, Standing, Waiting, standings
+from monitor.core.orders.reminders import reminder_key, reminders
 from monitor.core.orders.schedule import Window
 from monitor.core.settings import Alert, Digest
 from monitor.steps import faults, notify

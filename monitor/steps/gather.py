@@ -8,23 +8,12 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.editions.edition import Coverage, EditionRequest, Envelope, Held
 from monitor.core.model import Report, Severity
-from monitor.core.orders import (
-    AlertPlan,
-    Content,
-    Context,
-    Registered,
-    Room,
-    Standing,
-    alert_key,
-    envelopes,
-    plan_alert,
-    plan_digest,
-    schedule,
-    selection,
-    standings,
-)
 from monitor.core.orders import coverage as watch
+from monitor.core.orders import envelopes, schedule, selection
+from monitor.core.orders.alerts import AlertPlan, Room, plan_alert
+from monitor.core.orders.digests import plan_digest
 from monitor.core.orders.envelopes import Address
+from monitor.core.orders.model import Content, Context, Registered, Standing, alert_key, standings
 from monitor.core.orders.reminders import LONGEST, Telling, due, open_stories, plan_reminder, reminder_key
 from monitor.core.orders.schedule import Window
 from monitor.core.orders.selection import digested

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core.model import Report
-from monitor.core.stories import Grouped, Knowledge, Window, retold
-from monitor.core.stories.window import LONGEST
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.story_state import retold
+from monitor.core.stories.window import LONGEST, Grouped, Window
 from monitor.core.trends.signals import Chronicle, Raised
 from monitor.steps import faults
 from monitor.steps.dependencies import Dependencies

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitor.core.stories import Window
+from monitor.core.stories.window import Window
 from monitor.core.trends.signals import Chronicle
 
 

@@ -5,10 +5,11 @@ import logging
 from collections.abc import Sequence
 
 from monitor.core.editions.compose import compose
-from monitor.core.editions.edition import NoticeItem, Rendered
+from monitor.core.editions.edition import Rendered
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.outbox import TO_PROGRAMS
-from monitor.core.orders import Letter, NewEdition
 from monitor.core.orders.envelopes import Address
+from monitor.core.orders.model import Letter, NewEdition
 from monitor.core.settings import Digest
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.gather import Gatherer, Job

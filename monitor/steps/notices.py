@@ -5,10 +5,10 @@ import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from monitor.core.editions.edition import NoticeItem
 from monitor.core.feeds.polling import FeedHealth
-from monitor.core.orders import standings
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.orders.lateness import late_digests
+from monitor.core.orders.model import standings
 from monitor.core.orders.schedule import quiet_hours
 from monitor.steps.dependencies import Dependencies
 

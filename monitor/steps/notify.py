@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.core.editions.edition import Envelope, Notice, NoticeItem, Rendered
-from monitor.core.orders import Letter, Registered, envelopes
+from monitor.core.editions.edition import Envelope, Notice, Rendered
+from monitor.core.operations.notice import NoticeItem
+from monitor.core.orders import envelopes
+from monitor.core.orders.model import Letter, Registered
 from monitor.core.orders.schedule import Quiet
 from monitor.core.settings import Recipient
 from monitor.steps import faults
@@ -51,7 +53,7 @@ async def _tell(deps: Dependencies, row: Registered, operator: Recipient) -> boo
         for address, envelope, message in zip(addresses, sealed, rendered, strict=True)
     )
     state = replace(row.state, seen=last)
-    return await asyncio.to_thread(deps.store.notices.commit, row, state, letters, now)
+    return await asyncio.to_thread(deps.store.orders.commit_notice, row, state, letters, now)
 
 
 def _must_wait(deps: Dependencies, row: Registered, operator: Recipient) -> bool:

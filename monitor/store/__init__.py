@@ -1,67 +1,90 @@
 """Everything remembered, in the model's words. One attribute per noun; only this package speaks SQL."""
 
+import threading
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from monitor.core.operations.folder import Folder
 from monitor.store import copy, integrity, migrations
-from monitor.store.acknowledgements import Acknowledgements
-from monitor.store.clock import Clock
-from monitor.store.configs import Configs
-from monitor.store.coverage import Coverage
 from monitor.store.database import Database
-from monitor.store.deliveries import Deliveries
-from monitor.store.departures import Departures
-from monitor.store.editions import Editions
-from monitor.store.entries import Entries
 from monitor.store.errors import LockLost as LockLost
 from monitor.store.errors import NoStoreError as NoStoreError
 from monitor.store.errors import StoreError as StoreError
 from monitor.store.errors import explain as explain
 from monitor.store.errors import explained as explained
 from monitor.store.errors import is_outage as is_outage
-from monitor.store.faults import Faults
-from monitor.store.feeds import Feeds
-from monitor.store.hits import Hits
-from monitor.store.holder import Holder
-from monitor.store.locks import Locks
-from monitor.store.meta import Meta
-from monitor.store.notices import Notices
-from monitor.store.orders import Orders
-from monitor.store.retention import Retention
-from monitor.store.runners import Runners
-from monitor.store.signals import Signals
-from monitor.store.silences import Silences
-from monitor.store.status import Status
-from monitor.store.stories import Stories
-from monitor.store.tellings import Tellings
+
+if TYPE_CHECKING:
+    from monitor.store.acknowledgements import Acknowledgements
+    from monitor.store.clock import Clock
+    from monitor.store.configs import Configs
+    from monitor.store.coverage import Coverage
+    from monitor.store.deliveries import Deliveries
+    from monitor.store.departures import Departures
+    from monitor.store.editions import Editions
+    from monitor.store.entries import Entries
+    from monitor.store.faults import Faults
+    from monitor.store.feeds import Feeds
+    from monitor.store.hits import Hits
+    from monitor.store.holder import Holder
+    from monitor.store.locks import Locks
+    from monitor.store.meta import Meta
+    from monitor.store.notices import Notices
+    from monitor.store.orders import Orders
+    from monitor.store.retention import Retention
+    from monitor.store.runners import Runners
+    from monitor.store.signals import Signals
+    from monitor.store.silences import Silences
+    from monitor.store.status import Status
+    from monitor.store.stories import Stories
+    from monitor.store.tellings import Tellings
 
 
 class Store:
-    """The store at ``url``. Each attribute owns the statements of one noun; each method is one transaction."""
+    """The store at ``url``. Each attribute owns the statements of one noun; each method is one transaction.
+
+    A noun is imported from the module of its name when it is first asked for: a command loads those that it uses, a
+    service all of them when it opens the store.
+    """
+
+    meta: "Meta"
+    configs: "Configs"
+    locks: "Locks"
+    runners: "Runners"
+    holder: "Holder"
+    retention: "Retention"
+    status: "Status"
+    feeds: "Feeds"
+    entries: "Entries"
+    hits: "Hits"
+    stories: "Stories"
+    signals: "Signals"
+    orders: "Orders"
+    editions: "Editions"
+    coverage: "Coverage"
+    tellings: "Tellings"
+    acknowledgements: "Acknowledgements"
+    deliveries: "Deliveries"
+    departures: "Departures"
+    silences: "Silences"
+    notices: "Notices"
+    faults: "Faults"
+    clock: "Clock"
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
-        self.meta = Meta(self.database)
-        self.configs = Configs(self.database)
-        self.locks = Locks(self.database)
-        self.runners = Runners(self.database)
-        self.holder = Holder(self.database, self.runners)
-        self.retention = Retention(self.database)
-        self.status = Status(self.database)
-        self.feeds = Feeds(self.database)
-        self.entries = Entries(self.database)
-        self.hits = Hits(self.database)
-        self.stories = Stories(self.database)
-        self.signals = Signals(self.database)
-        self.orders = Orders(self.database)
-        self.editions = Editions(self.database)
-        self.coverage = Coverage(self.database)
-        self.tellings = Tellings(self.database)
-        self.acknowledgements = Acknowledgements(self.database)
-        self.deliveries = Deliveries(self.database)
-        self.departures = Departures(self.database)
-        self.silences = Silences(self.database)
-        self.notices = Notices(self.database)
-        self.faults = Faults(self.database)
-        self.clock = Clock(self.database)
+        self._making = threading.RLock()
+
+    def __getattr__(self, name: str) -> Any:
+        """Make a noun when it is first asked for."""
+        if name not in Store.__annotations__:
+            raise AttributeError(name)
+        with self._making:  # one for all threads: some remember things
+            if name not in vars(self):
+                noun = getattr(import_module(f"monitor.store.{name}"), Store.__annotations__[name])
+                given = (self.database, self.runners) if name == "holder" else (self.database,)
+                vars(self)[name] = noun(*given)
+            return vars(self)[name]
 
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""
@@ -71,6 +94,8 @@ class Store:
             self.database.make_file()
             migrations.upgrade(self.database)
             copy.require_finished(self.database)
+        for name in Store.__annotations__:
+            getattr(self, name)
 
     def served_folder(self) -> Folder | None:
         """Return the folder that the store serves, None if there is none yet; it is not changed by asking."""
@@ -120,5 +145,6 @@ class Store:
 
     def close(self) -> None:
         """Close every connection, and stop showing life."""
-        self.runners.close()
+        if "runners" in vars(self):
+            self.runners.close()
         self.database.close()

@@ -7,11 +7,11 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.store import damage
 from monitor.store.errors import StoreError
@@ -42,6 +42,8 @@ class Database:
         found = {damage.OPTION: self.damages}
         engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
         self.engine = engine.execution_options(**found)
+        # Of PostgreSQL's dialect only who has such a store pays for the import.
+        self._insert = import_module(f"sqlalchemy.dialects.{self.url.get_backend_name()}").insert
         # SQLite's transactions see one snapshot as they are; PostgreSQL must be asked.
         self._reading: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
@@ -168,12 +170,12 @@ class Database:
 
     def insert_new(self, table: sa.Table, unique: Sequence[str] = ()) -> Any:
         """Give an INSERT that skips rows whose key is there already (``unique`` columns, default any key)."""
-        insert = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        insert = self._insert(table)
         return insert.on_conflict_do_nothing(index_elements=list(unique) or None)
 
     def upsert(self, table: sa.Table, key: Sequence[str], update: Sequence[str]) -> Any:
         """Give an INSERT that overwrites the columns ``update`` where ``key`` is there already."""
-        insert = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        insert = self._insert(table)
         return insert.on_conflict_do_update(
             index_elements=list(key), set_={name: insert.excluded[name] for name in update}
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.editions.edition import NoticeItem
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.outbox import (
     TO_PROGRAMS,
     Blockade,
@@ -17,7 +17,7 @@ from monitor.core.operations.outbox import (
     Settlement,
     Shape,
 )
-from monitor.core.orders import Letter
+from monitor.core.orders.model import Letter
 from monitor.store import damage, notices
 from monitor.store.database import Database
 from monitor.store.errors import explained

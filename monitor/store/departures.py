@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.editions.edition import NoticeItem
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.orders.departures import ENDED, Addressee, Pair
 from monitor.store import damage, notices
 from monitor.store.database import Database

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.model import Entry, Hit, Report, Severity, Signal
-from monitor.core.orders import (
+from monitor.core.orders.model import (
     Claim,
     Content,
     Elsewhere,

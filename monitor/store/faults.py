@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from monitor.core.editions.edition import NoticeItem
 from monitor.core.operations import faults as rules
 from monitor.core.operations.faults import DAMAGE, OurFault
+from monitor.core.operations.notice import NoticeItem
 from monitor.store import damage, notices
 from monitor.store.database import Database
 from monitor.store.tables import faults

@@ -15,14 +15,13 @@ from monitor.store import damage
 from monitor.store import entries as entry_rows
 from monitor.store import hits as hit_rows
 from monitor.store.database import Database
-from monitor.store.tables import feeds, hosts
+from monitor.store.tables import REMOVED, feeds, hosts
 
 LEASE = timedelta(
     minutes=15
 )  # longer than any poll; leases of the dead are voided at once, whatever their length
 QUEUE = "queue"  # the owner of feeds that wait in the queue of a cluster for a worker
 RETIRED = "gone"
-REMOVED = "removed"
 PAUSED = "paused"
 _AT_ONCE = 20  # feeds a second that a first start asks, beyond the first hundred
 # Is given the driver's connection, inside the transaction, and the feeds that were leased.

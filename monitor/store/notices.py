@@ -7,12 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.editions.edition import NoticeItem
-from monitor.core.orders import Letter, OrderState, Registered
+from monitor.core.operations.notice import NoticeItem
 from monitor.store import damage
-from monitor.store import orders as its_order
 from monitor.store.database import Database
-from monitor.store.tables import deliveries, notices
+from monitor.store.tables import notices
 
 _NOTICE = damage.Noun("notice", ("id",))
 _AT_ONCE = 100  # notices in one message
@@ -55,21 +53,6 @@ class Notices:
         with self._database.read() as connection:
             return tuple(damage.sound(connection, query, _item, _NOTICE))
 
-    def commit(self, row: Registered, state: OrderState, letters: Sequence[Letter], now: datetime) -> bool:
-        """Put the message to an operator into the outbox; False if somebody else was faster. Atomic."""
-        try:
-            with self._database.write() as connection:
-                editions = row.editions + 1
-                if not its_order.move(
-                    connection, row, covered_until=now, editions=editions, state=its_order.stored(state)
-                ):
-                    return False
-                if letters:
-                    connection.execute(sa.insert(deliveries), [_row(row, letter, now) for letter in letters])
-        except sa.exc.IntegrityError:
-            return False
-        return True
-
 
 def insert(database: Database, connection: sa.Connection, key: str, item: NoticeItem, now: datetime) -> bool:
     """Note a notice in the caller's transaction; False if one of this ``key`` is there already."""
@@ -89,18 +72,3 @@ def insert(database: Database, connection: sa.Connection, key: str, item: Notice
 
 def _item(row: sa.Row[Any]) -> NoticeItem:
     return NoticeItem(row.kind, row.what, row.detail, row.remedy, row.since)
-
-
-def _row(row: Registered, letter: Letter, now: datetime) -> dict[str, object]:
-    return {
-        "edition": None,
-        "recipient": row.recipient,
-        "channel": letter.channel,
-        "address": letter.address,
-        "message_id": letter.message_id,
-        "payload": letter.payload,
-        "state": "waiting",
-        "urgent": False,
-        "created_at": now,
-        "due_at": now,
-    }

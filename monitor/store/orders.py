@@ -6,11 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.orders import OrderState, Registered, Waiting, reminders, standings
+from monitor.core.orders.model import Letter, OrderState, Registered, Waiting, standings
+from monitor.core.orders.reminders import reminders
 from monitor.core.settings import Config
 from monitor.store import damage, meta, silences
 from monitor.store.database import Database
-from monitor.store.tables import notices, orders
+from monitor.store.tables import deliveries, notices, orders
 
 _ORDER = damage.Noun("order", ("order", "recipient"))
 NOTICES = "notices"  # the order of each operator for what the machine has to say
@@ -66,6 +67,23 @@ class Orders:
         """Note that the windows up to ``until`` need no edition; False if somebody else was faster. Atomic."""
         with self._database.write() as connection:
             return move(connection, row, covered_until=until, state=stored(state))
+
+    def commit_notice(
+        self, row: Registered, state: OrderState, letters: Sequence[Letter], now: datetime
+    ) -> bool:
+        """Put the message to an operator into the outbox; False if somebody else was faster. Atomic."""
+        try:
+            with self._database.write() as connection:
+                editions = row.editions + 1
+                if not move(connection, row, covered_until=now, editions=editions, state=stored(state)):
+                    return False
+                if letters:
+                    connection.execute(
+                        sa.insert(deliveries), [_letter(row, letter, now) for letter in letters]
+                    )
+        except sa.exc.IntegrityError:
+            return False
+        return True
 
 
 def move(connection: sa.Connection, row: Registered, **values: Any) -> bool:
@@ -124,3 +142,18 @@ def _restored(state: dict[str, Any]) -> OrderState:
         ),
         faults=state.get("faults", {}),
     )
+
+
+def _letter(row: Registered, letter: Letter, now: datetime) -> dict[str, object]:
+    return {
+        "edition": None,
+        "recipient": row.recipient,
+        "channel": letter.channel,
+        "address": letter.address,
+        "message_id": letter.message_id,
+        "payload": letter.payload,
+        "state": "waiting",
+        "urgent": False,
+        "created_at": now,
+        "due_at": now,
+    }

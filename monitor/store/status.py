@@ -14,9 +14,8 @@ from monitor.store import deliveries as outbox
 from monitor.store.configs import Configs
 from monitor.store.database import Database
 from monitor.store.errors import explained
-from monitor.store.feeds import REMOVED
 from monitor.store.runners import listed
-from monitor.store.tables import deliveries, feeds, hits, hosts
+from monitor.store.tables import REMOVED, deliveries, feeds, hits, hosts
 
 _TICK = "tick"
 _RESTART = "restart_needed"

@@ -10,18 +10,10 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from monitor.core.model import Entry, Hit, Report, Severity, Story
-from monitor.core.stories import (
-    Features,
-    Grouped,
-    Headline,
-    Knowledge,
-    Ledger,
-    Member,
-    StoryState,
-    Voice,
-    Window,
-)
-from monitor.core.stories.window import FIRST, LAST
+from monitor.core.stories.features import Features
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.story_state import Headline, Ledger, Member, StoryState, Voice
+from monitor.core.stories.window import FIRST, LAST, Grouped, Window
 from monitor.core.trends.signals import Chronicle, Raised
 from monitor.store import damage, meta, rows, signals
 from monitor.store.database import Database

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from monitor.store.instant import Instant
 
+REMOVED = "removed"  # the state of a feed that is not in the configuration
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -19,7 +19,7 @@ from monitor.core.model import Severity, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
-from monitor.core.text.clean import fold
+from monitor.core.text.folding import fold
 from tests.bench import MISSED
 
 BATCH = 200

@@ -17,7 +17,8 @@ from statistics import median
 from time import process_time
 
 from monitor.core.model import Entry, Hit, Match, Place, Report, Severity
-from monitor.core.stories import Knowledge, Window
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.window import Window
 from tests.bench import MISSED
 
 SET = Path(__file__).parent.parent / "data" / "stories_labelled.jsonl"

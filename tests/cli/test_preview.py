@@ -10,7 +10,7 @@ import time_machine
 import typer
 from typer.testing import CliRunner, Result
 
-from monitor.cli.preview import preview
+from monitor.cli.digest.preview import preview
 from monitor.config import load
 from monitor.core.model import Severity
 from monitor.render import Renderer

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from monitor import config
 from monitor.core.model import Text
-from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.store import Store
 from monitor.store.tables import entries, hits
@@ -68,7 +67,7 @@ def store(folder: Path) -> Store:
 
 def match_as_service(store: Store, settings: Config) -> None:
     found = sorted(store.entries.newest(99), key=lambda one: one.id)
-    matches = Matcher(config.compiled(settings)).match([Text(one.title, one.summary) for one in found])
+    matches = config.matcher(settings).match([Text(one.title, one.summary) for one in found])
     store.hits.gain([(one.id, hit) for one, hit in zip(found, matches, strict=True)], quiet=False, now=NOW)
 
 

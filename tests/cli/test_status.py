@@ -45,8 +45,18 @@ def test_status_works_while_the_files_are_bad(store: Store, folder: Path) -> Non
     result = call("status", "--json", "--config", folder)
     (found,) = objects(result)
 
-    assert (result.exit_code, found["reload_refused"], found["mail"]) == (0, True, None)
+    assert (result.exit_code, found["reload_refused"], found["mail"]) == (0, True, "not mailed: no SMTP host")
     assert found["refused"] == ["feeds.yaml:1:1: feeds: is not a list, write a list"]
+
+
+def test_status_says_nothing_of_mail_that_monitor_yaml_does_not_tell(store: Store, folder: Path) -> None:
+    store.configs.record_refusal(["monitor.yaml:1:1: this is not YAML"], NOW)
+    (folder / "monitor.yaml").write_text(
+        f"store: {store.database.url.render_as_string(hide_password=False)}\nmail: [\n"
+    )
+    (found,) = objects(call("status", "--json", "--config", folder))
+
+    assert found["mail"] is None
 
 
 def test_status_tells_people_what_to_do(store: Store, folder: Path) -> None:

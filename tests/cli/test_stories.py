@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.core.model import Severity
-from monitor.core.stories import Knowledge, Window
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.window import Window
 from monitor.core.trends.signals import Raised
 from monitor.store.stories import LOCK
 from tests.cli.calls import call, configured, made, objects

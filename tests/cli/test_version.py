@@ -65,3 +65,54 @@ def test_make_gives_the_checkout_a_command_that_works_from_anywhere(tmp_path: Pa
 
     assert helped.returncode == 0, helped.stderr
     assert "--install-completion" in helped.stdout
+
+
+def test_a_list_of_all_commands_imports_none_of_them() -> None:
+    text, ours = _imported_by("--help")
+
+    assert {name for name in ours if name.startswith("monitor.")} == {"monitor.cli", "monitor.cli.lazy"}
+    assert ours.isdisjoint({"sqlalchemy", "jinja2", "numpy", "re2", "feedparser", "pydantic", "ruamel.yaml"})
+    assert all(name in text for name in ("init", "signals", "Operate"))
+
+
+ENGINE = (
+    "numpy",
+    "re2",
+    "monitor.core.rules.compiler",
+    "monitor.core.rules.matcher",
+    "monitor.core.rules.lab.examples",
+)
+FORMS = ("monitor.config.loading", "monitor.config.forms.form")
+REST = ("jinja2", "feedparser", "monitor.app", "monitor.fetch")
+
+
+@pytest.mark.parametrize(
+    ("command", "spared"),
+    [
+        (("status",), (*ENGINE, *REST)),
+        (("hits", "list"), (*ENGINE, *FORMS, *REST)),
+        (("outbox", "list"), (*ENGINE, *FORMS, *REST)),
+        (("digest", "list"), (*ENGINE, *REST)),
+        (("check",), ("sqlalchemy", "monitor.app", "monitor.fetch")),
+        (("rules", "try", "an attack"), ("sqlalchemy", *REST)),
+    ],
+)
+def test_a_command_loads_what_it_uses(
+    tmp_path: Path, command: tuple[str, ...], spared: tuple[str, ...]
+) -> None:
+    folder = configured(tmp_path, feeds="feeds: []\n")
+    assert call("once", "--config", folder).exit_code == 0
+    _, imported = _imported_by(*command, "--config", str(folder))
+
+    assert imported.isdisjoint(spared), sorted(imported.intersection(spared))
+
+
+def _imported_by(*arguments: str) -> tuple[str, set[str]]:
+    """Return what a command printed, and the modules that it imported."""
+    script = "import atexit, sys; atexit.register(lambda: print(*sys.modules))\nfrom monitor.cli import main\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    text, _, modules = done.stdout.rstrip("\n").rpartition("\n")
+    return text, set(modules.split())

@@ -12,10 +12,9 @@ from monitor.config.files import history, places
 from monitor.config.forms.form import Form
 from monitor.config.problems.report import Report
 from monitor.config.schemas import _FORMS
-from monitor.config.values.kinds import spelt
+from monitor.config.values.spans import spelt
 from monitor.config.yaml.documents import parse
 from monitor.core.model import Text
-from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from tests.cli.calls import call, objects
 from tests.config import folders
@@ -99,14 +98,12 @@ def test_a_place_in_the_title_does_not_count_in_the_summary(tmp_path: Path) -> N
     rule = NAMED["rules/conditions.yaml"].replace("actor and place and event", "place in title")
     loaded = folders.load(tmp_path, {"rules/a.yaml": rule})
 
-    assert Matcher(config.compiled(loaded)).match([Text("Calm", "In Gao")]) == [()]
+    assert config.matcher(loaded).match([Text("Calm", "In Gao")]) == [()]
 
 
 def _hits(tmp_path: Path, rules: str, titles: list[str]) -> list[bool]:
     loaded = folders.load(tmp_path, {"rules/a.yaml": rules})
-    return [
-        bool(found) for found in Matcher(config.compiled(loaded)).match([Text(title, "") for title in titles])
-    ]
+    return [bool(found) for found in config.matcher(loaded).match([Text(title, "") for title in titles])]
 
 
 def test_every_key_of_every_form_is_documented() -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from monitor import config
 from monitor.core.model import Severity, Text
-from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, Selection, Step, Term, Vocabulary
 from tests.config import folders
 
@@ -262,7 +261,7 @@ rules:
     for ceiling, graded in ceilings.items():
         local = f"rules: {{a: {{max_severity: {ceiling}}}}}\n"
         found = folders.load(tmp_path, {"rules/a.yaml": rules, "local/a.yaml": local})
-        (match,) = Matcher(config.compiled(found)).match([Text("bomb raid", "")])[0]
+        (match,) = config.matcher(found).match([Text("bomb raid", "")])[0]
 
         assert (str(match.severity), found.held_back) == (graded, {})
 

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from pydantic_core import PydanticCustomError
 
-from monitor.config.values import kinds
+from monitor.config.values import kinds, spans
 from monitor.config.values.stores import place, store_url
 from monitor.config.values.urls import WebAddress, web_address
 from monitor.config.yaml.scalars import resolve
 from monitor.core.settings import QuietHours
 
 GOOD: list[tuple[Callable[[Any], Any], Any, Any]] = [
-    (kinds.duration, "1s", timedelta(seconds=1)),
-    (kinds.duration, " 15m ", timedelta(minutes=15)),
-    (kinds.duration, "1.5h", timedelta(minutes=90)),
-    (kinds.duration, "730 d", timedelta(days=730)),
+    (spans.duration, "1s", timedelta(seconds=1)),
+    (spans.duration, " 15m ", timedelta(minutes=15)),
+    (spans.duration, "1.5h", timedelta(minutes=90)),
+    (spans.duration, "730 d", timedelta(days=730)),
     (kinds.size, "10MiB", 10 * 1024 * 1024),
     (kinds.size, "1.5 kB", 1500),
     (kinds.size, "12B", 12),
@@ -69,10 +69,10 @@ def test_a_value_is_read_as_people_write_it(read: Callable[[Any], Any], text: An
 @pytest.mark.parametrize(
     ("read", "text"),
     [
-        (kinds.duration, "15"),
-        (kinds.duration, "-5m"),
-        (kinds.duration, True),
-        (kinds.duration, "٥m"),
+        (spans.duration, "15"),
+        (spans.duration, "-5m"),
+        (spans.duration, True),
+        (spans.duration, "٥m"),
         (kinds.size, "10 MiBs"),
         (kinds.cron, "0 6 * * 8"),
         (kinds.cron, "0 6 30 2 *"),
@@ -140,7 +140,7 @@ def test_an_unquoted_word_means_what_yaml_1_2_says(text: str, expected: object) 
     ("seconds", "expected"), [(1, "1s"), (90, "90s"), (60, "1m"), (5400, "90m"), (86400, "1d"), (0.5, "0.5s")]
 )
 def test_a_duration_is_spelt_as_files_have_it(seconds: float, expected: str) -> None:
-    assert kinds.spelt(timedelta(seconds=seconds)) == expected
+    assert spans.spelt(timedelta(seconds=seconds)) == expected
 
 
 def test_only_a_relative_path_of_a_store_is_moved() -> None:

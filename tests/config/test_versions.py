@@ -2,7 +2,6 @@ from pathlib import Path
 
 from monitor import config
 from monitor.core.model import Text
-from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from tests.config import folders
 
@@ -24,7 +23,7 @@ def load(tmp_path: Path, name: str, text: str) -> Config:
 
 
 def hits(settings: Config, title: str) -> set[str]:
-    return {match.rule for match in Matcher(config.compiled(settings)).match([Text(title, "")])[0]}
+    return {match.rule for match in config.matcher(settings).match([Text(title, "")])[0]}
 
 
 def test_a_rule_held_back_runs_on_with_the_words_of_its_last_version(tmp_path: Path) -> None:
@@ -50,7 +49,7 @@ def test_what_a_hit_calls_a_vocabulary_stays_the_same(tmp_path: Path) -> None:
     old, new = load(tmp_path, "old", OLD), load(tmp_path, "new", NEW)
 
     found = config.with_last_versions(new, {"a": old.ruleset})
-    (match,) = Matcher(config.compiled(found)).match([Text("AQIM attack", "")])[0]
+    (match,) = config.matcher(found).match([Text("AQIM attack", "")])[0]
 
     assert not any("~" in concept for concept in match.concepts)
 

@@ -15,15 +15,15 @@ from monitor.core.editions.edition import (
     EditionRequest,
     FeedFault,
     Notice,
-    NoticeItem,
     Rendered,
     StoryReport,
     Suppressed,
     Tally,
 )
 from monitor.core.model import Denial, Severity, Signal
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.settings import Alert, Digest
-from monitor.core.stories.news import Kind, News
+from monitor.core.stories.model import Kind, News
 from monitor.render.message import render
 from tests.editions import ALERT, DESK, DIGEST, END, START, envelope, report, request, story
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.editions.compose import compose
-from monitor.core.editions.edition import Coverage, EditionRequest, Notice, NoticeItem, StoryReport
+from monitor.core.editions.edition import Coverage, EditionRequest, Notice, StoryReport
 from monitor.core.model import Severity, Signal
+from monitor.core.operations.notice import NoticeItem
 from monitor.render.message import render
 from tests.editions import ALERT, DESK, DIGEST, END, envelope, report, request, story, told
 

@@ -9,7 +9,7 @@ from monitor.core.rules.lab.lint_terms import Counted
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule
 from monitor.core.settings import Config
-from monitor.core.text.clean import words
+from monitor.core.text.folding import words
 
 LEAST = 5
 THEMES = {

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor import runtime
-from monitor.core.editions.edition import Edition, Envelope, Notice, NoticeItem, Rendered
+from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Severity
-from monitor.core.orders import OrderState, standings
+from monitor.core.operations.notice import NoticeItem
+from monitor.core.orders.model import OrderState, standings
 from monitor.core.settings import Digest, Mail, QuietHours, Recipient, Select, Silence
 from monitor.steps.edit import close
 from monitor.store import Store

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.model import Severity
-from monitor.core.orders import Context, Ignore, judge
+from monitor.core.orders.alerts import Ignore, judge
+from monitor.core.orders.model import Context
 from monitor.core.settings import QuietHours, Recipient, Silence
 from monitor.store import Store
 from monitor.store.editions import Editions

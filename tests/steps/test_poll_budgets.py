@@ -46,7 +46,7 @@ def words() -> tuple[str, ...]:
 def matcher(rules: int) -> Matcher:
     """Return the shipped rules, or so many of two words each."""
     if not rules:
-        return Matcher(config.compiled(config.load(SHIPPED, {})))
+        return config.matcher(config.load(SHIPPED, {}))
     terms = words()
     made = (
         Rule(

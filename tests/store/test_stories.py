@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.core.model import Report, Severity
-from monitor.core.stories import Grouped, Window
+from monitor.core.stories.window import Grouped, Window
 from monitor.core.trends.signals import Chronicle, Raised
 from monitor.store import LockLost, Store
 from monitor.store.stories import LOCK, Serials

@@ -8,7 +8,8 @@ import typer
 
 from monitor import config
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, load_config, store_if_any
+from monitor.cli.options import ConfigDir, Json, load_config
+from monitor.cli.stores import store_if_any
 from monitor.config.problems.report import Finding
 from monitor.config.source_map import Whereabouts
 from monitor.core.model import Text

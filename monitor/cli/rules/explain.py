@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, fail, load_config
 from monitor.cli.rules import evidence
+from monitor.cli.stores import open_store
 from monitor.config.source_map import Whereabouts
 from monitor.core.model import Evidence
 from monitor.core.rules.hashes import Hashes
@@ -31,7 +32,7 @@ def explain(
     monitor rules explain 4711
     monitor rules explain 4711 --json
     """
-    settings = load_config(folder)
+    settings = load_config(folder, check_rules=False)
     with closing(open_store(settings)) as store:
         listed = the_hit(store, hit)
     rule = rule_of(listed, settings)

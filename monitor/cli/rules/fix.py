@@ -15,9 +15,10 @@ import typer
 from monitor import config
 from monitor.cli import output
 from monitor.cli.config_files import write_files
-from monitor.cli.options import Json, OwnConfigDir, fail, load_config, open_store
+from monitor.cli.options import Json, fail, load_config
 from monitor.cli.rules.explain import rule_of, the_hit
 from monitor.cli.rules.replay import changes_between, record, told
+from monitor.cli.stores import OwnConfigDir, open_store
 from monitor.config import repair
 from monitor.config.repair import CannotEditError, Edit
 from monitor.config.yaml.editing import spelt

@@ -11,9 +11,10 @@ import typer
 
 from monitor import config
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config
 from monitor.cli.progress import bar
 from monitor.cli.rules import evidence, versions
+from monitor.cli.stores import open_store
 from monitor.core.model import Entry, Match
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.lab.replay import Change, Changed, compare, differing, text_of

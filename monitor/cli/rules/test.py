@@ -14,14 +14,13 @@ from monitor.cli.rules.try_ import not_because, unknown
 from monitor.core.rules.lab import examples
 from monitor.core.rules.lab.examples import Trial
 from monitor.core.rules.lab.why_not import why_not
-from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule
 from monitor.core.settings import Config
 
 _MARKS = {"passed": "ok  ", "failed": "FAIL", "gap": "todo", "closed": "todo"}
 
 
-def run_examples(
+def test(
     rule: Annotated[
         str | None, typer.Argument(metavar="[RULE]", help="Only this rule, every example shown.")
     ] = None,
@@ -38,11 +37,11 @@ def run_examples(
     monitor rules test jihadist-attack
     monitor rules test --json
     """
-    settings = load_config(folder)
+    settings = load_config(folder, run_examples=False)
     rules = [one for one in settings.ruleset.rules if rule in {None, one.id}]
     if not rules and rule is not None:
         fail(unknown(rule, settings))
-    tried = examples.run(rules, Matcher(config.compiled(settings)))
+    tried = examples.run(rules, config.matcher(settings))
     if as_json:
         for trial in tried:
             output.json_line(_record(trial))

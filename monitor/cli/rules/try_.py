@@ -16,7 +16,6 @@ from monitor.cli.rules import evidence
 from monitor.config.problems.suggest import did_you_mean
 from monitor.core.model import Match, Text
 from monitor.core.rules.lab.why_not import DEMANDS, Part, WhyNot, why_not
-from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.reading import Reading
 from monitor.core.settings import Config
 
@@ -45,8 +44,8 @@ def try_(
     monitor rules try "Gao: match interrupted by gunfire" --rule armed-attack
     """
     asked = _text(text, title, summary, lang)
-    settings = load_config(folder)
-    matcher = Matcher(config.compiled(settings))
+    settings = load_config(folder, run_examples=False)
+    matcher = config.matcher(settings)
     found = matcher.match([asked])[0]
     if rule is None:
         _show(found, as_json=as_json)

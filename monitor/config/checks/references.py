@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from monitor.config.files.digests import Orders
-from monitor.config.files.monitor import Service
 from monitor.config.problems.report import Report
 from monitor.config.problems.suggest import did_you_mean, shown
 from monitor.config.yaml.nodes import Document
 from monitor.core.language.detect import primary
 from monitor.core.orders.selection import takes_in
 from monitor.core.rules.model import Rule
-from monitor.core.settings import Alert, Digest, Select
+from monitor.core.settings import Alert, Config, Digest, Select
 
 Path = tuple[str | int, ...]
 
@@ -36,7 +35,7 @@ class Names:
     langs: Set[str] | None
 
 
-def check(monitor: Document, service: Service, orders: Orders, names: Names, report: Report) -> None:
+def check(monitor: Document, service: Config, orders: Orders, names: Names, report: Report) -> None:
     """Report every reference that leads nowhere."""
     _service(monitor, service, names, report)
     for (what, name), (file, path) in orders.paths.items():
@@ -76,7 +75,7 @@ def _langs(file: Document, path: Path, langs: Iterable[str], names: Names, repor
             report.warn(file, (*path, index), wrong, did_you_mean(lang, names.langs, "name one of a feed"))
 
 
-def _service(file: Document, service: Service, names: Names, report: Report) -> None:
+def _service(file: Document, service: Config, names: Names, report: Report) -> None:
     _all(file, ("operators",), service.operators, "recipient", names.recipients, report)
     _all(file, ("signals", "actors"), service.signals.actors, "vocabulary", names.vocabularies, report)
     _all(file, ("signals", "zones"), service.signals.zones, "zone of places", names.zones, report)
@@ -157,7 +156,7 @@ def _mailboxes(alert: Alert, orders: Orders) -> set[str]:
     }
 
 
-def _placeholders(orders: Orders, service: Service, report: Report) -> None:
+def _placeholders(orders: Orders, service: Config, report: Report) -> None:
     """Warn of addresses nobody reads, once there is a server to send to them."""
     for name, recipient in orders.recipients.items():
         file, path = orders.paths["recipient", name]
@@ -168,7 +167,7 @@ def _placeholders(orders: Orders, service: Service, report: Report) -> None:
                 )
 
 
-def _unused(orders: Orders, service: Service, report: Report) -> None:
+def _unused(orders: Orders, service: Config, report: Report) -> None:
     every: list[Digest | Alert] = [*orders.digests.values(), *orders.alerts.values()]
     used = {name for order in every for name in order.to} | set(service.operators)
     used |= {step.to for alert in orders.alerts.values() for step in alert.escalate}

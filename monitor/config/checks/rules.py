@@ -1,4 +1,4 @@
-"""The rules, compiled and tried on their examples."""
+"""The rules, compiled."""
 
 from dataclasses import replace
 from typing import Final
@@ -12,11 +12,10 @@ from monitor.config.yaml.texts import Spot
 from monitor.core.model import Problem
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.compiler import compile_rules
-from monitor.core.rules.lab import examples
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, RuleSet, Term, Vocabulary
 from monitor.core.rules.walk import every_term, mentions
-from monitor.core.settings import Config
+from monitor.core.settings import CheckedRules, Config
 
 Path = tuple[str | int, ...]
 
@@ -28,18 +27,31 @@ def compiled(config: Config) -> Compiled:
     return compile_rules(config.ruleset, config.places)[0]
 
 
-def check(read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, report: Report) -> dict[str, str]:
-    """Report what the compiler finds; if all is well, run the examples and return the rules they hold back."""
+def matcher(config: Config) -> Matcher:
+    """Return what finds the rules of ``config`` in texts: what checking them has made, if they were checked."""
+    match config.checked:
+        case CheckedRules(ruleset, places, Matcher() as made) if (
+            ruleset is config.ruleset and places is config.places
+        ):
+            return made
+    return Matcher(compiled(config))
+
+
+def compile_checked(
+    read: Parts, ruleset: RuleSet, book: Rulebook, places: Gazetteer, report: Report
+) -> Matcher:
+    """Return a matcher of the rules, and report what the compiler finds."""
     vocabularies = dict(ruleset.vocabularies)
     named = book.declared_vocabularies | (set(mentions(every_term(ruleset))) if book.is_partial else set())
     for name in named - vocabularies.keys():
         vocabularies[name] = Vocabulary(name, name, _STAND_IN)  # its own mistakes are reported already
     rules = tuple(map(_filled, ruleset.rules)) if report.problems else ruleset.rules
-    compiled, problems = compile_rules(RuleSet(vocabularies, rules), places.places)
+    made, problems = compile_rules(RuleSet(vocabularies, rules), places.places)
     known = {(finding.file, finding.line, finding.col) for finding in report.problems}
     for problem in problems:
         _report(problem, read, places, known, report)
-    return {} if report.problems else examples.failures(ruleset.rules, Matcher(compiled))
+    report.refuse()
+    return Matcher(made)
 
 
 def _filled(rule: Rule) -> Rule:

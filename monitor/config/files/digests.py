@@ -21,7 +21,7 @@ from monitor.config.forms.digests import (
 )
 from monitor.config.forms.sections import listed_items, named_items, only_keys
 from monitor.config.problems.report import Report
-from monitor.config.values.kinds import spelt
+from monitor.config.values.spans import spelt
 from monitor.config.yaml.nodes import Document
 from monitor.core.model import Severity
 from monitor.core.orders.reminders import LONGEST

@@ -15,7 +15,7 @@ from monitor.core.model import Severity
 from monitor.core.rules.conditions import LOOKBACK
 from monitor.core.rules.lookback import look_backs
 from monitor.core.rules.model import Example, Rule, Step, Vocabulary
-from monitor.core.text.clean import fold
+from monitor.core.text.folding import fold
 
 Path = tuple[str | int, ...]
 

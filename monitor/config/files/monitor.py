@@ -20,7 +20,7 @@ from monitor.config.forms.monitor import (
 from monitor.config.forms.sections import whole
 from monitor.config.problems.report import Report
 from monitor.config.values import stores
-from monitor.config.values.kinds import spelt
+from monitor.config.values.spans import spelt
 from monitor.config.yaml.nodes import Document
 from monitor.core.settings import Heartbeat, Mail, Network, OAuth, Polling, Retention, Signals
 

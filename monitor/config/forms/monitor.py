@@ -2,14 +2,19 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from monitor.config.forms.form import Form
 from monitor.config.values.kinds import Address, Duration, Listen, Net, Patience, Sender, Size, Whole, Zone
 from monitor.config.values.lists import LIST, OrText, Strings
-from monitor.config.values.stores import StoreUrl
+from monitor.config.values.stores import store_url
 from monitor.config.values.urls import ProxyUrl, SecretUrl, Url
 
+StoreUrl = Annotated[
+    str,
+    BeforeValidator(store_url),
+    WithJsonSchema({"type": "string", "examples": ["sqlite:///var/monitor.db"]}),
+]
 FirstPoll = Literal["baseline", "all"]
 Count = Annotated[int, Field(ge=1, le=10_000), Whole]
 

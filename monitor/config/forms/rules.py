@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from monitor.config.forms.form import Form
-from monitor.config.values.kinds import FieldName, Grade, Id, Inside, Lang, mistake
+from monitor.config.values.kinds import FieldName, Grade, Id, Inside, Lang
 from monitor.config.values.lists import (
     LIST,
     ByLang,
@@ -19,6 +19,7 @@ from monitor.config.values.lists import (
     no_mapping,
     text_item,
 )
+from monitor.config.values.mistakes import mistake
 
 Within = Annotated[int, Field(ge=1, le=10_000)]
 MOST_SAID = 160  # characters of what readers are told in one go

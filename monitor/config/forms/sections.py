@@ -10,7 +10,7 @@ from monitor.config.forms import messages
 from monitor.config.forms.form import Form
 from monitor.config.problems.report import Report
 from monitor.config.problems.suggest import did_you_mean, listed, shown
-from monitor.config.values.kinds import kind
+from monitor.config.values.mistakes import kind
 from monitor.config.yaml.nodes import Document
 
 F = TypeVar("F", bound=Form)

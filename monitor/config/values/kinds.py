@@ -10,49 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cronsim import CronSim, CronSimError
 from pydantic import BeforeValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from monitor.config.problems.suggest import did_you_mean, shown
+from monitor.config.values.mistakes import mistake, written
+from monitor.config.values.spans import duration, spelt
 from monitor.core.model import Severity
 from monitor.core.settings import QuietHours
 
-
-def mistake(wrong: str, remedy: str) -> PydanticCustomError:
-    """Return the error for a value: what is wrong with it, and what to do."""
-    return PydanticCustomError("mistake", "{wrong}", {"wrong": wrong, "remedy": remedy})
-
-
-def kind(value: object) -> str:
-    """Name what a value is, for a person."""
-    names = {bool: "a truth value", int: "a number", float: "a number", dict: "a mapping", list: "a list"}
-    return "nothing" if value is None else names.get(type(value), "text")
-
-
-def _text(value: Any, wanted: str, remedy: str) -> str:
-    if isinstance(value, str):
-        return value.strip()
-    raise mistake(f"{kind(value)} stands where {wanted} belongs", remedy)
-
-
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _MOST_PATIENCE = timedelta(minutes=10)
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([smhd])")
-
-
-def duration(value: Any) -> timedelta:
-    """Read ``90s``, ``15m``, ``6h`` or ``30d``."""
-    remedy = "write a number with s, m, h or d, such as 15m"
-    if isinstance(value, timedelta):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise mistake(f"the duration {value} has no unit", remedy)
-    match = _DURATION.fullmatch(_text(value, "a duration", remedy))
-    if match is None:
-        raise mistake(f"{shown(value)} is no duration", remedy)
-    seconds = float(match[1]) * _SECONDS[match[2]]
-    if not 1 <= seconds <= 36500 * 86400:
-        raise mistake(f"{shown(value)} is out of range", "durations go from 1s to 36500d")
-    return timedelta(seconds=seconds)
 
 
 def patience(value: Any) -> timedelta:
@@ -61,13 +26,6 @@ def patience(value: Any) -> timedelta:
     if span > _MOST_PATIENCE:
         raise mistake(f"{shown(value)} is too long for one answer", f"write at most {spelt(_MOST_PATIENCE)}")
     return span
-
-
-def spelt(span: timedelta) -> str:
-    """Write a duration as files have it, in the largest unit that leaves no rest."""
-    seconds = span.total_seconds()
-    unit = next((letter for letter in "dhm" if seconds % _SECONDS[letter] == 0), "s")
-    return f"{seconds / _SECONDS[unit]:g}{unit}"
 
 
 _UNITS = {
@@ -88,7 +46,7 @@ def size(value: Any) -> int:
     remedy = "write a number with KiB, MiB or GiB, such as 10MiB"
     if isinstance(value, int) and not isinstance(value, bool):
         raise mistake(f"the size {value} has no unit", remedy)
-    match = _SIZE.fullmatch(_text(value, "a size", remedy))
+    match = _SIZE.fullmatch(written(value, "a size", remedy))
     if match is None or match[2] not in _UNITS:
         raise mistake(f"{shown(value)} is no size", remedy)
     return int(float(match[1]) * _UNITS[match[2]])
@@ -96,7 +54,7 @@ def size(value: Any) -> int:
 
 def zone(value: Any) -> ZoneInfo:
     """Read the name of a time zone."""
-    name = _text(value, "a time zone", "write a name such as Africa/Bamako or UTC")
+    name = written(value, "a time zone", "write a name such as Africa/Bamako or UTC")
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -116,7 +74,7 @@ _FIELDS = "minute hour day-of-month month day-of-week"
 
 def cron(value: Any) -> str:
     """Read five fields as crontab(5) has them; Sunday is 0 or 7, also at the end of a range of names."""
-    text = _text(value, "a cron line", f"write five fields in quotes: {_FIELDS}")
+    text = written(value, "a cron line", f"write five fields in quotes: {_FIELDS}")
     fields = text.split()
     if len(fields) != 5:
         raise mistake(
@@ -143,7 +101,7 @@ _NAMED = re.compile(r"([^<>\r\n]*)<([^<>]+)>")
 
 def address(value: Any) -> str:
     """Read an e-mail address."""
-    text = _text(value, "an e-mail address", "write one such as duty@example.org")
+    text = written(value, "an e-mail address", "write one such as duty@example.org")
     if not _ADDRESS.fullmatch(text) or ".." in text:
         raise mistake(f"{shown(text)} is no e-mail address", "write one such as duty@example.org")
     return text
@@ -151,7 +109,7 @@ def address(value: Any) -> str:
 
 def folder(value: Any) -> str:
     """Read the path of a folder."""
-    text = _text(value, "a folder", "write one such as var/digests")
+    text = written(value, "a folder", "write one such as var/digests")
     if not text.isprintable():
         raise mistake(f"{shown(text)} contains a control character", "write a path such as var/digests")
     return text
@@ -159,7 +117,7 @@ def folder(value: Any) -> str:
 
 def sender(value: Any) -> str:
     """Read an address that may have a name: ``Sahel desk <desk@example.org>``."""
-    text = _text(value, "an e-mail address", "write one such as Desk <desk@example.org>")
+    text = written(value, "an e-mail address", "write one such as Desk <desk@example.org>")
     named = _NAMED.fullmatch(text)
     if not _ADDRESS.fullmatch(named[2].strip() if named else text):
         raise mistake(f"{shown(text)} is no sender", "write Desk <desk@example.org> or desk@example.org")
@@ -174,7 +132,7 @@ def quiet(value: Any) -> QuietHours:
     remedy = 'write them as "22:00-06:00"'
     if isinstance(value, QuietHours):
         return value
-    match = _QUIET.fullmatch(_text(value, "a span of hours", remedy))
+    match = _QUIET.fullmatch(written(value, "a span of hours", remedy))
     if match is None:
         raise mistake(f"{shown(value)} is no span of hours", remedy)
     start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
@@ -188,7 +146,7 @@ _HOST = re.compile(r"(?=.{1,253}$)(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<
 
 def network(value: Any) -> IPv4Network | IPv6Network | str:
     """Read a CIDR block, an address or a host name."""
-    text = _text(value, "a network", "write a block such as 10.0.0.0/8 or a host name")
+    text = written(value, "a network", "write a block such as 10.0.0.0/8 or a host name")
     with suppress(ValueError):
         return ip_network(text)
     meant = _network_around(text)
@@ -212,7 +170,7 @@ _LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):([0-9]{1,5})")
 
 def listen(value: Any) -> str:
     """Read ``127.0.0.1:8080``."""
-    text = _text(value, "an address to listen on", "write one such as 127.0.0.1:8080")
+    text = written(value, "an address to listen on", "write one such as 127.0.0.1:8080")
     match = _LISTEN.fullmatch(text)
     if match is None or int(match[2]) > 65535:
         raise mistake(f"{shown(text)} is no address to listen on", "write one such as 127.0.0.1:8080")
@@ -224,7 +182,7 @@ _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 def lang(value: Any) -> str:
     """Read a language code (ISO 639), in lower case."""
-    text = _text(value, "a language", "write a code such as en, fr or ar")
+    text = written(value, "a language", "write a code such as en, fr or ar")
     if not _LANG.fullmatch(text):
         raise mistake(f"{shown(text)} is no language code", "write a code such as en, fr or ar")
     return text.lower()
@@ -236,7 +194,7 @@ _FINGERPRINT = re.compile(r"(?:sha256:)?((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})", re.
 def fingerprint(value: Any) -> str:
     """Read the SHA-256 of a certificate, as its 64 digits in lower case."""
     hint = "write sha256: and 64 digits, as `monitor feeds test` and browsers show it"
-    match = _FINGERPRINT.fullmatch(_text(value, "a fingerprint", hint))
+    match = _FINGERPRINT.fullmatch(written(value, "a fingerprint", hint))
     if match is None:
         raise mistake(f"{shown(value)} is not a valid fingerprint", hint)
     return match[1].replace(":", "").lower()
@@ -249,7 +207,7 @@ def identifier(value: Any) -> str:
     """Read an id: letters, digits, ``-``, ``_`` and ``.``."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    text = _text(value, "an id", "write a name such as rfi-afrique")
+    text = written(value, "an id", "write a name such as rfi-afrique")
     if not _ID.fullmatch(text):
         raise mistake(
             f"{shown(text)} is no id",
@@ -263,7 +221,7 @@ def severity(value: Any) -> Severity:
     if isinstance(value, Severity):
         return value
     names = [str(each) for each in Severity]
-    text = _text(value, "a severity", f"write one of {', '.join(names)}")
+    text = written(value, "a severity", f"write one of {', '.join(names)}")
     if text not in names:
         raise mistake(
             f"{shown(text)} is no severity", did_you_mean(text, names, f"write one of {', '.join(names)}")
@@ -274,7 +232,7 @@ def severity(value: Any) -> Severity:
 def moment(value: Any) -> datetime | date:
     """Read a day or an instant; without a zone it counts in the configuration's."""
     remedy = "write a day such as 2026-12-01, or 2026-12-01T18:00+00:00"
-    text = _text(value, "a day", remedy)
+    text = written(value, "a day", remedy)
     try:
         return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
     except ValueError:

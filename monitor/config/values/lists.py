@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
-from monitor.config.values.kinds import kind, lang, mistake
+from monitor.config.values.kinds import lang
+from monitor.config.values.mistakes import kind, mistake
 from monitor.config.yaml.nodes import is_item
 from monitor.config.yaml.scalars import BlockText, FoldedText
 

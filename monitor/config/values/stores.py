@@ -1,15 +1,11 @@
 """The address of the store: SQLite in a file or PostgreSQL."""
 
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator, WithJsonSchema
+from typing import Any
 
 from monitor.config.environment import Environment
 from monitor.config.problems.suggest import shown
-from monitor.config.values.kinds import kind, mistake
-
-EXAMPLE = "sqlite:///var/monitor.db"
+from monitor.config.values.mistakes import kind, mistake
 
 _REMEDY = "write sqlite:///var/monitor.db or postgresql+psycopg://user@host/database"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
@@ -42,8 +38,3 @@ def place(url: str, base: Path) -> str:
     """Return ``url`` with the path of a SQLite file made absolute, starting from ``base``."""
     path = url.removeprefix("sqlite:///")
     return url if path == url else f"sqlite:///{(base / path).as_posix()}"
-
-
-StoreUrl = Annotated[
-    str, BeforeValidator(store_url), WithJsonSchema({"type": "string", "examples": [EXAMPLE]})
-]

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import BeforeValidator, WithJsonSchema
 
 from monitor.config.problems.suggest import shown
-from monitor.config.values.kinds import kind, mistake
+from monitor.config.values.mistakes import kind, mistake
 
 _REMEDY = "write one such as https://example.org/feed.xml"
 

@@ -24,7 +24,7 @@ from monitor.core.editions.edition import (
 )
 from monitor.core.editions.excerpt import extract, spans
 from monitor.core.model import Denial, Hit, Place, Report, Severity, Signal, Story
-from monitor.core.stories.news import Kind, News
+from monitor.core.stories.model import Kind, News
 
 EXTRACT = 230  # characters: about two lines on a wide screen, five on a phone
 CITED = 5  # entries named under a signal

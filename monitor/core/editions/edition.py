@@ -11,9 +11,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from monitor.core.model import Acknowledgement, Place, Report, Severity, Signal, Story
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.rules.model import RuleSet
 from monitor.core.settings import Alert, Digest, Feed, Recipient
-from monitor.core.stories.news import News
+from monitor.core.stories.model import News
 
 Status = Literal["new", "updated", "corrected", "repeated", "escalated"]
 OLD = timedelta(days=2)  # an entry published longer ago than this before it was seen says so
@@ -456,17 +457,6 @@ class Edition:
     def is_empty(self) -> bool:
         """Say whether nothing happened that was to be told."""
         return not (self.stories or self.signals or self.corrections)
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeItem:
-    """One thing the machine's operators should know: ``kind`` is feed_ill, reload_refused, delivery_dead and the like."""
-
-    kind: str
-    what: str
-    detail: str = ""
-    remedy: str = ""
-    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

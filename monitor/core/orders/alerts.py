@@ -10,7 +10,7 @@ from monitor.core.model import Report, Severity, Signal
 from monitor.core.orders import selection, silences, standing
 from monitor.core.orders.model import Claim, Content, Context, Known, Taken, Told, Waiting, hits_of
 from monitor.core.settings import Alert
-from monitor.core.stories import News
+from monitor.core.stories.model import News
 
 GATHERED = timedelta(minutes=10)  # between two messages of what is over the hourly limit
 ALREADY = "already told"

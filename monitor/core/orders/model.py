@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.core.editions.edition import StoryReport, Suppressed
 from monitor.core.model import Acknowledgement, Hit, Place, Report, Severity, Signal, Story
 from monitor.core.settings import Alert, Config, Digest, Feed, Recipient, Signals, Silence
-from monitor.core.stories import Knowledge
+from monitor.core.stories.model import Knowledge
 
 # How far the correction of a told story went: none, below what is told, taken back by all who reported it.
 STANDING, FALLEN, DENIED = 0, 1, 2

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from monitor.core.model import Entry, Hit, Report, Severity, Story
 from monitor.core.orders.model import Context, Known
 from monitor.core.settings import Silence
-from monitor.core.text.clean import words
+from monitor.core.text.folding import words
 
 Silenced = tuple[Hit, Entry, Silence]
 

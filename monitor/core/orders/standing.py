@@ -6,8 +6,8 @@ from monitor.core.editions.edition import Status, StoryReport
 from monitor.core.model import Report, Severity, Story
 from monitor.core.orders.model import DENIED, FALLEN, STANDING, Claim, Context, Known, Told
 from monitor.core.settings import Select
-from monitor.core.stories import News, grave_news
-from monitor.core.stories.news import Kind
+from monitor.core.stories.model import Kind, News
+from monitor.core.stories.news import grave_news
 
 WHY_CORRECTED = {FALLEN: "lowered", DENIED: "denied"}
 DISPUTED = "disputed"

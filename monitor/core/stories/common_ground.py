@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.core.model import Report
-from monitor.core.stories.features import Knowledge, read
+from monitor.core.stories.features import read
 from monitor.core.stories.index import vector_of
+from monitor.core.stories.model import Knowledge
 from monitor.core.stories.names import spelled
 from monitor.core.stories.sides import LARGE
 

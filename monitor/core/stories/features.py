@@ -18,8 +18,8 @@ from monitor.core.language.ideas import happened, ideas_of
 from monitor.core.language.line import Line
 from monitor.core.language.numbers import numbers_of
 from monitor.core.language.words import words as listed
-from monitor.core.model import Entry, Match, Place, Report, Severity
-from monitor.core.settings import Config, Feed, HistoricEvent, Signals
+from monitor.core.model import Entry, Match, Report, Severity
+from monitor.core.stories.model import Knowledge
 from monitor.core.stories.names import Names, names_of
 from monitor.core.stories.pieces import words_of
 from monitor.core.stories.stance import Stance, stance_of
@@ -97,21 +97,6 @@ class Features:
             places=_union(self.places, later.places),
             toll={} if self.looks_back else _greatest((self.toll or {}, later.toll or {})),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the configuration says that grouping and the trends need."""
-
-    feeds: Mapping[str, Feed] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
-    signals: Signals = field(default_factory=Signals)
-    history: tuple[HistoricEvent, ...] = ()
-
-    @classmethod
-    def of(cls, config: Config) -> Self:
-        """Return what ``config`` says."""
-        return cls(config.feeds, config.places, config.signals, config.history)
 
 
 def read(report: Report, known: Knowledge) -> Features:

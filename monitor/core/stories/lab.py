@@ -8,7 +8,7 @@ from itertools import combinations
 
 from monitor.core.model import Entry, Hit, Match, Report, Severity, Text
 from monitor.core.rules.model import Rule, RuleSet, Selection, Term
-from monitor.core.stories.features import Knowledge
+from monitor.core.stories.model import Knowledge
 from monitor.core.stories.window import Window
 
 _SEEN_AFTER = timedelta(minutes=10)

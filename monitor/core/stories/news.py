@@ -7,67 +7,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from monitor.core.model import Place, Report, Severity
-from monitor.core.stories.features import Features, Knowledge, read
+from monitor.core.stories.features import Features, read
 from monitor.core.stories.geography import are_apart, narrowest
+from monitor.core.stories.model import Kind, Knowledge, News, Step
 from monitor.core.stories.stance import Stance
 
 # A toll is news when it passes the next of these; below the first the severity speaks for it.
 TOLLS = (25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
 _Number = TypeVar("_Number", bound=int)
 _COUNTED = frozenset({"killed", "kidnapped"})  # kinds of casualties whose growth is told again
-
-
-class Kind(StrEnum):
-    """What is new: ``value`` of ``News`` is nothing, a severity, a kind of casualties, a tag, a place's or a vocabulary's id."""
-
-    FIRST = "first"
-    DENIAL = "denial"
-    SEVERITY = "severity"
-    TOLL = "toll"
-    THEME = "theme"
-    PLACE = "place"
-    ACTOR = "actor"
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """A fact that was not known before.
-
-    ``severity`` is that of the hits that bring it, ``before`` that of the reports that told of a theme already.
-    A toll rose from ``low`` (None: no figure was known) to ``high``. ``is_notable`` says that a reader who knows the
-    story would want to be told.
-    """
-
-    kind: Kind
-    value: str = ""
-    severity: Severity = Severity.INFO
-    before: Severity | None = None
-    low: int | None = None
-    high: int = 0
-    is_notable: bool = False
-
-    def is_grave(self, least: Severity) -> bool:
-        """Return whether it is worth telling again to somebody who is told of ``least`` severity or more."""
-        was_told = self.before is not None and self.before >= least
-        return self.is_notable and self.severity >= least and not was_told
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A report in its story, with the news in it: none if it only repeats."""
-
-    entry: int
-    at: datetime
-    feed: str
-    lang: str | None
-    severity: Severity
-    title: str
-    link: str | None
-    news: tuple[News, ...]
 
 
 @dataclass(frozen=True, slots=True)

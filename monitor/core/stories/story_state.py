@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from monitor.core.model import Denial, Report, Severity, Story
-from monitor.core.stories.features import Features, Knowledge, read
+from monitor.core.stories.features import Features, read
+from monitor.core.stories.model import Knowledge
 from monitor.core.stories.stance import Stance
 
 

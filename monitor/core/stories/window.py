@@ -13,10 +13,11 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 
 from monitor.core.model import Place, Report
-from monitor.core.stories.features import Features, Knowledge, read, unread
+from monitor.core.stories.features import Features, read, unread
 from monitor.core.stories.geography import spots
 from monitor.core.stories.index import Index, Vector, vector_of
 from monitor.core.stories.judgement import COPIED, contradicts, probabilities
+from monitor.core.stories.model import Knowledge
 from monitor.core.stories.sides import GRAVE, Side, side_of
 from monitor.core.stories.stance import Stance
 from monitor.core.stories.story_state import Ledger, Member, StoryState, absorb, begin

@@ -1,12 +1,7 @@
-"""Text from outside made plain: cleaned, freed of HTML, folded to words."""
+"""Text from outside made plain: what only does harm taken out, or spelled out."""
 
 import re
 import unicodedata
-
-from monitor.core.text.folding import Folded, fold, fold_with_map, words
-from monitor.core.text.html import flatten_html, html_to_text
-
-__all__ = ["Folded", "clean", "flatten_html", "fold", "fold_with_map", "html_to_text", "spelled_out", "words"]
 
 # Controls but tab and line feed, bidi embeddings, overrides and isolates, byte order marks, what Unicode says is no
 # character, tags.

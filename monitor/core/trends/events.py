@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.core.model import Place, Severity
-from monitor.core.stories import Knowledge, StoryState
 from monitor.core.stories.geography import are_apart, spots
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.story_state import StoryState
 
 LEAST = Severity.MEDIUM  # look-backs and analyses are graded lower
 

@@ -12,7 +12,8 @@ from math import exp, sqrt
 from typing import Any
 
 from monitor.core.model import Severity, Signal
-from monitor.core.stories import Knowledge, StoryState
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.story_state import StoryState
 from monitor.core.trends.events import Area, Event, count_by_week, distinct, from_history, from_state
 
 WEEK = timedelta(days=7)

@@ -6,23 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core.model import Report, Severity, Signal
-from monitor.core.orders import (
-    Content,
-    Context,
-    Drop,
-    Ignore,
-    Known,
-    Room,
-    Taken,
-    Tell,
-    Told,
-    Wait,
-    Waiting,
-    judge,
-    plan_alert,
-    plan_digest,
-)
-from monitor.core.orders.model import DENIED, FALLEN, STANDING
+from monitor.core.orders.alerts import Drop, Ignore, Room, Tell, Wait, judge, plan_alert
+from monitor.core.orders.digests import plan_digest
+from monitor.core.orders.model import DENIED, FALLEN, STANDING, Content, Context, Known, Taken, Told, Waiting
 from monitor.core.orders.selection import digested
 from monitor.core.settings import Alert, Select, Silence
 from tests import editions

@@ -6,7 +6,7 @@ from monitor.core.model import Evidence, Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import RuleSet, Term
-from monitor.core.text.clean import fold
+from monitor.core.text.folding import fold
 from tests.core.rules.making import match, matcher, rule, select, vocabulary
 from tests.core.rules.worlds import a_text, a_world, dice
 

@@ -66,6 +66,31 @@ def test_a_trial_names_the_other_rules_that_fire() -> None:
     assert [match.rule for match in trial.others] == ["other"]
 
 
+def test_failing_examples_are_those_that_running_all_finds() -> None:
+    cases = [
+        rule("actor and event", *ATTACK.selections, id="a", examples=(Example("match", "Gunmen attack"),)),
+        rule(None, select("s", "attack"), id="b", examples=(Example("no_match", "Gunmen attack"),)),
+        rule(
+            None,
+            select("s", "raid"),
+            id="c",
+            examples=(Example("match", "An attack"), Example("match", "None")),
+        ),
+        rule(None, select("s", "raid"), id="d", examples=(Example("no_match", "Gunmen attack" * 30_000),)),
+        rule(
+            None,
+            select("s", "raid"),
+            id="e",
+            examples=(Example("match", "A raid"), Example("no_match", "raids")),
+        ),
+    ]
+    engine = matcher(GROUPS, *cases)
+
+    failed = {trial.rule for trial in examples.run(cases, engine) if trial.fault}
+
+    assert set(examples.failures(cases, engine)) == failed == {"b", "c"}
+
+
 def labelled(number: int, title: str, *labels: str, relevant: bool | None = None) -> Labelled:
     return Labelled(
         str(number), Text(title, ""), frozenset(labels), bool(labels) if relevant is None else relevant

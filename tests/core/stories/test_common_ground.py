@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.model import Report
-from monitor.core.stories import Shared, common_ground
+from monitor.core.stories.common_ground import Shared, common_ground
 from tests.reports import HOUR, KNOWN, MONDAY, report
 
 FIRST = ("Gunmen storm army base in Djibo", "At least 34 soldiers died on Sunday, residents of Soum said.")

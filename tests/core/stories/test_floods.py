@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 from monitor.core.model import Report, Severity
-from monitor.core.stories import Window
+from monitor.core.stories.window import Window
 from tests.reports import KNOWN, MONDAY, Desk, report
 
 TOWNS = ("gao", "djibo", "arbinda", "kandi", "banikoara", "malanville", "djougou", "dapaong")

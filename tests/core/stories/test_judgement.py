@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.model import Severity
-from monitor.core.stories import Window
+from monitor.core.stories.window import Window
 from tests.reports import MONDAY, Desk, report
 
 TOWNS = ("Ségou", "غاو", "Mopti", "Kayes", "Gao", "Ménaka", "Kidal", "Tessalit", "Djibo", "Dori", "Diapaga", "Kandi",

@@ -11,8 +11,9 @@ from monitor.core.model import Text
 from monitor.core.rules.compiler import compile_rules
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
-from monitor.core.stories import Knowledge, lab
+from monitor.core.stories import lab
 from monitor.core.stories.lab import Labelled, Score
+from monitor.core.stories.model import Knowledge
 
 DATA = Path(__file__).parents[2] / "data"
 SHIPPED = Path(__file__).parents[3] / "config"

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from monitor.core.model import Report, Severity
-from monitor.core.stories import News, development, grave_news
-from monitor.core.stories.news import Kind
+from monitor.core.stories.model import Kind, News
+from monitor.core.stories.news import development, grave_news
 from tests.reports import HOUR, KNOWN, MONDAY, report
 
 TITLE = "Raid on the army camp in Djibo kills soldiers"

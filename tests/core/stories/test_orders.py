@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from monitor.core.model import Report, Severity
-from monitor.core.stories import Window
+from monitor.core.stories.window import Window
 from tests.bench.farm import WORDS
 from tests.reports import KNOWN, MONDAY, report
 

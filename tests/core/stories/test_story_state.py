@@ -7,7 +7,7 @@ import pytest
 
 from monitor.core.model import Denial, Report, Severity, Story
 from monitor.core.settings import Feed
-from monitor.core.stories import Window
+from monitor.core.stories.window import Window
 from tests.reports import HOUR, KNOWN, MONDAY, Desk, report
 
 COUP = "Gunfire near the palace in Ouagadougou sparks coup fears"

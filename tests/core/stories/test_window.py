@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from monitor.core.model import Report, Severity
-from monitor.core.stories import Member, StoryState, Window
+from monitor.core.stories.story_state import Member, StoryState
+from monitor.core.stories.window import Window
 from monitor.store.stories import FEATURES, LEDGER
 from tests.reports import DAY, HOUR, KNOWN, MONDAY, Desk, report
 

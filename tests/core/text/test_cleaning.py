@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.text.clean import clean, flatten_html, fold, html_to_text
+from monitor.core.text.clean import clean
+from monitor.core.text.folding import fold
+from monitor.core.text.html import flatten_html, html_to_text
 
 CLEANED = [
     ("Mali\x00 attack\x07", "Mali attack", "NUL and bell"),

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.text.clean import fold, fold_with_map, words
-from monitor.core.text.folding import fold_many, fold_segments
+from monitor.core.text.folding import fold, fold_many, fold_segments, fold_with_map, words
 from monitor.core.text.letters import APOSTROPHES
 
 # Text, folded, which rule.

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from monitor.core.model import Severity, Signal
 from monitor.core.settings import HistoricEvent
-from monitor.core.stories import Knowledge, StoryState, Window
+from monitor.core.stories.model import Knowledge
+from monitor.core.stories.story_state import StoryState
+from monitor.core.stories.window import Window
 from monitor.core.trends.signals import Chronicle, Raised, tail
 from tests.reports import DAY, FEEDS, HOUR, KNOWN, MONDAY, PLACES, SIGNALS, report
 

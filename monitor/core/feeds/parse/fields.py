@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from monitor.core.feeds.dates import is_epoch, parse_date, sane, standard
-from monitor.core.text.clean import clean, html_to_text
+from monitor.core.text.clean import clean
 from monitor.core.text.garbled import ungarbled, written_out
+from monitor.core.text.html import html_to_text
 
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 4000

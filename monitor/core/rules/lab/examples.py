@@ -34,7 +34,7 @@ class Trial:
 
 def run(rules: Sequence[Rule], matcher: Matcher) -> tuple[Trial, ...]:
     """Run every example of ``rules``, in their order."""
-    cases = [(rule, example) for rule in rules for example in rule.examples]
+    cases = _cases(rules)
     found = matcher.match([text_of(example) for _, example in cases]) if cases else []
     return tuple(
         _trial(rule, example, matches) for (rule, example), matches in zip(cases, found, strict=True)
@@ -43,11 +43,18 @@ def run(rules: Sequence[Rule], matcher: Matcher) -> tuple[Trial, ...]:
 
 def failures(rules: Sequence[Rule], matcher: Matcher) -> dict[str, str]:
     """Return, for each rule with a failing example, which one and why."""
+    cases = _cases(rules)
+    found = matcher.match_own([(rule.id, text_of(example)) for rule, example in cases])
     held: dict[str, str] = {}
-    for trial in run(rules, matcher):
-        if trial.fault is not None:
-            held.setdefault(trial.rule, f"{trial.example.source}: {trial.fault}: '{short(trial.example)}'")
+    for (rule, example), match in zip(cases, found, strict=True):
+        fault = _fault(example, match)
+        if fault is not None:
+            held.setdefault(rule.id, f"{example.source}: {fault}: '{short(example)}'")
     return held
+
+
+def _cases(rules: Sequence[Rule]) -> list[tuple[Rule, Example]]:
+    return [(rule, example) for rule in rules for example in rule.examples]
 
 
 def text_of(example: Example) -> Text:

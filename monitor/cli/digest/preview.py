@@ -12,19 +12,12 @@ import typer
 
 from monitor import runtime
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, fail, load_config, store_if_any, write_text
+from monitor.cli.options import ConfigDir, Json, fail, load_config, write_text
+from monitor.cli.stores import store_if_any
 from monitor.core.editions.compose import compose
 from monitor.core.editions.edition import EditionRequest, Envelope, Rendered, StoryReport
-from monitor.core.orders import (
-    Content,
-    Context,
-    Known,
-    OrderState,
-    Registered,
-    Standing,
-    envelopes,
-    standings,
-)
+from monitor.core.orders import envelopes
+from monitor.core.orders.model import Content, Context, Known, OrderState, Registered, Standing, standings
 from monitor.core.orders.schedule import Window
 from monitor.core.orders.selection import digested, fits_signal, fitting, shortfall
 from monitor.core.settings import Config, Digest
@@ -71,7 +64,7 @@ def preview(
     monitor digest preview daily --html daily.html --stories 72h
     monitor digest preview urgent --recipient duty --stories sample
     """
-    settings = load_config(folder)
+    settings = load_config(folder, check_rules=False)
     standing = _standing(settings, order, recipient)
     shown = _shown(settings, standing, stories)
     rendered, source = runtime.run(_rendered(settings, shown)), shown.source

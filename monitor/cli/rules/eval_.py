@@ -1,27 +1,22 @@
-"""``monitor rules eval`` and ``stats``: how well rules do, on labelled texts and in service."""
+"""``monitor rules eval``: how well rules do on texts that a person has labelled."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from monitor import config
 from monitor.cli import output
-from monitor.cli.options import ConfigDir, Json, age_of, fail, load_config, open_store
+from monitor.cli.options import ConfigDir, Json, fail, load_config
 from monitor.cli.records import bad, records, text_of
 from monitor.cli.rules import evidence
-from monitor.cli.rules.replay import Since
 from monitor.core.model import Match
 from monitor.core.rules.lab import grades, scores
 from monitor.core.rules.lab.grades import GRADES, Grade, Grading, Misgraded
 from monitor.core.rules.lab.scores import Labelled, Miss, Score
-from monitor.core.rules.lab.statistics import standings
-from monitor.core.rules.matcher import Matcher
 
 
-def evaluate(
+def eval_(
     source: Annotated[
         str,
         typer.Argument(
@@ -52,7 +47,7 @@ def evaluate(
         fail(f"{source} holds no texts\n{_FORM}")
     if not any(record.get("labels") or "relevant" in record for _, record in read):
         fail(f"{source}: no text is labelled, so there is nothing to measure against\n{_FORM}")
-    found = Matcher(config.compiled(load_config(folder))).match([item.text for item in items])
+    found = config.matcher(load_config(folder, run_examples=False)).match([item.text for item in items])
     _print_scores(scores.scores(items, found), as_json=as_json)
     if severity:
         _print_severity(source, items, found, misses=misses, as_json=as_json)
@@ -63,32 +58,6 @@ def evaluate(
     if strange and not as_json:
         said = ", ".join(f"{tag} ({count})" for tag, count in strange.items())
         output.line(f"not judged, since no text is labelled so: {said}")
-
-
-def stats(
-    since: Since = "30d",
-    folder: ConfigDir = None,
-    as_json: Json = False,
-) -> None:
-    r"""Show how rules stand in service: entries hit, verdicts, rules that are noisy or never hit.
-
-    Verdicts are those of all time: mark hits with monitor hits mark.
-
-    \b
-    monitor rules stats --since 30d
-    """
-    began = datetime.now(UTC) - age_of(since)
-    settings = load_config(folder)
-    with closing(open_store(settings)) as store:
-        found = standings(settings.ruleset.rules, store.hits.counts(began), store.hits.verdicts())
-    if as_json:
-        for one in found:
-            figures = {"rule": one.rule, "hits": one.hits, "right": one.right, "wrong": one.wrong}
-            output.json_line(figures | {"precision": one.precision, "remark": one.remark or None})
-        return
-    shares = {one.rule: "" if one.precision is None else f"{one.precision:.2f}" for one in found}
-    rows = ((one.rule, one.hits, one.right, one.wrong, shares[one.rule], one.remark) for one in found)
-    output.table(("rule", "hits", "right", "wrong", "precision", "remark"), rows)
 
 
 def _labelled(line: int, record: Mapping[str, Any]) -> Labelled:
