@@ -34,6 +34,7 @@ CHANGING = (
     "silence add --rule attack --until 6h --reason known",
     "silence expire 1",
     "ack 1",
+    "drill urgent",
     "rematch --since 7d",
     "db upgrade",
     "db restore backup.db",
