@@ -87,6 +87,7 @@ def _letters(settings: Config, reader: Recipient, addresses: tuple[Address, ...]
             date=now,
             sender=envelopes.sender(settings.mail),
             to=address.address,
+            reply_to=settings.mail.reply_to,
         )
         for address in addresses
     ]

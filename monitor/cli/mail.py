@@ -76,6 +76,7 @@ async def _at_once() -> None:
 def _letter(settings: Config, address: str) -> Outgoing:
     now, host = datetime.now(UTC), envelopes.domain(settings.mail)
     name = envelopes.message_id(host, "test", secrets.token_hex(16))
-    envelope = Envelope(name, now, envelopes.sender(settings.mail), address)
+    mail = settings.mail
+    envelope = Envelope(name, now, envelopes.sender(mail), address, reply_to=mail.reply_to)
     payload = message(envelope, "Test of monitor", "en", [("plain", _TEXT)])
     return Outgoing(0, None, "", "smtp", address, name, payload, False, now, 0, 0, None, 0)

@@ -21,7 +21,7 @@ def match(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="FILE|-", help="JSON Lines: id, title, summary, and if known lang, published."
+            metavar="FILE|-", help="JSON Lines: id, title, summary, and if known lang, published, source."
         ),
     ],
     folder: ConfigDir = None,

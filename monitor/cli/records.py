@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from monitor.cli import output
+from monitor.core.feeds.parse.furniture import blanked
 from monitor.core.model import Text
 from monitor.core.text.html import flatten_html
 
@@ -32,16 +33,18 @@ def records(source: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def text_of(line: int, record: dict[str, Any]) -> Text:
-    """Return the text of a record: title, summary, and if known lang and published.
+    """Return the text of a record: title, summary, and if known lang, published and source, the outlet's name.
 
-    HTML gives way to padding, so that offsets still hold and rules read what they would read of a feed.
+    HTML and furniture give way to padding, so that offsets still hold and rules read what they would read of a feed.
     """
-    for name in ("title", "summary", "lang"):
+    for name in ("title", "summary", "lang", "source"):
         if not isinstance(record.get(name) or "", str):
             raise bad(line, f"{name} is not text; put it in quotes")
+    written = flatten_html(record.get("title") or ""), flatten_html(record.get("summary") or "")
+    title, summary = blanked(*written, record.get("source") or "")
     return Text(
-        flatten_html(record.get("title") or ""),
-        flatten_html(record.get("summary") or ""),
+        title,
+        summary,
         record.get("lang"),
         _instant(line, record.get("published")),
     )

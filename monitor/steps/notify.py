@@ -94,6 +94,7 @@ def _envelopes(
             to=address.address,
             references=(root,),
             list_id=f"notices.monitor.{host}",
+            reply_to=mail.reply_to,
         )
         for address in addresses
     )

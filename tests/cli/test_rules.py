@@ -156,6 +156,37 @@ def test_match_reads_html_as_polling_does_and_says_where_in_what_was_given(
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "summary", "source", "expected"),
+    [
+        ("Bridge opens", "Cars cross again. The post Flood in town appeared first on Herald.", "", []),
+        ("Bridge opens", "Cars cross again.\nRead also: Flood in town", "", []),
+        ("Un pont ouvre", "La route est libre.\nLire aussi : Flood en ville", "", []),
+        ("افتتاح جسر", "عادت الحركة.\nاقرأ أيضا: Flood", "", []),
+        ("Bridge opens - Flood Gazette", "Cars cross again.", "Flood Gazette", []),
+        ("Flood at the bridge", "Cars wait. Read also: Flood in town", "", ["title"]),
+        (
+            "Bridge closed",
+            "<p>A <b>flood</b> closed it.</p>\n<p>Read also: Flood in town</p>",
+            "",
+            ["summary"],
+        ),
+    ],
+)
+def test_match_reads_no_furniture_as_polling_reads_none(
+    folder: Path, tmp_path: Path, title: str, summary: str, source: str, expected: list[str]
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    record = {"id": "1", "title": title, "summary": summary, "source": source}
+    file.write_text(json.dumps(record) + "\n", "utf-8")
+
+    [found] = objects(call("match", file, "--json", "--config", folder))
+    pieces = [piece for hit in found["hits"] for piece in hit["evidence"]]
+
+    assert [piece["field"] for piece in pieces] == expected
+    assert all(piece["text"].casefold() == "flood" for piece in pieces)
+
+
 def test_match_shows_the_good_lines_before_a_bad_one(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "texts.jsonl"
     file.write_text('{"id": "1", "title": "Flood"}\n{"id": "2", "title": 7}\n{"id": "3", "title": "Flood"}\n')

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 ONCE = {
     "From",
     "To",
+    "Reply-To",
     "Subject",
     "Date",
     "Message-ID",

@@ -49,6 +49,26 @@ def test_the_boundary_follows_from_the_message_id() -> None:
     assert one.partition(b"boundary=")[2][:40] != other.partition(b"boundary=")[2][:40]
 
 
+@pytest.mark.parametrize(
+    ("reply_to", "expected"),
+    [
+        ("desk@example.org", ["desk@example.org"]),
+        ("Night desk <desk@example.org>", ["Night desk <desk@example.org>"]),
+        ("غرفة الأخبار <desk@example.org>", ["غرفة الأخبار <desk@example.org>"]),
+        ("desk@example.org\r\nBcc: all@example.org", None),
+        (None, None),
+    ],
+)
+def test_replies_go_where_the_settings_say(reply_to: str | None, expected: list[str] | None) -> None:
+    parsed = message_from_bytes(
+        message(envelope(reply_to=reply_to), "Subject", "en", [("plain", "x")]), policy=policy.default
+    )
+
+    assert "Bcc" not in parsed
+    if expected is not None or reply_to is None:
+        assert parsed.get_all("Reply-To") == expected
+
+
 def test_a_thread_keeps_its_root_and_its_last_ten_ids() -> None:
     ids = tuple(f"{number}@monitor.example.org" for number in range(30))
     written = head(message(envelope(references=ids), "Subject", "en", [("plain", "x")]))

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from threading import Event
 
 import pytest
@@ -330,6 +331,48 @@ def test_what_is_held_for_an_address_is_no_fault_of_the_way_out_but_is_said(room
     queue = room.store.deliveries.queue(room.wait(11 * HOUR).now)
 
     assert (queue.held, queue.oldest_at, queue.overdue_since, queue.unanswered_since) == (3, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "subject", "said"),
+    [
+        (
+            Deferred("452 mailbox full"),
+            "Monitor notice · Message given up · duty <duty@example.org>",
+            "  CRITICAL · ",
+        ),
+        (
+            Blocked("554 5.7.1 blocked using a list"),
+            "Monitor notice · Way out closed · smtp",
+            "554 5.7.1 blocked using a list",
+        ),
+    ],
+)
+def test_a_notice_names_in_its_subject_who_and_in_its_text_what_was_not_reached(
+    store: Store, answer: Outcome, subject: str, said: str
+) -> None:
+    operator = Recipient("ops", mail=("ops@example.org",))
+    mail = Mail(host="smtp.example.org", sender="Watch <watch@example.org>", reply_to="desk@example.org")
+    room = Newsroom(
+        store,
+        config(replace(DAILY, to=("duty",)), recipients=[DUTY, operator], operators=("ops",), mail=mail),
+    )
+    room.render = Renderer(room.config, HereAndNow()).render
+    room.register()
+    room.hit(1)
+    room.wait(DAY).edit()
+    while not room.store.notices.after(0):
+        room.mailbox.answers = [answer]
+        room.wait(HOUR).deliver()
+    arrived = room.wait(HOUR).work() + room.wait(DAY).work()
+
+    (notice,) = (
+        message_from_bytes(letter.payload) for letter in arrived if letter.address == "ops@example.org"
+    )
+    assert str(make_header(decode_header(notice["Subject"]))).startswith(subject)
+    text = notice.get_payload()[0].get_payload(decode=True).decode()  # type: ignore[union-attr, index]  # two parts
+    assert said in text
+    assert {message_from_bytes(letter.payload)["Reply-To"] for letter in arrived} == {"desk@example.org"}
 
 
 def test_operators_hear_when_messages_are_held_and_when_they_end(store: Store) -> None:

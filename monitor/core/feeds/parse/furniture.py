@@ -26,7 +26,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.core.language.words import EVERY, spellings, words
 from monitor.core.model import Furniture, ParsedEntry
-from monitor.core.text.folding import fold
+from monitor.core.text.folding import DELETED, fold
 
 _KINDS: Final = (
     "ORIGIN_OPENERS",
@@ -163,11 +163,7 @@ def _bracketed(title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
 
 def of_text(text: str, title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
     """Return a text without its furniture; ``title`` is the headline above it, without its own."""
-    if not text:
-        return text, ()
-    lowered = _lowered(text)
-    has_name = any(sign in lowered for sign in names.signs)
-    cuts = [*_phrases(text, lowered, title), *_name_lines(text, title, names if has_name else _NAMELESS)]
+    cuts = _cuts(text, title, names)
     if not cuts:
         return text, ()
     kept, taken = _without(text, cuts)
@@ -177,6 +173,28 @@ def of_text(text: str, title: str, names: Names) -> tuple[str, tuple[Furniture, 
 def _lowered(text: str) -> str:
     """Return a text in small letters, each in its place: İ alone would become two."""
     return text.replace("İ", "I").lower()
+
+
+def blanked(title: str, text: str, source: str = "") -> tuple[str, str]:
+    """Return a headline and the text below it, of the same lengths, with spaces where their furniture was."""
+    names = names_of("", (), source)
+    headline, _ = of_headline(title, names)
+    start = title.find(headline)
+    letters = list(text)
+    for cut in _cuts(text.replace(DELETED, " "), headline, names):
+        letters[cut.start : cut.end] = " " * (cut.end - cut.start)
+    kept = "".join(letters)
+    return " " * start + headline + " " * (
+        len(title) - start - len(headline)
+    ), kept if kept.strip() or headline else text
+
+
+def _cuts(text: str, title: str, names: Names) -> list["_Cut"]:
+    if not text:
+        return []
+    lowered = _lowered(text)
+    has_name = any(sign in lowered for sign in names.signs)
+    return [*_phrases(text, lowered, title), *_name_lines(text, title, names if has_name else _NAMELESS)]
 
 
 @dataclass(frozen=True, slots=True)
