@@ -48,7 +48,8 @@ class Feed:
 
     ``timeout``, ``max_body`` and ``proxy`` are for this feed alone; None takes the ones for all, ``proxy`` "none" none.
     ``conditional`` false asks for the whole document each time; ``enabled`` false does not ask at all.
-    ``accept_certificate`` is the SHA-256 of the one certificate that is taken although TLS would refuse it.
+    ``accept_certificate`` is the SHA-256 of the one certificate that is taken although TLS would refuse it;
+    ``client_cert`` and ``client_key`` are files with the certificate and the key by which its server knows us.
     """
 
     id: str
@@ -64,6 +65,8 @@ class Feed:
     credentials: Credentials | None = None
     ca_file: str | None = None
     accept_certificate: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
     timeout: timedelta | None = None
     max_body: int | None = None
     proxy: str | None = field(default=None, repr=False)  # its URL may hold a password

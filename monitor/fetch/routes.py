@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from datetime import timedelta
+from typing import NamedTuple
 
 from monitor.core.settings import Feed
 from monitor.fetch import address, faults, wire
@@ -23,19 +24,22 @@ class Routes:
         self._proxy = proxy
         self._direct = Route(guard)
         self._proxies: dict[str, Proxy] = {}
-        self._contexts: dict[str | None, ssl.SSLContext] = {}
-        self._lenient: ssl.SSLContext | None = None
+        self._contexts: dict[_Trust, ssl.SSLContext] = {}
+        self._lenient: dict[_Trust, ssl.SSLContext] = {}
 
     async def send(self, request: Request, ca_file: str | None = None) -> Reply:
         """Send a request that belongs to no feed."""
-        return await wire.ask(request, self._route(request.address, ca_file, self._proxy))
+        return await wire.ask(request, self._route(request.address, _Trust(ca_file), self._proxy))
 
     async def ask(self, request: Request, feed: Feed) -> Reply:
         """Ask for a feed, taking the one certificate that it accepts, or else any that is valid."""
-        route = self._route(request.address, feed.ca_file, feed.proxy or self._proxy)
-        if feed.accept_certificate is None or not _is_at_home(request.address, feed):
+        is_special = (feed.accept_certificate or feed.client_cert) is not None
+        is_at_home = is_special and _is_at_home(request.address, feed)
+        trust = _Trust(feed.ca_file, *((feed.client_cert, feed.client_key) if is_at_home else ()))
+        route = self._route(request.address, trust, feed.proxy or self._proxy)
+        if feed.accept_certificate is None or not is_at_home:
             return await wire.ask(request, route)
-        accepting = Route(self._guard, route.proxy, self._trusting_anybody(), feed.accept_certificate)
+        accepting = Route(self._guard, route.proxy, self._trusting_anybody(trust), feed.accept_certificate)
         try:
             return await wire.ask(request, accepting)
         except OtherCertificateError as other:
@@ -46,8 +50,8 @@ class Routes:
 
     async def fingerprint(self, feed: Feed, at: Address, patience: timedelta) -> str | None:
         """Return the fingerprint of the certificate that a server shows, whatever is wrong with it."""
-        proxy = self._route(at, None, feed.proxy or self._proxy).proxy
-        nothing = Route(self._guard, proxy, self._trusting_anybody(), "none")
+        proxy = self._route(at, _Trust(), feed.proxy or self._proxy).proxy
+        nothing = Route(self._guard, proxy, self._trusting_anybody(_Trust()), "none")
         try:
             async with asyncio.timeout(patience.total_seconds()):
                 await wire.ask(Request(at, {}), nothing)
@@ -57,10 +61,10 @@ class Routes:
             pass
         return None
 
-    def _route(self, at: Address, ca_file: str | None, proxy: str | None) -> Route:
+    def _route(self, at: Address, trust: "_Trust", proxy: str | None) -> Route:
         if proxy is None and at.scheme == "http":
             return self._direct
-        context = self._context(ca_file) if at.scheme == "https" else None
+        context = self._context(trust) if at.scheme == "https" else None
         return Route(self._guard, self._through(proxy), context)
 
     def _through(self, proxy: str | None) -> Proxy | None:
@@ -70,29 +74,48 @@ class Routes:
             self._proxies[proxy] = Proxy.of(proxy)
         return self._proxies[proxy]
 
-    def _context(self, ca_file: str | None) -> ssl.SSLContext:
-        if ca_file not in self._contexts:
+    def _context(self, trust: "_Trust") -> ssl.SSLContext:
+        if trust not in self._contexts:
             context = ssl.create_default_context()
-            if ca_file is not None:
+            if trust.ca_file is not None:
                 try:
-                    context.load_verify_locations(cafile=ca_file)
+                    context.load_verify_locations(cafile=trust.ca_file)
                 except OSError as error:
                     words = error.strerror or "it holds no certificate"
-                    raise SettingError(f"ca_file {ca_file} cannot be read: {words}") from None
-            self._contexts[ca_file] = context
-        return self._contexts[ca_file]
+                    raise SettingError(f"ca_file {trust.ca_file} cannot be read: {words}") from None
+            self._contexts[trust] = _identified(context, trust)
+        return self._contexts[trust]
 
-    def _trusting_anybody(self) -> ssl.SSLContext:
+    def _trusting_anybody(self, trust: "_Trust") -> ssl.SSLContext:
         """Return TLS as old servers speak it, which proves nothing: the caller compares the certificate."""
-        if self._lenient is None:
+        if trust not in self._lenient:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
             context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
             context.set_ciphers("DEFAULT:@SECLEVEL=0")
             context.options |= _LEGACY
-            self._lenient = context
-        return self._lenient
+            self._lenient[trust] = _identified(context, trust)
+        return self._lenient[trust]
+
+
+class _Trust(NamedTuple):
+    """Whom we trust on a connection, and who we say that we are."""
+
+    ca_file: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+
+
+def _identified(context: ssl.SSLContext, trust: _Trust) -> ssl.SSLContext:
+    """Let a context show the certificate by which a server knows us."""
+    if trust.client_cert is not None:
+        try:
+            context.load_cert_chain(trust.client_cert, trust.client_key, password=lambda: "")
+        except (OSError, ValueError) as error:
+            words = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+            raise SettingError(f"client_cert {trust.client_cert} cannot be used: {words}") from None
+    return context
 
 
 def _is_at_home(at: Address, feed: Feed) -> bool:

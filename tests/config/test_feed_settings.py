@@ -122,6 +122,30 @@ def test_a_file_of_certificates_is_looked_at_when_files_are_checked(
     assert str(good) in {loaded.mail.ca_file, *(one.ca_file for one in loaded.feeds.values())}
 
 
+def test_our_certificate_and_its_key_are_looked_at_when_files_are_checked(tmp_path: Path) -> None:
+    ours, others = (trustme.CA().issue_cert("us.example") for _ in range(2))
+    for name, certificate in (("us", ours), ("others", others)):
+        (tmp_path / f"{name}.pem").write_bytes(certificate.cert_chain_pems[0].bytes())
+        (tmp_path / f"{name}.key").write_bytes(certificate.private_key_pem.bytes())
+    feed = "feeds:\n  - {id: a, url: 'https://a.example/f', WITH}\n"
+
+    for written, wrong in (
+        ("client_cert: us.pem", "cannot be used"),
+        ("client_cert: us.pem, client_key: others.key", "key values mismatch"),
+        ("client_cert: none.pem, client_key: us.key", "none.pem cannot be read: No such file"),
+        ("client_cert: us.pem, client_key: none.key", "none.key cannot be read: No such file"),
+        ("client_cert: us.key, client_key: us.key", "cannot be used"),
+        ("client_cert: .", "cannot be read"),
+        ("client_key: us.key", "client_key is given without client_cert"),
+    ):
+        [line] = folders.mistakes(tmp_path, {"feeds.yaml": feed.replace("WITH", written)})
+        assert wrong in line, written
+        assert "PRIVATE KEY" not in line
+    good = feed.replace("WITH", "client_cert: us.pem, client_key: us.key")
+    loaded = folders.load(tmp_path, {"feeds.yaml": good}).feeds["a"]
+    assert (loaded.client_cert, loaded.client_key) == (str(tmp_path / "us.pem"), str(tmp_path / "us.key"))
+
+
 def test_a_file_of_certificates_that_has_gone_does_not_keep_a_stored_configuration_from_loading(
     tmp_path: Path,
 ) -> None:

@@ -137,6 +137,78 @@ def test_the_tls_of_an_old_server_is_spoken_for_a_known_certificate_only(ca_file
     assert isinstance(taken, Fetched)
 
 
+OURS = trustme.CA()
+
+
+def _wanting_ours() -> ssl.SSLContext:
+    context = secured(GOOD)
+    context.verify_mode = ssl.CERT_REQUIRED
+    OURS.configure_trust(context)
+    return context
+
+
+def _identity(folder: Path, authority: trustme.CA = OURS) -> tuple[str, str]:
+    certificate = authority.issue_cert("monitor.example")
+    cert, key = folder / "us.pem", folder / "us.key"
+    cert.write_bytes(b"".join(pem.bytes() for pem in certificate.cert_chain_pems))
+    key.write_bytes(certificate.private_key_pem.bytes())
+    return str(cert), str(key)
+
+
+@pytest.mark.parametrize("accepts", [False, True])
+def test_a_server_that_wants_to_know_us_is_shown_our_certificate(
+    ca_file: str, tmp_path: Path, *, accepts: bool
+) -> None:
+    cert, key = _identity(tmp_path)
+    known = fingerprint(GOOD) if accepts else None
+    feed = Feed("f", "", "F", ca_file=ca_file, accept_certificate=known, client_cert=cert, client_key=key)
+
+    found, _, _ = fetch(_wanting_ours(), feed)
+
+    assert isinstance(found, Fetched)
+
+
+def test_a_certificate_and_its_key_may_stand_in_one_file(ca_file: str, tmp_path: Path) -> None:
+    both = tmp_path / "both.pem"
+    both.write_text("".join(Path(place).read_text() for place in _identity(tmp_path)))
+
+    found, _, _ = fetch(_wanting_ours(), Feed("f", "", "F", ca_file=ca_file, client_cert=str(both)))
+
+    assert isinstance(found, Fetched)
+
+
+def test_who_has_no_certificate_for_such_a_server_is_told_to_get_one(ca_file: str, tmp_path: Path) -> None:
+    cert, key = _identity(tmp_path, trustme.CA())
+    nobody, stranger = (
+        Feed("f", "", "F", ca_file=ca_file),
+        Feed("f", "", "F", ca_file=ca_file, client_cert=cert, client_key=key),
+    )
+
+    for feed in (nobody, stranger):
+        found, _, _ = fetch(_wanting_ours(), feed)
+        assert isinstance(found, Unreachable)
+        assert found.kind in ("tls", "reset")
+        assert found.kind == "tls" or "client_cert" in found.hint
+
+
+def test_our_certificate_is_shown_to_no_other_host(ca_file: str, tmp_path: Path) -> None:
+    cert, key = _identity(tmp_path)
+
+    async def once() -> FetchResult:
+        async with (
+            serving(Talk.answer, _wanting_ours()) as other,
+            serving(lambda talk: talk.answer(b"", "302 Found", location=other.url())) as server,
+            client((LOOPBACK, "localhost")) as opened,
+        ):
+            feed = Feed("f", server.url(host="localhost"), "F", client_cert=cert, client_key=key)
+            return await opened.fetch(replace(feed, ca_file=ca_file), Validators())
+
+    found = runtime.run(once())
+
+    assert isinstance(found, Unreachable)
+    assert found.kind in ("tls", "reset")
+
+
 def test_a_file_of_certificates_that_has_gone_is_named(tmp_path: Path) -> None:
     found, server, _ = fetch(secured(GOOD), Feed("f", "", "F", ca_file=str(tmp_path / "none.pem")))
 

@@ -46,6 +46,7 @@ def read(file: Document, environment: Environment, report: Report) -> dict[str, 
 
 def _feed(path: Path, form: FeedForm, vault: Vault) -> Feed:
     given = form.given()
+    client_cert, client_key = vault.identity(path, form.client_cert, form.client_key)
     plain = {name: given[name] for name in _PLAIN if name in given}
     return Feed(
         id=form.id,
@@ -55,6 +56,8 @@ def _feed(path: Path, form: FeedForm, vault: Vault) -> Feed:
         tags=tuple(form.tags or ()),
         credentials=_credentials(path, form, vault),
         ca_file=vault.certificates((*path, "ca_file"), form.ca_file),
+        client_cert=client_cert,
+        client_key=client_key,
         proxy=vault.proxy((*path, "proxy"), form.proxy),
         **plain,
     )

@@ -1,5 +1,6 @@
 """Secrets: written as ``${NAME}`` or named by a file, never shown, never stored."""
 
+import pathlib
 import re
 import ssl
 from dataclasses import dataclass, field
@@ -108,6 +109,23 @@ class Vault:
             )
         return where
 
+    def identity(self, path: Path, cert: str | None, key: str | None) -> tuple[str | None, str | None]:
+        """Return where the certificate lies that shows who we are, and its key, after a look whether they belong together."""
+        if cert is None:
+            if key is not None:
+                wrong = "client_key is given without client_cert"
+                self.report.problem(
+                    self.file, (*path, "client_key"), wrong, "add client_cert, or remove it", key=True
+                )
+            return None, None
+        where = str(self.environment.base / cert)
+        key_at = None if key is None else str(self.environment.base / key)
+        if (unusable := _unusable(where, key_at)) is not None:
+            add = self.report.warn if self.environment.lenient else self.report.problem
+            hint = "name PEM files: the certificate, and its key without a passphrase"
+            add(self.file, (*path, "client_cert"), unusable, hint)
+        return where, key_at
+
     def _from_file(self, path: Path, place: str) -> Secret | None:
         try:
             return Secret(self.environment.secret(place))
@@ -115,3 +133,17 @@ class Vault:
             add = self.report.warn if self.environment.lenient else self.report.problem
             add(self.file, path, str(missing), missing.remedy)
             return None
+
+
+def _unusable(cert: str, key: str | None) -> str | None:
+    """Return what is wrong with the files of a certificate and its key; None if nothing is."""
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_cert_chain(cert, key, password=lambda: "")  # or the terminal would be asked
+    except ssl.SSLError as error:
+        words = (error.reason or "no certificate and key in PEM form").replace("_", " ").lower()
+        return f"{cert} and {key or 'the key in it'} cannot be used: {words}"
+    except (OSError, ValueError) as error:
+        missing = key if key is not None and pathlib.Path(cert).is_file() else cert
+        return f"{missing} cannot be read: {getattr(error, 'strerror', None) or error}"
+    return None

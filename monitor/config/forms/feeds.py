@@ -30,6 +30,8 @@ class FeedForm(CredentialsForm):
     user_agent: str | None = None
     ca_file: str | None = None
     accept_certificate: Fingerprint | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
     timeout: Patience | None = None
     max_body: Size | None = None
     proxy: FeedProxy | None = None

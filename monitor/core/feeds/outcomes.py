@@ -355,7 +355,8 @@ _KIND_HINTS: Mapping[str, str] = {
     "dns": "check the spelling of its host; if other feeds fail too, the DNS server of this machine",
     "refused": "check host and port; a server that is down comes back by itself",
     "network": "check the network of this machine; a `proxy` for this feed may find another way",
-    "reset": "if it lasts, a `proxy` for this feed may find another way",
+    "reset": "if it lasts, a `proxy` for this feed may find another way; a server that knows its readers by certificates"
+    " wants `client_cert`",
     "tls": "if you know that this is its server, `accept_certificate` of the feed takes the very certificate it shows"
     " (`monitor feeds test`), and `ca_file` any of its authority",
     "redirect": "open it in a browser, and write the address it ends at as the `url`",
