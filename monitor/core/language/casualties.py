@@ -38,7 +38,7 @@ def casualties(line: Line, known: CasualtyWords | None = None) -> list[Casualty]
     """Return the casualty figures of a field in the order of their figures; ``known`` are the words that tell them."""
     known = known or casualty_words()
     telling = known.telling
-    told = dict.fromkeys(line.sentences[at] for at, word in enumerate(line.folded.words) if word in telling)
+    told = dict.fromkeys(line.sentences[at] for at, word in enumerate(line.words) if word in telling)
     runs = ((bisect_left(line.sentences, number), bisect_right(line.sentences, number)) for number in told)
     return [casualty for first, last in runs for casualty in _Sentence(line, known, first, last).casualties()]
 
@@ -49,7 +49,7 @@ class _Sentence:
     def __init__(self, line: Line, known: CasualtyWords, base: int, end: int) -> None:
         self.known = known
         self.base = base
-        self.words = line.folded.words[base:end]
+        self.words = line.words[base:end]
         self.gaps = _gaps(line, base, end)
         self.counts = Counts(known, line, self.words, self.gaps, base)
         tails = self._tails()

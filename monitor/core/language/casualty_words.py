@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from monitor.core.language.arabic import with_proclitics
@@ -98,6 +98,13 @@ def casualty_words(langs: frozenset[str] = ASSUMED, reads: Reads = ()) -> Casual
         hedges=phrases("HEDGES", langs),
         **{block: words(block.upper(), langs) for block in _BLOCKS},
     )
+
+
+@cache
+def words_that_tell() -> frozenset[str]:
+    """Return all words of all languages that tell casualties: a text without any of them need not be read for them."""
+    told = (word for kind in KINDS for word in words_of(kind))
+    return frozenset(form for word in told for form in with_proclitics(word))
 
 
 def words_of(kind: str) -> tuple[str, ...]:

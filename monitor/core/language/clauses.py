@@ -42,7 +42,7 @@ def read_clauses(
     default: Role = Role.EVENT,
 ) -> Clauses:
     """Return the clauses of a field; ``default`` is the role of words without a cue."""
-    run = line.folded.words
+    run = line.words
     parts = _Parts(line, langs)
     cues = [cue for cue in islice(cues_of(langs, reads).found(run), _MOST_CUES) if parts.is_meant(cue)]
     if published is not None:
@@ -69,7 +69,7 @@ def is_plain(run: Sequence[str], langs: frozenset[str] = ASSUMED) -> bool:
 
 def is_past(title: str, published: datetime | None) -> bool:
     """Return whether the first sentence of a title looks back: whatever it tells of is in the past."""
-    line = Line.of(title, fold_segments((title,)), is_title=True)
+    line = Line(title, fold_segments((title,)), is_title=True)
     return looks_back(line, read_clauses(line, published))
 
 
@@ -124,7 +124,7 @@ class _Parts:
 
     def __init__(self, line: Line, langs: frozenset[str]) -> None:
         self.line = line
-        self.run = run = line.folded.words
+        self.run = run = line.words
         self.known = known = _known(langs)
         starts, ends, text = line.folded.starts, line.folded.ends, line.text
         gaps = [text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
@@ -269,7 +269,7 @@ class _Parts:
 
 def _years(line: Line, published: datetime, langs: frozenset[str]) -> list[int]:
     """Return the words that are years gone by: neither part of a name or code (Ouaga 2000) nor since when."""
-    run, known = line.folded.words, _known(langs)
+    run, known = line.words, _known(langs)
     last = published.year - (1 if published.month == 1 else 0)
     return [
         at
@@ -293,7 +293,7 @@ def _is_in_name(line: Line, at: int, known: _Words) -> bool:
     gap = text[ends[at - 1] : starts[at]]
     if gap in {"-", "/", "."}:
         return True
-    word = line.folded.words[at - 1]
+    word = line.words[at - 1]
     if not gap.isspace() or word in known.months or word in known.year_words:
         return False
     return text[starts[at - 1]].isupper() or word.isdecimal()

@@ -1,8 +1,9 @@
 """The language of a text, as far as it is certain."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from math import lcm
 from typing import Final
 
 from monitor.core.language.data import LANGUAGES
@@ -10,10 +11,9 @@ from monitor.core.language.words import numbered, words
 
 _FEWEST: Final = 3  # words that speak for a language before it is certain
 _LEAD: Final = 1.5  # times as much as for the next
-# A word of several languages speaks less for each.
-_SHARED: Final = (0.0, *(1 / number for number in range(1, 64)))
-_DECLARED: Final = 1.0  # what a feed declares weighs as a word that is of no other language
+_WHOLE: Final = lcm(*range(1, 25))  # what a word weighs: one of several languages has a part of it for each
 _LOOK_AT: Final = 80  # words: the opening of a text shows its language
+_LATIN_ENDS: Final = "\u0250"
 _SCRIPTS: Final = (
     ("\u0600", "\u06ff", "ar"),
     ("\u0400", "\u052f", "ru"),
@@ -40,16 +40,20 @@ def languages_of(folded: Sequence[str], declared: str | None) -> frozenset[str] 
     What the text looks like counts more than what its feed declares: many feeds say ``en-US`` and are not.
     """
     own = primary(declared)
-    counts: Counter[str] = Counter()
-    weights: dict[str, float] = defaultdict(float)
-    for word in folded[:_LOOK_AT]:
-        speakers = _speakers(word)
+    by_word = _by_word()
+    found = Counter(
+        [
+            by_word.get(word, ()) if word[0] < _LATIN_ENDS else _of_script(word[0])
+            for word in folded[:_LOOK_AT]
+        ]
+    )
+    counts: dict[str, int] = {}
+    weights: dict[str, int] = {}
+    # What a feed declares weighs as a word that is of no other language.
+    for speakers, number in (*found.items(), ((own,) if own else (), 1)):
         for lang in speakers:
-            counts[lang] += 1
-            weights[lang] += _SHARED[len(speakers)]
-    if own is not None:
-        counts[own] += 1
-        weights[own] += _DECLARED
+            counts[lang] = counts.get(lang, 0) + number
+            weights[lang] = weights.get(lang, 0) + number * _WHOLE // len(speakers)
     ranked = sorted(weights.items(), key=lambda item: item[1], reverse=True)[:2]
     if not ranked or counts[ranked[0][0]] < _FEWEST:
         return None
@@ -58,10 +62,9 @@ def languages_of(folded: Sequence[str], declared: str | None) -> frozenset[str] 
     return frozenset({ranked[0][0]} | ({own} if own else set()))
 
 
-def _speakers(word: str) -> tuple[str, ...]:
-    if word[0] < "\u0250":
-        return _by_word().get(word, ())
-    return tuple(lang for first, last, lang in _SCRIPTS if first <= word[0] <= last)
+@lru_cache(4_096)
+def _of_script(character: str) -> tuple[str, ...]:
+    return tuple(lang for first, last, lang in _SCRIPTS if first <= character <= last)
 
 
 @cache

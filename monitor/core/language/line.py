@@ -1,7 +1,6 @@
 """A text as rules read it: its words, where they stand, and which sentence they are in."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -27,43 +26,74 @@ class Spot(NamedTuple):
     note: str = ""
 
 
-@dataclass(slots=True)
 class Line:
-    """One field of a text, read when a rule asks for it.
+    """One field of a text; each way to read it is read when somebody asks for it, and once."""
 
-    The first ``dateline`` words say where it was written: a sentence of their own, far from all others. ``others`` are
-    words, from first to behind the last, of lines about other articles: they do not count.
-    """
+    def __init__(self, text: str, segment: bytes, *, is_title: bool = False) -> None:
+        """Take a field; ``segment`` is the same text folded in a batch."""
+        self.text = text
+        self._segment = segment
+        self._is_title = is_title
 
-    text: str
-    folded: Folded
-    gaps: list[int]
-    sentences: list[int]
-    positions: list[int]
-    dateline: int = 0
-    others: tuple[tuple[int, int], ...] = ()
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The folded words."""
+        return tuple(self._segment.decode().split())
 
-    @classmethod
-    def of(cls, text: str, segment: bytes, *, is_title: bool = False) -> "Line":
-        """Read a field; ``segment`` is the same text folded in a batch."""
-        folded = fold_with_map(text)
-        starts = sentence_starts(text)
-        written = dateline(text, is_title=is_title)
-        end = 0 if written is None else bisect_left(folded.starts, written.end)
-        sentences = [bisect_right(starts, at) for at in folded.starts] if starts else [0] * len(folded.words)
-        sentences[:end] = [-1] * end
-        return cls(
-            text,
-            folded,
-            np.flatnonzero(np.frombuffer(segment, dtype=np.uint8) == ord(" ")).tolist(),
-            sentences,
-            _positions(text, folded, end),
-            end,
-            tuple(
-                (bisect_left(folded.starts, first), bisect_left(folded.starts, last))
-                for first, last in other_articles(text)
-            ),
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded words with their places in the text."""
+        return fold_with_map(self.text)
+
+    @cached_property
+    def gaps(self) -> list[int]:
+        """Where in the segment one word ends and another begins."""
+        return np.flatnonzero(np.frombuffer(self._segment, dtype=np.uint8) == ord(" ")).tolist()
+
+    @cached_property
+    def dateline(self) -> int:
+        """So many words, the first ones, say where it was written: a sentence of their own, far from all others."""
+        written = dateline(self.text, is_title=self._is_title)
+        return 0 if written is None else bisect_left(self.folded.starts, written.end)
+
+    @cached_property
+    def others(self) -> tuple[tuple[int, int], ...]:
+        """The words, from first to behind the last, of lines about other articles: they do not count."""
+        return tuple(
+            (bisect_left(self.folded.starts, first), bisect_left(self.folded.starts, last))
+            for first, last in other_articles(self.text)
         )
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """The number of the sentence of each word."""
+        starts = sentence_starts(self.text)
+        if not starts:
+            sentences = [0] * len(self.words)
+        else:
+            sentences = [bisect_right(starts, at) for at in self.folded.starts]
+        sentences[: self.dateline] = [-1] * self.dateline
+        return sentences
+
+    @cached_property
+    def positions(self) -> list[int]:
+        """The numbers of the words for distances: an elided article (l'armée) is no word of its own, a dateline is far away."""
+        numbers = self._numbers()
+        end = self.dateline
+        if not end:
+            return numbers
+        shift = numbers[end] if end < len(numbers) else 0
+        return [*(number - _FAR for number in numbers[:end]), *(number - shift for number in numbers[end:])]
+
+    def _numbers(self) -> list[int]:
+        elided, text = words("ELIDED"), self.text
+        if elided.isdisjoint(self.words):
+            return list(range(len(self.words)))
+        counts = [
+            not (word in elided and end < len(text) and text[end] in APOSTROPHES)
+            for word, end in zip(self.words, self.folded.ends, strict=True)
+        ]
+        return [0, *accumulate(counts)][: len(counts)]
 
     def opening(self) -> tuple[int, int]:
         """Return the first sentence, without a dateline: its first word, and the one behind its last."""
@@ -84,33 +114,16 @@ class Line:
         """Return the first and last word that an excerpt of the original touches, or the nearest one."""
         first = bisect_right(self.folded.ends, start)
         last = bisect_left(self.folded.starts, end) - 1
-        end_word = len(self.folded.words) - 1
+        end_word = len(self.words) - 1
         return min(first, end_word), max(min(first, end_word), last)
 
     def is_one_sentence(self, first: int, last: int) -> bool:
-        """Tell whether these words stand in one sentence."""
+        """Return whether these words stand in one sentence."""
         return self.sentences[first] == self.sentences[last]
 
     def surface(self, first: int, last: int) -> tuple[int, int]:
         """Return where these words stand in the original."""
         return self.folded.starts[first], self.folded.ends[last]
-
-
-def _positions(text: str, folded: Folded, dateline: int) -> list[int]:
-    """Number the words for distances: an elided article (l'armée) is no word of its own, a dateline is far away."""
-    elided = words("ELIDED")
-    counts = [
-        not (word in elided and end < len(text) and text[end] in APOSTROPHES)
-        for word, end in zip(folded.words, folded.ends, strict=True)
-    ]
-    numbers = [0, *accumulate(counts)][: len(counts)]
-    if not dateline:
-        return numbers
-    shift = numbers[dateline] if dateline < len(numbers) else 0
-    return [
-        *(number - _FAR for number in numbers[:dateline]),
-        *(number - shift for number in numbers[dateline:]),
-    ]
 
 
 class Row:
@@ -141,7 +154,7 @@ class Row:
         return self.lasts[at - 1] if at else None
 
     def overlaps_other(self, first: int, last: int) -> bool:
-        """Tell whether a spot shares words with these, but is not just the same words."""
+        """Return whether a spot shares words with these, but is not just the same words."""
         sharing = bisect_right(self.firsts, last) - bisect_left(self.lasts, first)
         return sharing > self.spans.get((first, last), 0)
 

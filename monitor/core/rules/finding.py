@@ -3,11 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate
 from math import inf
 
 from monitor.core.language.casualties import Casualty, casualties
-from monitor.core.language.casualty_words import CasualtyWords, casualty_words
+from monitor.core.language.casualty_words import casualty_words
 from monitor.core.language.clauses import Clauses, looks_back, read_clauses
 from monitor.core.language.cues import Role
 from monitor.core.language.data import ASSUMED, LANGUAGES
@@ -34,7 +34,7 @@ class Finding:
         self._fields = fields
         self._segments = segments
         self._raw = raw
-        self._lines: dict[int, Line] = {}
+        self._lines = (Line(fields[0], segments[0], is_title=True), Line(fields[1], segments[1]))
         self._spans: dict[int, list[Spot]] = {}
         self._spots: dict[int, list[Spot]] = {}
         self._counting: dict[int, list[Spot]] = {}
@@ -46,15 +46,12 @@ class Finding:
 
     def line(self, field: int) -> Line:
         """Return a field, read."""
-        if field not in self._lines:
-            self._lines[field] = Line.of(self._fields[field], self._segments[field], is_title=not field)
         return self._lines[field]
 
     @cached_property
     def languages(self) -> frozenset[str] | None:
         """The languages the text may be in, None if uncertain."""
-        words = list(chain.from_iterable(segment.decode().split() for segment in self._segments))
-        return languages_of(words, self.text.lang)
+        return languages_of((*self.line(0).words, *self.line(1).words), self.text.lang)
 
     @cached_property
     def readable(self) -> frozenset[str]:
@@ -128,13 +125,12 @@ class Finding:
     def casualties(self, field: int) -> list[Casualty]:
         """Return the casualty figures of a field."""
         if field not in self._casualties:
-            known = casualty_words(self.readable, self.tables.reads)
-            is_told = not known.telling.isdisjoint(self._segments[field].decode().split())
-            self._casualties[field] = self._of_this_text(field, known) if is_told else []
+            is_told = not self.tables.telling.isdisjoint(self.line(field).words)
+            self._casualties[field] = self._of_this_text(field) if is_told else []
         return self._casualties[field]
 
-    def _of_this_text(self, field: int, known: CasualtyWords) -> list[Casualty]:
-        line = self.line(field)
+    def _of_this_text(self, field: int) -> list[Casualty]:
+        line, known = self.line(field), casualty_words(self.readable, self.tables.reads)
         return [
             casualty
             for casualty in casualties(line, known)
@@ -157,7 +153,7 @@ class Finding:
     def regex(self, pattern: str, field: int) -> list[Spot]:
         """Return where a regex matches in a field."""
         line = self.line(field)
-        if not line.folded.words:
+        if not line.words:
             return []
         if field not in self._edged:
             self._edged[field] = Edged.of(plain(line.text))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import BytesAhoCorasick
 
 from monitor.core.language.arabic import PROCLITICS, Left
+from monitor.core.language.casualty_words import words_that_tell
 from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.regexes import Regex
 
@@ -41,6 +42,7 @@ class Tables:
         self.atoms = compiled.atoms
         self.programs = compiled.programs
         self.reads = compiled.reads
+        self.telling = words_that_tell()
         self.countries = frozenset(compiled.countries)
         self.groups_of_atom = _groups_of_atoms(compiled)
         lefts = {kind: frozenset(left.encode() for left in allowed) for kind, allowed in PROCLITICS.items()}

@@ -152,7 +152,7 @@ class _Title:
         plain = tuple(words_of(entry.title))
         if is_plain(plain):
             return cls(False, _kinds_of_news(plain))
-        line = Line.of(entry.title, fold_segments((entry.title,)), is_title=True)
+        line = Line(entry.title, fold_segments((entry.title,)), is_title=True)
         clauses = read_clauses(line, entry.effective)
         said = [
             word for word, role in zip(line.folded.words, clauses.roles, strict=True) if role in _OF_THE_EVENT

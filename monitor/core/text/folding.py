@@ -83,6 +83,23 @@ def fold_segments(segments: Sequence[str]) -> bytes:
 def fold_with_map(text: str) -> Folded:
     """Return the folded words of ``text`` with the place of each in the original."""
     text = text.replace("\0", DELETED)
+    return _fold_narrow_with_map(f" {text} ") or _fold_wide_with_map(text)
+
+
+def _fold_narrow_with_map(text: str) -> Folded | None:
+    """Fold where each character becomes one, so that places stay; None if one of them does not."""
+    source = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    codes: Codes = letters().narrow.take(source)
+    if source.size != len(text) or (codes == ODD).any():
+        return None
+    _part_apostrophes(codes)
+    letter = codes != SPACE
+    edges = np.flatnonzero(letter[1:] != letter[:-1]).tolist()  # the space before the text makes up for the 1
+    words = codes.astype(np.uint16, copy=False).tobytes().decode("utf-16-le").split()
+    return Folded(tuple(words), tuple(edges[::2]), tuple(edges[1::2]))
+
+
+def _fold_wide_with_map(text: str) -> Folded:
     codes, index = _fold_codes(f" {text} ", with_index=True)
     gaps = np.flatnonzero(codes == SPACE)
     if gaps.size < 2:

@@ -7,7 +7,7 @@ from monitor.core.text.folding import fold_segments
 
 
 def line(text: str) -> Line:
-    return Line.of(text, fold_segments((text,)))
+    return Line(text, fold_segments((text,)))
 
 
 def told(text: str, known: CasualtyWords | None = None) -> list[tuple[str, int]]:

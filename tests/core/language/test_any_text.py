@@ -59,7 +59,7 @@ def test_no_text_fails_in_the_matcher(title: str, summary: str) -> None:
 @given(TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_no_text_fails_in_a_reader(text: str) -> None:
-    line = Line.of(text, fold_segments((text,)))
+    line = Line(text, fold_segments((text,)))
     words = fold_with_map(text).words
 
     assert all(
@@ -67,11 +67,10 @@ def test_no_text_fails_in_a_reader(text: str) -> None:
         for figure in Numerals(words, [" "] * len(words)).figures()
     )
     assert all(
-        0 <= figure.first <= figure.last < len(line.folded.words) and figure.value > 0
-        for figure in casualties(line)
+        0 <= figure.first <= figure.last < len(line.words) and figure.value > 0 for figure in casualties(line)
     )
     assert all(0 < start <= len(text) for start in sentence_starts(text))
-    assert len(read_clauses(line, NOW).roles) == len(line.folded.words)
+    assert len(read_clauses(line, NOW).roles) == len(line.words)
     assert all(0 <= first <= last <= len(text) for first, last in other_articles(text))
     is_past(text, NOW)
     dateline(text)

@@ -210,14 +210,14 @@ TOLD: list[tuple[str, list[tuple[str, int]]]] = [
 )
 def test_a_french_place_before_a_toll_is_no_victim(text: str, place: str, toll: int) -> None:
     text = text.format(place, toll)
-    line = Line.of(text, f" {fold(text)} ".encode())
+    line = Line(text, f" {fold(text)} ".encode())
 
     assert [(told.kind, told.value) for told in casualties(line)] == [("killed", toll)]
 
 
 @pytest.mark.parametrize(("text", "expected"), TOLD, ids=[case[0] for case in TOLD])
 def test_figures_are_bound_to_what_happened(text: str, expected: list[tuple[str, int]]) -> None:
-    line = Line.of(text, f" {fold(text)} ".encode())
+    line = Line(text, f" {fold(text)} ".encode())
 
     assert sorted(expected) == sorted((told.kind, told.value) for told in casualties(line))
 
