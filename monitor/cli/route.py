@@ -109,9 +109,9 @@ def _route(standing: Standing, known: Known, row: Registered | None, gatherer: G
     quiet = schedule.quiet_hours(standing.recipient, settings.timezone)
     if isinstance(order, Digest):
         next_at = schedule.next_instant(order, row.registered_at, context.now)
-        return route(standing, known, When(next_at, quiet), context)
+        return route(standing, known, When(next_at, quiet, since=row.registered_at), context)
     room = gatherer.room(order, row, standing.recipient)
-    return route(standing, known, When(quiet=quiet, room=room), context)
+    return route(standing, known, When(quiet=quiet, room=room, since=row.registered_at), context)
 
 
 def _alone(settings: Config, standing: Standing, known: Known, context: Context) -> Route:

@@ -71,8 +71,9 @@ def _read(
     files: Mapping[str, str], environment: Environment, report: Report, last: Mapping[str, str]
 ) -> _Read:
     found = losses.without(last, parsed.read(files, environment, report), report)
-    served = service.read(found, environment, report)
     book, gazetteer = _rules(found, report)
+    countries = {place.country for place in gazetteer.places.values()}
+    served = service.read(found, countries, environment, report)
     table = found.tables.get("history.csv", _NO_HISTORY)
     config = replace(
         served.config,

@@ -1,6 +1,6 @@
 """How the service runs, whom it asks and whom it tells: all of a configuration but what to look for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,16 +30,16 @@ def load_parts(place: Path, environ: Mapping[str, str], *names: str) -> Config:
     report = Report(str(place))
     texts = folder.read_texts(place, report, only=names)
     environment = folder.environment(place, environ)
-    found = read(parsed.read(texts, environment, report), environment, report)
+    found = read(parsed.read(texts, environment, report), frozenset(), environment, report)
     report.refuse()
     return found.config
 
 
-def read(found: Parts, environment: Environment, report: Report) -> Read:
-    """Return what monitor.yaml, feeds.yaml, digests.yaml and recipients.yaml say."""
+def read(found: Parts, countries: Set[str], environment: Environment, report: Report) -> Read:
+    """Return what monitor.yaml, feeds.yaml, digests.yaml and recipients.yaml say; ``countries`` are of places.csv."""
     service = monitor.read(found.single("monitor.yaml"), environment, report)
     people = [found.single("digests.yaml"), found.single("recipients.yaml")]
-    orders = digests.read(people, service.timezone, environment, report)
+    orders = digests.read(people, service.timezone, countries, environment, report)
     config = Config(
         hash="",
         store=service.store,

@@ -218,10 +218,19 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """No further than so many kilometres from a place."""
+
+    place: str
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
 class Select:
     """Which hits an order takes; an empty tuple asks for nothing.
 
-    ``max_age`` is how long before we saw an entry it may have been published.
+    ``max_age`` is how long before we saw an entry it may have been published. Each key of ``without`` leaves out what
+    it names.
     """
 
     min_severity: Severity = Severity.INFO
@@ -236,6 +245,9 @@ class Select:
     zones: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     max_age: timedelta | None = None
+    max_severity: Severity = Severity.CRITICAL
+    near: Near | None = None
+    without: "Select | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -399,3 +399,15 @@ def test_alerts_that_overlap_are_a_warning(tmp_path: Path, second: str, warned: 
     other = [line for line in folders.load(tmp_path, files).warnings if "gets all of" in line]
 
     assert bool(found or other) is warned, reason
+
+
+def test_countries_may_be_named_in_any_language_of_the_frame(tmp_path: Path) -> None:
+    files = {
+        "places.csv": "id,name,country,zone\nk,Kandi,BJ,n\ng,Gao,ML,n\nl,Lome,TG,n\na,Abidjan,CI,n\nb,Bobo,BF,n\n",
+        "digests.yaml": "recipients: {d: {mail: d@a.org}}\nalerts:\n  - id: a\n    to: [d]\n    select:\n"
+        '      countries: [Bénin, mali, Togo, "Cote d\'Ivoire", بوركينا فاسو]\n      not: {countries: [TG, Benin]}\n',
+    }
+    select = folders.load(tmp_path, files).alerts["a"].select
+
+    assert select.countries == ("BJ", "ML", "TG", "CI", "BF")
+    assert select.without == Select(countries=("TG", "BJ"))

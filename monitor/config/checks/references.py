@@ -8,10 +8,12 @@ from monitor.config.files.digests import Orders
 from monitor.config.problems.report import Report
 from monitor.config.problems.suggest import did_you_mean, shown
 from monitor.config.yaml.nodes import Document
+from monitor.core.language.countries import COUNTRIES
 from monitor.core.language.detect import primary
 from monitor.core.orders.selection import takes_in
 from monitor.core.rules.model import Rule
 from monitor.core.settings import Alert, Config, Digest, Select
+from monitor.core.text.nearest import nearest
 
 Path = tuple[str | int, ...]
 
@@ -99,24 +101,43 @@ def _order(file: Document, path: Path, order: Digest | Alert, names: Names, repo
 
 def _escalations(file: Document, path: Path, alert: Alert, names: Names, report: Report) -> None:
     for place, step in enumerate(alert.escalate):
-        if names.recipients is not None and step.to not in names.recipients:
-            hint = did_you_mean(step.to, names.recipients, "name a recipient that exists")
-            wrong = f"there is no recipient {shown(step.to)}"
-            report.problem(file, (*path, "escalate", place, "to"), wrong, hint)
+        _one(file, (*path, "escalate", place, "to"), step.to, "recipient", names.recipients, report)
 
 
 def _select(file: Document, path: Path, select: Select, names: Names, report: Report) -> None:
     _all(file, (*path, "rules"), select.rules, "rule", names.rules, report)
     _all(file, (*path, "feeds"), select.feeds, "feed", names.feeds, report)
     _all(file, (*path, "places"), select.places, "place", names.places, report)
-    _all(file, (*path, "countries"), select.countries, "country in places.csv", names.countries, report)
+    _countries(file, (*path, "countries"), select.countries, names, report)
     _all(file, (*path, "regions"), select.regions, "region in places.csv", names.regions, report)
     _all(file, (*path, "zones"), select.zones, "zone in places.csv", names.zones, report)
     _langs(file, (*path, "langs"), select.langs, names, report)
+    if select.near is not None:
+        _one(file, (*path, "near", "place"), select.near.place, "place", names.places, report)
+    if select.without is not None:
+        _select(file, (*path, "not"), select.without, names, report)
+    if select.min_severity > select.max_severity:
+        wrong = f"max_severity ({select.max_severity}) is below min_severity ({select.min_severity})"
+        report.problem(file, (*path, "max_severity"), wrong, "nothing would ever be told: raise it")
     for index, tag in enumerate(select.tags):
         if names.tags is not None and tag not in names.tags:
             remedy = did_you_mean(tag, names.tags, "give it to a rule")
             report.warn(file, (*path, "tags", index), f"no rule has the tag {shown(tag)}", remedy)
+
+
+def _countries(file: Document, path: Path, used: Iterable[str], names: Names, report: Report) -> None:
+    """Report countries of which places.csv has no place; it has codes, people write names."""
+    known = names.countries
+    for index, name in enumerate(used):
+        if known is None or name in known:
+            continue
+        spelled = {spoken: code for code in known for spoken in COUNTRIES.get(code, {}).values()}
+        near = nearest(name, [*known, *spelled])
+        listing = ", ".join(
+            f"{code} ({COUNTRIES.get(code, {}).get('en', '?')})" for code in sorted(known)[:40]
+        )
+        hint = f"did you mean '{near}'?" if near is not None else f"it has {listing}"
+        report.problem(file, (*path, index), f"places.csv has no country {shown(name)}", hint)
 
 
 def _silence(file: Document, path: Path, names: Names, report: Report) -> None:
@@ -127,13 +148,17 @@ def _silence(file: Document, path: Path, names: Names, report: Report) -> None:
             _all(file, (*path, key), (str(said[key]),), key, known, report)
 
 
+def _one(file: Document, path: Path, name: str, what: str, known: Set[str] | None, report: Report) -> None:
+    if known is not None and name not in known:
+        hint = did_you_mean(name, known, f"name a {what} that exists")
+        report.problem(file, path, f"there is no {what} {shown(name)}", hint)
+
+
 def _all(
     file: Document, path: Path, used: Iterable[str], what: str, known: Set[str] | None, report: Report
 ) -> None:
     for index, name in enumerate(used):
-        if known is not None and name not in known:
-            remedy = did_you_mean(name, known, f"name a {what} that exists")
-            report.problem(file, (*path, index), f"there is no {what} {shown(name)}", remedy)
+        _one(file, (*path, index), name, what, known, report)
 
 
 def _overlaps(orders: Orders, report: Report) -> None:

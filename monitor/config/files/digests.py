@@ -1,7 +1,7 @@
 """digests.yaml and recipients.yaml become recipients and what they have ordered."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from monitor.config.forms.digests import (
     AlertForm,
     DigestForm,
     DigestsFile,
+    NotForm,
     RecipientForm,
     RecipientsFile,
     SelectForm,
@@ -23,9 +24,20 @@ from monitor.config.forms.sections import listed_items, named_items, only_keys
 from monitor.config.problems.report import Report
 from monitor.config.values.spans import spelt
 from monitor.config.yaml.nodes import Document
+from monitor.core.language.countries import code_of
 from monitor.core.model import Severity
 from monitor.core.orders.reminders import LONGEST
-from monitor.core.settings import Alert, Command, Digest, Escalation, Recipient, Select, Silence, Webhook
+from monitor.core.settings import (
+    Alert,
+    Command,
+    Digest,
+    Escalation,
+    Near,
+    Recipient,
+    Select,
+    Silence,
+    Webhook,
+)
 
 Path = tuple[str | int, ...]
 
@@ -46,16 +58,25 @@ class Orders:
     paths: dict[tuple[str, str | int], tuple[Document, Path]] = field(default_factory=dict)
 
 
-def read(files: Sequence[Document], timezone: ZoneInfo, environment: Environment, report: Report) -> Orders:
-    """Return the sound recipients, digests, alerts and silences of the two files."""
+def read(
+    files: Sequence[Document],
+    timezone: ZoneInfo,
+    countries: Set[str],
+    environment: Environment,
+    report: Report,
+) -> Orders:
+    """Return the sound recipients, digests, alerts and silences of the two files.
+
+    ``countries`` are those of places.csv.
+    """
     orders = Orders()
     for file in files:
         only_keys(file, RecipientsFile if file.name == "recipients.yaml" else DigestsFile, report)
         _recipients(file, Vault(file, environment, report), orders)
     for file in files:
         if file.name != "recipients.yaml":
-            _digests(file, timezone, orders, report)
-            _alerts(file, orders, report)
+            _digests(file, timezone, orders, countries, report)
+            _alerts(file, orders, countries, report)
             _silences(file, timezone, orders, report)
     return orders
 
@@ -116,24 +137,26 @@ def _check_recipient(file: Document, path: Path, recipient: Recipient, report: R
             report.warn(file, (*path, "command", index, "run"), wrong, "write its whole path, or install it")
 
 
-def _digests(file: Document, timezone: ZoneInfo, orders: Orders, report: Report) -> None:
+def _digests(file: Document, timezone: ZoneInfo, orders: Orders, countries: Set[str], report: Report) -> None:
     for path, form in listed_items(file, "digests", DigestForm, report):
         if (form.cron is None) == (form.every is None):
             wrong = "a digest needs a schedule" if form.cron is None else "both cron and every are given"
             report.problem(file, path, wrong, 'write one of cron: "0 6 * * *" or every: 10m')
         given = form.given() | {"to": tuple(form.to), "timezone": form.timezone or timezone}
         digest = Digest(
-            **{"cron": None, "every": None} | given | {"select": _select(form.select, Severity.INFO)}
+            **{"cron": None, "every": None}
+            | given
+            | {"select": _select(form.select, Severity.INFO, countries)}
         )
         if _is_new(digest.id, orders.digests, "digest", file, path, report):
             orders.digests[digest.id] = digest
             orders.paths["digest", digest.id] = (file, path)
 
 
-def _alerts(file: Document, orders: Orders, report: Report) -> None:
+def _alerts(file: Document, orders: Orders, countries: Set[str], report: Report) -> None:
     for path, form in listed_items(file, "alerts", AlertForm, report):
         steps = tuple(Escalation(step.after, step.to) for step in form.escalate or ())
-        select = _select(form.select, Severity.CRITICAL, _NEWS)
+        select = _select(form.select, Severity.CRITICAL, countries, _NEWS)
         unless = None if form.unless_told_by is None else tuple(form.unless_told_by)
         given = {"to": tuple(form.to), "select": select, "escalate": steps, "unless_told_by": unless}
         alert = Alert(**form.given() | given)
@@ -166,10 +189,25 @@ def _is_new(
     return False
 
 
-def _select(form: SelectForm | None, least: Severity, max_age: timedelta | None = None) -> Select:
-    given: dict[str, Any] = {"min_severity": least, "max_age": max_age} | (form.given() if form else {})
-    lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
-    return Select(**given | lists)
+def _select(
+    form: SelectForm | None, least: Severity, countries: Set[str], max_age: timedelta | None = None
+) -> Select:
+    given = _selected(form, countries) if form else {}
+    if form is not None and form.without is not None:
+        given["without"] = Select(**_selected(form.without, countries))
+    return Select(**{"min_severity": least, "max_age": max_age} | given)
+
+
+def _selected(form: NotForm, countries: Set[str]) -> dict[str, Any]:
+    """Return what a form asks for, countries by the name that places.csv gives them."""
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in form.given().items()}
+    if form.near is not None:
+        given["near"] = Near(form.near.place, form.near.km)
+    if form.countries is not None:
+        given["countries"] = tuple(
+            name if name in countries else code_of(name) or name for name in form.countries
+        )
+    return given
 
 
 def _silences(file: Document, timezone: ZoneInfo, orders: Orders, report: Report) -> None:

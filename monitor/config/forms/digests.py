@@ -12,6 +12,7 @@ from monitor.config.values.kinds import (
     Folder,
     Grade,
     Id,
+    Kilometres,
     Lang,
     Moment,
     Patience,
@@ -63,11 +64,18 @@ class RecipientForm(Form):
     discreet: bool | None = None
 
 
-class SelectForm(Form):
-    """Which hits an order takes; what is left out asks for nothing."""
+class NearForm(Form):
+    """No further than so many kilometres from a place."""
 
-    min_severity: Grade | None = None
-    min_publishers: Count | None = None
+    essential: ClassVar[frozenset[str]] = frozenset({"place", "km"})
+
+    place: str
+    km: Kilometres
+
+
+class NotForm(Form):
+    """What an order leaves out: each key for itself."""
+
     tags: Strings | None = None
     rules: Strings | None = None
     feeds: Strings | None = None
@@ -79,7 +87,17 @@ class SelectForm(Form):
     kinds: Annotated[list[Literal["wire", "local", "state", "party", "un", "ngo", "other"]], LIST] | None = (
         None
     )
+    near: NearForm | None = None
+
+
+class SelectForm(NotForm):
+    """Which hits an order takes; what is left out asks for nothing."""
+
+    min_severity: Grade | None = None
+    max_severity: Grade | None = None
+    min_publishers: Count | None = None
     max_age: Duration | None = None
+    without: NotForm | None = Field(None, alias="not")
 
 
 class DigestForm(Form):

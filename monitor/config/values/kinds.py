@@ -239,6 +239,13 @@ def moment(value: Any) -> datetime | date:
         raise mistake(f"{shown(text)} is no day", remedy) from None
 
 
+def kilometres(value: Any) -> float:
+    """Read a distance in kilometres."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 20_000:
+        return float(value)
+    raise mistake(f"{shown(value)} is not a distance", "write kilometres, a number from 1 to 20000")
+
+
 def whole(value: Any) -> Any:
     """Read digits as a number: what comes from the environment is always text."""
     return (
@@ -282,6 +289,9 @@ Grade = Annotated[
     Severity, BeforeValidator(severity), WithJsonSchema({"enum": [str(each) for each in Severity]})
 ]
 Moment = Annotated[datetime | date, BeforeValidator(moment), _schema(examples=["2026-12-01"])]
+Kilometres = Annotated[
+    float, BeforeValidator(kilometres), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
 Whole = BeforeValidator(whole)
 FieldName = Literal["title", "summary"]
 # Where a selection looks: fields, and clauses by what they say of their words.

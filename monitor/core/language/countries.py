@@ -281,6 +281,16 @@ def of_country(word: str) -> str:
     return ""
 
 
+def code_of(name: str) -> str:
+    """Return the code of the country of this name in any of our languages; empty if there is none."""
+    return _by_name().get(words(name), "")
+
+
+@cache
+def _by_name() -> dict[tuple[str, ...], str]:
+    return {words(name): code for code, names in COUNTRIES.items() for name in names.values()}
+
+
 @cache
 def _one_word() -> dict[str, str]:
     """Return the codes of the countries whose name is one word, by it; Arabic ones without their article."""

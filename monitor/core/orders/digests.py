@@ -57,7 +57,10 @@ def _decide(digest: Digest, known: Known, context: Context, draft: _Draft) -> No
         return
     # A report graver than the story as it stands (because somebody denies it) is still asked for.
     gravest = max(known.story.severity, *(hit.match.severity for hit in hits_of(heard)))
-    if selection.shortfall(digest.select, known.story, gravest, context) == selection.PUBLISHERS:
+    lacking = selection.shortfall(digest.select, known.story, gravest, context)
+    if lacking == selection.ABOVE:
+        return
+    if lacking == selection.PUBLISHERS:
         draft.too_few.append(known)
         draft.taken.extend(Taken(hit.id, selection.PUBLISHERS) for hit in hits_of(heard))
         return

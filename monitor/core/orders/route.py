@@ -6,10 +6,10 @@ from datetime import datetime
 
 from monitor.core.orders.alerts import Drop, Ignore, Room, Tell, Wait, delayed_until, judge
 from monitor.core.orders.digests import plan_digest
-from monitor.core.orders.model import Context, Known, Standing
+from monitor.core.orders.model import Context, Known, Standing, hits_of
 from monitor.core.orders.schedule import Quiet
-from monitor.core.orders.selection import BELOW, KINDS, PUBLISHERS, UNSELECTED, publishers
-from monitor.core.settings import Alert, Digest
+from monitor.core.orders.selection import ABOVE, BELOW, KINDS, PUBLISHERS, UNSELECTED, publishers, shortfall
+from monitor.core.settings import Alert, Digest, Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What else decides when a story is told: the next instant of a digest, quiet hours, the room of an alert."""
+    """What else decides when a story is told: the next instant of a digest, quiet hours, the room of an alert.
+
+    ``since`` is when the order was registered: it takes what is grouped from then on.
+    """
 
     next_at: datetime | None = None
     quiet: Quiet | None = None
     room: Room | None = None
+    since: datetime | None = None
 
 
 def route(standing: Standing, known: Known, when: When, context: Context) -> Route:
@@ -39,6 +43,8 @@ def route(standing: Standing, known: Known, when: When, context: Context) -> Rou
             at, why = _alert(alert, known, when.room, context)
         case Digest() as digest:
             at, why = _digest(digest, known, next_at, context)
+    if at is None and _is_older(known, when.since):
+        why = f"reported before this order existed ({when.since:%Y-%m-%d %H:%M} UTC)"
     if at is not None and quiet is not None and quiet.at(at) and not _wakes(standing.order):
         at, why = quiet.ends(at), f"{why}; after quiet hours"
     return Route(standing.key, standing.recipient.id, at, why)
@@ -74,21 +80,43 @@ def _digest(
         return None, _spell(PUBLISHERS, digest, known, context) if named else f"silenced: {first.detail}"
     if known.told is not None and not known.fresh:
         return None, "told in an earlier edition; nothing new since"
-    below = known.story.severity < digest.select.min_severity
-    return None, _spell(BELOW if below else UNSELECTED, digest, known, context)
+    lacking = shortfall(digest.select, known.story, known.story.severity, context)
+    return None, _spell(lacking or UNSELECTED, digest, known, context)
 
 
 def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -> str:
     """Say a reason with what was asked for."""
     if reason == BELOW:
         return f"{known.story.severity}, below min_severity {order.select.min_severity}"
+    if reason == ABOVE:
+        return f"{known.story.severity}, above max_severity {order.select.max_severity}"
     if reason == PUBLISHERS:
         return f"{publishers(known.story, context)} independent publishers of {order.select.min_publishers}"
     if known.told is not None and not known.fresh:
         return f"already told at {known.told.severity}, {known.told.at:%Y-%m-%d %H:%M} UTC; nothing new since"
-    asked = {name: getattr(order.select, name) for name in KINDS}
-    wanted = "; ".join(f"{name} {', '.join(values)}" for name, values in asked.items() if values)
+    wanted = _wanted(order.select)
     return f"no hit of the kind asked for ({wanted})" if wanted else "no hit that is not decided yet"
+
+
+def _wanted(select: Select) -> str:
+    """Say which kind of hits an order asks for."""
+    asked = {name: getattr(select, name) for name in KINDS}
+    said = [f"{name} {', '.join(values)}" for name, values in asked.items() if values]
+    said += [f"within {select.near.km:g} km of {select.near.place}"] if select.near is not None else []
+    said += [f"not {_wanted(select.without)}"] if select.without is not None else []
+    return "; ".join(said)
+
+
+def _is_older(known: Known, since: datetime | None) -> bool:
+    """Return whether all that is known of a story was reported before the order was there."""
+    hits = hits_of(known.earlier)
+    return (
+        since is not None
+        and known.told is None
+        and not known.fresh
+        and bool(hits)
+        and all(hit.created_at < since for hit in hits)
+    )
 
 
 def _wakes(order: Alert | Digest) -> bool:

@@ -5,29 +5,28 @@ from datetime import timedelta
 
 from monitor.core.model import Entry, Hit, Place, Report, Severity, Signal, Story
 from monitor.core.orders.model import Context
-from monitor.core.settings import Alert, Digest, Feed, Select
+from monitor.core.settings import Alert, Digest, Feed, Near, Select
+from monitor.core.stories.geography import kilometres
 
 KINDS = ("tags", "rules", "feeds", "langs", "places", "countries", "regions", "zones", "kinds")
 BELOW = "below min_severity"
+ABOVE = "above max_severity"
 PUBLISHERS = "min_publishers"
 UNSELECTED = "not selected"
 TOO_OLD = "older than max_age"
 
 
 def fits(select: Select, hit: Hit, entry: Entry, context: Context) -> bool:
-    """Say whether a hit is of the kind asked for, whatever its severity."""
-    checks: tuple[tuple[tuple[str, ...], Callable[[], tuple[str, ...]]], ...] = (
-        (select.tags, lambda: hit.match.tags),
-        (select.rules, lambda: (hit.match.rule,)),
-        (select.feeds, lambda: (entry.feed,)),
-        (select.langs, lambda: _lang(entry, context.feeds)),
-        (select.places, lambda: hit.match.places),
-        (select.countries, lambda: countries(hit.match.places, context.places)),
-        (select.regions, lambda: tuple(place.region for place in _places(hit.match.places, context))),
-        (select.zones, lambda: tuple(place.zone for place in _places(hit.match.places, context))),
-        (select.kinds, lambda: _kind(entry, context.feeds)),
-    )
-    return all(not asked or not set(asked).isdisjoint(found()) for asked, found in checks)
+    """Return whether a hit is of the kind asked for, whatever its severity."""
+
+    def values(kind: str) -> tuple[str, ...]:
+        return (
+            _OF_HIT[kind](hit, entry, context)
+            if kind in _OF_HIT
+            else _of_places(kind, hit.match.places, context)
+        )
+
+    return _meets(select, values, hit.match.places, context)
 
 
 def fitting(select: Select, reports: tuple[Report, ...], context: Context) -> tuple[Report, ...]:
@@ -50,18 +49,51 @@ def is_old(select: Select, report: Report) -> bool:
 
 
 def fits_signal(select: Select, signal: Signal, context: Context) -> bool:
-    """Say whether a signal is asked for; it has no rule, feed or language, so asking for one leaves it out."""
-    if signal.severity < select.min_severity or select.rules or select.feeds or select.langs or select.kinds:
+    """Return whether a signal is asked for; it has no rule, feed or language, so asking for one leaves it out."""
+    if not select.min_severity <= signal.severity <= select.max_severity:
         return False
-    place = (signal.place,) if signal.place is not None else ()
-    asked = (
-        (select.tags, signal.tags),
-        (select.places, place),
-        (select.countries, countries(place, context.places)),
-        (select.regions, tuple(each.region for each in _places(place, context))),
-        (select.zones, tuple(each.zone for each in _places(place, context))),
-    )
-    return all(not wanted or not set(wanted).isdisjoint(found) for wanted, found in asked)
+    places = (signal.place,) if signal.place is not None else ()
+
+    def values(kind: str) -> tuple[str, ...]:
+        if kind == "tags":
+            return signal.tags
+        return () if kind in _OF_HIT else _of_places(kind, places, context)
+
+    return _meets(select, values, places, context)
+
+
+def _meets(
+    select: Select, values: Callable[[str], tuple[str, ...]], places: tuple[str, ...], context: Context
+) -> bool:
+    for kind in KINDS:
+        asked: tuple[str, ...] = getattr(select, kind)
+        if asked and set(asked).isdisjoint(values(kind)):
+            return False
+    if select.near is not None and not any(_is_near(select.near, place, context) for place in places):
+        return False
+    return select.without is None or not _is_excluded(select.without, values, places, context)
+
+
+def _is_excluded(
+    without: Select, values: Callable[[str], tuple[str, ...]], places: tuple[str, ...], context: Context
+) -> bool:
+    """Return whether one of the keys of ``not`` leaves a hit out; by place only if it is nowhere else."""
+    for kind in KINDS:
+        unwanted: tuple[str, ...] = getattr(without, kind)
+        found = values(kind) if unwanted else ()
+        is_placed = kind not in _OF_HIT
+        if found and (set(found) <= set(unwanted) if is_placed else not set(found).isdisjoint(unwanted)):
+            return True
+    near = without.near
+    return near is not None and bool(places) and all(_is_near(near, place, context) for place in places)
+
+
+def _is_near(near: Near, name: str, context: Context) -> bool:
+    centre, place = context.places.get(near.place), context.places.get(name)
+    if name == near.place:
+        return True
+    distance = None if centre is None or place is None else kilometres(centre, place)
+    return distance is not None and distance <= near.km
 
 
 def digested(alert: Alert, recipient: str, digests: Iterable[Digest]) -> bool:
@@ -73,6 +105,8 @@ def shortfall(select: Select, story: Story, severity: Severity, context: Context
     """Name what a story lacks to be reported at ``severity``; None if nothing."""
     if severity < select.min_severity:
         return BELOW
+    if severity > select.max_severity:
+        return ABOVE
     if publishers(story, context) < select.min_publishers:
         return PUBLISHERS
     return None
@@ -87,7 +121,11 @@ def publishers(story: Story, context: Context) -> int:
 
 def takes_in(wide: Select, narrow: Select) -> bool:
     """Say whether ``wide`` asks for everything that ``narrow`` asks for."""
-    if wide.min_severity > narrow.min_severity or wide.min_publishers > narrow.min_publishers:
+    if wide.min_severity > narrow.min_severity or wide.max_severity < narrow.max_severity:
+        return False
+    if wide.min_publishers > narrow.min_publishers:
+        return False
+    if wide.near not in (None, narrow.near) or wide.without not in (None, narrow.without):
         return False
     kinds = ((getattr(wide, kind), getattr(narrow, kind)) for kind in KINDS)
     return all(not asked or (some and set(some) <= set(asked)) for asked, some in kinds)
@@ -109,6 +147,14 @@ def countries(places: tuple[str, ...], known: Mapping[str, Place]) -> tuple[str,
     return tuple(known[place].country for place in places if place in known)
 
 
+def _of_places(kind: str, names: tuple[str, ...], context: Context) -> tuple[str, ...]:
+    """Return what is asked for by places of a kind: their ids, countries, regions or zones."""
+    if kind == "places":
+        return names
+    key = {"countries": "country", "regions": "region", "zones": "zone"}[kind]
+    return tuple(str(getattr(place, key)) for place in _places(names, context))
+
+
 def _places(names: tuple[str, ...], context: Context) -> tuple[Place, ...]:
     return tuple(context.places[name] for name in names if name in context.places)
 
@@ -116,3 +162,13 @@ def _places(names: tuple[str, ...], context: Context) -> tuple[Place, ...]:
 def _kind(entry: Entry, feeds: Mapping[str, Feed]) -> tuple[str, ...]:
     feed = feeds.get(entry.feed)
     return (feed.kind,) if feed is not None else ()
+
+
+# What else than places an order may ask for of a hit.
+_OF_HIT: Mapping[str, Callable[[Hit, Entry, Context], tuple[str, ...]]] = {
+    "tags": lambda hit, _entry, _context: hit.match.tags,
+    "rules": lambda hit, _entry, _context: (hit.match.rule,),
+    "feeds": lambda _hit, entry, _context: (entry.feed,),
+    "langs": lambda _hit, entry, context: _lang(entry, context.feeds),
+    "kinds": lambda _hit, entry, context: _kind(entry, context.feeds),
+}

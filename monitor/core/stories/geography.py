@@ -50,11 +50,17 @@ def _agreement(one: Place, other: Place) -> float:
         return 1.0
     if one.country == other.country and one.region == other.region and (_is_region(one) or _is_region(other)):
         return _REGION
+    distance = kilometres(one, other)
+    return _NEAR if distance is not None and distance <= NEAR_KM else 0.0
+
+
+def kilometres(one: Place, other: Place) -> float | None:
+    """Return how far two places lie apart, right to a hundredth within a region; None if one's spot is not known."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return 0.0
+        return None
     width = cos(radians((one.lat + other.lat) / 2))
-    distance = hypot(one.lat - other.lat, (one.lon - other.lon) * width) * _KM_PER_DEGREE
-    return _NEAR if distance <= NEAR_KM else 0.0
+    east = (one.lon - other.lon + 180) % 360 - 180
+    return hypot(one.lat - other.lat, east * width) * _KM_PER_DEGREE
 
 
 def _is_region(place: Place) -> bool:

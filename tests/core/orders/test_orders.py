@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from monitor.core.model import Report, Severity, Signal
+from monitor.core.model import Place, Report, Severity, Signal
+from monitor.core.orders import selection
 from monitor.core.orders.alerts import Drop, Ignore, Room, Tell, Wait, judge, plan_alert
 from monitor.core.orders.digests import plan_digest
 from monitor.core.orders.model import DENIED, FALLEN, STANDING, Content, Context, Known, Taken, Told, Waiting
 from monitor.core.orders.selection import digested
-from monitor.core.settings import Alert, Select, Silence
+from monitor.core.settings import Alert, Feed, Near, Select, Silence
 from tests import editions
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -481,3 +483,122 @@ class Test_a_digest_takes_in_an_alert:  # noqa: N801 - as above
     def test_of_the_same_reader_only(self) -> None:
         assert not digested(ALERT, "duty", [DIGEST])
         assert not digested(ALERT, "desk", [])
+
+
+SITES = {
+    place.id: place
+    for place in (
+        Place("gao", "Gao", "ML", "Gao", "core", 16.27, -0.04),
+        Place("ansongo", "Ansongo", "ML", "Gao", "core", 15.66, 0.50),  # 89 km from Gao
+        Place("labbezanga", "Labbezanga", "ML", "Gao", "border", 14.96, 0.70),  # 166 km
+        Place("niamey", "Niamey", "NE", "Niamey", "capital", 13.51, 2.11),
+        Place("nowhere", "Nowhere", "ML", "Gao", "core", None, None),
+        Place("taveuni", "Taveuni", "FJ", "Cakaudrove", "isle", -16.85, 179.95),
+        Place("rabi", "Rabi", "FJ", "Cakaudrove", "isle", -16.5, -179.98),  # 40 km, beyond the date line
+    )
+}
+SOURCES = {
+    "wire": Feed("wire", "https://wire.example", "Wire", "en", "wire"),
+    "state": Feed("state", "https://state.example", "State", "fr", "state"),
+}
+
+
+@pytest.mark.parametrize(
+    ("select", "places", "feed", "fits", "reason"),
+    [
+        ({"regions": ("Gao",)}, ("ansongo",), "wire", True, "a town of the region"),
+        ({"regions": ("Gao",)}, ("niamey",), "wire", False, "another region"),
+        ({"regions": ("Gao",)}, (), "wire", False, "no place is known"),
+        ({"zones": ("border",)}, ("niamey", "labbezanga"), "wire", True, "one of its places"),
+        ({"zones": ("border",)}, ("gao",), "wire", False, "another zone"),
+        ({"kinds": ("wire", "local")}, ("gao",), "wire", True, "one of the kinds"),
+        ({"kinds": ("wire", "local")}, ("gao",), "state", False, "another kind"),
+        ({"kinds": ("wire",)}, ("gao",), "unknown", False, "a feed that is gone"),
+        ({"near": Near("gao", 100)}, ("ansongo",), "wire", True, "89 km away"),
+        ({"near": Near("gao", 80)}, ("ansongo",), "wire", False, "89 km away"),
+        ({"near": Near("gao", 1)}, ("gao",), "wire", True, "the place itself"),
+        ({"near": Near("nowhere", 5)}, ("nowhere",), "wire", True, "itself, wherever it is"),
+        ({"near": Near("gao", 500)}, ("nowhere",), "wire", False, "nobody knows where it is"),
+        ({"near": Near("gao", 100)}, ("niamey", "ansongo"), "wire", True, "one of its places"),
+        ({"near": Near("taveuni", 60)}, ("rabi",), "wire", True, "over the date line"),
+        ({"near": Near("gao", 100), "regions": ("Niamey",)}, ("gao",), "wire", False, "both must hold"),
+        ({"without": Select(kinds=("state",))}, ("gao",), "wire", True, "no medium of the state"),
+        ({"without": Select(kinds=("state",))}, ("gao",), "state", False, "of the state"),
+        ({"without": Select(countries=("NE",))}, ("niamey",), "wire", False, "only there"),
+        ({"without": Select(countries=("NE",))}, ("niamey", "gao"), "wire", True, "elsewhere, too"),
+        ({"without": Select(countries=("NE",))}, (), "wire", True, "in doubt it is told"),
+        (
+            {"without": Select(zones=("capital", "core"))},
+            ("gao", "niamey"),
+            "wire",
+            False,
+            "in these zones alone",
+        ),
+        ({"without": Select(places=("gao",))}, ("ansongo",), "wire", True, "another place"),
+        (
+            {"without": Select(tags=("sport",), countries=("NE",))},
+            ("niamey",),
+            "wire",
+            False,
+            "each key by itself",
+        ),
+        ({"without": Select(tags=("accident",))}, ("gao",), "wire", False, "tagged so"),
+        ({"without": Select(rules=("ferry",))}, ("gao",), "wire", True, "another rule"),
+        ({"without": Select(langs=("fr",))}, ("gao",), "state", False, "in this language"),
+        ({"without": Select(near=Near("gao", 100))}, ("ansongo",), "wire", False, "too near"),
+        ({"without": Select(near=Near("gao", 100))}, ("ansongo", "niamey"), "wire", True, "also far away"),
+        (
+            {"countries": ("ML",), "without": Select(regions=("Gao",))},
+            ("gao",),
+            "wire",
+            False,
+            "all of it but",
+        ),
+    ],
+)
+def test_which_hits_an_order_asks_for(
+    select: dict[str, Any], places: tuple[str, ...], feed: str, fits: bool, reason: str
+) -> None:
+    one = editions.report(1)
+    hit = replace(one.hits[0], match=replace(one.hits[0].match, places=places, tags=("accident",)))
+    entry = replace(one.entry, feed=feed, lang=None)
+    asked = Select(**select)
+    signal = Signal(1, "surge", "More", Severity.HIGH, ("accident",), places[0] if places else None, (), NOW)
+    context_ = Context(NOW, SOURCES, SITES)
+
+    assert selection.fits(asked, hit, entry, context_) is fits, reason
+    if len(places) == 1 and not {"kinds", "langs"} & {name for name, value in select.items() if value}:
+        excluded = select.get("without")
+        if excluded is None or not (excluded.kinds or excluded.langs):
+            assert selection.fits_signal(asked, signal, context_) is fits, reason
+
+
+def test_an_order_for_the_milder_leaves_out_what_became_graver() -> None:
+    mild = Select(Severity.LOW, max_severity=Severity.HIGH)
+    digest, alert = replace(DIGEST, select=mild), replace(ALERT, select=mild)
+    told = [
+        (len(plan_digest(digest, [one], (), context()).stories), name(judge(alert, one, context())))
+        for one in (
+            known(severity=Severity.HIGH, fresh=reports(1, severity=Severity.HIGH)),
+            known(severity=Severity.CRITICAL),
+        )
+    ]
+
+    assert told == [(1, "tell new"), (0, "ignore above max_severity")]
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "covers", "reason"),
+    [
+        ({}, {"near": Near("gao", 50)}, True, "all of it"),
+        ({"near": Near("gao", 50)}, {}, False, "elsewhere"),
+        ({"near": Near("gao", 50)}, {"near": Near("gao", 50)}, True, "the same"),
+        ({"max_severity": Severity.HIGH}, {}, False, "what is graver"),
+        ({"without": Select(tags=("sport",))}, {}, False, "what is left out"),
+        ({"without": Select(tags=("sport",))}, {"without": Select(tags=("sport",))}, True, "the same"),
+    ],
+)
+def test_what_another_order_covers(
+    wide: dict[str, Any], narrow: dict[str, Any], covers: bool, reason: str
+) -> None:
+    assert selection.takes_in(Select(**wide), Select(**narrow)) is covers, reason
