@@ -59,7 +59,8 @@ class Furniture(NamedTuple):
 class ParsedEntry:
     """One thing a feed published, as its document says it; text is plain and clean, times are UTC.
 
-    ``source`` is the publisher that an aggregator names. ``furniture`` is what was taken out of title and summary.
+    ``source`` is the publisher that an aggregator names. ``furniture`` is what was taken out of title and summary,
+    ``uncut`` what they were before, where anything was.
     """
 
     id: str | None
@@ -74,6 +75,7 @@ class ParsedEntry:
     categories: tuple[str, ...] = ()
     coordinates: Coordinates | None = None
     furniture: tuple[Furniture, ...] = ()
+    uncut: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

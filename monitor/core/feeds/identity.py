@@ -36,6 +36,8 @@ class Seen:
     ``moment`` that of the same without its text (without a date: without the numbers in it, which may count readers):
     by these an entry is known that has no guid or link of its own. ``titles`` are the title with its day; of
     an entry without a date, with the day we see it and the day before. ``at`` is its date, if that tells anything.
+    Words and moment are those of before furniture was taken out, or it would be another entry when a line of its feed is
+    first seen to repeat; ``cut`` is the key of the words left, for furniture may count readers.
     """
 
     entry: ParsedEntry
@@ -46,11 +48,12 @@ class Seen:
     moment: str | None
     titles: tuple[str, ...]
     at: datetime | None
+    cut: str | None = None
 
     @property
     def lookups(self) -> tuple[str, ...]:
         """Return every key that may lead to it."""
-        return tuple(filter(None, (self.guid, self.link, self.words, self.moment, *self.titles)))
+        return tuple(filter(None, (self.guid, self.link, self.words, self.moment, self.cut, *self.titles)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,14 @@ def look(entries: Sequence[ParsedEntry], digests: Sequence[str], now: datetime) 
     unique = list({(one.guid, one.link, one.words): one for one in raw}.values())
     guids, links = Counter(one.guid for one in unique), Counter(one.link for one in unique)
     moments = Counter(one.moment for one in unique)
+    cuts = Counter(one.cut for one in unique)
     return tuple(
         replace(
             one,
             guid=one.guid if guids[one.guid] == 1 else None,
             link=one.link if links[one.link] == 1 else None,
             moment=one.moment if moments[one.moment] == 1 else None,
+            cut=one.cut if cuts[one.cut] == 1 else None,
         )
         for one in unique
     )
@@ -143,12 +148,18 @@ def _seen(entry: ParsedEntry, digest: str, at: datetime | None, now: datetime) -
     address = canonical(entry.link) if entry.link else None
     # The front page is the link of many entries of feeds that have no better one.
     link = _hashed("l", address) if address and not re.fullmatch(r"[^/]*/?", address) else None
-    title = _title(entry)
-    named = f"{entry.id or ''}\n{address or ''}\n{title}"
+    title = _title(entry.title)
+    place = f"{entry.id or ''}\n{address or ''}"
     stamp = "" if at is None else at.isoformat()
-    words = _hashed("w", f"{named}\n{stamp}\n{entry.summary}")
-    moment = _hashed("m", f"{named}\n{stamp or _NUMBER.sub('', entry.summary)}")
-    return Seen(entry, digest, guid, link, words, moment, _title_keys(title, at, now), at)
+    cut = None if entry.uncut is None else _words_key(f"{place}\n{title}", stamp, entry.summary)
+    whole, text = (title, entry.summary) if entry.uncut is None else (_title(entry.uncut[0]), entry.uncut[1])
+    words = _words_key(f"{place}\n{whole}", stamp, text)
+    moment = _hashed("m", f"{place}\n{whole}\n{stamp or _NUMBER.sub('', text)}")
+    return Seen(entry, digest, guid, link, words, moment, _title_keys(title, at, now), at, cut)
+
+
+def _words_key(named: str, stamp: str, text: str) -> str:
+    return _hashed("w", f"{named}\n{stamp}\n{text}")
 
 
 def _guid(text: str) -> str:
@@ -187,7 +198,7 @@ class _Known:
 
 
 def _by_words(one: Seen, known: _Known) -> tuple[KnownEntry, By | None] | None:
-    old = known.find(one.words, one.moment)
+    old = known.find(one.words, one.moment, one.cut)
     return (old, None) if old is not None else None
 
 
@@ -262,7 +273,7 @@ def _own(one: Seen) -> tuple[str, ...]:
 
 
 def _words(one: Seen) -> tuple[str, ...]:
-    return tuple(filter(None, (one.words, one.moment)))
+    return tuple(filter(None, (one.words, one.moment, one.cut)))
 
 
 def _fresh(one: Seen, known: Mapping[str, KnownEntry]) -> Fresh:
@@ -332,8 +343,8 @@ def _is_shortened(first: str, second: str) -> bool:
     return len(short) >= 2 * _TELLING and long[: len(short) - 1] == short[:-1]
 
 
-def _title(entry: ParsedEntry) -> str:
-    return " ".join(_WORD.findall(entry.title.casefold()))
+def _title(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _hashed(kind: str, text: str) -> str:

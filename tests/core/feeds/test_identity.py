@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.core.feeds import identity
 from monitor.core.feeds.identity import Settled
+from monitor.core.feeds.outcomes import ParsedFeed, ParseRequest
+from monitor.core.feeds.parse import parse
 from monitor.core.feeds.polling import KnownEntry
 from monitor.core.model import ParsedEntry
 
@@ -522,3 +524,60 @@ def test_a_report_whose_guid_link_date_and_text_are_new_is_new(
     feed.show([replace(other, id="new", link="http://a.example/new", summary=TEXTS[7], published=NOON + DAY)])
 
     assert feed.entries == before + 1
+
+
+TAIL = "<p>Radio Tombouctou, la voix libre du fleuve</p>"
+QUARTERS = ("Badalan", "Sankoré", "Abaradjou", "Sarékeina", "Bellafarandi", "Hamabangou")
+
+
+def _parsed(*items: str, furniture: tuple[str, ...] = ()) -> ParsedFeed:
+    body = f"<rss version='2.0'><channel><title>Fil du fleuve</title>{''.join(items)}</channel></rss>"
+    found = parse(ParseRequest(body.encode(), "https://a.example/feed", furniture=furniture))
+    assert isinstance(found, ParsedFeed)
+    return found
+
+
+def _keyless(quarter: str, title: str, ending: str) -> str:
+    text = f"<p>Des coups de feu à {quarter}, dit un habitant.</p>{ending.format(len(quarter))}"
+    return f"<item><title>{title.format(quarter)}</title><description><![CDATA[{text}]]></description></item>"
+
+
+@pytest.mark.parametrize("title", ["", "Flash", "Des tirs dans le quartier de {} - Radio Tombouctou"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        TAIL,
+        " Radio Tombouctou est un média libre.",
+        "<p>Lire aussi : la crue du fleuve</p>",
+        "<p>Vues : {}</p>",
+    ],
+)
+def test_a_line_that_is_learnt_to_repeat_makes_no_entry_new(title: str, ending: str) -> None:
+    feed = Memory()
+    furniture: tuple[str, ...] = ()
+    fresh = []
+    for shown in (QUARTERS[:2], QUARTERS[:3], QUARTERS[:6], QUARTERS[:6], QUARTERS[3:]):
+        found = _parsed(*(_keyless(quarter, title, ending) for quarter in shown), furniture=furniture)
+        furniture = found.furniture
+        fresh.append(len(feed.show(found.entries).fresh))
+
+    assert fresh == [2, 1, 3, 0, 0]
+
+
+def test_a_counter_that_is_taken_out_makes_no_entry_new() -> None:
+    feed = Memory()
+    fresh = [
+        len(
+            feed.show(
+                _parsed(
+                    *(
+                        _keyless(quarter, "Flash", f"<p>Vues : {n * 7}</p>")
+                        for n, quarter in enumerate(QUARTERS, start=poll)
+                    )
+                ).entries
+            ).fresh
+        )
+        for poll in range(4)
+    ]
+
+    assert fresh == [6, 0, 0, 0]

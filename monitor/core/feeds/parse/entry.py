@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from html import unescape
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.core.feeds.parse import fields
@@ -16,7 +16,13 @@ _MOST_CATEGORIES = 20
 _MOST_NAMES = 200  # of publishers that are kept in hand
 _LONGEST_WITH_LISTS = 256 * 1024  # characters of markup that is looked through for lists
 
-_Prose: TypeAlias = tuple[str, tuple[Furniture, ...]]
+
+class _Prose(NamedTuple):
+    """A text as plain as a reader sees it, what was taken out, and what it was before."""
+
+    text: str
+    furniture: tuple[Furniture, ...]
+    uncut: str
 
 
 class Written(NamedTuple):
@@ -89,10 +95,9 @@ def entry_of(raw: Raw, channel: Channel) -> ParsedEntry:
     """Return the entry: plain text without the furniture round it, web addresses, all of it bounded."""
     source, link = fields.name(raw.source), channel.link(raw.link)
     names = channel.names(source or "")
-    title, of_title = of_headline(
-        fields.title(*raw.title) or fields.title(raw.spare_title, is_html=False), names
-    )
-    summary, of_summary = _summary(raw, title, names)
+    headline = fields.title(*raw.title) or fields.title(raw.spare_title, is_html=False)
+    title, of_title = of_headline(headline, names)
+    summary, of_summary, uncut = _summary(raw, title, names)
     categories = filter(None, map(fields.name, raw.categories)) if raw.categories else ()
     return ParsedEntry(
         id=fields.identifier(raw.id),
@@ -107,27 +112,28 @@ def entry_of(raw: Raw, channel: Channel) -> ParsedEntry:
         categories=tuple(dict.fromkeys(categories))[:_MOST_CATEGORIES],
         coordinates=raw.coordinates,
         furniture=(*of_title, *of_summary),
+        uncut=(headline, fields.shorten(uncut, fields.LONGEST_SUMMARY)) if of_title or of_summary else None,
     )
 
 
 def _summary(raw: Raw, title: str, names: Names) -> _Prose:
     """Choose between the texts: the description unless it is a mere teaser of a longer content."""
     description = _prose(raw.description, raw, title, names)
-    if len(description[0]) >= fields.ENOUGH:
+    if len(description.text) >= fields.ENOUGH:
         return description
     contents = (_prose(content, raw, title, names) for content in raw.contents)
-    return max((description, *contents), key=lambda prose: len(prose[0]))
+    return max((description, *contents), key=lambda prose: len(prose.text))
 
 
 def _prose(written: Written, raw: Raw, title: str, names: Names) -> _Prose:
-    """Return a text as plain as a reader sees it, and what was taken out."""
     text, lists = written.text, tuple[Furniture, ...]()
     if written.is_html and text[:4] == "&lt;" and "<" not in text and len(text) < _LONGEST_WITH_LISTS:
         text = unescape(text)  # markup that was encoded twice
     if written.is_html and ("<li" in text or "<LI" in text) and len(text) < _LONGEST_WITH_LISTS:
         text, lists = without_lists(text, title, raw.link)
-    text, rest = of_text(fields.plain(text, written.is_html), title, names)
-    return text, (*lists, *rest)
+    uncut = fields.plain(text, written.is_html)
+    text, rest = of_text(uncut, title, names)
+    return _Prose(text, (*lists, *rest), uncut)
 
 
 def point(text: str) -> Coordinates | None:

@@ -606,7 +606,11 @@ def _cleared(
     pieces = (*taken, entry.title[len(title) :])
     furniture = (Furniture("repeated", text.strip()[:_LONGEST_LINE]) for text in pieces if text)
     return replace(
-        entry, title=title.rstrip(), summary="\n".join(kept), furniture=(*entry.furniture, *furniture)
+        entry,
+        title=title.rstrip(),
+        summary="\n".join(kept),
+        furniture=(*entry.furniture, *furniture),
+        uncut=entry.uncut or (entry.title, entry.summary),
     )
 
 
