@@ -13,7 +13,7 @@ from monitor.store import damage, meta, silences
 from monitor.store.database import Database
 from monitor.store.tables import deliveries, notices, orders
 
-_ORDER = damage.Noun("order", ("order", "recipient"))
+ORDER = damage.Noun("order", ("order", "recipient"))
 NOTICES = "notices"  # the order of each operator for what the machine has to say
 
 
@@ -27,7 +27,8 @@ class Orders:
         """Note the orders not known yet, and the silences of the configuration. Call it before polling. Atomic.
 
         An order takes what is grouped from now on; in a new store, everything. One that is taken out of the
-        configuration keeps its place, so that putting it back loses nothing.
+        configuration keeps its place, so that putting it back loses nothing; let ``seats`` follow those first
+        that have another name now.
         """
         with self._database.write("register") as connection:
             serial = int(meta.read(connection, "serial", 0))
@@ -46,7 +47,7 @@ class Orders:
     def all(self) -> dict[tuple[str, str], Registered]:
         """Return every order ever registered whose row can be read, by (order, recipient)."""
         with self._database.read() as connection:
-            found = damage.sound(connection, sa.select(orders), _registered, _ORDER)
+            found = damage.sound(connection, sa.select(orders), restored, ORDER)
         return {(row.order, row.recipient): row for row in found}
 
     def serial(self) -> int:
@@ -120,7 +121,8 @@ def _new(order: str, recipient: str, serial: int, now: datetime) -> dict[str, An
     }
 
 
-def _registered(row: sa.Row[Any]) -> Registered:
+def restored(row: sa.Row[Any]) -> Registered:
+    """Return the order of a row."""
     return Registered(
         order=row.order,
         recipient=row.recipient,

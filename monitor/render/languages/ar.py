@@ -275,6 +275,7 @@ MESSAGES = {
     "notice.delivery_blocked": "طريق الإرسال مغلق",
     "notice.address_left": "رسائل محجوزة",
     "notice.template_failed": "قالب متعطل",
+    "notice.order_left": "نشرة أو تنبيه أزيل وله ما لم يُبلَّغ",
     "notice.order_failed": "نشرة أو تنبيه متعثر",
     "notice.order_works": "عادت النشرة أو التنبيه إلى العمل",
     "notice.silent": "لا يُقرأ أي مصدر",

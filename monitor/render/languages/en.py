@@ -205,6 +205,7 @@ MESSAGES = {
     "notice.delivery_blocked": "Way out closed",
     "notice.address_left": "Messages held",
     "notice.template_failed": "Template failed",
+    "notice.order_left": "Digest or alert left with hits untold",
     "notice.order_failed": "Digest or alert fails",
     "notice.order_works": "Digest or alert works again",
     "notice.silent": "Nothing polled",

@@ -201,6 +201,7 @@ MESSAGES = {
     "notice.delivery_blocked": "Voie d’envoi fermée",
     "notice.address_left": "Messages retenus",
     "notice.template_failed": "Modèle en échec",
+    "notice.order_left": "Bulletin ou alerte retiré sans avoir tout transmis",
     "notice.order_failed": "Bulletin ou alerte en échec",
     "notice.order_works": "Bulletin ou alerte rétabli",
     "notice.silent": "Aucune lecture",
