@@ -33,27 +33,12 @@ if TYPE_CHECKING:
     from monitor.store.orders import Orders
     from monitor.store.retention import Retention
     from monitor.store.runners import Runners
+    from monitor.store.seats import Seats
     from monitor.store.signals import Signals
     from monitor.store.silences import Silences
     from monitor.store.status import Status
     from monitor.store.stories import Stories
     from monitor.store.tellings import Tellings
-from monitor.store.faults import Faults
-from monitor.store.feeds import Feeds
-from monitor.store.hits import Hits
-from monitor.store.holder import Holder
-from monitor.store.locks import Locks
-from monitor.store.meta import Meta
-from monitor.store.notices import Notices
-from monitor.store.orders import Orders
-from monitor.store.retention import Retention
-from monitor.store.runners import Runners
-from monitor.store.seats import Seats
-from monitor.store.signals import Signals
-from monitor.store.silences import Silences
-from monitor.store.status import Status
-from monitor.store.stories import Stories
-from monitor.store.tellings import Tellings
 
 
 class Store:
@@ -75,6 +60,7 @@ class Store:
     hits: "Hits"
     stories: "Stories"
     signals: "Signals"
+    seats: "Seats"
     orders: "Orders"
     editions: "Editions"
     coverage: "Coverage"
@@ -101,30 +87,6 @@ class Store:
                 given = (self.database, self.runners) if name == "holder" else (self.database,)
                 vars(self)[name] = noun(*given)
             return vars(self)[name]
-        self.meta = Meta(self.database)
-        self.configs = Configs(self.database)
-        self.locks = Locks(self.database)
-        self.runners = Runners(self.database)
-        self.holder = Holder(self.database, self.runners)
-        self.retention = Retention(self.database)
-        self.status = Status(self.database)
-        self.feeds = Feeds(self.database)
-        self.entries = Entries(self.database)
-        self.hits = Hits(self.database)
-        self.stories = Stories(self.database)
-        self.signals = Signals(self.database)
-        self.seats = Seats(self.database)
-        self.orders = Orders(self.database)
-        self.editions = Editions(self.database)
-        self.coverage = Coverage(self.database)
-        self.tellings = Tellings(self.database)
-        self.acknowledgements = Acknowledgements(self.database)
-        self.deliveries = Deliveries(self.database)
-        self.departures = Departures(self.database)
-        self.silences = Silences(self.database)
-        self.notices = Notices(self.database)
-        self.faults = Faults(self.database)
-        self.clock = Clock(self.database)
 
     def open(self) -> None:
         """Create the store or bring it to the newest schema; StoreError says why it cannot be used."""

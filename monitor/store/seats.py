@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.editions.edition import NoticeItem
-from monitor.core.orders import Registered, standings
+from monitor.core.operations.notice import NoticeItem
+from monitor.core.orders.model import Registered, standings
 from monitor.core.orders.seats import REMEMBERED, Seat, departed, operators_seat, renamed, seat
 from monitor.core.settings import Config
 from monitor.store import damage, meta, notices

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.editions.edition import NoticeItem
 from monitor.core.model import Severity
+from monitor.core.operations.notice import NoticeItem
 from monitor.core.settings import Alert, Digest, Recipient, Select
 from monitor.steps.deliver import follow_addresses
 from monitor.store import Store
