@@ -15,17 +15,22 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _LONGEST = 80
 _DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 # Chinese, Japanese and Korean write the parts of a date with their names.
-_PARTS = str.maketrans(dict.fromkeys("年月년월", "/") | dict.fromkeys("日일号時时시分분", " "))
-_EPOCH = re.compile(r"(\d+)(?:\.\d+)?")
+_PARTS = str.maketrans(
+    dict.fromkeys("年月년월", "/") | dict.fromkeys("日일号分분", " ") | dict.fromkeys("時时시", ":")
+)
+_EPOCH = re.compile(r"@?(\d+)(?:\.\d+)?")
 _FORENOON, _AFTERNOON = ("a", "ص", "上", "午前", "오전"), ("p", "م", "下", "午後", "오후")
-_HALF = "am|pm|[ap]\\.m\\.?|[ap]|[صم]"
+_HALF = "am|pm|[ap]\\.\\s?m\\.?|[ap]|صباحا|مساء|[صم]"
 _TIME = re.compile(
     rf"(?:(上午|下午|午前|午後|오전|오후)\s*)?(?<!\d)(\d{{1,2}})\s?[:h]\s?(\d{{2}})(?::(\d{{2}})(?:[.,]\d+)?)?(?:\s*({_HALF})(?!\w))?"
 )
+_HOUR = re.compile(r"(?<![\d:])()(\d{1,2})()\s?h()()(?!\w)")  # 9h
 _DOTTED_TIME = re.compile(r"(?<![\d.])()(\d{1,2})\.(\d{2})(?:\.(\d{2}))?()(?![\d.])")
 _OFFSET = re.compile(r"\s{0,4}(?:utc|gmt|ut|z)?\s?([+-])(\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[/\-. ]\s?(\d{1,2})[/\-. ]\s?(\d{1,4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)")
+_SHORT = re.compile(r"(?<!\w)(\d{1,2})(?!\w)")
+_CENTURY, _FIRST_SHORT = 2000, 20  # years of two digits are of this century, and of none before 2020
 _DAY = re.compile(r"(?<!\w)(\d{1,2})(?:er|re|eme|e|st|nd|rd|th|o|a)?(?!\w)")
 _RFC_822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+"
@@ -96,7 +101,7 @@ def standard(text: str) -> datetime | None:
 def parse_date(text: str) -> datetime | None:
     """Read epoch seconds, ISO 8601, or day, month and year as people write them in feeds; UTC, or None."""
     text = text.strip().translate(_DIGITS)
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or is_before_christ(text):
         return None
     if (epoch := _EPOCH.fullmatch(text)) is not None:
         found = _digits(epoch.group(1))
@@ -108,6 +113,11 @@ def parse_date(text: str) -> datetime | None:
 def is_epoch(text: str) -> bool:
     """Return whether a date is written in digits only, which other readers take for a calendar date."""
     return text.strip().isdecimal()
+
+
+def is_before_christ(text: str) -> bool:
+    """Return whether a date is PHP's for none at all, which other readers take for one of today's."""
+    return "-0001" in text
 
 
 def sane(instant: datetime | None) -> datetime | None:
@@ -152,7 +162,7 @@ def _written(text: str) -> datetime | None:
     zone, text = _zone(text, clock.start() if clock else 0)
     date = _named(text) or _numbered(text, months_first=bool(clock and clock.group(5)))
     if clock is None and date is not None:
-        clock = _DOTTED_TIME.search(text)
+        clock = _DOTTED_TIME.search(text) or _HOUR.search(text)
     if date is None:
         return None
     try:
@@ -183,10 +193,20 @@ def _zone(text: str, clock: int) -> tuple[timezone, str]:
 def _named(text: str) -> tuple[int, int, int] | None:
     folded = fold(text)
     month, year = _month(folded), _YEAR.search(folded)
-    if month is None or year is None:
+    if month is None:
         return None
+    if year is None:
+        return _short(folded, month)
     day = _DAY.search(f"{folded[: year.start()]} {folded[year.end() :]}")
     return None if day is None else (int(year.group(1)), month, int(day.group(1)))
+
+
+def _short(folded: str, month: int) -> tuple[int, int, int] | None:
+    """Read 01-Dec-26: a day, and a year of two digits."""
+    numbers = [int(number) for number in _SHORT.findall(folded)]
+    if len(numbers) != 2 or numbers[1] < _FIRST_SHORT:
+        return None
+    return _CENTURY + numbers[1], month, numbers[0]
 
 
 def _month(folded: str) -> int | None:
@@ -203,8 +223,9 @@ def _numbered(text: str, *, months_first: bool) -> tuple[int, int, int] | None:
     first, second, third = found.groups()
     if len(first) == 4:
         return int(first), int(second), int(third)
-    if len(third) != 4:
+    if len(third) not in (2, 4) or (len(third) == 2 and int(third) < _FIRST_SHORT):
         return None
+    third = third if len(third) == 4 else str(_CENTURY + int(third))
     day, month = (int(second), int(first)) if months_first else (int(first), int(second))
     return (int(third), day, month) if month > _MONTHS_OF_YEAR else (int(third), month, day)
 
@@ -217,4 +238,4 @@ def _clock(found: re.Match[str] | None) -> tuple[int, int, int]:
         hours += _NOON
     if half.startswith(_FORENOON) and hours == _NOON:
         hours = 0
-    return hours, int(found.group(3)), min(int(found.group(4) or 0), 59)  # 60 is a leap second
+    return hours, int(found.group(3) or 0), min(int(found.group(4) or 0), 59)  # 60 is a leap second

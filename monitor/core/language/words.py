@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.core.language.data import ASSUMED, LANGUAGES
-from monitor.core.language.data.furniture import FURNITURE
+from monitor.core.language.data.others import OTHERS
 from monitor.core.text.folding import fold, fold_many
 
-EVERY: Final = frozenset(LANGUAGES.keys() | FURNITURE.keys())
+EVERY: Final = frozenset(LANGUAGES.keys() | OTHERS.keys())
 _TABLES: Final = 512  # a block for each set of languages that texts were found to be in
 
 
@@ -117,7 +117,7 @@ def _folded_but_signs(part: str) -> list[str]:
 
 def _texts(block: str, langs: Iterable[str]) -> Iterator[str]:
     for lang in sorted(langs):
-        text = getattr(LANGUAGES.get(lang), block, "") or FURNITURE.get(lang, {}).get(block, "")
+        text = getattr(LANGUAGES.get(lang), block, "") or OTHERS.get(lang, {}).get(block, "")
         if text:
             yield text
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from monitor.core.feeds.dates import is_epoch, parse_date, sane, standard
+from monitor.core.feeds.dates import is_before_christ, is_epoch, parse_date, sane, standard
 from monitor.core.text.clean import clean
 from monitor.core.text.garbled import ungarbled, written_out
 from monitor.core.text.html import html_to_text
@@ -126,7 +126,12 @@ def date(raw: str, understood: Callable[[], tuple[int, ...] | None]) -> datetime
     if (exact := standard(raw)) is not None:
         return sane(exact)
     found = parse_date(clean(raw))
-    if found is None and _HAS_DAY.search(raw) and not is_epoch(raw) and (parts := understood()) is not None:
+    if (
+        found is None
+        and _HAS_DAY.search(raw)
+        and not (is_epoch(raw) or is_before_christ(raw))
+        and (parts := understood()) is not None
+    ):
         with suppress(ValueError, OverflowError):
             return sane(datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC))  # type: ignore[misc,arg-type]  # six ints
     return found
