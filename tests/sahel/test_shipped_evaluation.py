@@ -36,8 +36,7 @@ LEAST_ITEMS = 8
 LEAST_REPORTS = dict.fromkeys(FILES, (200, 80, 80, 40)) | {"eval_sahel_fourth.jsonl": (130, 70, 35, 18)}
 RELEVANCE_FLOORS = dict(zip(FILES, (0.97, 0.97, 0.97, 0.96, 0.97), strict=True))
 # Critical grades: the share that is right, and the share of critical reports that have one.
-CRITICAL_PRECISION = dict(zip(FILES, (0.89, 0.95, 0.84, 0.95, 0.95), strict=True))
-CRITICAL_RECALL = dict.fromkeys(FILES, 0.95)
+CRITICAL_PRECISION = CRITICAL_RECALL = 0.95
 # Grade 4 told as high. Third and last set grade by how an event reads, the rules by its toll (ten killed).
 GRAVE_FLOORS = dict(zip(FILES, (0.78, 0.78, 0.25, 0.75, 0.65), strict=True))
 
@@ -144,8 +143,8 @@ def test_a_page_is_right_and_none_is_missed(name: str) -> None:
     found = objects(call("rules", "eval", DATA / name, "--severity", "--json", "--config", FOLDER))
     severity = next(record["severity"] for record in found if "severity" in record)
 
-    assert severity["critical"]["precision"] >= CRITICAL_PRECISION[name]
-    assert severity["critical"]["recall"] >= CRITICAL_RECALL[name]
+    assert severity["critical"]["precision"] >= CRITICAL_PRECISION
+    assert severity["critical"]["recall"] >= CRITICAL_RECALL
     assert severity["high_on_irrelevant"] == 0
 
 

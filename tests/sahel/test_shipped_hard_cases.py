@@ -14,18 +14,26 @@ import pytest
 from monitor.core.model import Match, Severity, Text
 from monitor.core.rules.matcher import Matcher
 
-FILE = Path(__file__).parents[1] / "data" / "hard_sahel.jsonl"
-CASES: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+DATA = Path(__file__).parents[1] / "data"
+# The second file was written for kinds that the first rules for clauses left open: 51 of its 116 passed before they were
+# built, with 18 false pages.
+FILES = {"hard_sahel.jsonl": 0.9, "hard_sahel_kinds.jsonl": 0.95}
+CASES: dict[str, list[dict[str, Any]]] = {
+    name: [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()] for name in FILES
+}
 
 
 @pytest.fixture(scope="module")
-def found(matcher: Matcher) -> list[tuple[Match, ...]]:
-    return matcher.match(
-        [
-            Text(case["title"], case["summary"], case["lang"], datetime.fromisoformat(case["published"]))
-            for case in CASES
-        ]
-    )
+def found(matcher: Matcher) -> dict[str, list[tuple[Match, ...]]]:
+    return {
+        name: matcher.match(
+            [
+                Text(case["title"], case["summary"], case["lang"], datetime.fromisoformat(case["published"]))
+                for case in cases
+            ]
+        )
+        for name, cases in CASES.items()
+    }
 
 
 def _grade(matches: tuple[Match, ...]) -> int:
@@ -40,28 +48,32 @@ def _passes(case: dict[str, Any], matches: tuple[Match, ...]) -> bool:
     return _grade(matches) in case["sev_ok"] and (not case["labels"] or not themes.isdisjoint(case["labels"]))
 
 
-def test_most_hard_cases_are_judged_as_a_reader_would(found: list[tuple[Match, ...]]) -> None:
-    passed = sum(map(_passes, CASES, found))
+@pytest.mark.parametrize("name", FILES)
+def test_most_hard_cases_are_judged_as_a_reader_would(
+    found: dict[str, list[tuple[Match, ...]]], name: str
+) -> None:
+    passed = sum(map(_passes, CASES[name], found[name]))
 
-    assert passed >= 0.85 * len(CASES)
+    assert passed >= FILES[name] * len(CASES[name])
 
 
-def test_no_page_at_night_is_wrong(found: list[tuple[Match, ...]]) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_no_page_at_night_is_wrong(found: dict[str, list[tuple[Match, ...]]], name: str) -> None:
     wrong = [
         case["title"]
-        for case, matches in zip(CASES, found, strict=True)
+        for case, matches in zip(CASES[name], found[name], strict=True)
         if _grade(matches) == 5 and 5 not in case["sev_ok"]
     ]
 
     assert wrong == []
 
 
-def test_a_ruler_held_in_whatever_words_is_critical(found: list[tuple[Match, ...]]) -> None:
-    held = [
-        _grade(matches)
-        for case, matches in zip(CASES, found, strict=True)
-        if case["kind"] == "ruler-held" and case["sev_ok"] == [5]
+@pytest.mark.parametrize("name", FILES)
+def test_what_must_page_does(found: dict[str, list[tuple[Match, ...]]], name: str) -> None:
+    missed = [
+        case["title"]
+        for case, matches in zip(CASES[name], found[name], strict=True)
+        if case["sev_ok"] == [5] and _grade(matches) < 5
     ]
 
-    assert len(held) == 6
-    assert held.count(5) >= 5
+    assert missed == []

@@ -88,7 +88,7 @@ class _Sentence:
         objects = self.known.objects.get(word)
         if tail and tuple(behind[: len(tail)]) != tail:
             return False
-        if company is not None and company.isdisjoint(self.words[max(0, at - 4) : at + 4]):
+        if company is not None and company.isdisjoint(self.words[max(0, at - 7) : at + 4]):
             return False
         if objects is not None and objects.isdisjoint(behind):
             return False

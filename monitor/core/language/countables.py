@@ -130,7 +130,7 @@ class Counts:
         if figure.value > 31:
             return False
         is_behind_month = (
-            self._word(figure.first - 1) in self._known.months and self._before(figure).isspace()
+            self._word(figure.first - 1) in self._known.months and self._before(figure).lstrip(".").isspace()
         )
         return self._word(figure.last + 1) in self._known.months or (
             is_behind_month and not self.names_people(figure.last + 1, figure.last + 2)

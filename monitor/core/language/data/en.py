@@ -449,7 +449,7 @@ PAST_WHOLE = """
 anniversar*|commemorat*|in memory of|in tribute|pay tribute|pays tribute|remember*|remembrance|retrospective|timeline
 throwback|look back|looks back|looking back|documentary|memoir*|on this day|memorial|candles|vigil|years on|# years on
 # year on|& later|# & later|from the archives|trial of|on trial|stands trial|stood trial|goes on trial|trial opens|trial begins
-trial resumes|sentenced|convicted|acquitted|found guilty|life sentence|death sentence|pleads guilty|pleaded guilty
+trial resumes|sentenced|convicted|acquitted|found guilty|life sentence|life term|life in prison|death sentence|pleads guilty|pleaded guilty
 faces charges|appeal hearing|verdict|jailed for|# years in prison|# years in jail|jails|# years over|in prison over
 """
 # Feared or planned: it has not happened, or nobody says that it did.
@@ -461,7 +461,7 @@ imminent|could|might|if|in the event of|hope to|hopes to|vow*|pledge*|call for|c
 calls on|urge*|demand|demands|demanded|demanding|agree to|agrees to|consider*|the prospect of|likely
 """
 PRECAUTION_FROM = """
-to prevent|prevent*|protect* against|protect* from|guard against|brace*|prepare*|preparing|drill*|simulation|mock
+to guard|to protect|guarding|how to react|learn how|learns how|learn what|how to respond|to prevent|prevent*|protect* against|protect* from|guard against|brace*|prepare*|preparing|drill*|simulation|mock
 what to do if|in case|against possible|to deter|to counter|to fight|fight against|to combat|to help against
 help against|meant to|to spot|ahead of feared|security measures|travel advice|advises against|on alert|high alert|as a precaution
 """

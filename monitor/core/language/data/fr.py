@@ -429,7 +429,7 @@ anniversaire*|commémor*|hommage*|en mémoire de|à la mémoire|devoir de mémoi
 chronologie|documentaire|stèle|fresque|# & plus tard|un an plus tard|n'a pas oublié|n'ont pas oublié|racontée par|raconte sa
 procès|cour d'assises|aux assises|condamné à mort|condamnés à mort|condamné à perpétuité|condamné à la|condamnés à la
 condamnée à la|condamné à # @|condamnés à # @|condamnée à # @|peine de mort|perpétuité|réquisitoire|prison à vie
-# @ de prison|reconnu coupable|reconnus coupables|verdict|en ce jour
+# @ de prison|# @ de réclusion|réclusion criminelle|la condamnation|reconnu coupable|reconnus coupables|verdict|en ce jour
 """
 PLANNED_FROM = """
 tente de|tentent de|tenté de|tentait de|tenter de|tentative de prise|tentatives de prise|cherche à|cherchent à|chercherait à
@@ -439,7 +439,7 @@ risques de|éventuel*|possible|possibles|pourrait|pourraient|en cas de|en cas d'
 demandent|demande la|promet*|promis de|veut|veulent|voulai*|auraient voulu
 """
 PRECAUTION_FROM = """
-parer à|parer aux|pour prévenir|prévenir|prévention|en prévision|se protéger|protéger*|protection contre|contre toute
+pour protéger|pour sécuriser|parer à|parer aux|pour prévenir|prévenir|prévention|en prévision|se protéger|protéger*|protection contre|contre toute
 contre d'éventuel*|se prépare*|exercice de|simulation|lutter contre|lutte contre|combattre|pour contrer|dissuader|faire face
 face au terrorisme|face aux terroristes|sécuriser|par précaution|conseils aux voyageurs|en état d'alerte|mesures de sécurité
 """
