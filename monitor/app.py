@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor import __version__, channels, config, fetch, render
 from monitor.core.operations import events
-from monitor.core.operations.events import Happening, unheard
+from monitor.core.operations.events import Event, unheard
 from monitor.core.operations.folder import Folder
 from monitor.core.operations.health import RESTART, Rhythm
 from monitor.core.operations.notice import NoticeItem
@@ -25,7 +25,7 @@ from monitor.store import Store, StoreError, explained
 
 log = logging.getLogger(__name__)
 
-Observer = Callable[[Happening], None]
+Observer = Callable[[Event], None]
 NAMED = 20  # mistakes in a notice; `monitor check` has them all
 _STILL = 1.0  # seconds in which files must not change before they are read
 _STILL_WITHIN = 30  # looks; what changes for ever is read as it is

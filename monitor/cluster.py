@@ -19,7 +19,7 @@ from monitor import runtime
 from monitor.app import App
 from monitor.core.feeds.cadence import host
 from monitor.steps.dependencies import Dependencies
-from monitor.steps.in_flight import Underway
+from monitor.steps.in_flight import PollsInFlight
 from monitor.store.feeds import QUEUE
 from monitor.ticks import Tick, Ticks
 
@@ -46,7 +46,7 @@ class Worker:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._polls = Underway()
+        self._polls = PollsInFlight()
         own = (Tick("plan", TICK, self._plan), Tick("prune", _PRUNING, self._prune))
         self._ticks = Ticks(app, own, lambda: {*self._jobs, *self._polls.tasks})
         self._jobs: list[asyncio.Task[None]] = []

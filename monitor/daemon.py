@@ -5,7 +5,7 @@ import time
 
 from monitor import runtime
 from monitor.app import App
-from monitor.steps.in_flight import Underway
+from monitor.steps.in_flight import PollsInFlight
 from monitor.ticks import Tick, Ticks
 
 TICK = 1.0  # seconds
@@ -17,7 +17,7 @@ class Daemon:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._polls = Underway()
+        self._polls = PollsInFlight()
         self._ticks = Ticks(app, (Tick("poll", TICK, self._poll),), lambda: self._polls.tasks)
         self.idle = self._ticks.idle
         self.stop = self._ticks.stop

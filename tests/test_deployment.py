@@ -146,13 +146,13 @@ def known_metrics() -> dict[str, set[str]]:
         free_bytes=1,
     )
     metrics.watch(lambda: vitals, lambda: {"rfi": NOW})
-    for happening in (
+    for event in (
         Polled("rfi", "fetched", SECOND, (SECOND,), ("attack",), 1),
         Handed("smtp", "accepted"),
         Reloaded(good=True),
         Worked("done", SECOND),
     ):
-        metrics.observe(happening)
+        metrics.observe(event)
     found: dict[str, set[str]] = {"up": {"job", "instance"}}
     for name, labels in re.findall(r"^(\w+)(?:\{(.*?)\})? ", metrics.page().decode(), re.MULTILINE):
         found.setdefault(name, set()).update(re.findall(r"(\w+)=", labels))

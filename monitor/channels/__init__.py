@@ -49,5 +49,7 @@ def open_channels(settings: Config, post: Post) -> dict[str, Channel]:
 
 def open_mail(mail: Mail, post: Post, patience: Patience | None = None) -> SmtpChannel | InOrder:
     """Return the way to the mail server, or to several in order; ``post`` is for access tokens."""
-    first, *spare = (SmtpChannel(each, patience or Patience(), post=post) for each in (mail, *mail.fallbacks))
+    first, *spare = (
+        SmtpChannel(server, patience or Patience(), post=post) for server in (mail, *mail.fallbacks)
+    )
     return InOrder([first, *spare]) if spare else first

@@ -45,7 +45,7 @@ class Message:
         subject = f"({number}/{pieces}) {whole['subject']}" if pieces > 1 else str(whole["subject"])
         if whole.get("discreet"):
             return cls(subject, ())
-        lines = (_line(each) for name in _LISTS for each in whole.get(name, ()))
+        lines = (_line(item) for name in _LISTS for item in whole.get(name, ()))
         return cls(subject, tuple(sorted(lines, key=lambda line: _RANKS.get(line.severity, 0))))
 
 
@@ -78,7 +78,7 @@ class Form:
         ``chat`` is where in the service, by default what the URL ends with; ``name`` is the same for every try.
         """
         message = Message.of(payload)
-        text = "\n".join(self.write(each) for each in (Line(message.subject), *message.lines))
+        text = "\n".join(self.write(line) for line in (Line(message.subject), *message.lines))
         body = self.wrap(message, text, chat or _last_part(url))
         sent = json.dumps(body, ensure_ascii=False).encode()
         size = len(text.encode()) if self.unit == "bytes" else len(text.encode("utf-16-le")) // 2
@@ -87,12 +87,12 @@ class Form:
 
 def plain(message: Message) -> str:
     """Return a message as plain text, a link under each line."""
-    return "\n".join(_plain(each) for each in (Line(message.subject), *message.lines)) + "\n"
+    return "\n".join(_plain(line) for line in (Line(message.subject), *message.lines)) + "\n"
 
 
 def _line(item: Body) -> Line:
     links = (str(entry.get("link") or "") for entry in item.get("entries", ()))
-    link = next((each for each in links if each), "")
+    link = next((link for link in links if link), "")
     return Line(str(item["line"]), link if len(link) <= _LONGEST_LINK else "", str(item.get("severity", "")))
 
 
@@ -128,7 +128,7 @@ def _discord(_: Message, text: str, __: str) -> Body:
 def _teams(_: Message, text: str, __: str) -> Body:
     head, *rest = text.split("\n")
     blocks: list[Body] = [{"type": "TextBlock", "text": head, "wrap": True, "weight": "Bolder"}]
-    blocks += [{"type": "TextBlock", "text": each, "wrap": True} for each in rest]
+    blocks += [{"type": "TextBlock", "text": text, "wrap": True} for text in rest]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -160,7 +160,7 @@ def _last_part(url: str) -> str:
 
 
 def _server(url: str, _: str) -> str:
-    """Give where ntfy takes JSON: the server itself, not the topic."""
+    """Return where ntfy takes JSON: the server itself, not the topic."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=parts.path.rstrip("/").rpartition("/")[0] or "/"))
 

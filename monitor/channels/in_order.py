@@ -19,7 +19,9 @@ class InOrder:
     async def session(self) -> AsyncIterator["InOrderSession"]:
         """Open a session; a server is connected to when it is needed, the first one again in each session."""
         async with AsyncExitStack() as stack:
-            yield InOrderSession([await stack.enter_async_context(each.session()) for each in self._servers])
+            yield InOrderSession(
+                [await stack.enter_async_context(server.session()) for server in self._servers]
+            )
 
     async def probe(self, addresses: Sequence[str] = ()) -> Outcome | None:
         """Ask every server, the spare ones too; return the first thing that is wrong, None if nothing is."""
@@ -49,5 +51,5 @@ class InOrderSession:
             refusals.append(outcome)
             if outcome.whole and place == self._first and place + 1 < len(self._sessions):
                 self._first = place + 1  # lost for this session
-        words = "; ".join(f"{each.server}: {each.reply}" for each in refusals)
+        words = "; ".join(f"{refusal.server}: {refusal.reply}" for refusal in refusals)
         return replace(refusals[-1], reply=words) if len(refusals) > 1 else refusals[-1]

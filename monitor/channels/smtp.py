@@ -333,7 +333,7 @@ def _own_name(client: SMTP) -> str:
 
 def _with_ascii_domain(address: str) -> str:
     if _UNWRITABLE.search(address):
-        raise ValueError("this is no address: it holds spaces, brackets or control characters")
+        raise ValueError("this is not a valid address: it holds spaces, brackets or control characters")
     local, at, host = address.rpartition("@")
     return address if host.isascii() else f"{local}{at}{host.encode('idna').decode('ascii')}"
 

@@ -45,7 +45,7 @@ def _refused(error: config.ConfigError, *, as_json: bool) -> None:
         output.problems(error)
         count = len(error.lines)
         sys.stderr.write(
-            f"{count} mistake{'s' if count > 1 else ''}: nothing of this is used until they are mended\n"
+            f"{count} mistake{'s' if count > 1 else ''}: nothing of this is used until they are fixed\n"
         )
         return
     for finding in error.findings:
@@ -105,7 +105,7 @@ def _tell(place: str, loaded: Config, templates: Sequence[str]) -> None:
     if loaded.held_back:
         lines += [
             "Of a rule held back the last version runs on; in a new store, and if the rule is new, nothing runs.",
-            "Mend the rule or the example; an example that fails because of your local/ is given up there with",
+            "Fix the rule or the example; an example that fails because of your local/ is given up there with",
             "    rules: {ID: {drop_examples: [its title]}}",
         ]
     lines += [f"warning: {line}" for line in loaded.warnings]

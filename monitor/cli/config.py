@@ -63,7 +63,7 @@ def _folded(found: Sequence[Change]) -> Iterator[str]:
         if kind in many:
             numbers = [f"{counts[kind, what]} {what}" for what in ("removed", "added") if counts[kind, what]]
             yield f"{kind}: {', '.join(numbers)} (named with --all)\n"
-        yield from (_lines(one) for one in alike if kind not in many or one.change == "changed")
+        yield from (_lines(change) for change in alike if kind not in many or change.change == "changed")
 
 
 def _lines(change: Change) -> str:

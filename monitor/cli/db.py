@@ -125,8 +125,10 @@ def make_copy(
             fail("monitor works on the store to copy: stop it first")
         copied = copy.copy(old.database, new.database, progress)
         name = new.database.name
-    output.table(("table", "rows", "checksum"), ((one.table, one.rows, one.checksum[:16]) for one in copied))
-    typer.echo(f"{name} holds the same rows: {sum(one.rows for one in copied)}.")
+    output.table(
+        ("table", "rows", "checksum"), ((table.table, table.rows, table.checksum[:16]) for table in copied)
+    )
+    typer.echo(f"{name} holds the same rows: {sum(table.rows for table in copied)}.")
 
 
 @app.command()
@@ -188,7 +190,7 @@ def _told() -> Iterator[None]:
 
 @contextmanager
 def _bars() -> Iterator[copy.Progress]:
-    """Give what shows how far each table is."""
+    """Yield what shows how far each table is."""
     with Progress(console=output.errors, transient=True, disable=not output.errors.is_terminal) as shown:
         bars = {}
 

@@ -36,7 +36,7 @@ def drill(
     sent = opening.run(_drill(folder, order))
     columns = ("recipient", "by", "state", "the server said")
     output.records(sent, _record, columns, _row, as_json=as_json)
-    if not sent or any(each.state != "sent" for each in sent):
+    if not sent or any(delivery.state != "sent" for delivery in sent):
         raise typer.Exit(1)
 
 

@@ -94,8 +94,8 @@ def import_feeds(
         fail(f"{source}: {error}")
     new, left_out = from_outlines(settings, listed.outlines)
     write_new(folder, settings, new)
-    for one in left_out:
-        output.line(str(one))
+    for outline in left_out:
+        output.line(str(outline))
     if listed.broken:
         output.line(f"the rest of {source} could not be read: it is not XML ({listed.broken})")
     output.line(f"{_count(new, 'feed')} added, {_count(left_out, 'outline')} left out")

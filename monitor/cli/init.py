@@ -45,7 +45,7 @@ def _make_state(place: Path) -> None:
 
 
 def _copies(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Give what to copy, and where to."""
+    """Yield what to copy, and where to."""
     shipped = defaults.config_folder()
     for source in sorted(shipped.rglob("*")):
         name = source.relative_to(shipped)

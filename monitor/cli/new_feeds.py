@@ -12,10 +12,10 @@ from monitor import config
 from monitor.cli.config_files import COPY, write_files
 from monitor.cli.opml import Outline
 from monitor.cli.options import fail
-from monitor.config import repair
+from monitor.config import changes
+from monitor.config.changes import CannotEditError, Edit
 from monitor.config.environment import escaped
 from monitor.config.problems.suggest import shown
-from monitor.config.repair import CannotEditError, Edit
 from monitor.config.values.urls import WebAddress, secret_address
 from monitor.config.yaml.editing import Item
 from monitor.core.feeds.addresses import candidates
@@ -108,7 +108,7 @@ def write_new(folder: Path | None, settings: Config, feeds: Sequence[NewFeed]) -
     items = tuple(_item(feed, base, secrets.get(feed.id)) for feed in feeds)
     try:
         files = config.read(place)
-        changed = repair.plan(place, files, (Edit(("feeds.yaml", "feeds"), items),))
+        changed = changes.plan(place, files, (Edit(("feeds.yaml", "feeds"), items),))
         config.load_files({**files, **changed}, os.environ, place)
     except CannotEditError as error:
         fail(f"nothing was written: {error}\n{COPY}")
@@ -123,7 +123,7 @@ def _write_secrets(feeds: Sequence[NewFeed], secrets: Mapping[str, Path]) -> Non
     for feed in feeds:
         if feed.id in secrets and feed.address.password:
             try:
-                repair.write_secret(secrets[feed.id], feed.address.password)
+                changes.write_secret(secrets[feed.id], feed.address.password)
             except OSError as error:
                 fail(f"{secrets[feed.id]}: {error.strerror}; nothing was written")
 

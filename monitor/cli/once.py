@@ -83,7 +83,7 @@ async def _poll_all(deps: Dependencies, everything: bool) -> poll.PollCounts:
             feeds.claim_due, now, deps.runner, polling.concurrency, polling.per_host
         ):
             polled += await poll.poll_many(deps, claimed, done=lambda _feed: progress.advance(bar))
-    for one in await asyncio.to_thread(feeds.coverage, now):
-        if one.state == "throttled" and not one.failures:  # another feed of its host was told to wait
-            log.warning("feed not asked", extra={"feed": one.feed, "reason": one.error})
+    for feed in await asyncio.to_thread(feeds.coverage, now):
+        if feed.state == "throttled" and not feed.failures:  # another feed of its host was told to wait
+            log.warning("feed not asked", extra={"feed": feed.feed, "reason": feed.error})
     return polled

@@ -84,7 +84,8 @@ def show(
         sys.stdout.buffer.write(payload or b"")
         return
     tries = [
-        {"at": one.at, "server": one.server, "outcome": one.outcome, "reply": one.reply} for one in attempts
+        {"at": attempt.at, "server": attempt.server, "outcome": attempt.outcome, "reply": attempt.reply}
+        for attempt in attempts
     ]
     if as_json:
         output.json_line(_record(found[0]) | {"tries": tries})
@@ -92,7 +93,10 @@ def show(
     output.table(("", ""), ((name, value) for name, value in _record(found[0]).items()))
     output.table(
         ("at", "server", "outcome", "reply"),
-        ((output.rfc3339(one.at), one.server, one.outcome, one.reply) for one in attempts),
+        (
+            (output.rfc3339(attempt.at), attempt.server, attempt.outcome, attempt.reply)
+            for attempt in attempts
+        ),
     )
 
 
@@ -137,7 +141,9 @@ def retry(
 
 def _reasons(store: Store, ids: Sequence[int], *, by_mail: bool) -> list[str]:
     """Return why some of the deliveries named cannot be tried again."""
-    known = {one.id: one for one in store.deliveries.listed(limit=_MOST, ids=ids)} if ids else {}
+    known = (
+        {delivery.id: delivery for delivery in store.deliveries.listed(limit=_MOST, ids=ids)} if ids else {}
+    )
     found = []
     for number in ids:
         one = known.get(number)
@@ -154,16 +160,16 @@ def _reasons(store: Store, ids: Sequence[int], *, by_mail: bool) -> list[str]:
 
 
 def _retry(store: Store, ids: Sequence[int] | None) -> int:
-    chosen = ids or [one.id for one in store.deliveries.listed(["dead"], _MOST)]
+    chosen = ids or [delivery.id for delivery in store.deliveries.listed(["dead"], _MOST)]
     return store.deliveries.retry(chosen, datetime.now(UTC))
 
 
 def _retry_by_mail(store: Store, ids: Sequence[int] | None) -> int:
     """Put what is addressed to mailboxes and was written to files on its way by mail."""
     filed = [
-        one.id
-        for one in store.deliveries.listed(limit=_MOST, ids=ids or None)
-        if one.channel == "file" and "@" in one.address and one.state != "sending"
+        delivery.id
+        for delivery in store.deliveries.listed(limit=_MOST, ids=ids or None)
+        if delivery.channel == "file" and "@" in delivery.address and delivery.state != "sending"
     ]
     states = ("waiting", "sent", "dead")
     return store.deliveries.retry(filed, datetime.now(UTC), channel="smtp", states=states)

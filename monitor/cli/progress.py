@@ -11,7 +11,7 @@ from monitor.cli import output
 
 @contextmanager
 def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how many more are done."""
+    """Yield a function that is told how many more are done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(
         *columns, console=output.errors, transient=True, disable=not sys.stderr.isatty()

@@ -57,7 +57,7 @@ def show(
     else:
         named = {"rule": [rule], "tag": tag, "feed": [feed], "place": place}
         _refuse_unknown(
-            settings, {what: [one for one in names or [] if one] for what, names in named.items()}
+            settings, {what: [name for name in names or [] if name] for what, names in named.items()}
         )
         match = Match(
             rule or "route-test", "", _severity(severity), tuple(tag or ()), (), places=tuple(place or ())
@@ -171,7 +171,7 @@ def _severity(name: str) -> Severity:
         return Severity.named(name)
     except KeyError:
         raise typer.BadParameter(
-            f"{name!r} is no severity; there are {', '.join(map(str, Severity))}"
+            f"{name!r} is not a valid severity; there are {', '.join(map(str, Severity))}"
         ) from None
 
 

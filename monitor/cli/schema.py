@@ -22,8 +22,8 @@ def schema(name: Name = None, write: Write = None) -> None:
     monitor schema --write my-config/schema
     """
     if write is not None:
-        for each in schemas.names():
-            write_text(write / f"{each}.json", schemas.schema(each))
+        for kind in schemas.names():
+            write_text(write / f"{kind}.json", schemas.schema(kind))
         return
     if name is None:
         sys.stdout.write("\n".join(schemas.names()) + "\n")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from monitor import config, web
 from monitor.app import App
 from monitor.cli import logs, opening, systemd
-from monitor.core.operations.events import Happening, Reloaded
+from monitor.core.operations.events import Event, Reloaded
 from monitor.core.settings import Config
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # malloc.h
@@ -53,9 +53,9 @@ async def _work(
     metrics = web.Metrics()
     opened: list[App] = []
 
-    def observe(happening: Happening) -> None:
-        metrics.observe(happening)
-        if opened and isinstance(happening, Reloaded):
+    def observe(event: Event) -> None:
+        metrics.observe(event)
+        if opened and isinstance(event, Reloaded):
             formatter.hide(opened[0].deps.config)
 
     async with App.open(config.find(folder, os.environ), os.environ, kind=kind, observe=observe) as app:

@@ -67,7 +67,7 @@ def show(
         output.line(line)
     output.table(
         ("entry", "at (UTC)", "feed", "title", "link"),
-        ((one.id, one.effective, one.feed, one.title, one.link) for one in kept),
+        ((entry.id, entry.effective, entry.feed, entry.title, entry.link) for entry in kept),
     )
     if len(kept) < len(cited):
         output.line(f"{len(cited) - len(kept)} more are stored no longer (retention.entries)")

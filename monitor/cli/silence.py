@@ -56,7 +56,7 @@ def add(
     settings = load_config(folder, check_rules=False)
     if (story, rule, place, words) == (None,) * 4:
         raise typer.BadParameter("say what to silence: --story, --rule, --place or --words")
-    if rule is not None and rule not in {one.id for one in settings.ruleset.rules}:
+    if rule is not None and rule not in {known.id for known in settings.ruleset.rules}:
         fail(f"there is no rule {rule!r}")
     if place is not None:
         _check_place(place, settings)

@@ -45,13 +45,13 @@ def _held(store: Store) -> list[dict[str, Any]]:
             "order": row.order,
             "recipient": row.recipient,
             "why": why,
-            "stories": [one.id for one in waiting if one.kind == "story"],
-            "signals": [one.id for one in waiting if one.kind == "signal"],
-            "since": min(one.since for one in waiting),
+            "stories": [item.id for item in waiting if item.kind == "story"],
+            "signals": [item.id for item in waiting if item.kind == "signal"],
+            "since": min(item.since for item in waiting),
         }
         for row in store.orders.all().values()
         for why in ("limit", "quiet", "wait")
-        if (waiting := [one for one in row.state.waiting if one.why == why])
+        if (waiting := [item for item in row.state.waiting if item.why == why])
     ]
 
 
@@ -72,24 +72,24 @@ def _unanswered(store: Store, loaded: Config | None) -> list[dict[str, Any]]:
 
 
 def _told_later(held: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    for each in held:
-        count = len(each["stories"]) + len(each["signals"])
-        named = f" (stories {', '.join(map(str, each['stories']))})" if each["stories"] else ""
-        since = output.rfc3339(each["since"])
+    for order in held:
+        count = len(order["stories"]) + len(order["signals"])
+        named = f" (stories {', '.join(map(str, order['stories']))})" if order["stories"] else ""
+        since = output.rfc3339(order["since"])
         yield (
             "held",
-            f"{count} by {_WHY[each['why']]} of {each['order']} for {each['recipient']}{named}, since {since}",
+            f"{count} by {_WHY[order['why']]} of {order['order']} for {order['recipient']}{named}, since {since}",
         )
 
 
 def _open(unanswered: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    for each in unanswered:
-        since = output.rfc3339(each["since"])
+    for story in unanswered:
+        since = output.rfc3339(story["since"])
         yield (
             "not acknowledged",
-            f"story {each['story']}, told by {each['alert']} since {since}: {each['title']}",
+            f"story {story['story']}, told by {story['alert']} since {since}: {story['title']}",
         )
-        yield "", f"→ monitor ack {each['story']}"
+        yield "", f"→ monitor ack {story['story']}"
 
 
 _WHY = {"limit": "max_per_hour", "quiet": "quiet hours", "wait": "wait"}

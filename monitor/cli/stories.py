@@ -78,7 +78,7 @@ def show(
         ]
         told = {
             "told": [told_record(message) for message in messages],
-            "acknowledged": [ack_record(each) for each in given],
+            "acknowledged": [ack_record(acknowledgement) for acknowledgement in given],
         }
         output.json_line(_record(found) | {"development": shown} | told)
         return

@@ -34,8 +34,8 @@ def told(
     if as_json:
         for message in messages:
             output.json_line(record(message))
-        for each in given:
-            output.json_line({"acknowledged": ack_record(each)})
+        for acknowledgement in given:
+            output.json_line({"acknowledged": ack_record(acknowledgement)})
         return
     print_told(messages, given)
 
@@ -47,8 +47,10 @@ def print_told(messages: Sequence[Message], given: Sequence[Acknowledgement]) ->
     else:
         columns = ("told (UTC)", "as", "order", "recipient", "by", "state", "the server said")
         output.table(columns, map(_row, messages))
-    for each in given:
-        output.line(f"acknowledged by {each.who}, {output.rfc3339(each.at)} ({each.how})")
+    for acknowledgement in given:
+        output.line(
+            f"acknowledged by {acknowledgement.who}, {output.rfc3339(acknowledgement.at)} ({acknowledgement.how})"
+        )
 
 
 def record(message: Message) -> dict[str, object]:

@@ -44,7 +44,7 @@ class Environment:
         place = self.base / path
         try:
             if not S_ISREG(place.stat().st_mode):
-                raise Missing(f"{place} is no file", "name a file that holds nothing but the secret")
+                raise Missing(f"{place} is not a file", "name a file that holds nothing but the secret")
             with place.open("rb") as file:
                 text = file.read(_MAX_SECRET).decode("utf-8").strip()
         except (OSError, ValueError) as error:
@@ -79,5 +79,5 @@ def escaped(text: str) -> str:
 
 
 def has_reference(text: str) -> bool:
-    """Say whether ``text`` names a variable."""
+    """Return whether ``text`` names a variable."""
     return any(not match.group().startswith("$$") for match in _REFERENCE.finditer(text))

@@ -121,7 +121,7 @@ def _state(environ: Mapping[str, str]) -> Path:
 def read_texts(folder: Path, report: Report, only: Collection[str] = ()) -> dict[str, str]:
     """Return the texts of the files that make a configuration, by name relative to ``folder``; ``only`` these, if any."""
     if not folder.is_dir():
-        wrong = "there is no such folder" if not folder.exists() else "this is no folder"
+        wrong = "there is no such folder" if not folder.exists() else "this is not a folder"
         raise ConfigError(
             [Finding("", 0, 0, "", wrong, "`monitor init DIR` writes one to edit", str(folder))]
         )

@@ -149,7 +149,7 @@ def _names(read: _Read) -> Names:
 def _langs(read: _Read) -> set[str]:
     """Return the languages that entries can be in: those of feeds and terms, and what is told from words."""
     own = {feed.lang for feed in read.config.feeds.values()}
-    own |= {term.lang for one in read.book.vocabularies.values() for term in one.terms}
+    own |= {term.lang for vocabulary in read.book.vocabularies.values() for term in vocabulary.terms}
     found = {lang for lang in map(primary, own) if lang is not None}
     return found | DETECTED if None in own or not read.config.feeds else found
 

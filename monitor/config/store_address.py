@@ -70,7 +70,7 @@ def _main_file(place: Path) -> str | None:
 
 
 def _store_line(text: str) -> str:
-    """Return what monitor.yaml says of the store: by its line where the file is no YAML, which may be elsewhere."""
+    """Return what monitor.yaml says of the store: by its line where the file is not YAML, which may be elsewhere."""
     file = parse("", text, Report())
     if file is not None:
         return str(file.value.get("store") or "")

@@ -213,7 +213,7 @@ class Recipient:
 
     @property
     def is_withheld(self) -> bool:
-        """Say whether nothing can be sent until the files are mended: what is to be told waits for that."""
+        """Return whether nothing can be sent until the files are fixed: what is to be told waits for that."""
         return self.unknown and not (self.mail or self.file or self.webhook or self.command)
 
 

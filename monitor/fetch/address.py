@@ -9,7 +9,7 @@ import idna
 
 
 class AddressError(Exception):
-    """This is no address on the web; the message says why."""
+    """This is not a web address; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

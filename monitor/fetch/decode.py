@@ -110,7 +110,7 @@ def _deflate(raw: bytes) -> Iterator[bytes]:
 
 
 def _inflate(stream: "zlib._Decompress", raw: bytes) -> Iterator[bytes]:
-    """Give all that ``raw`` makes, and what the stream still holds back of it when it has taken the last byte."""
+    """Yield all that ``raw`` makes, and what the stream still holds back of it when it has taken the last byte."""
     while True:
         piece = stream.decompress(raw, _STEP)
         yield piece

@@ -228,7 +228,7 @@ class Guard:
         )
 
     def _denial(self, host: str, address: Address) -> str:
-        """Say why a host is not asked; nothing opens the addresses where clouds keep credentials."""
+        """Return why a host is not asked; nothing opens the addresses where clouds keep credentials."""
         everything = (address, *_translations(address, self._networks))
         if _is_never_open(everything):
             return f"{host} is where clouds keep credentials, or this machine itself; no setting allows it"

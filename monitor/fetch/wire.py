@@ -254,7 +254,7 @@ def _body(said: head.Head, connection: Connection) -> AsyncGenerator[bytes]:
 
 
 async def _all(connection: Connection) -> AsyncGenerator[bytes]:
-    """Give what comes until the server ends the connection."""
+    """Yield what comes until the server ends the connection."""
     received = connection.received
     while received or await connection.more():
         piece = bytes(received)
@@ -265,7 +265,7 @@ async def _all(connection: Connection) -> AsyncGenerator[bytes]:
 
 
 async def _exactly(length: int, connection: Connection) -> AsyncGenerator[bytes]:
-    """Give ``length`` bytes; what stands behind them is not looked at."""
+    """Yield ``length`` bytes; what stands behind them is not looked at."""
     received = connection.received
     while length > 0:
         if not received and not await connection.more():
@@ -277,7 +277,7 @@ async def _exactly(length: int, connection: Connection) -> AsyncGenerator[bytes]
 
 
 async def _chunks(connection: Connection) -> AsyncGenerator[bytes]:
-    """Give the chunks of a body (RFC 9112 7.1); trailers are not read."""
+    """Yield the chunks of a body (RFC 9112 7.1); trailers are not read."""
     for number in range(1, _MOST_CHUNKS):
         if number % _AT_ONCE == 0:
             await asyncio.sleep(0)

@@ -46,12 +46,14 @@ async def deliver(deps: Dependencies) -> DeliverCounts:
             drain.cancel()
         # One channel's trouble is not the others': all are awaited before it is raised.
         results = await asyncio.gather(*drains, return_exceptions=True)
-    counts = sum((each for each in results if isinstance(each, DeliverCounts)), DeliverCounts(dead=removed))
+    counts = sum(
+        (result for result in results if isinstance(result, DeliverCounts)), DeliverCounts(dead=removed)
+    )
     if counts != DeliverCounts():
         log.info("delivered", extra={"sent": counts.sent, "deferred": counts.deferred, "dead": counts.dead})
-    for each in results:
-        if isinstance(each, BaseException):
-            raise each
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
     return counts
 
 

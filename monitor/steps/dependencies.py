@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.channels import Channel, Ping
-from monitor.core.operations.events import Happening, unheard
+from monitor.core.operations.events import Event, unheard
 from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Config
 from monitor.fetch import Fetch
@@ -29,7 +29,7 @@ class Dependencies:
     now: Callable[[], datetime]
     runner: str  # the owner written into leases
     aside: Aside = asyncio.to_thread  # runs what takes long in another thread
-    observe: Callable[[Happening], None] = unheard  # told what happened, to count it; never fails
+    observe: Callable[[Event], None] = unheard  # told what happened, to count it; never fails
     ping: Ping | None = None  # calls a URL, for the heartbeat
     conceal: Callable[[str], str] = (
         str  # hides our secrets in what a server says: some repeat what they were sent

@@ -1,4 +1,4 @@
-"""Polls under way in one process: which feeds it asks, and whether there is room for more."""
+"""Polls in flight in this process: which feeds they ask, and how many more may begin."""
 
 import asyncio
 import logging
@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 _PART = 8  # of all polls at once begin together, at least: a transaction costs as much as some polls
 
 
-class Underway:
-    """The polls of one process, begun in batches, of which each feed makes room for another as it ends."""
+class PollsInFlight:
+    """The polls of this process, begun in batches; each feed makes room for another as it ends."""
 
     def __init__(self) -> None:
         self.held: set[str] = set()  # feeds that are asked, or will be as soon as there is room

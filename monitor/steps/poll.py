@@ -47,7 +47,7 @@ class PollCounts:
     @classmethod
     def total(cls, counts: Collection["PollCounts"]) -> "PollCounts":
         """Add up what many polls did."""
-        return cls(*(sum(map(attrgetter(one.name), counts)) for one in fields(cls)))
+        return cls(*(sum(map(attrgetter(field.name), counts)) for field in fields(cls)))
 
 
 async def poll(deps: Dependencies, feed: str) -> PollCounts:
@@ -117,7 +117,7 @@ async def _poll(
     _report(outcome, state, saved=saved)
     if not saved:
         return PollCounts(feeds=1, voided=1)
-    deps.observe(_happening(result, outcome, timedelta(seconds=time.monotonic() - began)))
+    deps.observe(_event(result, outcome, timedelta(seconds=time.monotonic() - began)))
     return _counts(result, outcome)
 
 
@@ -171,15 +171,17 @@ def _counts(result: FetchResult | None, outcome: PollOutcome) -> PollCounts:
     )
 
 
-def _happening(result: FetchResult | None, outcome: PollOutcome, took: timedelta) -> Polled:
+def _event(result: FetchResult | None, outcome: PollOutcome, took: timedelta) -> Polled:
     published = (arrival.entry.published for arrival in outcome.arrivals if not arrival.quiet)
-    matches = [one.matches for one in outcome.arrivals] + [one.matches for one in outcome.sightings]
+    matches = [arrival.matches for arrival in outcome.arrivals] + [
+        arrival.matches for arrival in outcome.sightings
+    ]
     return Polled(
         feed=outcome.feed,
         outcome=NAMES.get(type(result), outcome.state) if outcome.error is None else outcome.state,
         took=took,
         delays=tuple(outcome.at - at for at in published if at is not None),
-        rules=tuple(match.rule for some in matches for match in some),
+        rules=tuple(match.rule for found in matches for match in found),
         entries=len(outcome.arrivals),
     )
 
@@ -215,8 +217,10 @@ class _Desk:
 
     def _save(self, outcomes: Sequence[PollOutcome]) -> list[bool]:
         saved = self._tools.store.feeds.save(outcomes)
-        self.succeeded |= {one.feed for one in outcomes if one.feed in saved and one.error is None}
-        return [one.feed in saved for one in outcomes]
+        self.succeeded |= {
+            outcome.feed for outcome in outcomes if outcome.feed in saved and outcome.error is None
+        }
+        return [outcome.feed in saved for outcome in outcomes]
 
 
 def _end_outage(deps: Dependencies) -> None:

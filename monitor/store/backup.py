@@ -65,7 +65,7 @@ def restore(file: Path, database: Database, now: datetime, progress: copy.Progre
 
 @contextmanager
 def _appearing(file: Path) -> Iterator[Path]:
-    """Give a name beside ``file`` to write to; at the end it becomes ``file``, or goes if that failed."""
+    """Yield a name beside ``file`` to write to; at the end it becomes ``file``, or goes if that failed."""
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     make_private(part)  # it will hold what readers and authors wrote
@@ -81,7 +81,7 @@ def _appearing(file: Path) -> Iterator[Path]:
 
 @contextmanager
 def _upgraded_copy(file: Path, part: Path, *, keep: bool = False) -> Iterator[Database]:
-    """Give a copy of the backup at the newest schema; the backup itself is never touched."""
+    """Yield a copy of the backup at the newest schema; the backup itself is never touched."""
     make_private(part)
     try:
         shutil.copyfile(file, part)

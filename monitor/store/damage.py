@@ -183,7 +183,7 @@ def tolerating(*, is_tolerant: bool = True) -> Iterator[None]:
 
 
 def _unreadable(row: Any) -> str:
-    """Say which columns of a row cannot be read; nothing if all can."""
+    """Return which columns of a row cannot be read; nothing if all can."""
     return "; ".join(
         f"{name} is {str(value.raw)[:_SAID]!r}"
         for name, value in row._mapping.items()

@@ -109,7 +109,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """Give one consistent view; nothing is written."""
+        """Yield one consistent view; nothing is written."""
         with self.engine.connect().execution_options(**self._reading) as connection:
             yield connection
             connection.rollback()
@@ -135,7 +135,7 @@ class Database:
 
     @contextmanager
     def sqlite(self) -> Iterator[sqlite3.Connection]:
-        """Give SQLite's own connection outside any transaction, for what cannot run inside one."""
+        """Yield SQLite's own connection outside any transaction, for what cannot run inside one."""
         connection = self.engine.raw_connection()
         try:
             driver = connection.driver_connection
@@ -169,12 +169,12 @@ class Database:
                 driver.execute("PRAGMA foreign_keys=ON")
 
     def insert_new(self, table: sa.Table, unique: Sequence[str] = ()) -> Any:
-        """Give an INSERT that skips rows whose key is there already (``unique`` columns, default any key)."""
+        """Return an INSERT that skips rows whose key is there already (``unique`` columns, default any key)."""
         insert = self._insert(table)
         return insert.on_conflict_do_nothing(index_elements=list(unique) or None)
 
     def upsert(self, table: sa.Table, key: Sequence[str], update: Sequence[str]) -> Any:
-        """Give an INSERT that overwrites the columns ``update`` where ``key`` is there already."""
+        """Return an INSERT that overwrites the columns ``update`` where ``key`` is there already."""
         insert = self._insert(table)
         return insert.on_conflict_do_update(
             index_elements=list(key), set_={name: insert.excluded[name] for name in update}

@@ -465,7 +465,7 @@ def _unanswered(connection: sa.Connection, which: sa.ColumnElement[bool]) -> dat
     for channel, made in connection.execute(oldest.group_by(deliveries.c.channel)).all():
         began = _silence_began(connection, channel)
         since.append(max(made, began) if began else None)
-    return min((one for one in since if one is not None), default=None)
+    return min((instant for instant in since if instant is not None), default=None)
 
 
 def _silence_began(connection: sa.Connection, channel: str) -> datetime | None:

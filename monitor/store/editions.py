@@ -111,15 +111,15 @@ class Editions:
             arrived = connection.execute(
                 sa.select(sa.func.max(deliveries.c.done_at)).where(*its, deliveries.c.state == "sent")
             ).scalar_one()
-        ended = max(each.done_at for each in found)
+        ended = max(delivery.done_at for delivery in found)
         is_reached = (arrived is not None and arrived >= ended) or not {*addresses} <= {
-            each.address for each in found
+            delivery.address for delivery in found
         }
         if not (at_once or is_reached):
             return ()
         stories: dict[tuple[int, datetime], list[int]] = {}
-        for each in found:
-            stories.setdefault((each.id, each.made_at), []).append(each.story)
+        for delivery in found:
+            stories.setdefault((delivery.id, delivery.made_at), []).append(delivery.story)
         return tuple(Lost(*key, tuple(dict.fromkeys(told_in))) for key, told_in in stories.items())
 
     def known(
@@ -134,10 +134,10 @@ class Editions:
 
         Fresh hits have a serial above ``after`` and no decision, or were told by a ``lost`` edition.
         """
-        reports = self._reports(row, stories, after, tuple(each.edition for each in lost))
-        telling = self._told(row.recipient, stories, [each.edition for each in lost])
+        reports = self._reports(row, stories, after, tuple(edition.edition for edition in lost))
+        telling = self._told(row.recipient, stories, [edition.edition for edition in lost])
         alerted = _last_alerts(telling)
-        lost_at = {story: each.made_at for each in lost for story in each.stories}
+        lost_at = {story: edition.made_at for edition in lost for story in edition.stories}
         elsewhere = self._elsewhere(stories, others) if others else {}
         acknowledged = self._acknowledgements.latest(stories)
         return tuple(
@@ -163,7 +163,7 @@ class Editions:
             edition_signals.c.recipient == row.recipient,
             edition_signals.c.signal == signals.c.id,
         ]
-        ids = [each.edition for each in lost]
+        ids = [edition.edition for edition in lost]
         decided = sa.exists().where(*its, edition_signals.c.edition.not_in(ids))
         was_lost = sa.exists().where(*its, edition_signals.c.edition.in_(ids))
         new = sa.or_(signals.c.serial > after, signals.c.id.in_(waiting), was_lost)

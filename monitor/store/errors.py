@@ -63,7 +63,7 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _is_of_postgres(error: BaseException) -> bool:
-    """Say whether psycopg raised it; it is not imported to ask, as it takes nine megabytes that SQLite saves."""
+    """Return whether psycopg raised it; it is not imported to ask, as it takes nine megabytes that SQLite saves."""
     return any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(error).__mro__)
 
 

@@ -388,7 +388,7 @@ def _save_entries(
         for sighting in outcome.sightings:
             keyed += [(outcome.feed, key, sighting.known.id, shown_at) for key in sighting.keys]
             matched.append((sighting.known.id, sighting.matches, False, outcome.at, sighting.revision))
-        changed = [(one, outcome.at) for one in outcome.sightings if one.text is not None]
+        changed = [(sighting, outcome.at) for sighting in outcome.sightings if sighting.text is not None]
         if changed:
             entry_rows.revise(connection, changed)
         if outcome.shown or outcome.refresh is not None:
@@ -412,7 +412,7 @@ def _save_rows(
 
 @cache
 def _change(columns: tuple[str, ...]) -> sa.Update:
-    """Give the statement that changes these columns of the feed ``new_id``; there are a handful."""
+    """Return the statement that changes these columns of the feed ``new_id``; there are a handful."""
     new: dict[str, Any] = {
         name.removeprefix("new_"): sa.bindparam(name) for name in columns if name != "new_id"
     }

@@ -95,7 +95,7 @@ class Hits:
             new = [
                 (
                     entry,
-                    [one for one in matches if one.severity > before.get((entry, one.rule), -1)],
+                    [match for match in matches if match.severity > before.get((entry, match.rule), -1)],
                     quiet,
                     now,
                     0,
@@ -155,7 +155,7 @@ def _row(entry: int, match: Match, quiet: bool, at: datetime) -> dict[str, Any]:
         "severity": int(match.severity),
         "rule_hash": match.rule_hash,
         "tags": list(match.tags),
-        "evidence": [asdict(one) for one in match.evidence],
+        "evidence": [asdict(evidence) for evidence in match.evidence],
         "why": match.why,
         "concepts": list(match.concepts),
         "places": list(match.places),

@@ -36,8 +36,8 @@ class Orders:
                 sa.select(sa.func.coalesce(sa.func.max(notices.c.id), 0))
             ).scalar_one()
             rows = [
-                _new(one.key, one.recipient.id, serial, now)
-                for one in (*standings(config), *reminders(config))
+                _new(standing.key, standing.recipient.id, serial, now)
+                for standing in (*standings(config), *reminders(config))
             ]
             rows += [_new(NOTICES, operator, notice, now) for operator in config.operators]
             if rows:
@@ -103,7 +103,7 @@ def stored(state: OrderState) -> dict[str, Any]:
     """Spell a state as JSON."""
     return {
         "seen": state.seen,
-        "waiting": [[each.kind, each.id, each.since.isoformat(), each.why] for each in state.waiting],
+        "waiting": [[item.kind, item.id, item.since.isoformat(), item.why] for item in state.waiting],
         "faults": dict(state.faults),
     }
 

@@ -33,7 +33,7 @@ class Runners:
 
     @contextmanager
     def register(self, kind: str, now: datetime) -> Iterator[str]:
-        """Give the name under which this process claims work; at the end its leases are void at once.
+        """Yield the name under which this process claims work; at the end its leases are void at once.
 
         The name is never used again, by any process. If the process dies inside, others void its leases.
         """
@@ -78,9 +78,9 @@ class Runners:
     def living(self) -> tuple[Runner, ...]:
         """Return the processes that work on the store, the longest at work first, without this one."""
         with self._database.read() as connection:
-            others = [one for one in listed(connection) if one.id not in self._ours]
-        alive = self._presence.living([one.id for one in others])
-        return tuple(one for one in others if one.id in alive)
+            others = [runner for runner in listed(connection) if runner.id not in self._ours]
+        alive = self._presence.living([runner.id for runner in others])
+        return tuple(runner for runner in others if runner.id in alive)
 
     def lives(self, owner: str) -> bool:
         """Return whether the process of this name lives; this one does."""

@@ -65,7 +65,7 @@ def sync(database: Database, connection: sa.Connection, configured: Sequence[Sil
     A story is silenced as grave as it is when its silence is first seen, so that a rise is known. One whose story
     does not exist silences nothing, and is left out.
     """
-    wanted = {_key(each): each for each in configured}
+    wanted = {_key(silence): silence for silence in configured}
     known = set(connection.execute(sa.select(silences.c.key).where(silences.c.key.is_not(None))).scalars())
     gone = known - wanted.keys()
     if gone:

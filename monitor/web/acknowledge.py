@@ -57,7 +57,7 @@ def _shown(asked: Asked, config: Config) -> Response:
 
 def _lines(asked: Asked, given: tuple[Acknowledgement, ...], config: Config) -> list[str]:
     """Say each story, and who has it in hand."""
-    lang, by = language(asked.lang), {each.story: each for each in given}
+    lang, by = language(asked.lang), {acknowledgement.story: acknowledgement for acknowledgement in given}
     reader = config.recipients.get(asked.ticket.who)
     zone = (reader.timezone if reader is not None else None) or config.timezone
     lines = []

@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from monitor import __version__
-from monitor.core.operations.events import Handed, Happening, Polled, Reloaded, Worked
+from monitor.core.operations.events import Event, Handed, Polled, Reloaded, Worked
 from monitor.core.operations.health import Vitals
 from monitor.store import StoreError
 
@@ -19,12 +19,12 @@ from monitor.store import StoreError
 _POLL = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _DELAY = (60, 300, 900, 1800, 3600, 7200, 21600, 86400)
 _WORK = (0.005, 0.02, 0.1, 0.5, 1, 2.5, 5, 10)
-_READ = ("fetched", "unchanged", "not_modified")  # of a poll that worked, as happenings name it
+_READ = ("fetched", "unchanged", "not_modified")  # of a poll that worked, as events name it
 _UP = "1 if the store can be read."
 
 
 class Metrics:
-    """Counts happenings. Labels are bounded by the configuration: never a URL, a title or an address."""
+    """Counts events. Labels are bounded by the configuration: never a URL, a title or an address."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -58,11 +58,11 @@ class Metrics:
             _WORK,
         )
 
-    def observe(self, happening: Happening) -> None:
-        """Count one happening."""
-        match happening:
+    def observe(self, event: Event) -> None:
+        """Count one event."""
+        match event:
             case Polled():
-                self._polled(happening)
+                self._polled(event)
             case Handed(channel, outcome):
                 self._mails.labels(channel, outcome).inc()
             case Reloaded(good):

@@ -71,10 +71,10 @@ def test_check_names_the_remedy_if_a_local_change_makes_an_example_fail(tmp_path
         "rules: [{id: b, any: [$v], examples: {match: [raid]}}]\n",
         "local/mine.yaml": local,
     }
-    mended = files | {"local/mine.yaml": f"{local}rules: {{b: {{drop_examples: [raid]}}}}\n"}
+    fixed = files | {"local/mine.yaml": f"{local}rules: {{b: {{drop_examples: [raid]}}}}\n"}
 
     broken = call("check", "--config", folders.write(tmp_path, files)).stdout
-    sound = call("check", "--config", folders.write(tmp_path, mended)).stdout
+    sound = call("check", "--config", folders.write(tmp_path, fixed)).stdout
 
     assert "is sound, but 1 rule will not run as written: b." in broken
     assert "rules: {ID: {drop_examples: [its title]}}" in broken
@@ -90,7 +90,7 @@ def test_check_names_every_mistake_and_exits_1(tmp_path: Path) -> None:
     assert result.stderr.splitlines() == [
         f"{folder}/feeds.yaml:1:9: feeds.a.url: 'url' is missing, add it",
         f"{folder}/feeds.yaml:1:17: feeds.a.ulr: unknown key 'ulr', did you mean 'url'?",
-        "2 mistakes: nothing of this is used until they are mended",
+        "2 mistakes: nothing of this is used until they are fixed",
     ]
 
 

@@ -115,7 +115,7 @@ def test_a_digest_that_the_server_refuses_says_why_and_status_says_it_too(tmp_pa
     assert "STARTTLS" in status.stdout
 
 
-def test_what_a_reader_behind_a_secret_address_is_to_be_told_waits_until_bad_files_are_mended(
+def test_what_a_reader_behind_a_secret_address_is_to_be_told_waits_until_bad_files_are_fixed(
     tmp_path: Path, httpserver: HTTPServer
 ) -> None:
     httpserver.expect_request("/hook/SECRET").respond_with_data("", status=200)

@@ -52,7 +52,7 @@ def folder(tmp_path: Path, feeds: FeedServer, mail: MailServer) -> Path:
     return write_service(tmp_path / "config", feeds, mail, RULES)
 
 
-def test_a_false_alarm_in_a_mail_is_mended_and_live_within_two_minutes(
+def test_a_false_alarm_in_a_mail_is_fixed_and_live_within_two_minutes(
     folder: Path, feeds: FeedServer, mail: MailServer
 ) -> None:
     feeds.publish("news", "A flood of applications reaches the ministry")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import repair
+from monitor.config import changes
+from monitor.config.changes import Edit
 from monitor.config.environment import Environment, escaped
-from monitor.config.repair import Edit
 from monitor.config.yaml.editing import Item, with_items
 
 NO_MATCH = ("rules", 0, "examples", "no_match")
@@ -103,10 +103,10 @@ def test_what_the_file_cannot_take_goes_to_the_adjustments(tmp_path: Path) -> No
     local = ("rules", "a", "add_examples", "no_match")
     edits = [Edit(("rules/a.yaml", *NO_MATCH), ({"title": "t", "summary": "s"},), local)]
 
-    changed = repair.plan(tmp_path, files, edits)
+    changed = changes.plan(tmp_path, files, edits)
 
-    assert list(changed) == [repair.LOCAL]
-    assert '- {title: "t", summary: "s"}' in changed[repair.LOCAL]
+    assert list(changed) == [changes.LOCAL]
+    assert '- {title: "t", summary: "s"}' in changed[changes.LOCAL]
 
 
 def test_line_ends_byte_order_mark_and_mode_stay(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_line_ends_byte_order_mark_and_mode_stay(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbfa: 1\r\n")
     path.chmod(0o640)
 
-    repair.write(tmp_path, {"a.yaml": "a: 1\nb: 2\n"})
+    changes.write(tmp_path, {"a.yaml": "a: 1\nb: 2\n"})
 
     assert path.read_bytes() == b"\xef\xbb\xbfa: 1\r\nb: 2\r\n"
     assert path.stat().st_mode & 0o777 == 0o640

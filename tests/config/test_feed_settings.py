@@ -54,7 +54,7 @@ def test_a_feed_has_what_is_written(tmp_path: Path, keys: str, name: str, value:
     [
         ("timeout: 90", "the duration 90 has no unit"),
         ("timeout: 11m", "is too long for one answer"),
-        ("max_body: much", "is no size"),
+        ("max_body: much", "is not a valid size"),
         ("enabled: perhaps", "perhaps"),
         ("proxy: 'https://proxy.example'", "does not begin with http://, socks5:// or socks5h://"),
         ("proxy: 'socks4://proxy.example'", "does not begin with http://, socks5:// or socks5h://"),

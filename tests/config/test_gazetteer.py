@@ -143,4 +143,4 @@ def test_a_cell_may_hold_line_breaks_and_later_places_stay_right(tmp_path: Path)
 
     found = folders.mistakes(tmp_path, {"places.csv": text})
 
-    assert found == ["places.csv:4:14: kati.lat: 'x' is no lat, write degrees from -90 to 90"]
+    assert found == ["places.csv:4:14: kati.lat: 'x' is not a valid lat, write degrees from -90 to 90"]

@@ -320,7 +320,7 @@ def test_readers_words_stand_beside_rules_steps_and_selections(tmp_path: Path) -
     ("written", "said"),
     [
         ("{raise: {high: {because: x}}}", "condition: "),
-        ("{raise: {high: {condition: s, because: {french: x}}}}", "is no language code"),
+        ("{raise: {high: {condition: s, because: {french: x}}}}", "is not a valid language code"),
         ("{raise: {high: {condition: s, because: {en: ''}}}}", "this item is empty"),
         ("{raise: {high: {condition: s, becuase: x}}}", "did you mean"),
         ("{raise: {high: [s, t or]}}", "ends too early"),

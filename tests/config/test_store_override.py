@@ -33,4 +33,4 @@ def test_a_bad_address_in_the_environment_is_told(tmp_path: Path) -> None:
     for read in (config.load, config.peek_store):
         with pytest.raises(config.ConfigError) as caught:
             read(folder, {"MONITOR_STORE": "mysql://x"})
-        assert "is no address of a store" in caught.value.lines[0]
+        assert "is not a valid store address" in caught.value.lines[0]

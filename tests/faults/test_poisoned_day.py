@@ -38,7 +38,7 @@ from monitor.core.settings import Digest, Feed, Network, Polling
 from monitor.pool import Pool
 from monitor.steps import edit, group
 from monitor.steps.dependencies import Dependencies
-from monitor.steps.in_flight import Underway
+from monitor.steps.in_flight import PollsInFlight
 from monitor.store import Store
 from monitor.store.hits import Filter
 from tests.faults.held import HELD, Loop
@@ -254,7 +254,7 @@ async def live(store: Store, good: int, span: timedelta, misdeeds: Sequence[Misd
 
 async def _pass(day: Day, room: Newsroom, deps: Dependencies, span: timedelta) -> None:
     """Move the clock past good feeds as soon as they are read, past slow ones when they took ten minutes of it."""
-    polls, begun = Underway(), dict[str, datetime]()
+    polls, begun = PollsInFlight(), dict[str, datetime]()
     while room.now < START + span:
         room.now = day.now = room.now + MINUTE
         claimed = room.store.feeds.claim_due(room.now, "test", 1_000, 1_000)

@@ -13,7 +13,7 @@ from monitor.core.rules.matcher import Matcher
 from monitor.core.settings import Feed
 from monitor.pool import Pool
 from monitor.steps.dependencies import Dependencies
-from monitor.steps.in_flight import Underway
+from monitor.steps.in_flight import PollsInFlight
 from monitor.store import Store
 from tests.settings import EMPTY
 
@@ -55,7 +55,7 @@ def claimed(store: Store, servers: Servers) -> Dependencies:
     )
 
 
-async def until(polls: Underway, left: int) -> None:
+async def until(polls: PollsInFlight, left: int) -> None:
     async with asyncio.timeout(10):
         while len(polls.held) > left:
             await asyncio.wait(polls.tasks, timeout=0.01)
@@ -63,7 +63,7 @@ async def until(polls: Underway, left: int) -> None:
 
 def test_a_poll_makes_room_as_it_ends_though_another_of_its_batch_is_slow(store: Store) -> None:
     async def work() -> tuple[int, int, set[str], int]:
-        servers, polls = Servers(), Underway()
+        servers, polls = Servers(), PollsInFlight()
         polls.begin(claimed(store, servers), NAMES)
         full = await polls.room(16, within=0)
         servers.answer(*NAMES[1:])
@@ -78,7 +78,7 @@ def test_a_poll_makes_room_as_it_ends_though_another_of_its_batch_is_slow(store:
 
 def test_room_for_few_polls_is_given_when_no_more_comes_in_time(store: Store) -> None:
     async def work() -> tuple[bool, int]:
-        servers, polls = Servers(), Underway()
+        servers, polls = Servers(), PollsInFlight()
         polls.begin(claimed(store, servers), NAMES)
         waiting = asyncio.create_task(polls.room(17, within=0.3))  # one place; two are an eighth of them
         await asyncio.sleep(0.1)
@@ -93,7 +93,7 @@ def test_room_for_few_polls_is_given_when_no_more_comes_in_time(store: Store) ->
 
 def test_a_batch_that_cannot_begin_makes_room_too(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     async def work() -> tuple[int, set[str]]:
-        servers, polls = Servers(), Underway()
+        servers, polls = Servers(), PollsInFlight()
         deps = replace(claimed(store, servers), store=Store("sqlite:////nowhere/monitor.db"))
         polls.begin(deps, NAMES)
         await until(polls, 0)
@@ -105,7 +105,7 @@ def test_a_batch_that_cannot_begin_makes_room_too(store: Store, caplog: pytest.L
 
 def test_feeds_that_wait_for_room_are_held_but_take_none() -> None:
     async def work() -> tuple[set[str], int, set[str]]:
-        polls = Underway()
+        polls = PollsInFlight()
         polls.hold(NAMES)
         held, room = set(polls.held), await polls.room(16, within=0)
         polls.drop(NAMES[1:])

@@ -81,7 +81,7 @@ def test_the_last_versions_are_told_before_the_new_configuration_is_stored(store
     assert (nothing_yet, first, second) == ({}, {"a": "good"}, {"a": "good", "b": "a fails"})
 
 
-def test_a_mended_rule_is_forgotten_as_held_back(store: Store) -> None:
+def test_a_fixed_rule_is_forgotten_as_held_back(store: Store) -> None:
     store.configs.store_good(config("good", FILES, {}), NOW)
     store.configs.store_good(config("bad", FILES, {"rule": "fails"}), NOW)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor.core.operations.events import Handed, Happening, Polled, Reloaded, Worked
+from monitor.core.operations.events import Event, Handed, Polled, Reloaded, Worked
 from monitor.core.operations.faults import OurFault
 from monitor.core.operations.health import Reading, Runner, Vitals
 from monitor.core.operations.outbox import Queue
@@ -43,15 +43,15 @@ def samples(metrics: Metrics) -> dict[str, float]:
     }
 
 
-def counted(*happenings: Happening) -> dict[str, float]:
+def counted(*events: Event) -> dict[str, float]:
     metrics = Metrics()
-    for happening in happenings:
-        metrics.observe(happening)
+    for event in events:
+        metrics.observe(event)
     return samples(metrics)
 
 
 @pytest.mark.parametrize(
-    ("happening", "expected"),
+    ("event", "expected"),
     [
         (
             Polled("rfi", "fetched", 2 * SECOND, (400 * SECOND, -SECOND), ("attack", "attack"), entries=3),
@@ -77,8 +77,8 @@ def counted(*happenings: Happening) -> dict[str, float]:
         ),
     ],
 )
-def test_what_happened_is_counted(happening: Happening, expected: dict[str, float]) -> None:
-    found = counted(happening)
+def test_what_happened_is_counted(event: Event, expected: dict[str, float]) -> None:
+    found = counted(event)
 
     assert {name: found[name] for name in expected} == expected
 

@@ -82,14 +82,16 @@ def preview(
 
 def _standing(settings: Config, order: str, recipient: str | None) -> Standing:
     """Find the order and who gets it; a digest goes before an alert of the same id."""
-    found = [one for one in standings(settings) if order in {one.order.id, one.key}]
+    found = [standing for standing in standings(settings) if order in {standing.order.id, standing.key}]
     if not found:
         known = ", ".join([*settings.digests, *settings.alerts]) or "none"
         fail(f"there is no digest or alert {order!r} with a recipient; there are: {known}")
     found.sort(key=lambda one: not isinstance(one.order, Digest))
-    mine = [one for one in found if recipient in {None, one.recipient.id}]
+    mine = [standing for standing in found if recipient in {None, standing.recipient.id}]
     if not mine:
-        fail(f"{order!r} does not go to {recipient!r}, but to {', '.join(one.recipient.id for one in found)}")
+        fail(
+            f"{order!r} does not go to {recipient!r}, but to {', '.join(standing.recipient.id for standing in found)}"
+        )
     return mine[0]
 
 
@@ -164,12 +166,14 @@ def _lately(standing: Standing, store: Store, context: Context, start: datetime)
     select = standing.order.select
     known = [Known(story, store.stories.reports(story.id)) for story in store.stories.recent(MOST, start)]
     stories = tuple(
-        StoryReport(each.story, reports)
-        for each in known
-        if (reports := fitting(select, each.fresh, context))
-        and shortfall(select, each.story, each.story.severity, context) is None
+        StoryReport(story.story, reports)
+        for story in known
+        if (reports := fitting(select, story.fresh, context))
+        and shortfall(select, story.story, story.story.severity, context) is None
     )
-    signals = tuple(each for each in store.signals.recent(MOST, start) if fits_signal(select, each, context))
+    signals = tuple(
+        signal for signal in store.signals.recent(MOST, start) if fits_signal(select, signal, context)
+    )
     return Content(stories, signals)
 
 

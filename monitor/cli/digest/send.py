@@ -55,4 +55,4 @@ async def _send(folder: Path | None, digest: str) -> tuple[int, deliver.DeliverC
         made = await edit.close(running.deps, running.deps.config.digests[digest])
         delivered = await deliver.deliver(running.deps)
         waiting = running.store.deliveries.listed(["waiting"]) if delivered.deferred else []
-        return made.editions, delivered, sorted({one.reply for one in waiting if one.reply})
+        return made.editions, delivered, sorted({delivery.reply for delivery in waiting if delivery.reply})

@@ -43,7 +43,7 @@ def check(
     found = lint(settings.ruleset, Surroundings(counted, frozenset(used)))
     places = Whereabouts(settings.files, str(place))
     findings = sorted(
-        (places.finding(one.path, one.wrong, one.remedy) for one in found),
+        (places.finding(problem.path, problem.wrong, problem.remedy) for problem in found),
         key=lambda one: (one.file, one.line, one.col),
     )
     for line in _json(settings, findings) if as_json else ():

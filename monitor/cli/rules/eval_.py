@@ -92,13 +92,15 @@ _FORM = (
 
 def _print_scores(found: Sequence[Score], *, as_json: bool) -> None:
     if as_json:
-        for one in found:
+        for score in found:
             rounded = {
-                name: None if share is None else round(share, 4) for name, share in _shares(one).items()
+                name: None if share is None else round(share, 4) for name, share in _shares(score).items()
             }
-            output.json_line({"tag": one.tag} | rounded | {"n": one.n})
+            output.json_line({"tag": score.tag} | rounded | {"n": score.n})
         return
-    rows = ((one.tag, *map(output.fraction, _shares(one).values()), one.n, one.found) for one in found)
+    rows = (
+        (score.tag, *map(output.fraction, _shares(score).values()), score.n, score.found) for score in found
+    )
     output.table(("tag", "precision", "recall", "f1", "n", "found"), rows)
 
 

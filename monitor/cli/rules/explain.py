@@ -67,7 +67,7 @@ def _asked(piece: Evidence, rule: Rule | None, settings: Config, places: Whereab
 
 
 def _version(listed: Listed, rule: Rule | None, settings: Config) -> str:
-    """Say whether the rule still is the one that hit."""
+    """Return whether the rule still is the one that hit."""
     if rule is None:
         return "removed"
     now = Hashes(settings.ruleset.vocabularies).of_rule(rule)

@@ -1,4 +1,4 @@
-"""``monitor rules fix``: from a false alarm to a mended rule, tested, replayed and live."""
+"""``monitor rules fix``: from a false alarm to a fixed rule, tested, replayed and live."""
 
 import getpass
 import os
@@ -19,8 +19,7 @@ from monitor.cli.options import Json, fail, load_config
 from monitor.cli.rules.explain import rule_of, the_hit
 from monitor.cli.rules.replay import changes_between, record, told
 from monitor.cli.stores import OwnConfigDir, open_store
-from monitor.config import repair
-from monitor.config.repair import CannotEditError, Edit
+from monitor.config.changes import CannotEditError, Edit, plan
 from monitor.config.yaml.editing import spelt
 from monitor.core.model import Text
 from monitor.core.rules.lab.fixes import Remedy, Tried, example_of, remedies, tried
@@ -108,7 +107,7 @@ def _proposed(store: Store, settings: Config, hit: int, named: tuple[str, str] |
     wanted = remedies(rule, settings.ruleset, listed.hit.match, text)
     if named is not None:
         kind, phrase = named
-        owners = dict.fromkeys(one.vocabulary for one in wanted if one.kind == "except")
+        owners = dict.fromkeys(term.vocabulary for term in wanted if term.kind == "except")
         wanted = (
             (Remedy("none", phrase),)
             if kind == "none"
@@ -123,9 +122,9 @@ def _others(store: Store, listed: Listed) -> list[Text]:
     since = datetime.now(UTC) - WEEK
     recent = store.hits.list(Filter(rule=listed.hit.match.rule, since=since), limit=_OTHERS)
     return [
-        text_of(one.entry)
-        for one in recent
-        if one.entry.title != listed.entry.title and one.correct is not False
+        text_of(hit.entry)
+        for hit in recent
+        if hit.entry.title != listed.entry.title and hit.correct is not False
     ]
 
 
@@ -143,7 +142,7 @@ def _planned(found: Fix, settings: Config, place: Path, *, is_named: bool) -> tu
     files = config.read(place)
     for choice in choices[:SHOWN]:
         try:
-            changed = repair.plan(place, files, _edits(found, choice.remedy, settings))
+            changed = plan(place, files, _edits(found, choice.remedy, settings))
             new = config.load_files({**files, **changed}, os.environ, place)
         except config.ConfigError as error:
             reasons.append(error.lines[0])
@@ -179,7 +178,7 @@ def _edits(found: Fix, remedy: Remedy, settings: Config) -> tuple[Edit, Edit]:
 
 def _live(store: Store, new: Config) -> str:
     """Wait until the service runs the new files; return why it does not, nothing if it does."""
-    if not any(one.kind in {"run", "worker"} for one in store.status.read(datetime.now(UTC)).runners):
+    if not any(runner.kind in {"run", "worker"} for runner in store.status.read(datetime.now(UTC)).runners):
         return "no service runs on this store; it will start with the new files"
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:

@@ -76,19 +76,19 @@ def changes_between(store: Store, old: Config, new: Config, since: datetime) -> 
 
 def told(changes: Sequence[Change], since: str) -> Iterator[str]:
     """Yield what a change does, for people."""
-    felt = [one for one in changes if one.gains or one.losses or one.regrades]
+    felt = [change for change in changes if change.gains or change.losses or change.regrades]
     if not felt:
         yield f"no hit on the entries of the last {since} would change"
-    for one in felt:
+    for change in felt:
         yield (
-            f"{one.rule}: {one.before} hits before, {one.after} after; "
-            f"{one.gains} gained, {one.losses} lost, {one.regrades} graded otherwise"
+            f"{change.rule}: {change.before} hits before, {change.after} after; "
+            f"{change.gains} gained, {change.losses} lost, {change.regrades} graded otherwise"
         )
-        for mark, kept in (("+", one.gained), ("-", one.lost), ("~", one.regraded)):
+        for mark, kept in (("+", change.gained), ("-", change.lost), ("~", change.regraded)):
             for changed in kept:
                 yield f"  {mark} {_changed(changed)}"
-        if one.gains and one.noisiest:
-            terms = ", ".join(f"{term} ({count})" for term, count in one.noisiest)
+        if change.gains and change.noisiest:
+            terms = ", ".join(f"{term} ({count})" for term, count in change.noisiest)
             yield f"  most of what is gained rests on {terms}"
 
 
@@ -103,9 +103,9 @@ def record(change: Change) -> dict[str, Any]:
         "regraded": change.regrades,
         "noisiest": [{"term": term, "hits": count} for term, count in change.noisiest],
         "examples": {
-            "gained": [_entry(one) for one in change.gained],
-            "lost": [_entry(one) for one in change.lost],
-            "regraded": [_entry(one) for one in change.regraded],
+            "gained": [_entry(entry) for entry in change.gained],
+            "lost": [_entry(entry) for entry in change.lost],
+            "regraded": [_entry(entry) for entry in change.regraded],
         },
     }
 

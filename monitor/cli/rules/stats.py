@@ -27,10 +27,20 @@ def stats(
     with closing(open_store(settings)) as store:
         found = standings(settings.ruleset.rules, store.hits.counts(began), store.hits.verdicts())
     if as_json:
-        for one in found:
-            figures = {"rule": one.rule, "hits": one.hits, "right": one.right, "wrong": one.wrong}
-            output.json_line(figures | {"precision": one.precision, "remark": one.remark or None})
+        for standing in found:
+            figures = {
+                "rule": standing.rule,
+                "hits": standing.hits,
+                "right": standing.right,
+                "wrong": standing.wrong,
+            }
+            output.json_line(figures | {"precision": standing.precision, "remark": standing.remark or None})
         return
-    shares = {one.rule: "" if one.precision is None else f"{one.precision:.2f}" for one in found}
-    rows = ((one.rule, one.hits, one.right, one.wrong, shares[one.rule], one.remark) for one in found)
+    shares = {
+        standing.rule: "" if standing.precision is None else f"{standing.precision:.2f}" for standing in found
+    }
+    rows = (
+        (standing.rule, standing.hits, standing.right, standing.wrong, shares[standing.rule], standing.remark)
+        for standing in found
+    )
     output.table(("rule", "hits", "right", "wrong", "precision", "remark"), rows)

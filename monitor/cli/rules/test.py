@@ -38,7 +38,7 @@ def test(
     monitor rules test --json
     """
     settings = load_config(folder, run_examples=False)
-    rules = [one for one in settings.ruleset.rules if rule in {None, one.id}]
+    rules = [known for known in settings.ruleset.rules if rule in {None, known.id}]
     if not rules and rule is not None:
         fail(unknown(rule, settings))
     tried = examples.run(rules, config.matcher(settings))

@@ -52,7 +52,7 @@ def try_(
         if not as_json:
             _show_reading(matcher.read(asked))
         return
-    match = next((one for one in found if one.rule == rule), None)
+    match = next((match for match in found if match.rule == rule), None)
     if match is not None:
         _show((match,), as_json=as_json)
         return
@@ -85,7 +85,7 @@ def not_because(missing: WhyNot) -> Iterator[str]:
 
 def unknown(rule: str, settings: Config) -> str:
     """Say that there is no such rule, and which one may be meant."""
-    remedy = did_you_mean(rule, [one.id for one in settings.ruleset.rules], "see the files under rules/")
+    remedy = did_you_mean(rule, [known.id for known in settings.ruleset.rules], "see the files under rules/")
     return f"there is no rule {rule!r}; {remedy}"
 
 
@@ -148,7 +148,7 @@ def _record(missing: WhyNot) -> dict[str, Any]:
                 "holds": part.holds,
                 "evidence": [asdict(piece) for piece in part.evidence],
                 "discounted": {
-                    name: [asdict(one) for one in words] for name, words in part.discounted.items()
+                    name: [asdict(word) for word in words] for name, words in part.discounted.items()
                 },
             }
             for part in missing.parts

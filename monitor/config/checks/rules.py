@@ -57,8 +57,10 @@ def compile_checked(
 def _filled(rule: Rule) -> Rule:
     """Return a rule whose selections all look for something: that one does not is reported already."""
     selections = tuple(
-        one if one.any or one.all or one.regex or one.casualties else replace(one, any=_STAND_IN)
-        for one in rule.selections
+        selection
+        if selection.any or selection.all or selection.regex or selection.casualties
+        else replace(selection, any=_STAND_IN)
+        for selection in rule.selections
     )
     return replace(rule, selections=selections)
 

@@ -37,7 +37,7 @@ class Row:
 def rows(
     name: str, text: str, required: Sequence[str], optional: Sequence[str], report: Report
 ) -> Iterator[Row]:
-    """Give the rows of a table; columns may stand in any order, but none may be unknown."""
+    """Yield the rows of a table; columns may stand in any order, but none may be unknown."""
     lines = text.split("\n")
     records = _records(name, lines, report)
     first = next(records, None)
@@ -54,7 +54,7 @@ def rows(
 
 
 def _records(name: str, lines: Sequence[str], report: Report) -> Iterator[tuple[int, list[str]]]:
-    """Give the cells of each row that has any, with the line it begins in."""
+    """Yield the cells of each row that has any, with the line it begins in."""
     reader = csv.reader((line + "\n" for line in lines), strict=True)
     begins = 1
     try:
@@ -68,7 +68,7 @@ def _records(name: str, lines: Sequence[str], report: Report) -> Iterator[tuple[
             begins = reader.line_num + 1
     except csv.Error as error:
         remedy = 'write " inside of a quoted cell as ""'
-        report.problem(Spot(name, begins, 1), (), f"this is no CSV: {error}", remedy)
+        report.problem(Spot(name, begins, 1), (), f"this is not valid CSV: {error}", remedy)
 
 
 def _header(

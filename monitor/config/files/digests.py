@@ -103,7 +103,9 @@ def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Reci
         "mail": tuple(dict.fromkeys(form.mail or ())),
         "file": tuple(str(vault.environment.base / place) for place in form.file or ()),
         "webhook": tuple(hooks),
-        "command": tuple(Command(**{**each.given(), "run": tuple(each.run)}) for each in form.command or ()),
+        "command": tuple(
+            Command(**{**command.given(), "run": tuple(command.run)}) for command in form.command or ()
+        ),
         "unknown": len(hooks) < len(form.webhook or ()),
     }
     return Recipient(name, **given)

@@ -28,6 +28,6 @@ def _event(row: Row, gazetteer: Gazetteer, report: Report) -> HistoricEvent | No
     try:
         date = datetime.strptime(row["date"], "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        report.problem(row, ("date",), f"{shown(row['date'])} is no day", "write it as 2026-12-01")
+        report.problem(row, ("date",), f"{shown(row['date'])} is not a valid day", "write it as 2026-12-01")
         return None
     return HistoricEvent(date, row["place"], tags, row["actor"] or None, row["source"])

@@ -87,7 +87,9 @@ def read(name: str, text: str, vocabularies: set[str] | None, report: Report) ->
 
 def _place(row: Row, report: Report) -> Place:
     if not _ID.fullmatch(row["id"]):
-        report.problem(row, ("id",), f"{shown(row['id'])} is no id", "use lower-case letters, digits and '-'")
+        report.problem(
+            row, ("id",), f"{shown(row['id'])} is not a valid id", "use lower-case letters, digits and '-'"
+        )
     if not row["name"]:
         report.problem(row, ("name",), "the place has no name", "write it")
     lat, lon = _degrees(row, "lat", 90, report), _degrees(row, "lon", 180, report)
@@ -105,7 +107,10 @@ def _degrees(row: Row, column: str, most: int, report: Report) -> float | None:
     if -most <= value <= most:
         return value
     report.problem(
-        row, (column,), f"{shown(row[column])} is no {column}", f"write degrees from -{most} to {most}"
+        row,
+        (column,),
+        f"{shown(row[column])} is not a valid {column}",
+        f"write degrees from -{most} to {most}",
     )
     return None
 
@@ -119,7 +124,7 @@ def _terms(row: Row, vocabularies: set[str] | None, report: Report) -> tuple[Ter
     ambiguity = _cell(row, "ambiguity")
     if ambiguity not in WITHIN:
         report.problem(
-            row, ("ambiguity",), f"{shown(ambiguity)} is no class of ambiguity", "write 0, 1, 2 or 3"
+            row, ("ambiguity",), f"{shown(ambiguity)} is not a valid class of ambiguity", "write 0, 1, 2 or 3"
         )
         return ()
     context, within = _context(row, WITHIN[ambiguity], vocabularies, report)

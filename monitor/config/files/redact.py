@@ -43,7 +43,7 @@ def digest(files: Sequence[tuple[str, str]]) -> str:
 
 
 def _spans(node: Node, path: Path) -> Iterator[tuple[int, int, int]]:
-    """Give start and end of every key and scalar, and what they are: 0 public, -1 secret, -2 a secret URL.
+    """Yield start and end of every key and scalar, and what they are: 0 public, -1 secret, -2 a secret URL.
 
     The lowest comes first, so that text which a ``*name`` repeats under a secret key counts as secret.
     """

@@ -53,7 +53,7 @@ def _add_vocabulary(path: Path, name: str, form: VocabularyForm, reader: Reader,
     if not _is_name(name):
         remedy = "use letters, digits and '_', beginning with a letter"
         reader.report.problem(
-            reader.file, path, f"{shown(name)} is no name for a vocabulary", remedy, key=True
+            reader.file, path, f"{shown(name)} is not a valid name for a vocabulary", remedy, key=True
         )
     if name in book.vocabularies:
         _twice(path, f"vocabulary '{name}'", book.vocabularies[name].source, reader)

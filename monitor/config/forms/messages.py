@@ -82,14 +82,14 @@ def _keys(form: type[Form], path: Path) -> list[str]:
     """Return the keys known where ``path`` leads inside of ``form``."""
     current: set[type[Form]] = {form}
     for step in path:
-        names = {each: each.known() for each in current}
+        names = {form: form.known() for form in current}
         inner = [
-            each.model_fields[names[each][step]].annotation
-            for each in current
-            if isinstance(step, str) and step in names[each]
+            form.model_fields[names[form][step]].annotation
+            for form in current
+            if isinstance(step, str) and step in names[form]
         ]
         current = {found for annotation in inner for found in _forms(annotation)} or current
-    return sorted({key for each in current for key in each.known()})
+    return sorted({key for form in current for key in form.known()})
 
 
 def _forms(annotation: Any) -> set[type[Form]]:

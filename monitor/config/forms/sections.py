@@ -40,7 +40,7 @@ def only_keys(file: Document, form: type[Form], report: Report) -> None:
 
 
 def listed_items(file: Document, key: str, form: type[F], report: Report) -> Iterator[tuple[Path, F]]:
-    """Give the sound items of the list under ``key``, each with its path."""
+    """Yield the sound items of the list under ``key``, each with its path."""
     value = file.value.get(key)
     if value is None:
         return
@@ -56,7 +56,7 @@ def listed_items(file: Document, key: str, form: type[F], report: Report) -> Ite
 
 
 def named_items(file: Document, key: str, form: type[F], report: Report) -> Iterator[tuple[Path, str, F]]:
-    """Give the sound items of the mapping under ``key``, each with its path and name."""
+    """Yield the sound items of the mapping under ``key``, each with its path and name."""
     value = file.value.get(key)
     if value is None:
         return

@@ -48,7 +48,7 @@ def size(value: Any) -> int:
         raise mistake(f"the size {value} has no unit", remedy)
     match = _SIZE.fullmatch(written(value, "a size", remedy))
     if match is None or match[2] not in _UNITS:
-        raise mistake(f"{shown(value)} is no size", remedy)
+        raise mistake(f"{shown(value)} is not a valid size", remedy)
     return int(float(match[1]) * _UNITS[match[2]])
 
 
@@ -59,7 +59,9 @@ def zone(value: Any) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         otherwise = "write a name such as Africa/Bamako or UTC"
-        raise mistake(f"{shown(name)} is no time zone", did_you_mean(name, _zones(), otherwise)) from None
+        raise mistake(
+            f"{shown(name)} is not a valid time zone", did_you_mean(name, _zones(), otherwise)
+        ) from None
 
 
 @cache
@@ -103,7 +105,7 @@ def address(value: Any) -> str:
     """Read an e-mail address."""
     text = written(value, "an e-mail address", "write one such as duty@example.org")
     if not _ADDRESS.fullmatch(text) or ".." in text:
-        raise mistake(f"{shown(text)} is no e-mail address", "write one such as duty@example.org")
+        raise mistake(f"{shown(text)} is not a valid e-mail address", "write one such as duty@example.org")
     return text
 
 
@@ -120,7 +122,9 @@ def sender(value: Any) -> str:
     text = written(value, "an e-mail address", "write one such as Desk <desk@example.org>")
     named = _NAMED.fullmatch(text)
     if not _ADDRESS.fullmatch(named[2].strip() if named else text):
-        raise mistake(f"{shown(text)} is no sender", "write Desk <desk@example.org> or desk@example.org")
+        raise mistake(
+            f"{shown(text)} is not a valid sender", "write Desk <desk@example.org> or desk@example.org"
+        )
     return text
 
 
@@ -134,10 +138,10 @@ def quiet(value: Any) -> QuietHours:
         return value
     match = _QUIET.fullmatch(written(value, "a span of hours", remedy))
     if match is None:
-        raise mistake(f"{shown(value)} is no span of hours", remedy)
+        raise mistake(f"{shown(value)} is not a valid span of hours", remedy)
     start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
     if max(start, end) > 1440 or start % 1440 == end % 1440:
-        raise mistake(f"{shown(value)} is no part of a day", remedy)
+        raise mistake(f"{shown(value)} is not a part of a day", remedy)
     return QuietHours(start % 1440, end % 1440)
 
 
@@ -173,7 +177,9 @@ def listen(value: Any) -> str:
     text = written(value, "an address to listen on", "write one such as 127.0.0.1:8080")
     match = _LISTEN.fullmatch(text)
     if match is None or int(match[2]) > 65535:
-        raise mistake(f"{shown(text)} is no address to listen on", "write one such as 127.0.0.1:8080")
+        raise mistake(
+            f"{shown(text)} is not a valid address to listen on", "write one such as 127.0.0.1:8080"
+        )
     return text
 
 
@@ -184,7 +190,7 @@ def lang(value: Any) -> str:
     """Read a language code (ISO 639), in lower case."""
     text = written(value, "a language", "write a code such as en, fr or ar")
     if not _LANG.fullmatch(text):
-        raise mistake(f"{shown(text)} is no language code", "write a code such as en, fr or ar")
+        raise mistake(f"{shown(text)} is not a valid language code", "write a code such as en, fr or ar")
     return text.lower()
 
 
@@ -210,7 +216,7 @@ def identifier(value: Any) -> str:
     text = written(value, "an id", "write a name such as rfi-afrique")
     if not _ID.fullmatch(text):
         raise mistake(
-            f"{shown(text)} is no id",
+            f"{shown(text)} is not a valid id",
             "use at most 80 letters, digits, '-', '_' and '.', without accents or spaces",
         )
     return text
@@ -224,7 +230,8 @@ def severity(value: Any) -> Severity:
     text = written(value, "a severity", f"write one of {', '.join(names)}")
     if text not in names:
         raise mistake(
-            f"{shown(text)} is no severity", did_you_mean(text, names, f"write one of {', '.join(names)}")
+            f"{shown(text)} is not a valid severity",
+            did_you_mean(text, names, f"write one of {', '.join(names)}"),
         )
     return Severity.named(text)
 
@@ -236,7 +243,7 @@ def moment(value: Any) -> datetime | date:
     try:
         return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
     except ValueError:
-        raise mistake(f"{shown(text)} is no day", remedy) from None
+        raise mistake(f"{shown(text)} is not a valid day", remedy) from None
 
 
 def kilometres(value: Any) -> float:

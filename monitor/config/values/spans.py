@@ -20,7 +20,7 @@ def duration(value: Any) -> timedelta:
         raise mistake(f"the duration {value} has no unit", remedy)
     match = _DURATION.fullmatch(written(value, "a duration", remedy))
     if match is None:
-        raise mistake(f"{shown(value)} is no duration", remedy)
+        raise mistake(f"{shown(value)} is not a valid duration", remedy)
     seconds = float(match[1]) * _SECONDS[match[2]]
     if not 1 <= seconds <= 36500 * 86400:
         raise mistake(f"{shown(value)} is out of range", "durations go from 1s to 36500d")

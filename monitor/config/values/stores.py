@@ -21,7 +21,7 @@ def store_url(value: Any) -> str:
             return _POSTGRES[0] + text[len(prefix) :]
     path = text.removeprefix("sqlite:///")
     if path == text or not path:
-        raise mistake(f"{shown(text)} is no address of a store", _REMEDY)
+        raise mistake(f"{shown(text)} is not a valid store address", _REMEDY)
     if path.startswith((":memory:", "file:", "?")):
         raise mistake("a store in memory forgets everything", "name a file: sqlite:///var/monitor.db")
     return text

@@ -75,7 +75,7 @@ def _split(text: str, name: str) -> SplitResult:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - reading it checks it
     except ValueError:
-        raise mistake(f"{name} is no URL", _REMEDY) from None
+        raise mistake(f"{name} is not a valid URL", _REMEDY) from None
     return parts
 
 

@@ -180,5 +180,5 @@ class Document:
 
 
 def is_item(line: str) -> bool:
-    """Say whether a stripped line of block text is an item: not blank, and no comment (``# …``)."""
+    """Return whether a stripped line of block text is an item: not blank, and no comment (``# …``)."""
     return bool(line) and line != "#" and not line.startswith("# ")

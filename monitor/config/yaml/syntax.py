@@ -63,7 +63,7 @@ def _line(text: str, number: int) -> str:
 _ADVICE = (
     ("mapping values are not allowed here", "a ': ' stands where no key can be", "quote the text around it, or check the indentation of this line and the one above"),
     ("sequence entries are not allowed here", "a list cannot begin on the line of its key", "begin it on the next line, or write it in [ ]"),
-    ("found unknown escape character", "this is no escape in double quotes", "use single quotes"),
+    ("found unknown escape character", "this is not an escape in double quotes", "use single quotes"),
     ("expected chomping or indentation indicators", "text stands on the line of the '|'", "begin it on the next line, indented"),
     ("expected the node content", "a value is missing before this", "quote it if it is meant as text"),
     ("could not find expected ':'", "this line is neither 'key: value' nor '- item'", "add the ':' or indent it as text of the line above"),

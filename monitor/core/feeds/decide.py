@@ -273,7 +273,7 @@ def _cooldown(turn: Turn, answer: FetchResult) -> tuple[str, datetime] | None:
 
 
 def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
-    """Say when to come again, and what is to be remembered if it is not what is remembered already."""
+    """Return when to come again, and what is to be remembered if it is not what is remembered already."""
     state = turn.state
     moved = cadence.watch_redirect(memory, state.address, result.moved_to, turn.now)
     is_ill = memory.degraded or memory.bridge or memory.is_empty

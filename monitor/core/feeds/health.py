@@ -60,7 +60,7 @@ def overlap(memory: Memory, shown: Collection[int]) -> bool:
 def health(
     state: FeedState, last_error: str | None, now: datetime, not_before: datetime | None = None
 ) -> FeedHealth:
-    """Say whether a feed is watched as it should be, the gravest trouble first.
+    """Return whether a feed is watched as it should be, the gravest trouble first.
 
     ``not_before`` is until when its host asked not to be asked, whichever of its feeds was told so.
     """

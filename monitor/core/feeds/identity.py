@@ -20,7 +20,7 @@ By = Literal["guid", "link", "title and day"]
 
 MOST_KEYS = 12  # of one entry; a feed that rotates its keys at every fetch must not fill the store
 _NEAR = 0.75  # of all words of two texts, in both
-_TELLING = 5  # words of a title that is its own
+_DISTINCTIVE = 5  # words of a title that is its own
 _STAMPED = 3  # entries with one date in a document: it is that of the document
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
@@ -225,7 +225,7 @@ def _contradicts(one: Seen, old: KnownEntry) -> bool:
         return False
     if _near(one.entry.title, old.title):
         has_other_text = bool(one.entry.summary and old.summary)
-        return has_other_text and (_other_date(one, old) if _is_telling(one) else not _same_date(one, old))
+        return has_other_text and (_other_date(one, old) if _is_distinctive(one) else not _same_date(one, old))
     if one.entry.link and old.link and not _same_link(one, old):
         return True
     return not _same_date(one, old)
@@ -238,7 +238,7 @@ def _agrees(one: Seen, old: KnownEntry) -> bool:
     if not _near(one.entry.title, old.title):
         return not one.entry.id and _same_date(one, old)
     has_other_text = bool(one.entry.summary and old.summary)
-    if not _is_telling(one):
+    if not _is_distinctive(one):
         return _same_date(one, old) if has_other_text else not _other_date(one, old)
     return not (has_other_text and _other_date(one, old))
 
@@ -264,7 +264,7 @@ def _same_story(one: Seen, old: KnownEntry, known: _Known) -> bool:
         return False
     if text or before:
         return text == before or _is_shortened(text, before)
-    return known.rotates and _is_telling(one)
+    return known.rotates and _is_distinctive(one)
 
 
 def _own(one: Seen) -> tuple[str, ...]:
@@ -284,7 +284,7 @@ def _fresh(one: Seen, known: Mapping[str, KnownEntry]) -> Fresh:
     """
     own = _own(one)
     moved = tuple(key for key in (one.guid, one.link) if key in known)
-    if not _is_telling(one) or any(key in known for key in own):
+    if not _is_distinctive(one) or any(key in known for key in own):
         own = (*own, *_words(one))
     keys = tuple(key for key in (*own, *one.titles[:1]) if key not in known)
     return Fresh(one.entry, one.digest, keys, tuple(filter(None, moved)))
@@ -303,9 +303,9 @@ def _is_emptied(old: KnownEntry) -> bool:
     return not old.title and not old.summary
 
 
-def _is_telling(one: Seen) -> bool:
+def _is_distinctive(one: Seen) -> bool:
     """Return whether a title is its own: "Breaking news" is shared by many."""
-    return len(_WORD.findall(one.entry.title)) >= _TELLING
+    return len(_WORD.findall(one.entry.title)) >= _DISTINCTIVE
 
 
 def _same_link(one: Seen, old: KnownEntry) -> bool:
@@ -340,7 +340,7 @@ def _near(first: str, second: str, *, if_empty: bool = True) -> bool:
 def _is_shortened(first: str, second: str) -> bool:
     """Return whether one text begins the other, but for the word it may be cut in."""
     short, long = sorted((_WORD.findall(text.casefold()) for text in (first, second)), key=len)
-    return len(short) >= 2 * _TELLING and long[: len(short) - 1] == short[:-1]
+    return len(short) >= 2 * _DISTINCTIVE and long[: len(short) - 1] == short[:-1]
 
 
 def _title(text: str) -> str:

@@ -212,7 +212,7 @@ class TooSlow:
 
 @dataclass(frozen=True, slots=True)
 class NotAFeed:
-    """A document came that is no feed; ``links`` are the feeds that it names."""
+    """A document came that is not a feed; ``links`` are the feeds that it names."""
 
     state: ClassVar[str] = "not a feed"
     links: tuple[str, ...] = ()
@@ -222,7 +222,7 @@ class NotAFeed:
     def reason(self) -> str:
         """Return what happened, in words."""
         named = f", but names these: {' '.join(self.links)}" if self.links else ""
-        return f"what came is no feed{named}"
+        return f"what came is not a feed{named}"
 
     @property
     def hint(self) -> str:

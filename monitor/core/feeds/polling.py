@@ -81,7 +81,7 @@ class Memory:
         return replace(self, items_text=text, latest=self.latest if latest is None else latest)
 
     def to_json(self) -> dict[str, Any]:
-        """Give what differs from an empty memory, as plain JSON values."""
+        """Return what differs from an empty memory, as plain JSON values."""
         given = ((name, getattr(self, name), empty) for name, empty in _BLANK.items())
         return {name: _plain(value) for name, value, empty in given if value != empty}
 
@@ -231,8 +231,8 @@ class PollOutcome:
     @property
     def hits(self) -> int:
         """Count the new hits."""
-        arrived = sum(len(one.matches) for one in self.arrivals)
-        return arrived + sum(len(one.matches) for one in self.sightings)
+        arrived = sum(len(arrival.matches) for arrival in self.arrivals)
+        return arrived + sum(len(sighting.matches) for sighting in self.sightings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ class FeedHealth:
 
     @property
     def healthy(self) -> bool:
-        """Say whether nothing is wrong with it."""
+        """Return whether nothing is wrong with it."""
         return self.state in ("ok", "new")
 
 

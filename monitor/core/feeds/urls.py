@@ -29,7 +29,7 @@ _SIMPLE = re.compile(
 
 
 def canonical(url: str) -> str | None:
-    """Return an address without scheme, "www.", trackers, fragment and trailing slash; None if it is no web address."""
+    """Return an address without scheme, "www.", trackers, fragment and trailing slash; None if it is not a web address."""
     if (simple := _SIMPLE.fullmatch(url)) is not None:
         return simple.group(1) + ((simple.group(2) or "").rstrip("/") or "/")
     if len(url) > _LONGEST or not _WEB.match(url):
@@ -49,7 +49,7 @@ def canonical(url: str) -> str | None:
 
 
 def _is_tracker(name: str, value: str) -> bool:
-    """Say whether a parameter tells where the reader came from; some names do so only with a value to match."""
+    """Return whether a parameter tells where the reader came from; some names do so only with a value to match."""
     if _TRACKERS.fullmatch(name):
         return True
     return bool(_MAYBE.fullmatch(name) and _CHANNELS.fullmatch(value))

@@ -42,9 +42,9 @@ class Worked:
     took: timedelta
 
 
-Happening = Polled | Handed | Reloaded | Worked
+Event = Polled | Handed | Reloaded | Worked
 
 
-def unheard(happening: Happening) -> None:
+def unheard(event: Event) -> None:
     """Listen to nothing."""
-    del happening
+    del event

@@ -31,7 +31,7 @@ class Folder:
 
 
 def refusal(store: str, served: Folder, ours: Folder, living: Sequence[Runner]) -> str:
-    """Say why a store that serves the folder ``served`` may not be worked on with ``ours``, and what to do.
+    """Return why a store that serves the folder ``served`` may not be worked on with ``ours``, and what to do.
 
     ``living`` are the processes at work on it.
     """

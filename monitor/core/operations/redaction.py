@@ -56,7 +56,7 @@ def _pattern(form: str) -> str:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """Give a secret as it may stand in a URL, in JSON or in HTML."""
+    """Yield a secret as it may stand in a URL, in JSON or in HTML."""
     yield secret
     for quoted in (quote(secret, safe=""), quote(secret), quote_plus(secret)):
         yield quoted
@@ -67,7 +67,7 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 def _within_base64(secret: str) -> Iterator[str]:
-    """Give what three bytes at a time make of a secret, wherever it begins: its ends depend on their neighbours."""
+    """Yield what three bytes at a time make of a secret, wherever it begins: its ends depend on their neighbours."""
     raw = secret.encode("utf-8", "surrogateescape")
     for offset in range(3):
         whole = b64encode(bytes(offset) + raw)
@@ -108,7 +108,7 @@ def _secrets(value: object) -> Iterator[str]:
 
 
 def _parts(secret: str) -> Iterator[str]:
-    """Give what a server may repeat of a secret address: path and query, and any part of them that may be a token."""
+    """Yield what a server may repeat of a secret address: path and query, and any part of them that may be a token."""
     if "://" not in secret:
         return
     address = urlsplit(secret)
@@ -121,6 +121,6 @@ def _parts(secret: str) -> Iterator[str]:
 
 
 def _logins(username: str, password: str) -> Iterator[str]:
-    """Give what a login sends of a user and a password in one piece (RFC 7617, RFC 4616)."""
+    """Yield what a login sends of a user and a password in one piece (RFC 7617, RFC 4616)."""
     for pair in (f"{username}:{password}", f"\0{username}\0{password}"):
         yield b64encode(pair.encode()).decode()

@@ -29,7 +29,7 @@ class Area:
         return "/".join(part for part in (self.country, self.region, self.tag) if part)
 
     def holds(self, place: Place) -> bool:
-        """Say whether a place lies in the area."""
+        """Return whether a place lies in the area."""
         return place.country == self.country and self.region in {"", place.region}
 
 
@@ -53,7 +53,7 @@ class Event:
         return frozenset(Area(spot.country, spot.region) for spot in self.spots if spot.zone in zones)
 
     def is_before(self, other: "Event") -> bool:
-        """Say whether it is not the later one, and not the same event once more."""
+        """Return whether it is not the later one, and not the same event once more."""
         return self.day <= other.day and not is_same(self, other)
 
 
@@ -76,7 +76,7 @@ def from_history(known: Knowledge) -> tuple[Event, ...]:
 
 
 def is_same(one: Event, other: Event) -> bool:
-    """Say whether two events may be one: within a day, at spots that are not apart."""
+    """Return whether two events may be one: within a day, at spots that are not apart."""
     return abs((one.day - other.day).days) <= 1 and not are_apart(one.spots, other.spots)
 
 

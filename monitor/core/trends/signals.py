@@ -101,7 +101,7 @@ class Chronicle:
         return tuple(found)
 
     def is_learning(self, now: datetime) -> bool:
-        """Say whether means are not compared yet."""
+        """Return whether means are not compared yet."""
         return is_learning(self.since, now)
 
     def _spill_over(self, story: int, now: datetime) -> Iterator[Raised]:
@@ -182,7 +182,7 @@ class Chronicle:
         )
 
     def _is_known(self, country: str, now: datetime) -> bool:
-        """Say whether enough is known of a country to call an event a first one."""
+        """Return whether enough is known of a country to call an event a first one."""
         if country in self.known.signals.untouched:
             return True
         if self.since is not None and now - self.since >= KNOWN_AFTER:
@@ -196,7 +196,7 @@ class Chronicle:
         }
 
     def _is_told(self, area: Area, finding: _Finding, now: datetime) -> bool:
-        """Say whether this is no news: a first event is told once, a build-up once for its whole country."""
+        """Return whether this is no news: a first event is told once, a build-up once for its whole country."""
         key = f"{finding.kind}:{area.key}" if finding.is_first or area.tag else f"build-up:{area.country}"
         at = self._raised.get(key)
         return at is not None and now - at < QUIET_FOR
@@ -220,7 +220,7 @@ class Chronicle:
 
 
 def is_learning(since: datetime | None, now: datetime) -> bool:
-    """Say whether watching began too lately for means to be compared."""
+    """Return whether watching began too lately for means to be compared."""
     return since is None or now - since < LEARNING
 
 

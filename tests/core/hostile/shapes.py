@@ -282,7 +282,7 @@ FORMATS = (
     Hostile("JSON arrays", lambda k: b'{"items": ' + b"[" * (200_000 // k), Unparseable, "recursion"),
     Hostile("JSON objects", lambda k: b'{"a":' * (100_000 // k), Unparseable, "recursion"),
     Hostile("JSON cut short", fixed(json_feed({"id": "1"})[:-9]), Unparseable, "no part of it is certain"),
-    Hostile("JSON that is no feed", fixed(b'{"error": "no"}'), NotAFeed, "of an API"),
+    Hostile("JSON that is not a feed", fixed(b'{"error": "no"}'), NotAFeed, "of an API"),
     Hostile(
         "JSON of wrong types",
         fixed(

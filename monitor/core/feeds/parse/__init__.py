@@ -66,7 +66,7 @@ def _read(request: ParseRequest) -> ParsedFeed | ParseFailed:
 
 
 def parse_small(request: ParseRequest) -> ParsedFeed | None:
-    """Read a document of which little is new, cheaply enough for any place; None if it is no such document."""
+    """Read a document of which little is new, cheaply enough for any place; None if it is not such a document."""
     if not request.known or len(request.body) > _PREPARED_HERE or request.body.lstrip()[:1] != b"<":
         return None
     if not is_utf8(request.body):
@@ -103,7 +103,7 @@ def _read_unseen(
     feed = _entries(body, request.url)
     if not isinstance(feed, ParsedFeed) or len(feed.entries) != len(unseen) or feed.degraded:
         return None
-    return _telling(
+    return _readable(
         replace(
             feed, digests=unseen, items=pieces.digests, partial=True, degraded=prepared.notes, rests=hints
         )
@@ -122,7 +122,7 @@ def _read_all(prepared: _Prepared, request: ParseRequest) -> ParsedFeed | ParseF
         )
     matched = prepared.cut is not None and len(feed.entries) == len(prepared.cut.items) and not feed.degraded
     digests = prepared.cut.digests if prepared.cut is not None and matched else ()
-    return _telling(
+    return _readable(
         replace(
             feed,
             digests=digests or feed.digests,
@@ -139,15 +139,17 @@ def _entries(body: bytes, url: str) -> ParsedFeed | NotAFeed | Unparseable:
     return direct.read(body, url) or xml.read(body, url)
 
 
-def _telling(feed: ParsedFeed) -> ParsedFeed:
+def _readable(feed: ParsedFeed) -> ParsedFeed:
     """Leave out entries that say nothing (some publishers nest an empty item in every item), and too many."""
-    told = [pair for pair in zip(feed.entries, feed.digests, strict=True) if _says_something(pair[0])]
-    if len(told) == len(feed.entries) <= MOST_ITEMS:
+    readable = [pair for pair in zip(feed.entries, feed.digests, strict=True) if _says_something(pair[0])]
+    if len(readable) == len(feed.entries) <= MOST_ITEMS:
         return feed
     note = (
-        (f"only the first {MOST_ITEMS} of {len(told)} entries were kept",) if len(told) > MOST_ITEMS else ()
+        (f"only the first {MOST_ITEMS} of {len(readable)} entries were kept",)
+        if len(readable) > MOST_ITEMS
+        else ()
     )
-    kept = told[:MOST_ITEMS]
+    kept = readable[:MOST_ITEMS]
     return replace(
         feed,
         entries=tuple(entry for entry, _ in kept),

@@ -26,7 +26,7 @@ class Cut:
     digests: tuple[str, ...]
 
     def without(self, known: Collection[str]) -> tuple[bytes, tuple[str, ...]]:
-        """Give the document with only the items whose digest is not in ``known``, and their digests."""
+        """Return the document with only the items whose digest is not in ``known``, and their digests."""
         kept = [
             (item, digest)
             for item, digest in zip(self.items, self.digests, strict=True)
@@ -36,7 +36,7 @@ class Cut:
         return body, tuple(digest for _, digest in kept)
 
     def first(self, number: int) -> bytes:
-        """Give the document with its first ``number`` items."""
+        """Return the document with its first ``number`` items."""
         return b"\n".join((self.head, *self.items[:number], self.tail))
 
 
@@ -82,7 +82,7 @@ def _taken_apart(body: bytes) -> list[bytes] | None:
 
 
 def digest(item: bytes) -> str:
-    """Give the name of an item by its bytes."""
+    """Return the name of an item by its bytes."""
     return hashlib.blake2b(item, digest_size=8).hexdigest()
 
 
@@ -135,7 +135,7 @@ def _closers(body: bytes) -> bytes:
 
 
 def _is_empty(body: bytes, tag: re.Match[bytes]) -> bool:
-    """Say whether an element is written as one tag."""
+    """Return whether an element is written as one tag."""
     end = body.find(b">", tag.end())
     return end > 0 and body[end - 1 : end] == b"/"
 

@@ -119,7 +119,7 @@ class _Reader:
 
     @property
     def is_atom(self) -> bool:
-        """Say whether the root is Atom's."""
+        """Return whether the root is Atom's."""
         return self.version == "atom10"
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:

@@ -81,7 +81,7 @@ def is_utf8(body: bytes) -> bool:
 
 
 def _claims(body: bytes, content_type: str | None) -> Iterator[str]:
-    """Give the encodings claimed, the likelier first: many servers add Latin-1 to whatever they send."""
+    """Yield the encodings claimed, the likelier first: many servers add Latin-1 to whatever they send."""
     declared = _DECLARED.search(body[:1024])
     charset = _CHARSET.search(content_type or "")
     in_document = _codec(declared.group(1).decode("ascii")) if declared else None

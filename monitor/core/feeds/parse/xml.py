@@ -52,7 +52,7 @@ def _feed(found: Mapping[str, Any], url: str) -> ParsedFeed | NotAFeed | Unparse
         fields.lang(_text(head, "language")),
         is_atom=version.startswith("atom"),
     )
-    entries = tuple(entry_of(_raw(one, channel), channel) for one in raw)
+    entries = tuple(entry_of(_raw(entry, channel), channel) for entry in raw)
     return ParsedFeed(
         entries=entries,
         digests=("",) * len(entries),
@@ -85,7 +85,7 @@ def _raw(found: dict[str, Any], channel: Channel) -> Raw:
 
 
 def _categories(found: dict[str, Any]) -> Iterator[str]:
-    """Give the categories, but not the keywords of media: they are about files."""
+    """Yield the categories, but not the keywords of media: they are about files."""
     for tag in _of(found, "tags") or ():
         if not _text(tag, "scheme").startswith(_OF_MEDIA):
             yield _text(tag, "label") or _text(tag, "term")
@@ -110,13 +110,13 @@ def _date(raw: dict[str, Any], name: str) -> datetime | None:
 
 
 def _link(raw: dict[str, Any]) -> str:
-    """Give the entry's own address; a guid that feedparser takes for one only if it looks like one."""
+    """Return the entry's own address; a guid that feedparser takes for one only if it looks like one."""
     link = _text(raw, "link")
     if link and link == _text(raw, "id") and "/" not in link:
         link = ""
     if link:
         return link
-    links = [one for one in _of(raw, "links") or () if _text(one, "href")]
+    links = [link for link in _of(raw, "links") or () if _text(link, "href")]
     best = sorted(links, key=lambda one: _text(one, "rel") in fields.LESSER_LINKS)
     return _text(best[0], "href") if best else ""
 
