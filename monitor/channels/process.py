@@ -38,7 +38,7 @@ async def run(
         start_new_session=True,
     )
     try:
-        printed, _ = await asyncio.wait_for(process.communicate(given), patience)
+        printed = await asyncio.wait_for(talk(process, given), patience)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -46,3 +46,18 @@ async def run(
             await process.stdout.read()
         code = await process.wait()
     return Ended(code, printed)
+
+
+async def talk(process: asyncio.subprocess.Process, given: bytes) -> bytes:
+    """Write ``given`` to a program, and return what it prints; one that has ended already reads nothing."""
+    if process.stdin is None or process.stdout is None:
+        return b""
+    printed, _ = await asyncio.gather(process.stdout.read(), _feed(process.stdin, given))
+    return printed
+
+
+async def _feed(stdin: asyncio.StreamWriter, given: bytes) -> None:
+    with suppress(ConnectionError, RuntimeError):  # uvloop's word for a pipe whose reader is gone
+        stdin.write(given)
+        await stdin.drain()
+    stdin.close()

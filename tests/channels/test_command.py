@@ -1,5 +1,6 @@
 """Messages to a program: what it gets, and what its end means."""
 
+import asyncio
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from monitor import runtime
 from monitor.channels.command import CommandChannel
+from monitor.channels.process import talk
 from monitor.core.operations.outbox import (
     Accepted,
     Blocked,
@@ -50,6 +52,16 @@ def send(command: Command, known: bool = True) -> Outcome:
             return await session.send(replace(LETTER, address=label), _open)
 
     return runtime.run(run())
+
+
+def test_a_program_that_ended_before_it_could_read_says_what_it_said() -> None:
+    async def run() -> bytes:
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec("/bin/sh", "-c", "echo no", stdin=pipe, stdout=pipe)
+        await process.wait()
+        return await talk(process, b"x" * 100_000)
+
+    assert runtime.run(run()) == b"no\n"
 
 
 async def _open() -> None:

@@ -225,7 +225,9 @@ def _contradicts(one: Seen, old: KnownEntry) -> bool:
         return False
     if _near(one.entry.title, old.title):
         has_other_text = bool(one.entry.summary and old.summary)
-        return has_other_text and (_other_date(one, old) if _is_distinctive(one) else not _same_date(one, old))
+        return has_other_text and (
+            _other_date(one, old) if _is_distinctive(one) else not _same_date(one, old)
+        )
     if one.entry.link and old.link and not _same_link(one, old):
         return True
     return not _same_date(one, old)
