@@ -45,6 +45,12 @@ _FEW = 3
 _SIGNS = re.compile(rb"\xc3[\x82-\x85\x8e-\x91\x98-\x9b\xa2\xa3\xa5\xa6\xaf\xb0]")
 
 
+# Arabic of which the UTF-8 was read as Windows-1256: each letter became one of four, and a sign that never follows them.
+_ARABIC_BYTES: Final = {bytes([code]).decode("cp1256"): code for code in range(0x80, 0x100)}
+_ARABIC_NEXT: Final = "".join(re.escape(sign) for sign, code in _ARABIC_BYTES.items() if code < 0xC0)
+_ARABIC = re.compile("[طظعغ][€‚ƒ„†‡ˆ‰‹Œ•™›œ¢£¤¥¦§¨©¬®¯°±²³´µ¶·¸¹¼½¾]")
+_ARABIC_PAIR = re.compile(f"[طظعغ][{_ARABIC_NEXT}]")
+_ARABIC_SIGNS = re.compile(rb"\xd8[\xb7\xb8](?:\xc2|\xe2|\xc6|\xcb|\xc5)")
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _CONTROLS: Final = {
     code: sign
@@ -61,8 +67,11 @@ def ungarbled(text: str) -> str:
     if text.isascii():
         return text
     written = text.encode("utf-8", "surrogatepass")
+    if _ARABIC_SIGNS.search(written) and len(_ARABIC.findall(text)) >= _FEW:
+        text = _ARABIC_PAIR.sub(_decoded_arabic, text)
     if _SIGNS.search(written):
-        return _letters_put_right(text).translate(_CONTROLS)
+        once = _letters_put_right(text)
+        return (once if once == text else _letters_put_right(once)).translate(_CONTROLS)
     return text.translate(_CONTROLS) if _CONTROL.search(written) else text
 
 
@@ -82,6 +91,13 @@ def _wholly_decoded(text: str) -> str:
 def _decoded(found: re.Match[str]) -> str:
     try:
         return bytes(_BYTES[sign] for sign in found.group()).decode().removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return found.group()
+
+
+def _decoded_arabic(found: re.Match[str]) -> str:
+    try:
+        return bytes(_ARABIC_BYTES[sign] for sign in found.group()).decode()
     except UnicodeDecodeError:
         return found.group()
 

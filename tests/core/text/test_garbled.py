@@ -34,6 +34,45 @@ def _shown(byte: int, codec: str) -> str:
     return bytes([byte]).decode(codec, "replace").replace("\ufffd", chr(byte))
 
 
+ARABIC = [
+    "هجوم على قاعدة عسكرية في سيفاري",
+    "باماكو: مقتل 10 جنود، بحسب الجيش",
+    "غاو تحت النار؛ من المسؤول؟",
+]
+
+
+@pytest.mark.parametrize("text", ARABIC)
+def test_arabic_that_was_read_as_windows_1256_is_put_right(text: str) -> None:
+    assert ungarbled(text.encode().decode("cp1256")) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’été dernier, l’armée a été attaquée – dix tués",
+        "Größere Schäden in Köln",
+        "España: diez muertos, «según fuentes»",
+    ],
+)
+def test_text_that_was_read_wrongly_twice_is_put_right(text: str) -> None:
+    once = "".join(_shown(byte, "cp1252") for byte in text.encode())
+
+    assert ungarbled("".join(_shown(byte, "cp1252") for byte in once.encode())) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وسط، فقط؛ خطّ… «ضغط» نفط ",
+        "عکس، طھ نیست؛ حفظ ٹھیک چھوڑ",
+        "سقط 10 قتلى بـ«خط» النفط… وسط المدينة؟",
+        "متوسط ± ط§",
+    ],
+)
+def test_honest_arabic_stays_as_it_is(text: str) -> None:
+    assert ungarbled(text) == text
+
+
 @pytest.mark.parametrize("text", HONEST)
 def test_honest_text_stays_as_it_is(text: str) -> None:
     assert ungarbled(text) == text

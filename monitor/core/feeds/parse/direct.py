@@ -211,7 +211,7 @@ class _Reader:
         self._skipping = 1
 
     def _open_in_entry(self, entry: _Found, space: str, local: str, attributes: Mapping[str, str]) -> None:
-        role = elements.ROLES.get((space, local))
+        role = elements.role(space, local)
         if role is None:
             if space == elements.XHTML or (space == "" and local in elements.STRANGE):
                 raise UnusualError
@@ -227,7 +227,7 @@ class _Reader:
                 entry.links.append({"rel": "enclosure", "href": href})
         elif role == "author" and space == "" and self.is_atom:
             self._author = {}
-        elif role == "source" and self.is_atom:
+        elif role == "source" and self.is_atom and not space:
             self._in_source = True
         else:
             self._open_field(entry, role, space, local, attributes)

@@ -60,6 +60,14 @@ ROLES: Final[Mapping[tuple[str, str], str]] = {
     **dict.fromkeys([(space, "keywords") for space in _MEDIA], "keywords"),
     **dict.fromkeys([(space, name) for space in _MEDIA for name in ("group", "content")], "other words"),
 }
+
+
+def role(space: str, local: str) -> str | None:
+    """Return what an element in an entry is for us; None if nothing. Searches name the publisher in their own namespace."""
+    found = ROLES.get((space, local))
+    return "source" if found is None and local == "source" and space != DC else found
+
+
 # What an element that is passed over might supply, if the entry lacks it.
 ALTERNATIVES: Final[Mapping[str, frozenset[str]]] = {
     "other place": frozenset({"place"}),

@@ -57,12 +57,15 @@ def to_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str | None]:
     claims = tuple(_claims(body, content_type))
     if all(map(_fits_anything, claims)) and _is_mostly_utf8(body):
         return _patched(body, next(iter(claims), "cp1252"))
-    for name in claims:
+    script = _by_letters(body) if _LATIN.issuperset(claims) else None
+    for name in claims if script is None else ():
         try:
             return body.decode(name).encode(), None
         except (UnicodeError, LookupError):
             continue
-    return body.decode("cp1252", "replace").encode(), "an unknown encoding, taken for windows-1252"
+    guess = script or "cp1252"
+    note = f"an unknown encoding, taken for {guess.replace('cp', 'windows-')}"
+    return body.decode(guess, "replace").encode(), note
 
 
 def _decoded(body: bytes, name: str) -> tuple[bytes, str | None]:
@@ -103,6 +106,34 @@ def _codec(claim: str) -> str | None:
 _LETTERS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 _WRONG = re.compile(rb"[\x80-\xff]+")
 _BEYOND_ASCII = bytes(range(128, 256))
+
+
+# What templates claim of any document, and the letters by which the scripts are known that it may be in instead.
+_LATIN = frozenset({"cp1252", "cp1254"})
+_COMMON_LETTERS = {
+    "cp1256": frozenset("الينمورتبةعده"),
+    "cp1251": frozenset("оеаинтсрвлк"),
+    "koi8-r": frozenset("оеаинтсрвлк"),
+    "cp1253": frozenset("αοιετσνηυρ"),
+    "cp1255": frozenset("יוהאלמרתבש"),
+}
+_LONG_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_MOSTLY, _LETTERS_NEEDED, _SAMPLE = 0.5, 12, 64 * 1024
+
+
+def _by_letters(body: bytes) -> str | None:
+    """Return the encoding of a document in another script than Latin, whose accents stand alone; None if it is none."""
+    sample = body[:_SAMPLE]
+    runs = b"".join(_LONG_RUN.findall(sample))
+    beyond = len(sample) - len(sample.translate(None, _BEYOND_ASCII))
+    if len(runs) < max(_LETTERS_NEEDED, _MOSTLY * beyond):
+        return None
+    shares = {
+        name: sum(letter in letters for letter in runs.decode(name, "replace")) / len(runs)
+        for name, letters in _COMMON_LETTERS.items()
+    }
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= _MOSTLY else None
 
 
 def _fits_anything(name: str) -> bool:

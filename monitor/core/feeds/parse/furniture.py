@@ -46,6 +46,7 @@ _SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…؟]+[\"'”»)]?\s+(?=[^\sa-zà-ÿ]
 _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[.…。!]\W{0,3}$|\[(?:…|\.\.\.)\]$")
 _SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " • ", " :: ", " » ", " / ", " « ", " ~ ", " #")
+_GUILLEMETS = (" » ", " « ")
 _COLONS = (" : ", ": ")
 _BRACKETS = {")": "(", "]": "[", "】": "【"}
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?|flux|fil)\b", re.IGNORECASE)
@@ -517,6 +518,10 @@ def without_repeated(
         return tuple(entries), ()
     lined = [_Lined.of(entry) for entry in entries]
     counts = Counter(key for entry in lined for key in entry.keys)
+    endings = {
+        (entry.entry.title, entry.suffix) for entry in lined
+    }  # one headline for all shares more than a name
+    counts.update(suffix for _, suffix in endings if suffix)
     repeated = (
         {key for key, count in counts.items() if _counts(key, count, len(entries))}
         if is_whole
@@ -562,7 +567,7 @@ class _Lined:
     @property
     def keys(self) -> set[str]:
         """Return all of it that may repeat."""
-        return {*(key for _, key in self.lines), self.tail, self.suffix} - {""}
+        return {*(key for _, key in self.lines), self.tail} - {""}
 
 
 def _counts(key: str, count: int, entries: int) -> bool:
@@ -576,7 +581,8 @@ def _counts(key: str, count: int, entries: int) -> bool:
 
 def _suffix(title: str) -> str:
     """Return what stands behind the last separator of a headline, with it."""
-    at = max(title.rfind(separator) for separator in _SEPARATORS)
+    quotes = "«" in title
+    at = max(title.rfind(separator) for separator in _SEPARATORS if not (quotes and separator in _GUILLEMETS))
     return title[at:] if at >= _SHORTEST_LEFT and len(title) - at < _LONGEST_SITE // 2 else ""
 
 

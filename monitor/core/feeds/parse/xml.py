@@ -78,7 +78,7 @@ def _raw(found: dict[str, Any], channel: Channel) -> Raw:
         updated=updated,
         author=_text(found, "author"),
         lang=_text(_of(found, "title_detail") or {}, "language"),
-        source=_text(_of(found, "source") or {}, "title"),
+        source=_text(_of(found, "source") or {}, "title") or _text(found, "news_source"),
         categories=_categories(found),
         coordinates=_coordinates(found),
     )

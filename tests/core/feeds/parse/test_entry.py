@@ -82,3 +82,21 @@ def test_categories_are_kept_once_and_are_bounded() -> None:
 def test_a_podcasts_own_title_stands_in_for_one() -> None:
     assert _entry("<itunes:title>Épisode 4</itunes:title>").title == "Épisode 4"
     assert _entry("<title>Un</title><itunes:title>Épisode 4</itunes:title>").title == "Un"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "name"),
+    [("News", "Source"), ("n", "source"), ("search", "SOURCE")],
+)
+@pytest.mark.parametrize("broken", ["", "<br>"])
+def test_a_news_search_names_the_publisher_in_its_own_namespace(prefix: str, name: str, broken: str) -> None:
+    body = (
+        f"<rss version='2.0' xmlns:{prefix}='https://search.example/news/search?q=gao&amp;format=rss'><channel><title>gao</title>"
+        f"<item><title>Ten dead near Gao - The Gao Herald</title><{prefix}:{name}>The Gao Herald</{prefix}:{name}>"
+        f"<description>Ten died.{broken}</description></item></channel></rss>"
+    )
+    found = parse(ParseRequest(body.encode(), "https://search.example/feed"))
+
+    assert isinstance(found, ParsedFeed)
+    if not broken or prefix == "News":  # the lenient reader knows the usual prefix alone
+        assert (found.entries[0].title, found.entries[0].source) == ("Ten dead near Gao", "The Gao Herald")

@@ -241,6 +241,19 @@ def test_of_what_ends_most_headlines_only_an_outlets_name_is_taken_out(
     assert [entry.title for entry in found] == [f"{market}, dix morts{left}" for market in MARKETS], why
 
 
+@pytest.mark.parametrize("title", ["L’armée à Gao : « dix tués » à l’été", "Dix morts - Radio Tombouctou"])
+def test_one_headline_for_all_entries_keeps_its_end(title: str) -> None:
+    found = _read(*(_item(title, f"Texte de {market}") for market in MARKETS), title="Fil")
+
+    assert {entry.title for entry in found} == {title}
+
+
+def test_a_quotation_in_headlines_is_no_ending() -> None:
+    found = _read(*(_item(f"{market} : « dix tués » à l’été", "x") for market in MARKETS), title="Fil")
+
+    assert [entry.title for entry in found] == [f"{market} : « dix tués » à l’été" for market in MARKETS]
+
+
 @pytest.mark.parametrize(
     "line",
     [
