@@ -3,8 +3,7 @@
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
 
 from monitor.core.editions.edition import Envelope
 from monitor.render.card_text import Plain
@@ -33,8 +32,6 @@ from monitor.render.page import inlined
 _GAPS = re.compile(r"\n{3,}")
 PART = 220  # bytes of the headers of a part and its boundary
 MOST = 500  # stories tried in HTML: more never fit
-
-T = TypeVar("T")
 Templates = Mapping[str, str]
 
 
@@ -67,10 +64,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """The parts of a message; ``html`` None for who reads text only."""
+    """The parts of a message; ``html`` None for who reads text only. ``left`` counts the stories that it does not show."""
 
     text: str
     html: str | None
+    left: int = 0
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -85,7 +83,8 @@ def write_bodies(draft: Draft, templates: Templates) -> Bodies:
         return Bodies(press.text(ALL), press.html(ALL) if draft.has_html else None)
     if draft.kind == "alert":
         return _alert(press)
-    return Bodies(_text(press, ALL), _page(press) if draft.has_html else None)
+    text = Bodies(_text(press, ALL), None)
+    return _page(press, text) if draft.has_html else text
 
 
 class _Press:
@@ -140,16 +139,18 @@ def _text(press: _Press, limits: Cut) -> str:
     return text
 
 
-def _page(press: _Press) -> str:
+def _page(press: _Press, text: Bodies) -> Bodies:
     """Show every story in a line, and as many as cards as keep the page small enough not to be cut off."""
 
-    def fits(page: str) -> bool:
-        return len(page.encode()) <= HTML
+    def write(limits: Cut) -> Bodies:
+        left = 0 if limits.stories is None else press.stories - limits.stories
+        return replace(text, html=press.html(limits), left=left)
 
-    page = _fullest(press, (PAGE,), NARROW, press.html, fits)
-    if page is None:
+    trial = _Trial(press, write, lambda made: len((made.html or "").encode()), HTML)
+    made = trial.fullest((PAGE,), NARROW)
+    if made is None:
         raise press.refuse(f"the page is larger than {HTML // 1000} KB even without a story")
-    return page
+    return made
 
 
 def _alert(press: _Press) -> Bodies:
@@ -163,7 +164,7 @@ def _alert(press: _Press) -> Bodies:
 def _small(press: _Press) -> Bodies:
     """Show as much as fits."""
     limit = ALERT_BOTH if press.draft.has_html else ALERT_TEXT
-    bodies = _fullest(press, (SHORT, SHORTER), SHORTEST, press.both, lambda made: press.size(made) <= limit)
+    bodies = _Trial(press, press.both, press.size, limit).fullest((SHORT, SHORTER), SHORTEST)
     return press.both(replace(SHORTEST, stories=0)) if bodies is None else bodies
 
 
@@ -180,32 +181,50 @@ def _named(press: _Press) -> Bodies:
     def write(limits: Cut) -> Bodies:
         return replace(text, html=press.html(limits))
 
-    bodies = _fullest(press, (short, shorter), shortest, write, lambda made: press.size(made) <= limit)
+    bodies = _Trial(press, write, press.size, limit).fullest((short, shorter), shortest)
     return write(replace(shortest, stories=0)) if bodies is None else bodies
 
 
-def _fullest(
-    press: _Press, full: Sequence[Cut], least: Cut, write: Callable[[Cut], T], fits: Callable[[T], bool]
-) -> T | None:
-    """Write all stories with as many cards as fit, in the first of these lengths in which one does; else lines only."""
-    tried: dict[Cut, T] = {}
+@dataclass(slots=True)
+class _Trial:
+    """Looks for the longest version of a message that is within a limit."""
 
-    def is_small(limits: Cut) -> bool:
-        tried[limits] = write(limits)
-        return fits(tried[limits])
+    press: _Press
+    write: Callable[[Cut], Bodies]
+    size: Callable[[Bodies], int]
+    limit: int
+    tried: dict[Cut, Bodies] = field(default_factory=dict)
 
-    most, cards = min(press.stories, MOST), press.cards
-    for limits in full if press.stories <= MOST else ():
-        all_stories = replace(limits, stories=most)
-        shown = largest(cards, _with_cards(all_stories, is_small))
-        if shown >= min(1, cards):
-            return tried[replace(all_stories, cards=shown)]
-    shown = largest(most, lambda number: is_small(replace(least, stories=number)))
-    return tried[replace(least, stories=shown)] if shown >= 0 else None
+    def fullest(self, full: Sequence[Cut], least: Cut) -> Bodies | None:
+        """Return all stories with as many cards as fit, in the first of these lengths in which one does; else lines only."""
+        stories, cards = min(self.press.stories, MOST), self.press.cards
+        for length in full if self.press.stories <= MOST else ():
+            limits = replace(length, stories=stories)
+            if self._fits(replace(limits, cards=cards)):
+                return self.tried[replace(limits, cards=cards)]
+            if cards > 1 and self._fits(replace(limits, cards=1)):
+                return self._cards(limits, cards)
+        return self._lines(least, stories)
 
+    def _cards(self, limits: Cut, cards: int) -> Bodies:
+        """Return as many cards as fit, of which one does."""
+        shown = largest(cards - 1, lambda number: self._fits(replace(limits, cards=number)))
+        return self.tried[replace(limits, cards=shown)]
 
-def _with_cards(limits: Cut, fits: Callable[[Cut], bool]) -> Callable[[int], bool]:
-    return lambda cards: fits(replace(limits, cards=cards))
+    def _lines(self, least: Cut, stories: int) -> Bodies | None:
+        """Return as many stories as fit; how many that may be is told by what all of them take."""
+        if self._fits(replace(least, stories=stories)):
+            return self.tried[replace(least, stories=stories)]
+        likely = (
+            stories * self.limit // self.size(self.tried[replace(least, stories=stories)]) - stories // 16
+        )
+        shown = largest(likely, lambda number: self._fits(replace(least, stories=number)))
+        return self.tried[replace(least, stories=shown)] if shown >= 0 else None
+
+    def _fits(self, limits: Cut) -> bool:
+        if limits not in self.tried:
+            self.tried[limits] = self.write(limits)
+        return self.size(self.tried[limits]) <= self.limit
 
 
 def _count(context: Plain, kind: str) -> int:

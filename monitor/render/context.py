@@ -71,7 +71,7 @@ def edition_context(edition: Edition, envelope: Envelope, faults: Sequence[Fault
         "corrections": [correction_words(each, voice) for each in edition.corrections],
         "sections": [_section(each, edition.group_by, stories, voice) for each in edition.sections],
         "developing": _section(edition.developing, "", stories, voice),
-        "more_stories": "",
+        "more_stories": voice.language.say("following", n=edition.following) if edition.following else "",
         "more_corrections": "",
         "more_signals": "",
         "more_suppressed": "",
@@ -240,6 +240,8 @@ def _notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]
         notes.append(say("held", since=voice.at(edition.held_since), now=voice.at(edition.made_at)))
     if edition.late is not None:
         notes.append(say("late", late=voice.language.length(edition.late)))
+    if edition.part > 1:
+        notes.append(say("part", n=edition.part))
     if edition.overflow:
         notes.append(say("overflow", n=edition.overflow))
     if edition.unanswered_since is not None:

@@ -69,7 +69,9 @@ def cut(context: Plain, limits: Cut, language: Language) -> Plain:
         "sections": [part for part in parts[:-1] if part["cards"] or part["lines"]],
         "developing": parts[-1],
         "top": [_card(story, limits, language) for story in _Left(limits.cards).take(context["top"])],
-        "more_stories": language.say(_MORE_STORIES.get(limits.more, limits.more), n=out) if out else "",
+        "more_stories": language.say(_MORE_STORIES.get(limits.more, limits.more), n=out)
+        if out
+        else context["more_stories"],
     }
 
 

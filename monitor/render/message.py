@@ -67,6 +67,7 @@ def _wrap(
         mail=message(envelope, about, what.lang, bodies.parts),
         payload=payload(what, about),
         problems=tuple(str(fault) for fault in faults),
+        left=bodies.left,
     )
 
 

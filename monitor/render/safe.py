@@ -1,6 +1,7 @@
 """The last gate before a message: nothing from outside passes but plain one-line text, and links that only link."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from monitor.core.text.clean import clean
@@ -33,6 +34,7 @@ def clip(text: str, limit: int) -> str:
     return text[: room if space < 0 else space].rstrip(" ,;:-–·") + "…"
 
 
+@lru_cache(4_096)  # an edition and its webhook ask for the same
 def link(url: str | None) -> str:
     """Give an address that is safe to click: http, https or mailto, no user information, only ASCII; else ""."""
     if not url or len(url) > _LINK_LIMIT:

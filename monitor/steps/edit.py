@@ -16,7 +16,7 @@ from monitor.core.settings import Alert, Digest
 from monitor.steps import faults, notify
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.gather import Gatherer, Job
-from monitor.steps.make_edition import make_edition
+from monitor.steps.make_edition import make_editions
 
 log = logging.getLogger(__name__)
 
@@ -206,12 +206,11 @@ class _Desk:
         self, standing: Standing, row: Registered, window: Window, content: Content, state: OrderState
     ) -> bool:
         job = Job(standing, row, window, content, self._now)
-        edition = await make_edition(self._deps, self._gatherer, job)
-        number = await asyncio.to_thread(self._deps.store.editions.commit, row, edition, state)
-        if number is None:
+        editions = await make_editions(self._deps, self._gatherer, job)
+        if not await asyncio.to_thread(self._deps.store.editions.commit, row, editions, state):
             log.info(
                 "another runner made this edition", extra={"order": row.order, "recipient": row.recipient}
             )
             return False
-        self.made += 1
+        self.made += len(editions)
         return True

@@ -31,13 +31,18 @@ _ALL = 1 << 62  # a serial above which no hit is: none is fresh
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An edition to be made: of which order, for which window, about what, at which instant."""
+    """An edition to be made: of which order, for which window, about what, at which instant.
+
+    Of one that goes in several messages it is ``part``, with so many stories ``following``.
+    """
 
     standing: Standing
     row: Registered
     window: Window
     content: Content
     now: datetime
+    part: int = 1
+    following: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,8 @@ class Gatherer:
             ),
             known_days=around.known_days,
             actors=config.signals.actors,
+            part=job.part,
+            following=job.following,
             held_since=content.held_since,
             overflow=content.overflow,
             digested=self.is_digested(job.standing),

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.core.editions.compose import compose
 from monitor.core.editions.edition import Rendered
@@ -10,6 +11,7 @@ from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.outbox import TO_PROGRAMS
 from monitor.core.orders.envelopes import Address
 from monitor.core.orders.model import Letter, NewEdition
+from monitor.core.orders.parts import split
 from monitor.core.settings import Digest
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.gather import Gatherer, Job
@@ -17,14 +19,34 @@ from monitor.steps.gather import Gatherer, Job
 log = logging.getLogger(__name__)
 
 
-async def make_edition(deps: Dependencies, gatherer: Gatherer, job: Job) -> NewEdition:
-    """Make an edition with its messages, ready to be committed."""
+FULL = 0.75  # of the stories that a page can show in a line go into it: the rest is room to show some in full
+
+
+async def make_editions(deps: Dependencies, gatherer: Gatherer, job: Job) -> tuple[NewEdition, ...]:
+    """Make an edition with its messages, ready to be committed; a digest of more than a page holds in several."""
+    made: list[NewEdition] = []
+    while True:
+        edition, left = await _make(deps, gatherer, job)
+        told = sum(report.status != "corrected" for report in job.content.stories)
+        fitting = int((told - left) * FULL)
+        if not left or not fitting or not isinstance(job.standing.order, Digest):
+            return (*made, edition)
+        first, rest = split(job.content, fitting)
+        edition, _ = await _make(deps, gatherer, replace(job, content=first, following=told - fitting))
+        made.append(edition)
+        job = replace(
+            job, row=replace(job.row, editions=job.row.editions + 1), content=rest, part=job.part + 1
+        )
+
+
+async def _make(deps: Dependencies, gatherer: Gatherer, job: Job) -> tuple[NewEdition, int]:
+    """Make one edition; return with it how many stories its page does not show."""
     request = await asyncio.to_thread(gatherer.request, job)
     edition = await asyncio.to_thread(compose, request)
     sealed = await asyncio.to_thread(gatherer.seal, job)
     rendered: Sequence[Rendered] = await deps.render(edition, sealed.envelopes) if sealed.envelopes else ()
     await asyncio.to_thread(_report_faults, deps, edition.template, rendered)
-    return NewEdition(
+    made = NewEdition(
         number=job.row.editions + 1,
         start=job.window.start,
         end=job.window.end,
@@ -39,6 +61,10 @@ async def make_edition(deps: Dependencies, gatherer: Gatherer, job: Job) -> NewE
         ),
         urgent=not isinstance(job.standing.order, Digest),
     )
+    read = [
+        one.left for address, one in zip(sealed.addresses, rendered, strict=True) if address.channel == "smtp"
+    ]
+    return made, max(read, default=0)
 
 
 def body(address: Address, rendered: Rendered) -> bytes:

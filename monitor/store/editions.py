@@ -210,16 +210,18 @@ class Editions:
         with self._database.read() as connection:
             return tuple(reversed(connection.execute(query).scalars().all()))
 
-    def commit(self, row: Registered, edition: NewEdition, state: OrderState) -> int | None:
-        """Write an edition with all it decides and its messages; None if somebody else was faster. Atomic."""
+    def commit(self, row: Registered, made: Sequence[NewEdition], state: OrderState) -> bool:
+        """Write editions with all they decide and their messages; False if somebody else was faster. Atomic."""
         try:
             with self._database.write() as connection:
-                covered = {"covered_until": edition.end, "editions": edition.number}
+                covered = {"covered_until": made[-1].end, "editions": made[-1].number}
                 if not its_order.move(connection, row, **covered, state=its_order.stored(state)):
-                    return None
-                return self._write(connection, row, edition)
+                    return False
+                for edition in made:
+                    self._write(connection, row, edition)
         except sa.exc.IntegrityError:
-            return None
+            return False
+        return True
 
     def pass_over(
         self, row: Registered, taken: Sequence[Taken], state: OrderState, retold: Sequence[int] = ()
@@ -238,7 +240,7 @@ class Editions:
             return False
         return True
 
-    def _write(self, connection: sa.Connection, row: Registered, edition: NewEdition) -> int:
+    def _write(self, connection: sa.Connection, row: Registered, edition: NewEdition) -> None:
         content = edition.content
         insert = sa.insert(editions).values(_edition_row(row, edition)).returning(editions.c.id)
         number = int(connection.execute(insert).scalar_one())
@@ -255,7 +257,6 @@ class Editions:
             connection.execute(
                 sa.insert(deliveries), [_delivery_row(row, number, edition, each) for each in edition.letters]
             )
-        return number
 
     def _told(
         self, recipient: str, stories: Sequence[int], lost: Sequence[int]

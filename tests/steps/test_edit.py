@@ -1,10 +1,13 @@
 """Editions: what is due becomes one message an order and recipient, and every hit is decided once."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,11 +16,13 @@ from monitor import runtime
 from monitor.core.editions.edition import Edition, Envelope, Notice, Rendered
 from monitor.core.model import Severity
 from monitor.core.operations.notice import NoticeItem
+from monitor.core.operations.outbox import Outgoing
 from monitor.core.orders.model import OrderState, standings
 from monitor.core.settings import Digest, Mail, QuietHours, Recipient, Select, Silence
+from monitor.render import Renderer
 from monitor.steps.edit import close
 from monitor.store import Store
-from tests.newsroom import DAILY, DUTY, START, URGENT, Newsroom, config
+from tests.newsroom import DAILY, DUTY, START, URGENT, HereAndNow, Newsroom, config
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 SIX = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -612,3 +617,37 @@ def test_an_order_that_has_left_the_configuration_fails_no_longer(room: Newsroom
     room.store.faults.keep("edit", {one.name for one in standings(room.config)})
 
     assert [fault.subject for fault in room.store.faults.all()] == ["alert:urgent for duty"]
+
+
+def test_a_digest_of_more_than_a_page_holds_goes_in_several_messages_that_name_each_story_once(
+    store: Store,
+) -> None:
+    room = Newsroom(store, config(replace(DAILY, to=("duty",)), recipients=[DUTY]))
+    room.render = Renderer(room.config, HereAndNow()).render
+    room.register()
+    for number in range(1, 701):
+        room.hit(number, (Severity.HIGH, Severity.CRITICAL)[number % 2])
+    arrived = room.wait(DAY).work()
+
+    pages = [page_of(letter) for letter in arrived]
+    links = [re.findall(r'class="row".*?https?://[^"]+/(\d+)"', page, re.DOTALL) for page in pages]
+    assert len(pages) == 2
+    assert sorted(link for page in links for link in page) == sorted(
+        {link for page in links for link in page}
+    )
+    assert sum(map(len, links)) == 700
+    assert f"{len(links[1])} more stories follow in the next message" in pages[0]
+    assert "This is message 2 of this edition" in pages[1]
+    assert all(len(page.encode()) < 100_000 and 'class="head' in page for page in pages), (
+        "each shows some in full"
+    )
+    [next_one] = room.wait(DAY).work()
+    assert 'class="row"' not in page_of(next_one), "nothing is told twice"
+
+
+def page_of(letter: Outgoing) -> str:
+    parsed = message_from_bytes(letter.payload, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    page = parsed.get_body(("html",))
+    assert isinstance(page, EmailMessage)
+    return str(page.get_content())

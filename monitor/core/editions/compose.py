@@ -75,6 +75,8 @@ def _frame(request: EditionRequest) -> Edition:
         config_hash=request.config_hash,
         suppressed=request.suppressed,
         coverage=request.coverage,
+        part=request.part,
+        following=request.following,
         late=_late(request),
         held_since=request.held_since,
         overflow=request.overflow,

@@ -120,7 +120,8 @@ class EditionRequest:
     ``signals`` may be followed by the titles and links of what they cite in ``cited`` (entry id -> report).
     ``history`` counts the days before the window, of which the store knows ``known_days``.
     ``held_since`` is set when quiet hours delayed this edition; ``overflow`` counts stories that the hourly limit
-    gathered into this one message. ``actors`` are the vocabularies of armed groups. ``digested`` says of an alert that a
+    gathered into this one message. ``actors`` are the vocabularies of armed groups. Of an edition
+    that goes in several messages this is ``part``, and so many stories are ``following``. ``digested`` says of an alert that a
     digest of the same reader asks for all it tells. ``acknowledge`` is the link by which its reader takes its stories in
     hand; of a reminder ``unanswered_since`` is when they were first told.
     """
@@ -146,6 +147,8 @@ class EditionRequest:
     history: tuple[Tally, ...] = ()
     known_days: int = 0
     actors: tuple[str, ...] = ()
+    part: int = 1
+    following: int = 0
     held_since: datetime | None = None
     overflow: int = 0
     digested: bool = False
@@ -433,6 +436,8 @@ class Edition:
     killed: tuple[int, int] = (0, 0)
     days: tuple[Bar, ...] = ()
     coverage: Coverage = Coverage()
+    part: int = 1
+    following: int = 0
     late: timedelta | None = None
     held_since: datetime | None = None
     overflow: int = 0
@@ -496,6 +501,7 @@ class Envelope:
 class Rendered:
     """One edition as it leaves: ``mail`` is the whole message in bytes, ``payload`` the JSON of a webhook.
 
+    ``left`` counts the stories that the HTML does not show.
     ``problems`` says which of the user's templates failed; the shipped one was used instead and the message says so.
     """
 
@@ -505,3 +511,4 @@ class Rendered:
     mail: bytes
     payload: bytes
     problems: tuple[str, ...] = ()
+    left: int = 0

@@ -71,6 +71,9 @@ MESSAGES = {
     "more_alert.one": "{n} more story did not fit: your digest has it",
     "more_alert.other": "{n} more stories did not fit: your digest has them",
     # the first sentences
+    "following.one": "{n} more story follows in the next message",
+    "following.other": "{n} more stories follow in the next message",
+    "part.other": "This is message {n} of this edition: what did not fit into the one before.",
     "lead": "{title} ({details}).",
     "fresh": "Since {since}: {parts}.",
     "nothing": "Nothing matched since {since}.",
