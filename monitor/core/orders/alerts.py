@@ -68,8 +68,9 @@ class AlertPlan:
 class Room:
     """What may be sent now: ``left`` messages of this hour; none at all while it is ``quiet``.
 
-    The last of the hour is kept for what is graver than ``gravest`` or in none of ``countries``, which were told in
-    it. From then on the rest is gathered, and told in one message each ten minutes after ``last_at``.
+    The last of the hour is kept for what is in none of ``countries``, which were told in it; what is graver than
+    ``gravest``, the gravest told in it, is sent even beyond it: that happens once for each severity at most. The rest is
+    gathered, and told in one message each ten minutes after ``last_at``.
     """
 
     left: int
@@ -157,7 +158,7 @@ def plan_alert(
 
 def delayed_until(tell: Tell, room: Room, context: Context) -> datetime | None:
     """Return until when the hourly limit holds a story back; None if it does not."""
-    if room.usual > 0 or (room.left > 0 and _stands_out(_story_item(tell, context), room)):
+    if room.usual > 0 or _stands_out(_story_item(tell, context), room):
         return None
     return room.opens_at(context.now)
 
@@ -252,7 +253,7 @@ def _share(
         alone = ranked if len(ranked) <= room.usual else ranked[: room.usual - 1]
         rest = ranked[len(alone) :]
         return [[item] for item in alone] + ([rest] if rest else []), []
-    urgent = [item for item in ranked if room.left > 0 and _stands_out(item, room)][:1]
+    urgent = [item for item in ranked if _stands_out(item, room)][:1]
     rest = [item for item in ranked if item not in urgent]
     if rest and not urgent and room.opens_at(now) is None and room.last_at is not None:
         return [rest], []
@@ -260,9 +261,10 @@ def _share(
 
 
 def _stands_out(item: _Item, room: Room) -> bool:
-    """Return whether a story is graver than all that was told in this hour, or where nothing of it was."""
-    is_graver = room.gravest is not None and item.severity > room.gravest
-    return is_graver or (bool(item.countries) and item.countries.isdisjoint(room.countries))
+    """Return whether a story is graver than all that was told in this hour, or where nothing of it was and room is left."""
+    if room.gravest is not None and item.severity > room.gravest:
+        return True
+    return room.left > 0 and bool(item.countries) and item.countries.isdisjoint(room.countries)
 
 
 def _was_held(before: dict[tuple[str, int], Waiting], item: _Item) -> bool:
