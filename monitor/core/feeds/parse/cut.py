@@ -49,7 +49,9 @@ def cut(body: bytes) -> Cut | None:
     if pieces is None:
         return None
     for begin, end in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):  # neither may cross a cut
-        if begin in body and any(piece.count(begin) != piece.count(end) for piece in pieces):
+        if begin in body and [piece.count(begin) for piece in pieces] != [
+            piece.count(end) for piece in pieces
+        ]:
             return None
     head, *items, tail = pieces
     return Cut(head, tuple(items), tail, tuple(digest(item) for item in items))

@@ -107,6 +107,7 @@ class _Reader:
         self.link = ""
         self.lang: str | None = None
         self.entries: list[_Found] = []
+        self._names: dict[str, tuple[str, str, str]] = {}  # each element stands in every entry
         self._path: list[str] = []
         self._skipping = 0
         self._entry: _Found | None = None
@@ -129,8 +130,11 @@ class _Reader:
         elif self._role is not None:
             self._nested(name)
         else:
-            space, _, local = name.rpartition(" ")
-            self._open("" if space in elements.BASE else space, local.lower(), attributes, space)
+            parts = self._names.get(name)
+            if parts is None:
+                space, _, local = name.rpartition(" ")
+                parts = self._names[name] = ("" if space in elements.BASE else space, local.lower(), space)
+            self._open(*parts, attributes)
 
     def end(self, name: str) -> None:
         """Take a closing tag."""
@@ -155,7 +159,7 @@ class _Reader:
         self._inside += 1
         self._pieces.append(f"<{name.rpartition(' ')[2]}>")
 
-    def _open(self, space: str, local: str, attributes: Mapping[str, str], full: str) -> None:
+    def _open(self, space: str, local: str, full: str, attributes: Mapping[str, str]) -> None:
         if attributes and local in _HOLD_LINKS and (_XML_BASE in attributes or "base" in attributes):
             raise UnusualError
         if not self._path:
@@ -333,19 +337,21 @@ class _Reader:
 
 
 def _raw(found: _Found, channel: Channel) -> Raw:
-    title_kind, title = found.texts.get("title", ("html", ""))
-    if found.texts.get("title again", ("", title))[1] != title:
+    texts = found.texts
+    title_kind, title = texts.get("title", ("html", ""))
+    if "title again" in texts and texts["title again"][1] != title:
         raise UnusualError
-    kind, description = found.texts.get("description", ("html", ""))
+    kind, description = texts.get("description", ("html", ""))
     if _is_told_elsewhere(found, title, description):
         raise UnusualError
-    published, updated = (_date(found.texts.get(role, ("", ""))[1]) for role in ("published", "updated"))
-    identity = _mended(found.texts.get("id", ("", ""))[1])
+    published = _date(texts["published"][1]) if "published" in texts else None
+    updated = _date(texts["updated"][1]) if "updated" in texts else None
+    identity = _mended(texts["id"][1]) if "id" in texts else ""
     return Raw(
         id=identity,
         link=_link(found, identity),
         title=Written(title, title_kind != "text"),
-        spare_title=found.texts.get("spare title", ("", ""))[1],
+        spare_title=texts["spare title"][1] if "spare title" in texts else "",
         description=Written(description, kind != "text"),
         contents=(Written(text, form != "text") for form, text in found.contents[:4]),
         published=published if published is not None or channel.is_atom else updated,

@@ -117,23 +117,35 @@ def entry_of(raw: Raw, channel: Channel) -> ParsedEntry:
 
 
 def _summary(raw: Raw, title: str, names: Names) -> _Prose:
-    """Choose between the texts: the description unless it is a mere teaser of a longer content."""
-    description = _prose(raw.description, raw, title, names)
-    if len(description.text) >= fields.ENOUGH:
-        return description
-    contents = (_prose(content, raw, title, names) for content in raw.contents)
-    return max((description, *contents), key=lambda prose: len(prose.text))
+    """Choose between the texts: the description unless it is a mere teaser of a longer content.
+
+    What is taken out of a text makes it shorter, so none is looked through that is too short before.
+    """
+    best = _cleared(_prose(raw.description, raw, title), title, names)
+    if len(best.text) >= fields.ENOUGH:
+        return best
+    for content in raw.contents:
+        prose = _prose(content, raw, title)
+        if len(prose.text) > len(best.text):
+            best = max(best, _cleared(prose, title, names), key=lambda prose: len(prose.text))
+    return best
 
 
-def _prose(written: Written, raw: Raw, title: str, names: Names) -> _Prose:
+def _prose(written: Written, raw: Raw, title: str) -> _Prose:
+    """Return a text as plain as a reader sees it, without lists of links."""
     text, lists = written.text, tuple[Furniture, ...]()
     if written.is_html and text[:4] == "&lt;" and "<" not in text and len(text) < _LONGEST_WITH_LISTS:
         text = unescape(text)  # markup that was encoded twice
     if written.is_html and ("<li" in text or "<LI" in text) and len(text) < _LONGEST_WITH_LISTS:
         text, lists = without_lists(text, title, raw.link)
     uncut = fields.plain(text, written.is_html)
-    text, rest = of_text(uncut, title, names)
-    return _Prose(text, (*lists, *rest), uncut)
+    return _Prose(uncut, lists, uncut)
+
+
+def _cleared(prose: _Prose, title: str, names: Names) -> _Prose:
+    """Return a text without its furniture."""
+    text, rest = of_text(prose.uncut, title, names)
+    return _Prose(text, (*prose.furniture, *rest), prose.uncut) if rest else prose
 
 
 def point(text: str) -> Coordinates | None:

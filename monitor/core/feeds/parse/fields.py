@@ -42,6 +42,8 @@ _MARKUP_AGAIN = re.compile(
 
 def plain(raw: str, is_html: bool) -> str:
     """Return what a reader should see: without markup, cleaned, and put right where it was encoded once too often."""
+    if raw.isascii() and raw.isprintable() and "<" not in raw and "&" not in raw:
+        return raw[:_LONGEST_RAW].strip()
     text = ungarbled(raw) if len(raw) < _LONGEST_RAW else raw
     if is_html and ("<" in text or "&" in text):
         text = html_to_text(text, _LONGEST_TEXT)

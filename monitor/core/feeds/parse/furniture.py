@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from html import unescape
+from itertools import chain
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -46,7 +47,7 @@ _SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…؟]+[\"'”»)]?\s+(?=[^\sa-zà-ÿ]
 _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[.…。!]\W{0,3}$|\[(?:…|\.\.\.)\]$")
 _SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " • ", " :: ", " » ", " / ", " « ", " ~ ", " #")
-_GUILLEMETS = (" » ", " « ")
+_NOT_GUILLEMETS = tuple(sign for sign in _SEPARATORS if sign not in (" » ", " « "))
 _COLONS = (" : ", ": ")
 _BRACKETS = {")": "(", "]": "[", "】": "【"}
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?|flux|fil)\b", re.IGNORECASE)
@@ -194,7 +195,7 @@ def _cuts(text: str, title: str, names: Names) -> list["_Cut"]:
     if not text:
         return []
     lowered = _lowered(text)
-    has_name = any(sign in lowered for sign in names.signs)
+    has_name = any([sign in lowered for sign in names.signs])  # a list: few signs, many texts
     return [*_phrases(text, lowered, title), *_name_lines(text, title, names if has_name else _NAMELESS)]
 
 
@@ -516,12 +517,9 @@ def without_repeated(
     """
     if len(entries) < _REPEATED and not remembered:
         return tuple(entries), ()
-    lined = [_Lined.of(entry) for entry in entries]
-    counts = Counter(key for entry in lined for key in entry.keys)
-    endings = {
-        (entry.entry.title, entry.suffix) for entry in lined
-    }  # one headline for all shares more than a name
-    counts.update(suffix for _, suffix in endings if suffix)
+    counts = Counter(chain.from_iterable(map(_keys, entries)))
+    # One headline for all shares more than a name.
+    counts.update(filter(None, map(_suffix, {entry.title for entry in entries})))
     repeated = (
         {key for key, count in counts.items() if _counts(key, count, len(entries))}
         if is_whole
@@ -534,7 +532,8 @@ def without_repeated(
     everywhere = {key for key in repeated if counts[key] >= max(_ALONE, _ALL * len(entries)) or not is_whole}
     titles = Counter(entry.title for entry in entries)
     cleared = tuple(
-        _cleared(entry, repeated, everywhere, is_titled=titles[entry.entry.title] == 1) for entry in lined
+        _cleared(_Lined.of(entry), repeated, everywhere, is_titled=titles[entry.title] == 1)
+        for entry in entries
     )
     digests = tuple(sorted(map(_digest, repeated)))[:_MOST_REMEMBERED] if is_whole else tuple(remembered)
     return cleared, digests
@@ -555,19 +554,30 @@ class _Lined:
     @classmethod
     def of(cls, entry: ParsedEntry) -> "_Lined":
         """Take an entry apart."""
-        title, text = entry.title, entry.summary
+        text = entry.summary
         lines = text.split("\n") if text else []
-        keys = lines
-        if len(title) >= _SHORTEST_LEFT and title in text:
-            keys = [line.replace(title, _HEADLINE_HERE) for line in lines]
+        keys = _line_keys(lines, entry)
         return cls(
-            entry, tuple(zip(lines, keys, strict=True)), _tail(lines[-1]) if lines else "", _suffix(title)
+            entry,
+            tuple(zip(lines, keys, strict=True)),
+            _tail(lines[-1]) if lines else "",
+            _suffix(entry.title),
         )
 
-    @property
-    def keys(self) -> set[str]:
-        """Return all of it that may repeat."""
-        return {*(key for _, key in self.lines), self.tail} - {""}
+
+def _line_keys(lines: list[str], entry: ParsedEntry) -> list[str]:
+    title = entry.title
+    if len(title) >= _SHORTEST_LEFT and title in entry.summary:
+        return [line.replace(title, _HEADLINE_HERE) for line in lines]
+    return lines
+
+
+def _keys(entry: ParsedEntry) -> set[str]:
+    """Return all of an entry's text that may repeat in others."""
+    lines = entry.summary.split("\n")
+    keys = {*_line_keys(lines, entry), _tail(lines[-1])}
+    keys.discard("")
+    return keys
 
 
 def _counts(key: str, count: int, entries: int) -> bool:
@@ -581,8 +591,8 @@ def _counts(key: str, count: int, entries: int) -> bool:
 
 def _suffix(title: str) -> str:
     """Return what stands behind the last separator of a headline, with it."""
-    quotes = "«" in title
-    at = max(title.rfind(separator) for separator in _SEPARATORS if not (quotes and separator in _GUILLEMETS))
+    separators = _SEPARATORS if "«" not in title else _NOT_GUILLEMETS
+    at = max(map(title.rfind, separators))
     return title[at:] if at >= _SHORTEST_LEFT and len(title) - at < _LONGEST_SITE // 2 else ""
 
 
