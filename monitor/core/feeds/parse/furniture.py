@@ -195,7 +195,7 @@ def _cuts(text: str, title: str, names: Names) -> list["_Cut"]:
     if not text:
         return []
     lowered = _lowered(text)
-    has_name = any([sign in lowered for sign in names.signs])  # a list: few signs, many texts
+    has_name = any(map(lowered.__contains__, names.signs))
     return [*_phrases(text, lowered, title), *_name_lines(text, title, names if has_name else _NAMELESS)]
 
 
