@@ -1,7 +1,7 @@
 """Names of countries in English, French and Arabic, by their ISO 3166 code."""
 
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from monitor.core.text.folding import words
@@ -250,8 +250,14 @@ _OF_COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
 _SHORTEST: Final = 3  # letters of a name without its end
 
 
-def countries_in(folded: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the codes of the countries that folded words name, each with the words that name it."""
+def countries_in(
+    folded: Sequence[str], code_of: Callable[[str], str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return the codes of the countries that folded words name, each with the words that name it.
+
+    ``code_of`` is ``of_country``, or what remembers it.
+    """
+    code_of = code_of or of_country
     spellings = _spellings()
     found: dict[str, tuple[str, ...]] = {}
     for at, word in enumerate(folded):
@@ -260,12 +266,11 @@ def countries_in(folded: Sequence[str]) -> dict[str, tuple[str, ...]]:
                 found[code] = phrase
                 break
         else:
-            if code := of_country(word):
+            if code := code_of(word):
                 found.setdefault(code, (word,))
     return found
 
 
-@lru_cache(8_000)
 def of_country(word: str) -> str:
     """Return the code of the country that a folded word is of ("chilien", "Algerian"); empty if it is of none."""
     names = _one_word()

@@ -4,7 +4,7 @@ The rules' vocabularies name actors and themes; they do not tell a market from a
 """
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from monitor.core.language.arabic import without_proclitics
@@ -35,7 +35,6 @@ _HAPPENED: Final = {
         "massacre",
         "gunfire",
         "clash",
-        "capture",
     ),
     "abduction": ("abduction", "ransom", "release"),
     "coup": ("coup",),
@@ -67,10 +66,16 @@ _IN_ATTACKS: Final = frozenset(
     {"fire", "storm", "collapse", "crash", "blockade"}
 )  # what attackers do, or storm
 _BY_GUNMEN: Final = frozenset({"dead", "storm", "burn", "capture"})  # done by gunmen, it is an attack
+# What is counted anew as an event goes on, and what follows an event.
+_GROWS: Final = frozenset(
+    {"dead", "wounded", "displaced", "abduction", "missing", "toll", "release", "survivor", "refugee"}
+)
+_FOLLOWS: Final = frozenset(
+    {"toll", "mourning", "condemn", "survivor", "claim", "missing", "hospital", "emergency"}
+)
 _SHORTEST: Final = 3  # letters of a word that begins another
 
 
-@lru_cache(8_000)
 def ideas_of(word: str) -> frozenset[str]:
     """Return the ideas that a folded word stands for."""
     exact, prefixes, longest = _tables()
@@ -99,6 +104,16 @@ def happened(ideas: Iterable[str]) -> frozenset[str]:
 def tells_of_an_event(ideas: Iterable[str]) -> bool:
     """Return whether ``ideas`` tell that something happened, or what came of it."""
     return any(idea in _HAPPENED_OF or idea in _CAME_OF_IT for idea in ideas)
+
+
+def grows(ideas: frozenset[str]) -> bool:
+    """Return whether ``ideas`` are of something that is counted anew as an event goes on."""
+    return not ideas.isdisjoint(_GROWS)
+
+
+def follows(ideas: frozenset[str]) -> bool:
+    """Return whether ``ideas`` are of what follows an event."""
+    return not ideas.isdisjoint(_FOLLOWS)
 
 
 def are_other_kinds(kinds: frozenset[str], others: frozenset[str]) -> bool:

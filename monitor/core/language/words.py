@@ -66,6 +66,15 @@ def spelled(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[str,
     return found
 
 
+def written_by_key(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[str, ...]]:
+    """Return the phrases behind each key of a block, between bars, as they are written there."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _lines(block, langs):
+        key, _, meant = line.partition(":")
+        found[key] = (*found.get(key, ()), *(phrase.strip() for phrase in meant.split("|")))
+    return found
+
+
 @lru_cache(_TABLES)
 def stems(block: str, langs: frozenset[str] = ASSUMED) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the words of a block, and the beginnings of words: those that a star ends there."""

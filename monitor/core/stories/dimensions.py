@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import accumulate
 from operator import mul
 from typing import Any
@@ -38,7 +37,6 @@ _STARTS = dict(zip(_BITS, accumulate((1 << bits for bits in _BITS.values()), ini
 _LEFT_OUT = 1 << 31  # grams whose hash has this bit: the other half tells as much at half the cost
 _SPACE = ord(" ")
 _FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
-_FACTS = 4_000  # kept in memory
 
 
 def expected() -> npt.NDArray[np.int16]:
@@ -46,7 +44,6 @@ def expected() -> npt.NDArray[np.int16]:
     return np.concatenate([np.full(1 << bits, _EXPECTED[kind], np.int16) for kind, bits in _BITS.items()])
 
 
-@lru_cache(_FACTS)
 def dimension(fact: str) -> int:
     """Return the dimension of a fact: "place:gao", "number:34", "idea:coup"."""
     kind, _, name = fact.partition(":")

@@ -1,11 +1,9 @@
 """Which places may be those of one event."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from math import cos, hypot, radians
 
 from monitor.core.model import Place
-from monitor.core.text.folding import fold
 
 NEAR_KM = 15.0  # outlets name a town, its airport, the next village
 CAPITAL = "capital"  # the zone of places that also stand for a government or a dateline
@@ -64,7 +62,4 @@ def kilometres(one: Place, other: Place) -> float | None:
 
 
 def _is_region(place: Place) -> bool:
-    return _folded(place.name) == _folded(place.region)
-
-
-_folded = lru_cache(10_000)(fold)
+    return place.name.casefold() == place.region.casefold()

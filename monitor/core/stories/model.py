@@ -61,12 +61,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the configuration says that grouping and the trends need."""
+    """What the configuration says that grouping and the trends need.
+
+    ``houses`` are those that names of publishers mean, remembered when the first is asked for.
+    """
 
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     signals: Signals = field(default_factory=Signals)
     history: tuple[HistoricEvent, ...] = ()
+    houses: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, config: Config) -> Self:

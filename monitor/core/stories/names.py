@@ -3,42 +3,22 @@
 Names are compared by their consonants, so that Karachi and كراتشي, Tbilisi and Tbilissi, Indonesia and Indonesian are one.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Self
 
-from monitor.core.stories.forms import across, form_of, key_of
-from monitor.core.stories.pieces import folded
-from monitor.core.text.folding import fold
+from monitor.core.language.sounds import across
+from monitor.core.language.words import words
+from monitor.core.stories.forms import form_of, key_of
+from monitor.core.stories.pieces import BARE, BEGINS, SURE, WORD, keys_of, piece_of
 
 TEMPLATE = 0.5  # of the usual words of two titles, from which they are one but for their names
 
-_WORD = re.compile(r"[^\W\d_]+")
-_STOPS = '.!?…:;«»“”"(|–—•'  # after these a capital may be but the beginning
 _TOPIC = 3  # words before a colon
 _SHOUTED = 0.75  # share of a title's words with capitals from which capitals say nothing
 _LONG, _FEWEST = 4, 3  # letters of a word, and words after the first, of which that can be said
-_BEFORE_A_PLACE = frozenset(map(fold, ("في", "قرب", "على", "من", "إلى", "نحو", "in", "at", "near")))
 _WIDEST = 3  # words of a name
-_PIECES = 8_000  # kept in memory
 _NONE: frozenset[str] = frozenset()
-# How sure it is that a word is a name: it has a capital; its script knows no case; it may but begin a sentence.
-_SURE, _BARE, _BEGINS = range(1, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What stands between two spaces: keys of what may be names, keys of what is written small, and how it is marked.
-
-    ``begins`` and ``ends`` say that a sentence does, with it.
-    """
-
-    names: tuple[tuple[str, int], ...]
-    small: tuple[str, ...]
-    begins: bool
-    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +99,7 @@ class Naming:
         if not all(0 < len(slot) <= _WIDEST and all(map(key_of, slot)) for slot in slots):
             return False
         around = (*mine[:start], *mine[len(mine) - end :])
-        is_place = not start or not end or mine[start - 1] in _BEFORE_A_PLACE
+        is_place = not start or not end or mine[start - 1] in words("PREPOSITIONS")
         return is_place and sum(form_of(word).is_usual for word in around) > 1
 
 
@@ -148,15 +128,15 @@ def names_of(title: str, lead: str) -> Names:
     led = _without(_found(lead, is_title=False), small)  # without words that only begin a sentence
     return Names(
         possible=tuple(led | titled),
-        named=tuple(led | {key: kind for key, kind in titled.items() if kind != _BEGINS}),
+        named=tuple(led | {key: kind for key, kind in titled.items() if kind != BEGINS}),
         titled=tuple(titled),
-        sure=tuple([key for key, kind in titled.items() if kind == _SURE]),
+        sure=tuple([key for key, kind in titled.items() if kind == SURE]),
     )
 
 
 def _small(pieces: Iterable[str]) -> frozenset[str]:
     """Return the keys of the words that a text writes without a capital, where its script has them."""
-    return frozenset([key for piece in pieces for key in _piece(piece).small])
+    return frozenset([key for piece in pieces for key in piece_of(piece).small])
 
 
 def _without(found: Mapping[str, int], keys: frozenset[str]) -> dict[str, int]:
@@ -165,46 +145,28 @@ def _without(found: Mapping[str, int], keys: frozenset[str]) -> dict[str, int]:
 
 def spelled(names: Names, text: str) -> dict[str, str]:
     """Return the names as ``text`` writes them, by what is compared of them across scripts."""
-    words = reversed(_WORD.findall(text))  # so that the first spelling stays
-    return {across(key): word for word in words for key in _keys(word) if key in names.named}
+    words = reversed(WORD.findall(text))  # so that the first spelling stays
+    return {across(key): word for word in words for key in keys_of(word) if key in names.named}
 
 
 def _found(text: str, *, is_title: bool) -> dict[str, int]:
     """Return the keys of what may be names, and how sure it is."""
     pieces = text.split()
     if is_title and _is_shouted(pieces):
-        return {key: _BARE for piece in pieces for word in _WORD.findall(piece) for key in _keys(word)}
+        return {key: BARE for piece in pieces for word in WORD.findall(piece) for key in keys_of(word)}
     topic = _topic(text) if is_title else 0
-    unsure = _BEGINS + is_title  # only in a title does a word count that but begins a sentence
+    unsure = BEGINS + is_title  # only in a title does a word count that but begins a sentence
     found: dict[str, int] = {}
     begins = True
-    for at, piece in enumerate(map(_piece, pieces)):
+    for at, piece in enumerate(map(piece_of, pieces)):
         if piece.names:
-            surest = _BEGINS if (begins or piece.begins) and at >= topic else _SURE
+            surest = BEGINS if (begins or piece.begins) and at >= topic else SURE
             for key, kind in piece.names:
-                sure = surest if kind == _BEGINS else kind
+                sure = surest if kind == BEGINS else kind
                 if sure < found.get(key, unsure):
                     found[key] = sure
         begins = piece.ends
     return found
-
-
-@lru_cache(_PIECES)
-def _piece(text: str) -> _Piece:
-    written = _WORD.findall(text)
-    kinds = [(kind, spelled) for spelled in written if (kind := _kind(spelled))]
-    names = tuple([(key, kind) for kind, spelled in kinds for key in _keys(spelled)])
-    small = tuple([key for spelled in written if spelled[0].islower() for key in _keys(spelled)])
-    return _Piece(names, small, text[0] in _STOPS, text[-1] in _STOPS)
-
-
-def _kind(spelled: str) -> int | None:
-    """Return the kind of name that a word is if it begins a sentence; None if it is none."""
-    if spelled[0].islower():
-        return None
-    if not spelled[0].isupper():
-        return _BARE
-    return _SURE if len(spelled) > 1 and spelled.isupper() else _BEGINS
 
 
 def _topic(title: str) -> int:
@@ -212,10 +174,6 @@ def _topic(title: str) -> int:
     topic, colon, _ = title.partition(":")
     count = len(topic.split()) if colon else 0
     return count if count <= _TOPIC else 0
-
-
-def _keys(spelled: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(key_of, folded(spelled))))
 
 
 def _is_shouted(words: Sequence[str]) -> bool:

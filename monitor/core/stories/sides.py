@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from monitor.core.language.ideas import are_other_kinds, happened, ideas_of, struck
+from monitor.core.language.ideas import are_other_kinds, follows, grows, happened, struck
 from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
-from monitor.core.stories.forms import key_of
+from monitor.core.stories.forms import ideas_in, key_of
 from monitor.core.stories.index import Vector
 from monitor.core.stories.names import Naming
 
@@ -17,11 +17,6 @@ GRAVE = (
 )  # from here on doubt opens a new story: a swallowed attack is worse than a repeated one
 LARGE = 5  # from which a number that two reports share says something
 _LONG = 4  # characters of a figure that is likely a code, a great number or a magnitude
-# Ideas of what is counted anew as an event goes on, and of what follows an event.
-_GROWS = frozenset(
-    {"dead", "wounded", "displaced", "abduction", "missing", "toll", "release", "survivor", "refugee"}
-)
-_FOLLOWS = frozenset({"toll", "mourning", "condemn", "survivor", "claim", "missing", "hospital", "emergency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Side:
 
 def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
     """Return what is compared of a report."""
-    headline: frozenset[str] = frozenset().union(*map(ideas_of, features.title.split()))
+    headline: frozenset[str] = ideas_in(features.title.split())
     figures = (*features.figures, *features.led_figures)
     place_words = chain(
         *features.countries.values(),
@@ -72,8 +67,8 @@ def side_of(features: Features, vector: Vector, effective: datetime, spots: tupl
         place_names=frozenset(filter(None, map(key_of, place_words))),
         countries=frozenset((*features.countries, *[spot.country for spot in spots])),
         is_latin=vector.is_latin,
-        is_aftermath=not headline.isdisjoint(_FOLLOWS),
-        counts=not headline.isdisjoint(_GROWS),
+        is_aftermath=follows(headline),
+        counts=grows(headline),
     )
 
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from monitor.core.language.ideas import ideas_of, tells_of_an_event
+from monitor.core.language.ideas import tells_of_an_event
 from monitor.core.language.words import EVERY, stems
+from monitor.core.stories.forms import ideas_in
 from monitor.core.stories.words import has_phrase, telling
 from monitor.core.text.folding import words
 
@@ -84,7 +85,7 @@ def _retracts(clauses: Iterable[tuple[str, ...]]) -> bool:
 
 def _tells(clause: Iterable[str]) -> bool:
     """Return whether a clause tells that something happened."""
-    return any(tells_of_an_event(ideas_of(word)) for word in clause)
+    return tells_of_an_event(ideas_in(clause))
 
 
 def _deny_at(clause: tuple[str, ...]) -> int | None:

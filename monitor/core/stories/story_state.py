@@ -35,9 +35,11 @@ class Headline:
     title: str
 
     def before(self, other: "Headline | None") -> bool:
-        """Return whether this one is to be shown rather than ``other``."""
-        if other is None or self.severity != other.severity:
-            return other is None or self.severity > other.severity
+        """Return whether this one is to be shown rather than ``other``: the same report, told anew, is."""
+        if other is None or self.entry == other.entry:
+            return True
+        if self.severity != other.severity:
+            return self.severity > other.severity
         return (self.at, self.entry) < (other.at, other.entry)
 
 
@@ -78,12 +80,13 @@ class Voice:
         return denied is not None and (self.reported_at is None or self.reported_at <= denied)
 
 
+VIA = "\n"  # stands between a house and the outlet that its feed names
 SPEAK_FOR_THEMSELVES = frozenset({"state", "party"})  # kinds of feeds whose denials are their own word
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a story remembers beside its record: the ``voices`` by house.
+    """What a story remembers beside its record: the ``voices`` by house, those of an aggregator by outlet as well.
 
     ``denial`` is the gravest of the reports that deny it; ``named`` weighs the places by how often reports name them:
     in a headline a place counts twice.
@@ -151,10 +154,23 @@ class Ledger:
         return self.denial
 
     @property
+    def houses(self) -> tuple[str, ...]:
+        """Those whose feeds told of it."""
+        return _houses(self.voices)
+
+    @property
     def publishers(self) -> tuple[str, ...]:
-        """The independent sources of those who stand by it, each house counting once; of all if nobody does."""
-        voices = self.standing or tuple(self.voices.values())
-        return tuple(dict.fromkeys(voice.source for voice in voices))
+        """The independent sources of those who stand by it, each house counting once; of all if nobody does.
+
+        What comes by the feeds of one house only is one publisher's word, whomever it names.
+        """
+        voices = {name: voice for name, voice in self.voices.items() if voice.stands} or self.voices
+        sources = tuple(dict.fromkeys(voice.source for voice in voices.values()))
+        return sources if len(_houses(voices)) > 1 else sources[:1]
+
+
+def _houses(voices: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.partition(VIA)[0] for name in voices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +264,8 @@ def _heard(ledger: Ledger, member: Member, title: str) -> Ledger:
         member.features,
         Headline(member.features.severity, member.effective, member.entry, title),
     )
-    house = features.house
-    voices = {**ledger.voices, house: _said(ledger.voices.get(house, Voice()), features, headline)}
+    name = f"{features.house}{VIA}{features.outlet}" if features.outlet else features.house
+    voices = {**ledger.voices, name: _said(ledger.voices.get(name, Voice()), features, headline)}
     named = dict(ledger.named)
     for place in features.places:
         # The id of a place is its name as a slug.
@@ -263,7 +279,8 @@ def _heard(ledger: Ledger, member: Member, title: str) -> Ledger:
 def _said(voice: Voice, features: Features, headline: Headline) -> Voice:
     """Return what a house said, with one report more."""
     sources = {source for source in (voice.source, features.publisher) if source}
-    source = features.house if features.house in sources else min(sources)
+    own = features.outlet or features.house
+    source = own if own in sources else min(sources)
     voice = replace(voice, kind=features.kind, source=source)
     at = headline.at
     match features.stance:

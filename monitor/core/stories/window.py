@@ -252,7 +252,7 @@ class Window:
 
     def _own(self, number: int, story: _Open) -> None:
         """Note whose a story is; what several houses report is nobody's."""
-        houses = list(story.state.ledger.voices)
+        houses = story.state.ledger.houses
         house = houses[0] if len(houses) == 1 else None
         if house != story.house:
             self._disown(number, story)

@@ -1,5 +1,6 @@
 """The languages' data files: what each lacks, and that none of it is of one region."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -21,6 +22,7 @@ NOT_NEEDED = {
         "NO": "aucun counts nobody: it is no number",
         "NAME_PARTICLES": "those of all languages stand in en.py",
         "ALSO_OTHERWISE": "those of English stand in en.py",
+        "WIRES": "world agencies have the same names",
     },
     "ar": {
         "COMMON": "its script shows it",
@@ -159,3 +161,37 @@ def test_a_configuration_says_what_its_words_are(
     reads: Reads, text: str, expected: list[tuple[str, int]], reason: str
 ) -> None:
     assert told(text, casualty_words(reads=reads)) == expected, reason
+
+
+def strings(module: Path) -> list[str]:
+    """Return the strings of a module but its docstrings, those of a list of strings joined by spaces."""
+    tree = ast.parse(module.read_text("utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    said = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }  # fmt: skip - one expression
+    constants = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    lists = [node for node in ast.walk(tree) if isinstance(node, ast.Tuple | ast.List | ast.Set)]
+    joined = [
+        " ".join(str(item.value) for item in node.elts if isinstance(item, ast.Constant)) for node in lists
+    ]
+    return [str(node.value) for node in constants if id(node) not in said] + joined
+
+
+def test_grouping_knows_no_words_of_a_language() -> None:
+    """Letters beyond ASCII, or three words of a language in one string or list: they belong to its file."""
+    meant = frozenset().union(
+        *(words(block, frozenset(LANGUAGES)) for block in ("STOP", "PREPOSITIONS", "FURTHER", "AGAIN"))
+    )
+    texts = [
+        (module.name, text)
+        for module in (ROOT / "monitor/core/stories").rglob("*.py")
+        for text in strings(module)
+    ]
+
+    assert [(name, text) for name, text in texts if re.search(r"[^\W\d_a-zA-Z]", text)] == []
+    assert [(name, text) for name, text in texts if len(meant.intersection(text.lower().split())) > 2] == []

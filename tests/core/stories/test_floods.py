@@ -1,11 +1,15 @@
 """What a hostile feed can do to grouping by sheer number."""
 
+import gc
+import tracemalloc
 from datetime import timedelta
 from time import process_time
 
 import pytest
 
 from monitor.core.model import Report, Severity
+from monitor.core.stories.forms import form_of
+from monitor.core.stories.pieces import piece_of
 from monitor.core.stories.window import Window
 from tests.reports import KNOWN, MONDAY, Desk, report
 
@@ -79,3 +83,17 @@ def test_a_story_of_thousands_of_reports_costs_no_more_each_than_one_of_a_hundre
 
     assert window.next_story == 2, "all of it is one story"
     assert min(costs[-10:]) <= 4 * min(costs[1:11]) + 0.01
+
+
+def test_what_grouping_remembers_of_words_is_bounded() -> None:
+    """Twenty thousand reports have more words than are kept."""
+    piece_of.cache_clear()
+    form_of.cache_clear()
+    tracemalloc.start()
+    for number in range(30_000):
+        piece_of(f"Kandiwashington{number * 7919}orbanikoara")
+    gc.collect()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept <= 25_000_000

@@ -481,6 +481,20 @@ PLUPERFECT = "had"
 # What lasts since one of these is news; and the first or worst since long ago is, too.
 RECENT = "dawn yesterday morning night afternoon evening noon midnight early late overnight hours today"
 SUPERLATIVES = "deadliest|bloodiest|worst|first|biggest|largest|heaviest|most serious|most violent"
+# World agencies whose copy appears under many names, as they are written: "ap" would be a word of several languages.
+WIRES = """
+afp: AFP|Agence France-Presse
+ap: AP|Associated Press
+dpa: DPA|dpa
+efe: EFE
+ansa: ANSA
+tass: TASS
+ria: RIA
+reuters: Reuters
+xinhua: Xinhua
+anadolu: Anadolu
+bloomberg: Bloomberg
+"""
 AGENCIES = (
     "AFP|AP|Reuters|Xinhua|dpa|EFE|ANSA|TASS|RIA|Anadolu|AA|BBC|CNN|UPI|APA|APAnews|PANA|Bloomberg|VOA|RFI"
 )
