@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import runtime
+from monitor import config, runtime
 from monitor.app import App, Refused, Reloaded
 
 FILES = {
@@ -199,15 +199,17 @@ def beside(path: Path, text: str) -> None:
 def test_files_are_read_once_they_are_still(
     folder: Path, monkeypatch: pytest.MonkeyPatch, save: Callable[[Path, str], None]
 ) -> None:
-    monkeypatch.setattr("monitor.app._STILL", 0.3)
+    monkeypatch.setattr("monitor.app._STILL", 2.0)  # far longer than a busy machine lets the writer wait
     text = FILES["feeds.yaml"] + "".join(
         f"  - {{id: f{n}, url: 'https://f{n}.example/'}}\n" for n in range(9)
     )
 
     async def saved() -> tuple[object, bool]:
         async with App.open(folder, {}, kind="run") as app:
+            before = config.fingerprint(folder)
             saving = asyncio.create_task(asyncio.to_thread(save, folder / "feeds.yaml", text))
-            await asyncio.sleep(0.05)
+            while config.fingerprint(folder) == before:  # noqa: ASYNC110 - a file has no event
+                await asyncio.sleep(0.005)
             outcome = await app.reload_if_changed()
             await saving
             return outcome, app.store.configs.refusal() is None

@@ -163,14 +163,14 @@ def test_a_worker_that_waits_for_notifications_still_asks_its_queue_at_once(stor
             await driver.add_listener("work", hear)
             await asyncio.sleep(0.1)  # it waits by now
             began = time.monotonic()
-            for _ in range(5):
+            for _ in range(60):
                 await driver.fetch("SELECT 1")
             took = time.monotonic() - began
             await driver.notify("work", "now")
             await word.wait()
             return took
 
-    took = runtime.run(asyncio.wait_for(ask(), 10))
+    took = runtime.run(asyncio.wait_for(ask(), 120))
 
     assert heard == ["now"]
-    assert took < 1  # on one connection the five took up to a second each
+    assert took < 20  # on one connection each took up to a second

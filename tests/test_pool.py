@@ -60,33 +60,33 @@ def test_work_that_takes_too_long_is_stopped_and_the_next_is_done(pool: Pool) ->
     with pytest.raises(WorkTooSlowError, match="longer than"):
         runtime.run(pool.run(time.sleep, 60, deadline=0.5))
 
-    assert runtime.run(pool.run(len, "four", deadline=20)) == 4
-    assert time.monotonic() - begun < 20
+    assert runtime.run(pool.run(len, "four", deadline=120)) == 4
+    assert time.monotonic() - begun < 50
 
 
 def test_work_that_needs_too_much_memory_is_refused(pool: Pool) -> None:
     with pytest.raises(WorkFailedError, match="memory"):
-        runtime.run(pool.run(bytearray, 2 * MEMORY, deadline=20))
+        runtime.run(pool.run(bytearray, 2 * MEMORY, deadline=120))
 
-    assert runtime.run(pool.run(len, "four", deadline=20)) == 4
+    assert runtime.run(pool.run(len, "four", deadline=120)) == 4
 
 
 def test_a_worker_that_dies_is_replaced(pool: Pool) -> None:
     with pytest.raises(WorkFailedError, match="died"):
-        runtime.run(pool.run(os._exit, 3, deadline=20))
+        runtime.run(pool.run(os._exit, 3, deadline=120))
 
-    assert runtime.run(pool.run(len, "four", deadline=20)) == 4
+    assert runtime.run(pool.run(len, "four", deadline=120)) == 4
 
 
 def test_every_piece_of_work_is_counted_by_how_it_ended() -> None:
     seen: list[Worked] = []
     pool = Pool(workers=1, memory=MEMORY, observe=seen.append)
     try:
-        runtime.run(pool.run(len, "four", deadline=20))
+        runtime.run(pool.run(len, "four", deadline=120))
         with pytest.raises(WorkTooSlowError):
             runtime.run(pool.run(time.sleep, 60, deadline=0.2))
         with pytest.raises(ValueError, match="invalid literal"):
-            runtime.run(pool.run(int, "x", deadline=20))
+            runtime.run(pool.run(int, "x", deadline=120))
     finally:
         pool.close()
 
@@ -96,7 +96,7 @@ def test_every_piece_of_work_is_counted_by_how_it_ended() -> None:
 
 def test_what_the_work_raises_is_raised(pool: Pool) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        runtime.run(pool.run(int, "four", deadline=20))
+        runtime.run(pool.run(int, "four", deadline=120))
 
 
 def test_a_document_that_defeats_the_parser_costs_its_own_feed_only(pool: Pool) -> None:
@@ -121,7 +121,7 @@ from monitor.pool import Pool
 async def main():
     server = socket.create_server(("127.0.0.1", 0))
     async with Pool(workers=1) as pool:
-        print(await pool.run(os.getpid, deadline=30), flush=True)
+        print(await pool.run(os.getpid, deadline=120), flush=True)
         time.sleep(60)
 
 asyncio.run(main())
@@ -149,7 +149,7 @@ def test_a_worker_holds_no_sockets_and_goes_with_its_parent() -> None:
 
 def _gone(process: int) -> bool:
     """Wait for a process to end; one that ended but was not collected by its new parent has ended too."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
             state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]

@@ -5,6 +5,8 @@ import logging
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -72,37 +74,45 @@ def test_another_fault_another_tick_and_a_fault_that_comes_back_are_told_in_full
     ]
 
 
-async def ticked(folder: Path, seconds: float) -> int:
-    """Let a service tick for a while, ten times a second; count its ticks."""
-    count = 0
+WAIT = 60.0  # seconds; the machine may be busy
 
-    async def tick() -> None:
-        nonlocal count
-        count += 1
 
-    async with App.open(folder, {}, kind="run") as app:
-        ticks = Ticks(app, (Tick("count", 0.1, tick),), set)
-        asyncio.get_running_loop().call_later(seconds, ticks.stop)
-        await ticks.run()
-    return count
+async def until(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds; return whether it did in time."""
+    end = time.monotonic() + WAIT
+    while not (held := holds()) and time.monotonic() < end:  # noqa: ASYNC110 - of anything
+        await asyncio.sleep(0.05)
+    return held
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1), timedelta(days=3 * 365)])
 def test_a_clock_that_is_set_and_set_right_stops_no_tick(tmp_path: Path, jump: timedelta) -> None:
     folder = configured(tmp_path)
 
-    async def work() -> int:
-        async def set_the_clock() -> None:
-            await asyncio.sleep(0.5)
-            with time_machine.travel(datetime.now(UTC) + jump):
-                await asyncio.sleep(0.5)
+    count = 0
 
-        clock = asyncio.create_task(set_the_clock())
-        count = await ticked(folder, 3)
-        await clock
-        return count
+    async def tick() -> None:
+        nonlocal count
+        count += 1
 
-    assert runtime.run(work()) > 15
+    async def ten_more() -> bool:
+        wanted = count + 10
+        return await until(lambda: count >= wanted)
+
+    async def work() -> list[bool]:
+        async with App.open(folder, {}, kind="run") as app:
+            ticks = Ticks(app, (Tick("count", 0.1, tick),), set)
+            running = asyncio.create_task(ticks.run())
+            came = [await ten_more()]
+            now = datetime.now(UTC)
+            with time_machine.travel(now + jump):
+                came.append(await ten_more())
+            came.append(await ten_more())
+            ticks.stop()
+            await running
+        return came
+
+    assert runtime.run(work()) == [True] * 3
 
 
 def test_sighup_reloads_and_sigterm_stops(tmp_path: Path) -> None:
@@ -114,13 +124,9 @@ def test_sighup_reloads_and_sigterm_stops(tmp_path: Path) -> None:
             running = asyncio.create_task(ticks.run())
             await asyncio.sleep(0.2)
             signal.raise_signal(signal.SIGHUP)
-            for _ in range(600):
-                await asyncio.sleep(0.05)
-                if app.deps is not before:
-                    break
-            reloaded = app.deps is not before
+            reloaded = await until(lambda: app.deps is not before)
             signal.raise_signal(signal.SIGTERM)
-            await asyncio.wait_for(running, 15)
+            await asyncio.wait_for(running, WAIT)
             return reloaded, ticks.stopping.is_set()
 
     assert runtime.run(work()) == (True, True)
@@ -141,7 +147,7 @@ def test_what_is_in_flight_ends_before_a_service_does_but_not_for_ever(
             polls = {asyncio.create_task(poll("quick", 0.6)), asyncio.create_task(poll("slow", 60))}
             ticks = Ticks(app, (), lambda: polls)
             asyncio.get_running_loop().call_later(0.3, ticks.stop)
-            await asyncio.wait_for(ticks.run(), 30)
+            await asyncio.wait_for(ticks.run(), WAIT)
 
     runtime.run(work())
 
@@ -149,6 +155,9 @@ def test_what_is_in_flight_ends_before_a_service_does_but_not_for_ever(
 
 
 def test_a_tick_that_fails_is_a_recorded_fault_until_it_works(tmp_path: Path) -> None:
+    def failing(app: App) -> list[str]:
+        return [f"{fault.title}: {fault.error}" for fault in app.store.faults.all() if fault.work == "own"]
+
     async def work() -> list[list[str]]:
         fails, seen = True, []
 
@@ -159,9 +168,10 @@ def test_a_tick_that_fails_is_a_recorded_fault_until_it_works(tmp_path: Path) ->
         async with App.open(configured(tmp_path), {}, kind="run") as app:
             ticks = Ticks(app, (Tick("own", 0.1, tick),), set)
             running = asyncio.create_task(ticks.run())
-            for fails in (True, False):  # noqa: B007 - the tick reads it
-                await asyncio.sleep(1.5)
-                seen.append([f"{fault.title}: {fault.error}" for fault in app.store.faults.all()])
+            for fails in (True, False):
+                wanted = fails
+                await until(lambda: bool(failing(app)) is wanted)  # noqa: B023 - used at once
+                seen.append(failing(app))
             ticks.stop()
             await running
         return seen
@@ -179,14 +189,17 @@ def test_a_tick_that_does_not_come_round_is_a_recorded_fault(
         async with App.open(configured(tmp_path), {}, kind="run") as app:
             ticks = Ticks(app, (Tick("hangs", 0.1, partial(asyncio.sleep, 60)),), set)
             running = asyncio.create_task(ticks.run())
-            await asyncio.sleep(1.5)
-            await ticks.came_round()
-            found = [fault.title for fault in app.store.faults.all()]
+            found: list[str] = []
+            end = time.monotonic() + WAIT
+            while "the step hangs" not in found and time.monotonic() < end:
+                await asyncio.sleep(0.1)
+                await ticks.came_round()
+                found = [fault.title for fault in app.store.faults.all()]
             ticks.stop()
             await running
         return found
 
-    assert runtime.run(work()) == ["the step hangs"]
+    assert "the step hangs" in runtime.run(work())
 
 
 HOG = """
@@ -195,7 +208,7 @@ from pathlib import Path
 from monitor import runtime, ticks
 from monitor.app import App
 
-ticks._END_WITHIN, ticks.STOP_WITHIN = 5.0, 1.0
+ticks._END_WITHIN, ticks.STOP_WITHIN = {patience}, 1.0
 
 async def hog():
     print("hogging", flush=True)
@@ -221,11 +234,12 @@ runtime.run(work())
 def test_sigterm_ends_a_service_whatever_holds_its_loop(
     tmp_path: Path, hold: str, code: int, reason: str
 ) -> None:
-    script = HOG.format(hold=hold)
+    # In good order it may take its time: the machine may be busy.
+    script = HOG.format(hold=hold, patience=5.0 if code else 100.0)
     command = [sys.executable, "-c", script, str(configured(tmp_path))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"hogging\n"
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(30) == code, reason
+        assert process.wait(120) == code, reason

@@ -23,6 +23,7 @@ OLDEST_POSTGRES = 15
 
 NAME = "file"  # of the value that says under which name a SQLite store works
 _SEVERAL = 2
+_ATTEMPTS = 300  # at a pragma, a tenth of a second apart
 _BEING_MADE = 10  # tenths of a second that a new store may be empty
 _TURNS = 0x6D6F6E
 
@@ -261,7 +262,23 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
         "trusted_schema=OFF",  # a schema from elsewhere runs nothing
         "cache_size=-1000",  # KiB, of each thread's connection; the system keeps the file in memory anyway
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        _set(connection, pragma)
+
+
+def _set(connection: Any, pragma: str) -> None:
+    """Set a pragma. SQLite does not wait by itself where several turn a new store to WAL at once."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if attempt == _ATTEMPTS - 1 or error.sqlite_errorname.partition("_")[2][:4] not in (
+                "BUSY",
+                "LOCK",
+            ):
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -19,7 +19,7 @@ from tests.servers import FeedServer, MailServer, serving_feeds, serving_mail
 from tests.service import write_service
 from tests.test_documents import ROOT
 
-WAIT = 60.0  # seconds; the machine may be busy
+WAIT = 120.0  # seconds; the machine may be busy
 RULES = "rules:\n  - {id: flood, title: Flood, severity: low, any: [flood]}\n"
 # Two events each, which no grouping takes for one.
 FIRST = {"old": "Flood drowns cattle at Ansongo", "own": "Flood cuts the road to Zinder"}

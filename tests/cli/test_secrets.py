@@ -30,7 +30,7 @@ ITEM = (
     "<rss version='2.0'><channel><title>Good</title><item><guid>1</guid><title>Alarm at the gate</title></item>"
     "</channel></rss>"
 )
-WAIT = 60.0  # seconds; the machine may be busy
+WAIT = 120.0  # seconds; the machine may be busy
 
 
 class _Parrot(BaseHTTPRequestHandler):

@@ -100,7 +100,7 @@ class Fleet:
             return process.wait(timeout=30)  # as long as a service manager waits
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGABRT)  # it leaves word in the log of where its threads hang
-            return process.wait(timeout=5)
+            return process.wait(timeout=30)
 
 
 def title(number: int | str) -> str:

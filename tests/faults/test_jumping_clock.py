@@ -17,7 +17,7 @@ from monitor.daemon import Daemon
 from monitor.store import Store
 from tests.faults.fleet import Fleet, check, fleet
 
-WAIT = 60.0  # seconds; the machine may be busy
+WAIT = 120.0  # seconds; the machine may be busy
 
 
 async def until(holds: Callable[[], bool], seconds: float = WAIT) -> bool:
@@ -44,7 +44,7 @@ async def live(one: Fleet, jump: timedelta) -> list[bool]:
         done.append(await until(one.is_done))
         done.append(await until(lambda: is_well(app.store)))
         daemon.stop()
-        await asyncio.wait_for(running, 30)
+        await asyncio.wait_for(running, 60)
     return done
 
 

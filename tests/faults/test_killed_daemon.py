@@ -77,11 +77,11 @@ def _campaign(folder: Path, feeds: FeedServer, mail: MailServer, kills: int, see
         publisher.join()
     process = _start(config)
     try:
-        _wait_until(lambda: _titles_told(mail) >= feeds.titles, seconds=60)
-        _wait_until(lambda: _undelivered(folder) == 0, seconds=10)
+        _wait_until(lambda: _titles_told(mail) >= feeds.titles, seconds=120)
+        _wait_until(lambda: _undelivered(folder) == 0, seconds=60)
     finally:
         process.terminate()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
 
 
 def _wait_until(holds: Callable[[], bool], seconds: float) -> None:

@@ -60,7 +60,7 @@ def start(url: str, port: int, *point: str) -> "subprocess.Popen[bytes]":
 
 def kill(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
     assert process.stdout is not None
     process.stdout.close()
 
@@ -75,7 +75,7 @@ def kill_once(url: str, server: Smtpd, point: str, number: int) -> None:
     stopper = Stopper(point, number)
     server.hook = stopper.hook
     process = start(url, server.port)
-    assert stopper.heard.wait(30)
+    assert stopper.heard.wait(120)
     kill(process)
     server.hook = None
     stopper.gone.set()
@@ -85,7 +85,7 @@ def run_to_the_end(url: str, port: int) -> float:
     """Deliver with a new process; return how long it took to begin."""
     began = time.monotonic()
     process = start(url, port)
-    assert process.wait(30) == 0
+    assert process.wait(120) == 0
     assert process.stdout is not None
     process.stdout.close()
     return time.monotonic() - began

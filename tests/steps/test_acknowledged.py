@@ -75,7 +75,7 @@ def ask(room: Newsroom, *requests: tuple[str, str, str]) -> list[tuple[int, str]
     def answers(port: int) -> list[tuple[int, str]]:
         found = []
         for method, path, form in requests:
-            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection = HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request(method, path, form or None)
             response = connection.getresponse()
             found.append((response.status, response.read().decode()))

@@ -575,7 +575,7 @@ def test_a_slow_session_does_not_hold_up_what_becomes_due(room: Newsroom) -> Non
             connection.execute(
                 sa.text("UPDATE deliveries SET due_at = due_at, state = 'waiting' WHERE state = 'sent'")
             )
-        await asyncio.wait_for(channel.again.wait(), 10)
+        await asyncio.wait_for(channel.again.wait(), 60)
         channel.free.set()
         await task
 
@@ -733,7 +733,7 @@ class Test_a_real_server:  # noqa: N801 - as above
 
             async def run() -> int:
                 step = asyncio.create_task(deliver(replace(room.deps, channels={"smtp": way})))
-                for _ in range(100):
+                for _ in range(300):
                     if room.states()["sent"] == 39:
                         break
                     await asyncio.sleep(0.2)

@@ -33,7 +33,7 @@ def ask(source: Source, *requests: tuple[str, str]) -> list[tuple[HTTPResponse, 
 
 
 def answer(port: int, method: str, path: str) -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request(method, path)
     response = connection.getresponse()
     body = response.read()
@@ -58,7 +58,7 @@ def while_served(source: Source, work: Callable[[int], Found]) -> Found:
 
 
 async def _reachable(port: int) -> None:
-    for _ in range(200):
+    for _ in range(3000):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
@@ -166,7 +166,7 @@ def test_clients_that_ask_nothing_do_not_shut_others_out(monkeypatch: pytest.Mon
     def crowd(port: int) -> tuple[list[bytes], int]:
         with ExitStack() as opened:
             address = ("127.0.0.1", port)
-            idle = [opened.enter_context(socket.create_connection(address, timeout=10)) for _ in range(300)]
+            idle = [opened.enter_context(socket.create_connection(address, timeout=60)) for _ in range(300)]
             for one in idle[:50]:
                 one.sendall(b"GET /healthz HTTP/1.1\r\nHost: a")
             ends = [one.recv(1) for one in idle]
@@ -204,7 +204,7 @@ def test_no_path_answers_a_host_that_is_not_ours(path: str) -> None:
     def ask_as(port: int) -> list[int]:
         found = []
         for host in ("evil.example", "127.0.0.1"):
-            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection = HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("GET", path, headers={"Host": host})
             response = connection.getresponse()
             found.append(response.status)
