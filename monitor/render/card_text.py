@@ -123,7 +123,7 @@ def _telling(card: Card, voice: Voice) -> Plain:
         "acknowledged": _acknowledged(card, voice),
     }
     status = "" if card.status == "new" else _status(card, voice)
-    age = "" if card.first is None else voice.ago(card.first.at)
+    age = "" if card.first is None or card.first.is_old else voice.ago(card.first.at)
     short = said | {"disputed": _disputed_by(card, voice) if card.disputed else ""}
     return {
         **said,
@@ -443,7 +443,8 @@ def _ahead(entry: CardEntry | None, voice: Voice) -> str:
 
 def _because(whys: Sequence[Why], voice: Voice) -> str:
     """Say in one line why a story is told, the decisive first: in the words of the rules, else by what they found."""
-    said = dict.fromkeys(text for why in whys for text in _reasons(why, voice)[:_OF_ONE])
+    telling = [why for why in whys if why.severity > Severity.INFO] or whys
+    said = dict.fromkeys(text for why in telling for text in _reasons(why, voice)[:_OF_ONE])
     return DOT.join([*said][:REASONS])
 
 

@@ -60,8 +60,10 @@ def _weekly(edition: Edition, voice: Voice) -> str:
     dead = [tolls([Toll("killed", *edition.killed)], voice)] if edition.killed[1] else []
     country = voice.language.country
     most = [f"{line(country(bar.label))} {bar.value}" for bar in edition.countries[:2] if bar.label]
-    counts = [_count(edition, voice), *dead, *most]
-    return _join(say("subject.weekly", day=day), *counts)
+    parts = [say("subject.weekly", day=day), _count(edition, voice), *dead, *most]
+    while len(_DOT.join(parts)) > LIMIT:
+        parts.pop()
+    return _DOT.join(parts)
 
 
 def notice_subject(notice: Notice, voice: Voice) -> str:

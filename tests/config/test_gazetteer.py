@@ -111,6 +111,15 @@ def test_columns_may_stand_in_any_order_and_blank_rows_do_not_count(tmp_path: Pa
     assert found == {"gao": Place("gao", "Gao, town", "ML", "", "core", 16.2, -0.04)}
 
 
+@pytest.mark.parametrize(("lang", "expected"), [("ar", "غاو"), ("fr", "Gao"), ("en", "Gao"), ("es", "Gao")])
+def test_a_place_is_called_by_the_first_of_its_names_in_the_script_of_a_language(
+    tmp_path: Path, lang: str, expected: str
+) -> None:
+    found = folders.load(tmp_path, {"places.csv": HEADER + "gao,Gao,Gaoh, غاو ;جاو,ML,,,,,,,0,\n"}).places
+
+    assert found["gao"].called(lang) == expected
+
+
 def test_an_ambiguous_name_without_context_is_warned_of(tmp_path: Path) -> None:
     found = folders.load(tmp_path, {"places.csv": HEADER + "gao,Gao,,,ML,,,,,,,2,\n"})
 
