@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from zoneinfo import ZoneInfo
 
@@ -161,10 +161,15 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """A daily span of local time, in minutes after midnight; may pass midnight."""
+    """A daily span of local time, in minutes after midnight; may pass midnight.
+
+    Only those that begin on one of ``days`` (Monday is 0; empty: any), or on the one ``day``.
+    """
 
     start: int
     end: int
+    days: frozenset[int] = frozenset()
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,7 @@ class Command:
 class Recipient:
     """Who reads: addresses by channel, and the way they want it told.
 
-    ``unknown`` says that an address is a secret which the last good configuration, kept without secrets, cannot tell.
+    Until ``paused_until`` nothing is sent, nor made up for later. ``unknown`` says that an address is a secret which the last good configuration, kept without secrets, cannot tell.
     """
 
     id: str
@@ -206,7 +211,8 @@ class Recipient:
     command: tuple[Command, ...] = ()
     timezone: ZoneInfo | None = None
     lang: str = "en"
-    quiet: QuietHours | None = None
+    quiet: tuple[QuietHours, ...] = ()
+    paused_until: datetime | None = None
     format: str = "both"
     discreet: bool = False
     unknown: bool = False

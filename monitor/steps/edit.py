@@ -107,6 +107,9 @@ class _Desk:
     async def work(self, standing: Standing, row: Registered) -> None:
         """Do what is due for one order of one recipient; its trouble is not the others'."""
         try:
+            if schedule.is_paused(standing.recipient, self._now):
+                await self._pass_over(standing, row)
+                return
             match standing.order:
                 case Digest() as digest:
                     await self._digest(standing, digest, row)
@@ -125,6 +128,18 @@ class _Desk:
         now = self._now
         content = await asyncio.to_thread(self._gatherer.plan_digest, digest, row)
         await self._publish(standing, row, Window(min(row.covered_until, now), now), content)
+
+    async def _pass_over(self, standing: Standing, row: Registered) -> None:
+        """Let pass what a recipient on leave is not to be told, neither now nor later."""
+        state = replace(row.state, seen=self._serial, waiting=())
+        window = None
+        if isinstance(standing.order, Digest):
+            start = schedule.true_start(row.covered_until, self._now)
+            window = schedule.due(standing.order, row.registered_at, start, self._now)
+        if window is not None:
+            await asyncio.to_thread(self._deps.store.orders.cover, row, window.end, state)
+        elif state != row.state:
+            self.idle.append((row, state))
 
     async def _digest(self, standing: Standing, digest: Digest, row: Registered) -> None:
         orders = self._deps.store.orders

@@ -9,7 +9,7 @@ from monitor.core.editions.edition import Envelope, Notice, Rendered
 from monitor.core.operations.notice import NoticeItem
 from monitor.core.orders import envelopes
 from monitor.core.orders.model import Letter, Registered
-from monitor.core.orders.schedule import Quiet
+from monitor.core.orders.schedule import is_paused, quiet_hours
 from monitor.core.settings import Recipient
 from monitor.steps import faults
 from monitor.steps.dependencies import Dependencies
@@ -59,10 +59,9 @@ async def _tell(deps: Dependencies, row: Registered, operator: Recipient) -> boo
 def _must_wait(deps: Dependencies, row: Registered, operator: Recipient) -> bool:
     """Return whether more is to be gathered first, or the operator sleeps."""
     now = deps.now()
-    if operator.quiet is not None:
-        zone = operator.timezone or deps.config.timezone
-        if Quiet(operator.quiet, zone).at(now):
-            return True
+    quiet = quiet_hours(operator, deps.config.timezone)
+    if is_paused(operator, now) or (quiet is not None and quiet.at(now)):
+        return True
     pause = GATHER if row.editions else _FIRST
     return timedelta() <= now - row.covered_until < pause
 

@@ -173,7 +173,7 @@ def test_digests_and_recipients_become_orders(tmp_path: Path) -> None:
             mail=("a@example.org",),
             timezone=BAMAKO,
             lang="fr",
-            quiet=QuietHours(22 * 60, 6 * 60),
+            quiet=(QuietHours(22 * 60, 6 * 60),),
             discreet=True,
         ),
         "desk": Recipient(

@@ -130,6 +130,7 @@ FORM = [
     ("digests.yaml", "recipients: {duty: {mail: [▶duty]}}\n", "'duty' is not a valid e-mail address", "such as duty@example.org"),
     ("digests.yaml", 'recipients: {duty: {file: ▶"a\\0b"}}\n', "'a?b' contains a control character", "write a path"),
     ("digests.yaml", "recipients: {duty: {quiet: ▶22-6}}\n", "'22-6' is not a valid span of hours", '"22:00-06:00"'),
+    ("digests.yaml", "recipients: {duty: {quiet: [▶xyz 22:00-06:00]}}\n", "'xyz 22:00-06:00' names no day", '"fri-sat 00:00-24:00"'),
     ("digests.yaml", "recipients: {duty: {discreet: ▶no}}\n", "text ('no') stands where true or false", "write true or false"),
     ("digests.yaml", "recipients: {duty: {webhook: [▶{secret: '${A}'}]}}\n", "'url' is missing", "or url_file"),
     ("digests.yaml", "digests: [▶{id: a, to: []}]\n", "a digest needs a schedule", "cron"),

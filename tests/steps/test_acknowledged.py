@@ -139,7 +139,7 @@ class Test_nobody_acknowledges:  # noqa: N801 - a heading in the report of the t
         assert len(room.editions("reminder:urgent", "lead")) == 1
 
     def test_quiet_hours_of_the_lead_are_kept_unless_the_alert_goes_through(self, room: Newsroom) -> None:
-        asleep = replace(LEAD, quiet=QuietHours(12 * 60, 13 * 60))
+        asleep = replace(LEAD, quiet=(QuietHours(12 * 60, 13 * 60),))
         room.config = replace(ALL, recipients={"duty": DUTY, "lead": asleep})
         room.hit()
 

@@ -27,7 +27,7 @@ from tests.newsroom import DAILY, DUTY, START, URGENT, HereAndNow, Newsroom, con
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 SIX = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 BAMAKO = ZoneInfo("Africa/Bamako")
-SLEEPER = replace(DUTY, quiet=QuietHours(22 * 60, 7 * 60), timezone=BAMAKO)
+SLEEPER = replace(DUTY, quiet=(QuietHours(22 * 60, 7 * 60),), timezone=BAMAKO)
 
 OpenStore = Callable[[], Store]
 
@@ -651,3 +651,24 @@ def page_of(letter: Outgoing) -> str:
     page = parsed.get_body(("html",))
     assert isinstance(page, EmailMessage)
     return str(page.get_content())
+
+
+class Test_a_recipient_on_leave:  # noqa: N801 - as above
+    def test_is_told_nothing_and_nothing_is_made_up_for_afterwards(self, store: Store) -> None:
+        away = replace(DUTY, paused_until=START + 3 * DAY)
+        desk = Recipient("desk", mail=("desk@example.org",))
+        orders = (replace(URGENT, to=("duty", "desk")), DAILY)
+        room = Newsroom(store, config(*orders, recipients=[away, desk]))
+        room.register()
+        room.hit(story=1)
+        away_told = [letter.address for _ in range(5) for letter in room.wait(12 * HOUR).work()]
+        room.wait(12 * HOUR + MINUTE)
+        room.hit(story=2)
+        back = [letter.address for _ in range(2) for letter in room.wait(12 * HOUR).work()]
+        told = [
+            story for edition in room.rendered if isinstance(edition, Edition) for story in edition.stories
+        ]
+
+        assert away_told == ["desk@example.org"]
+        assert sorted(set(back)) == ["desk@example.org", "duty@example.org"]
+        assert [card.story for card in told if card.story == 1] == [1]  # to the desk

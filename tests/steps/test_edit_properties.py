@@ -29,7 +29,7 @@ from monitor.store.tables import deliveries, editions, hits, silences, stories
 from tests.conftest import Postgres
 from tests.newsroom import DAILY, DUTY, URGENT, Newsroom, config
 
-DESK = Recipient("desk", mail=("desk@example.org",), quiet=QuietHours(20 * 60, 7 * 60))
+DESK = Recipient("desk", mail=("desk@example.org",), quiet=(QuietHours(20 * 60, 7 * 60),))
 OFTEN = replace(
     DAILY, id="often", cron=None, every=timedelta(minutes=47), when_empty="skip", to=("duty", "desk")
 )

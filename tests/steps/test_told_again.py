@@ -306,13 +306,13 @@ def test_an_alert_tells_nobody_what_another_one_told_unless_it_is_graver(room: N
 
 
 def test_a_digest_says_what_the_alerts_of_its_reader_hold_back(room: Newsroom) -> None:
-    asleep = replace(DUTY, quiet=QuietHours(0, 23 * 60))
+    asleep = replace(DUTY, quiet=(QuietHours(0, 23 * 60),))
     room.config = replace(
         room.config, recipients={"duty": asleep}, digests={"daily": replace(DAILY, cron="5 23 * * *")}
     )
     tell(room)
     held_since = room.now
-    room.config = replace(room.config, recipients={"duty": replace(asleep, quiet=QuietHours(0, 1))})
+    room.config = replace(room.config, recipients={"duty": replace(asleep, quiet=(QuietHours(0, 1),))})
     room.config = replace(room.config, alerts={})
     room.now = START.replace(hour=23, minute=6)
     work(room)

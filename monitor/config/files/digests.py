@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,7 +72,7 @@ def read(
     orders = Orders()
     for file in files:
         only_keys(file, RecipientsFile if file.name == "recipients.yaml" else DigestsFile, report)
-        _recipients(file, Vault(file, environment, report), orders)
+        _recipients(file, timezone, Vault(file, environment, report), orders)
     for file in files:
         if file.name != "recipients.yaml":
             _digests(file, timezone, orders, countries, report)
@@ -81,19 +81,19 @@ def read(
     return orders
 
 
-def _recipients(file: Document, vault: Vault, orders: Orders) -> None:
+def _recipients(file: Document, timezone: ZoneInfo, vault: Vault, orders: Orders) -> None:
     for path, name, form in named_items(file, "recipients", RecipientForm, vault.report):
         if name in orders.recipients:
             wrong = f"the recipient '{name}' is also in digests.yaml"
             vault.report.problem(file, path, wrong, "keep one of them", key=True)
             continue
-        recipient = _recipient(path, name, form, vault)
+        recipient = _recipient(path, name, form, timezone, vault)
         orders.recipients[name] = recipient
         orders.paths["recipient", name] = (file, path)
         _check_recipient(file, path, recipient, vault.report)
 
 
-def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Recipient:
+def _recipient(path: Path, name: str, form: RecipientForm, timezone: ZoneInfo, vault: Vault) -> Recipient:
     hooks = [
         hook
         for index, written in enumerate(form.webhook or ())
@@ -106,8 +106,11 @@ def _recipient(path: Path, name: str, form: RecipientForm, vault: Vault) -> Reci
         "command": tuple(
             Command(**{**command.given(), "run": tuple(command.run)}) for command in form.command or ()
         ),
+        "quiet": tuple(form.quiet or ()),
         "unknown": len(hooks) < len(form.webhook or ()),
     }
+    if form.paused_until is not None:
+        given["paused_until"] = _instant(form.paused_until, form.timezone or timezone)
     return Recipient(name, **given)
 
 
@@ -219,13 +222,13 @@ def _silences(file: Document, timezone: ZoneInfo, orders: Orders, report: Report
             report.problem(file, path, wrong, "add story, rule, place or words")
             continue
         silence = Silence(
-            **{"reason": "", "by": "configuration"} | form.given() | {"until": _until(form, timezone)}
+            **{"reason": "", "by": "configuration"} | form.given() | {"until": _instant(form.until, timezone)}
         )
         orders.paths["silence", len(orders.silences)] = (file, path)
         orders.silences.append(silence)
 
 
-def _until(form: SilenceForm, timezone: ZoneInfo) -> datetime:
-    """Return the instant a silence ends: a day without a time ends it as that day begins."""
-    until = form.until if isinstance(form.until, datetime) else datetime.combine(form.until, time())
-    return until if until.tzinfo else until.replace(tzinfo=timezone)
+def _instant(moment: datetime | date, timezone: ZoneInfo) -> datetime:
+    """Return the instant of a moment: that of a day without a time is its beginning."""
+    instant = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+    return instant if instant.tzinfo else instant.replace(tzinfo=timezone)

@@ -59,7 +59,8 @@ class RecipientForm(Form):
     command: list[CommandForm] | None = None
     timezone: Zone | None = None
     lang: Lang | None = None
-    quiet: Quiet | None = None
+    quiet: Annotated[list[Quiet], LIST, OrText()] | None = None
+    paused_until: Moment | None = None
     format: Literal["both", "text", "html"] | None = None
     discreet: bool | None = None
 

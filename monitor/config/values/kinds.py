@@ -128,21 +128,47 @@ def sender(value: Any) -> str:
     return text
 
 
-_QUIET = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-4]):([0-5][0-9])")
+_QUIET = re.compile(
+    r"(?:([^:]+?)\s+)?([01]?[0-9]|2[0-4]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-4]):([0-5][0-9])"
+)
 
 
 def quiet(value: Any) -> QuietHours:
-    """Read ``22:00-06:00``."""
-    remedy = 'write them as "22:00-06:00"'
+    """Read ``22:00-06:00``, on days before it: ``fri-sat 00:00-24:00``, ``2026-12-25``; days alone are whole ones."""
     if isinstance(value, QuietHours):
         return value
-    match = _QUIET.fullmatch(written(value, "a span of hours", remedy))
+    text = written(value, "a span of hours", _SPANS)
+    days_alone = ":" not in text and (text[:1].isalpha() or len(text) == len("2026-12-25"))
+    match = _QUIET.fullmatch(f"{text} 00:00-24:00" if days_alone else text)
     if match is None:
-        raise mistake(f"{shown(value)} is not a valid span of hours", remedy)
-    start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
-    if max(start, end) > 1440 or start % 1440 == end % 1440:
-        raise mistake(f"{shown(value)} is not a part of a day", remedy)
-    return QuietHours(start % 1440, end % 1440)
+        raise mistake(f"{shown(value)} is not a valid span of hours", _SPANS)
+    start, end = int(match[2]) * 60 + int(match[3]), int(match[4]) * 60 + int(match[5])
+    is_part = start % 1440 != end % 1440 or (match[1] is not None and (start, end) == (0, 1440))
+    if max(start, end) > 1440 or not is_part:
+        raise mistake(f"{shown(value)} is not a part of a day", _SPANS)
+    days, day = _days_of(match[1] or "", value)
+    return QuietHours(start % 1440, end if start == 0 else end % 1440, days, day)
+
+
+_SPANS = 'write them as "22:00-06:00", "fri-sat 00:00-24:00" or "2026-12-25"'
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _days_of(text: str, value: Any) -> tuple[frozenset[int], date | None]:
+    """Read ``fri``, ``sat,sun``, ``fri-sun`` or a date; any day if there is nothing."""
+    if not text:
+        return frozenset(), None
+    with suppress(ValueError):
+        return frozenset(), date.fromisoformat(text)
+    found: set[int] = set()
+    for part in text.lower().replace(" ", "").split(","):
+        first, dash, last = part.partition("-")
+        if first[:3] not in _WEEK or (dash and last[:3] not in _WEEK):
+            raise mistake(f"{shown(value)} names no day", _SPANS)
+        begin = _WEEK.index(first[:3])
+        length = (_WEEK.index(last[:3]) - begin) % 7 if dash else 0
+        found |= {(begin + step) % 7 for step in range(length + 1)}
+    return frozenset(found), None
 
 
 _HOST = re.compile(r"(?=.{1,253}$)(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))*\.?")

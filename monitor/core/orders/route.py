@@ -45,6 +45,9 @@ def route(standing: Standing, known: Known, when: When, context: Context) -> Rou
             at, why = _digest(digest, known, next_at, context)
     if at is None and _is_older(known, when.since):
         why = f"reported before this order existed ({when.since:%Y-%m-%d %H:%M} UTC)"
+    paused = standing.recipient.paused_until
+    if at is not None and paused is not None and context.now < paused:
+        at, why = None, f"paused until {paused:%Y-%m-%d %H:%M %Z}"
     if at is not None and quiet is not None and quiet.at(at) and not _wakes(standing.order):
         at, why = quiet.ends(at), f"{why}; after quiet hours"
     return Route(standing.key, standing.recipient.id, at, why)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ _RECENT = timedelta(days=2)
 _SKIP_AFTER = timedelta(minutes=15)
 # A start of the clock this far back is a step of the clock, not two clocks that differ a little.
 _CLOCK_STEP = timedelta(hours=1)
+_DAY = 24 * 60  # minutes
+_ONE_DAY = timedelta(days=1)
+_QUIET_AT_MOST = timedelta(days=8)  # spans without a gap, such as every day from 00:00 to 24:00, end nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +93,52 @@ def due(
 class Quiet:
     """Quiet hours on somebody's wall clock."""
 
-    hours: QuietHours
+    hours: tuple[QuietHours, ...]
     zone: ZoneInfo
 
     def at(self, instant: datetime) -> bool:
-        """Say whether ``instant`` is quiet."""
+        """Return whether ``instant`` is quiet."""
         local = instant.astimezone(self.zone)
-        minute = local.hour * 60 + local.minute
-        start, end = self.hours.start, self.hours.end
-        if start == end:
-            return False
-        return start <= minute < end if start < end else minute >= start or minute < end
+        return any(_holds(hours, local) for hours in self.hours)
 
     def ends(self, instant: datetime) -> datetime:
         """Return when the quiet around ``instant`` ends; ``instant`` itself if it is not quiet."""
         # In steps of true time to quarters of an hour, at which clocks are changed: the end may be skipped.
-        while self.at(instant):
+        latest = instant + _QUIET_AT_MOST
+        while self.at(instant) and instant < latest:
             local = instant.astimezone(self.zone)
-            left = (self.hours.end - local.hour * 60 - local.minute) % (24 * 60)
-            step = timedelta(minutes=min(left, 15 - local.minute % 15))
+            minute = local.hour * 60 + local.minute
+            left = ((hours.end - minute) % _DAY or _DAY for hours in self.hours)
+            step = timedelta(minutes=min(*left, 15 - minute % 15))
             instant = (instant + step).replace(second=0, microsecond=0)
         return instant
 
 
+def _holds(hours: QuietHours, local: datetime) -> bool:
+    """Return whether a local time lies in a span that began today, or before midnight."""
+    minute, today = local.hour * 60 + local.minute, local.date()
+    if hours.start < hours.end:
+        return hours.start <= minute < hours.end and _begins_on(hours, today)
+    if hours.start == hours.end:
+        return False
+    is_late, is_early = minute >= hours.start, minute < hours.end
+    return (is_late and _begins_on(hours, today)) or (is_early and _begins_on(hours, today - _ONE_DAY))
+
+
+def _begins_on(hours: QuietHours, day: date) -> bool:
+    if hours.day is not None:
+        return day == hours.day
+    return not hours.days or day.weekday() in hours.days
+
+
 def quiet_hours(recipient: Recipient, zone: ZoneInfo) -> Quiet | None:
     """Return the quiet hours of a recipient on their wall clock (``zone`` if they named none); None if they have none."""
-    return None if recipient.quiet is None else Quiet(recipient.quiet, recipient.timezone or zone)
+    return Quiet(recipient.quiet, recipient.timezone or zone) if recipient.quiet else None
+
+
+def is_paused(recipient: Recipient, now: datetime) -> bool:
+    """Return whether nothing is to be sent to a recipient now."""
+    return recipient.paused_until is not None and now < recipient.paused_until
 
 
 def _by_wall_clock(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:

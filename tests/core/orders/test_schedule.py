@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.config.values.kinds import quiet as quiet_of
 from monitor.core.orders import schedule
 from monitor.core.settings import Digest, QuietHours
 
@@ -132,7 +133,7 @@ def test_what_was_left_out_for_lateness_is_inside_the_next_window() -> None:
 
 
 def test_quiet_hours_delay_a_window_and_do_not_count_as_lateness() -> None:
-    quiet = schedule.Quiet(QuietHours(22 * 60, 8 * 60), BAMAKO)
+    quiet = schedule.Quiet((QuietHours(22 * 60, 8 * 60),), BAMAKO)
     digest = daily(max_lateness=30 * MINUTE)
     six = datetime(2026, 11, 23, 6, tzinfo=UTC)
 
@@ -156,10 +157,11 @@ def test_quiet_hours_delay_a_window_and_do_not_count_as_lateness() -> None:
 def test_quiet_hours_are_a_span_of_the_wall_clock(
     start: str, end: str, clock: str, is_quiet: bool, reason: str
 ) -> None:
-    hours = QuietHours(*(int(text[:2]) * 60 + int(text[3:]) for text in (start, end)))
+    first, last = (int(text[:2]) * 60 + int(text[3:]) for text in (start, end))
+    hours = QuietHours(first, last)
     local = datetime(2026, 11, 22, int(clock[:2]), int(clock[3:]), tzinfo=PARIS)
 
-    assert schedule.Quiet(hours, PARIS).at(local.astimezone(UTC)) == is_quiet, reason
+    assert schedule.Quiet((hours,), PARIS).at(local.astimezone(UTC)) == is_quiet, reason
 
 
 @pytest.mark.parametrize(
@@ -172,13 +174,13 @@ def test_quiet_hours_are_a_span_of_the_wall_clock(
     ],
 )
 def test_quiet_hours_end_by_the_wall_clock(instant: str, ends: str, reason: str) -> None:
-    quiet = schedule.Quiet(QuietHours(22 * 60, 6 * 60), PARIS)
+    quiet = schedule.Quiet((QuietHours(22 * 60, 6 * 60),), PARIS)
 
     assert quiet.ends(datetime.fromisoformat(instant)) == datetime.fromisoformat(ends), reason
 
 
 def test_quiet_hours_that_end_in_a_skipped_hour_end_after_it() -> None:
-    quiet = schedule.Quiet(QuietHours(22 * 60, 2 * 60 + 30), PARIS)
+    quiet = schedule.Quiet((QuietHours(22 * 60, 2 * 60 + 30),), PARIS)
 
     assert quiet.ends(datetime(2026, 3, 29, 0, 50, tzinfo=UTC)) == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
@@ -221,3 +223,39 @@ def test_windows_follow_each_other_without_gap_or_overlap_however_often_one_look
     assert all(left[1] == right[0] for left, right in pairwise(edges))
     assert all(begin < end <= now for begin, end in edges)
     assert schedule.next_instant(digest, start, covered) > now
+
+
+@pytest.mark.parametrize(
+    ("spans", "local", "is_quiet", "reason"),
+    [
+        (["fri 22:00-06:00"], "2026-12-04 23:00", True, "Friday night"),
+        (["fri 22:00-06:00"], "2026-12-05 05:59", True, "it began on Friday"),
+        (["fri 22:00-06:00"], "2026-12-04 05:00", False, "it begins in the evening"),
+        (["fri 22:00-06:00"], "2026-12-05 22:30", False, "Saturday"),
+        (["sat-sun"], "2026-12-06 23:59", True, "all of Sunday"),
+        (["sat-sun"], "2026-12-07 00:00", False, "Monday"),
+        (["sun-mon 00:00-24:00"], "2026-12-07 12:00", True, "over the end of the week"),
+        (["thu,sat 10:00-12:00"], "2026-12-05 11:00", True, "one of the days"),
+        (["thu,sat 10:00-12:00"], "2026-12-04 11:00", False, "between them"),
+        (["2026-12-25"], "2026-12-25 00:00", True, "a holiday"),
+        (["2026-12-25"], "2026-12-26 00:00", False, "is over"),
+        (["2026-12-31 20:00-08:00"], "2027-01-01 07:00", True, "into the new year"),
+        (["22:00-06:00", "2026-12-25"], "2026-12-25 15:00", True, "either"),
+        (["22:00-06:00", "2026-12-25"], "2026-12-24 15:00", False, "neither"),
+    ],
+)
+def test_quiet_hours_may_be_of_days_and_dates(
+    spans: list[str], local: str, is_quiet: bool, reason: str
+) -> None:
+    quiet = schedule.Quiet(tuple(map(quiet_of, spans)), PARIS)
+
+    assert quiet.at(datetime.fromisoformat(local).replace(tzinfo=PARIS)) is is_quiet, reason
+
+
+def test_days_of_quiet_end_at_the_end_of_the_last_and_without_a_gap_after_a_week() -> None:
+    quiet = schedule.Quiet((quiet_of("fri 20:00-24:00"), quiet_of("sat-sun"), quiet_of("22:00-06:00")), PARIS)
+    always = schedule.Quiet((quiet_of("mon-sun"),), PARIS)
+    friday = datetime(2026, 12, 4, 21, 7, tzinfo=PARIS)
+
+    assert quiet.ends(friday) == datetime(2026, 12, 7, 6, 0, tzinfo=PARIS)
+    assert always.ends(friday) - friday < timedelta(days=9)
