@@ -215,7 +215,7 @@ class _Reader:
         self._skipping = 1
 
     def _open_in_entry(self, entry: _Found, space: str, local: str, attributes: Mapping[str, str]) -> None:
-        role = elements.role(space, local)
+        role = elements.ROLES.get((space, local)) or elements.unlisted_role(space, local)
         if role is None:
             if space == elements.XHTML or (space == "" and local in elements.STRANGE):
                 raise UnusualError

@@ -62,10 +62,9 @@ ROLES: Final[Mapping[tuple[str, str], str]] = {
 }
 
 
-def role(space: str, local: str) -> str | None:
-    """Return what an element in an entry is for us; None if nothing. Searches name the publisher in their own namespace."""
-    found = ROLES.get((space, local))
-    return "source" if found is None and local == "source" and space != DC else found
+def unlisted_role(space: str, local: str) -> str | None:
+    """Return what an element of a strange vocabulary is: news searches name the publisher in one of their own."""
+    return "source" if local == "source" and space != DC else None
 
 
 # What an element that is passed over might supply, if the entry lacks it.

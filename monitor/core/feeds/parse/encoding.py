@@ -143,9 +143,9 @@ def _fits_anything(name: str) -> bool:
 
 def _is_mostly_utf8(body: bytes) -> bool:
     """Return whether a document is UTF-8 in which some bytes are wrong, such as one item in another encoding."""
-    rest = _LETTERS.sub(b"", body)
-    letters = (len(body) - len(rest)) / 2
-    return letters > _ACCIDENTAL * (len(rest) - len(rest.translate(None, _BEYOND_ASCII)))
+    text = body.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return len(text) - wrong - len(body.translate(None, _BEYOND_ASCII)) > _ACCIDENTAL * wrong
 
 
 def _patched(body: bytes, name: str) -> tuple[bytes, str]:

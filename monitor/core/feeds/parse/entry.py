@@ -14,6 +14,7 @@ from monitor.core.model import Coordinates, Furniture, ParsedEntry
 
 _MOST_CATEGORIES = 20
 _MOST_NAMES = 200  # of publishers that are kept in hand
+_LONGEST_READ = fields.LONGEST_SUMMARY + 1000  # characters of a text that are looked through for furniture
 _LONGEST_WITH_LISTS = 256 * 1024  # characters of markup that is looked through for lists
 
 
@@ -138,7 +139,7 @@ def _prose(written: Written, raw: Raw, title: str) -> _Prose:
         text = unescape(text)  # markup that was encoded twice
     if written.is_html and ("<li" in text or "<LI" in text) and len(text) < _LONGEST_WITH_LISTS:
         text, lists = without_lists(text, title, raw.link)
-    uncut = fields.plain(text, written.is_html)
+    uncut = fields.plain(text, written.is_html)[:_LONGEST_READ]
     return _Prose(uncut, lists, uncut)
 
 

@@ -45,9 +45,12 @@ _MARKS = ":-–—|>»→►▶＞"
 _MARKED = ("\n", ":", " :", " –", " -", " |", " >", " »", " →")
 _SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…؟]+[\"'”»)]?\s+(?=[^\sa-zà-ÿ])")
 _WORD = re.compile(r"\w")
+_WORDS = re.compile(r"\w+")
+_LONGEST_SIGN = 12
 _CLOSED = re.compile(r"[.…。!]\W{0,3}$|\[(?:…|\.\.\.)\]$")
 _SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " • ", " :: ", " » ", " / ", " « ", " ~ ", " #")
 _NOT_GUILLEMETS = tuple(sign for sign in _SEPARATORS if sign not in (" » ", " « "))
+_SEPARATED = re.compile(r" (?:[-–—|·•»/«~]|::) | #")
 _COLONS = (" : ", ": ")
 _BRACKETS = {")": "(", "]": "[", "】": "【"}
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?|flux|fil)\b", re.IGNORECASE)
@@ -66,7 +69,6 @@ _LONGEST_LINE = 200  # of an invitation
 _HEADLINES = 10  # below "related"
 _SHORTEST_LEFT = 8  # characters of a headline that stand by themselves
 _BUTTONS_LINE = 120
-_LONGEST_BUTTON = 20
 _JOINT = 3  # letters of words that only join those of buttons: on, via, sur
 
 # Lines that repeat: in how many entries, in which share of them; and in which share of all if nothing else is left.
@@ -105,10 +107,11 @@ def names_of(title: str, hosts: Collection[str], source: str = "") -> Names:
     )
     if len(bare) < _LONGEST_SITE and (_is_outlet(bare) or _is_confirmed(bare, labels)):
         known.append(bare)
-    written = [name for name in (*known, source, *hosts) if name]
+    written = [name for name in (*known, source, *(host for host in hosts if "." in host)) if name]
     folded = frozenset(filter(None, map(fold, written)))
     confirmed = frozenset(fold(name) for name in written if _is_confirmed(name, labels))
-    signs = dict.fromkeys(name.split()[0].strip(".,:;-").lower()[:12] for name in written if name.split())
+    longest = (max(_WORDS.findall(name), key=len, default="") for name in written)
+    signs = dict.fromkeys(word.lower()[:_LONGEST_SIGN] for word in longest)
     joined = frozenset(name.replace(" ", "") for name in folded)
     return Names(folded, joined, confirmed, tuple(filter(None, signs)))
 
@@ -133,7 +136,7 @@ def _is_outlet(name: str) -> bool:
 
 def of_headline(title: str, names: Names) -> tuple[str, tuple[Furniture, ...]]:
     """Return a headline without the outlet's name behind or before it."""
-    for separator in _SEPARATORS:
+    for separator in _SEPARATORS if _SEPARATED.search(title) else ():
         if separator not in title:
             continue
         rest, _, name = title.rpartition(separator)
@@ -195,8 +198,11 @@ def _cuts(text: str, title: str, names: Names) -> list["_Cut"]:
     if not text:
         return []
     lowered = _lowered(text)
+    cuts = list(_phrases(text, lowered, title))
     has_name = any(map(lowered.__contains__, names.signs))
-    return [*_phrases(text, lowered, title), *_name_lines(text, title, names if has_name else _NAMELESS)]
+    if has_name or "(@" in text or any(map(_begins_buttons, lowered.split("\n"))):
+        cuts += _lines_of_names(text, lowered, title, names if has_name else _NAMELESS)
+    return cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,23 +373,34 @@ def _invitation(text: str, phrase: _Phrase, kind: str) -> _Cut | None:
     return _Cut(phrase.start, _sentence_end(text, phrase.end, end), kind)
 
 
-def _name_lines(text: str, title: str, names: Names) -> Iterator[_Cut]:
+def _lines_of_names(text: str, lowered: str, title: str, names: Names) -> Iterator[_Cut]:
     """Find the outlet's name before, behind and among the lines, and lines of nothing but buttons."""
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
         if len(line) < _BUTTONS_LINE and (_is_of_buttons(line) or _is_attribution(line)):
             yield _Cut(at, end, "invitation")
-        elif names.folded:
+        elif names.folded and any(lowered.find(sign, at, end) >= 0 for sign in names.signs):
             yield from _names_in(line, at, title, names)
         at = end + 1
 
 
+@lru_cache(1)
+def _buttons() -> frozenset[str]:
+    """Return the words of buttons, folded and as they are written."""
+    return words("BUTTONS", EVERY) | {word for line in spellings("BUTTONS") for word in line.split()}
+
+
+def _begins_buttons(lowered: str) -> bool:
+    first = _WORDS.search(lowered)
+    return first is not None and (first.group() in _buttons() or first.group().isdecimal())
+
+
 def _is_of_buttons(line: str) -> bool:
     """Return whether a line has no words but those of buttons and counters; what only joins them is not enough."""
-    buttons = words("BUTTONS", EVERY)
-    if fold(line[:_LONGEST_BUTTON]).partition(" ")[0] not in buttons and not line[:1].isdecimal():
+    if not _begins_buttons(line.lower()):
         return False
+    buttons = words("BUTTONS", EVERY)
     parts = fold(line).split()
     return all(part in buttons or part.isdecimal() for part in parts) and any(
         len(part) > _JOINT and part in buttons for part in parts
@@ -399,9 +416,7 @@ def _names_in(line: str, at: int, title: str, names: Names) -> Iterator[_Cut]:
     if len(line) < _LONGEST_SITE and _is_name_alone(line, names):
         yield _Cut(at, end, "name")
         return
-    if (
-        title and line.startswith(title) and names.holds(line[len(title) :])
-    ):  # as news searches list their results
+    if title and line.startswith(title) and names.holds(line[len(title) :]):  # as news searches list results
         yield _Cut(at + len(title), end, "name")
         return
     if _is_signature(line, title, names):
@@ -463,10 +478,9 @@ def without_lists(html: str, title: str, link: str) -> tuple[str, tuple[Furnitur
         if found is None:
             break
         start, end = found
-        is_all = not _TAGS.sub("", html[:start] + html[end:]).strip()
         own, others = _sorted_items(html[start:end], title, link)
         kept.append(html[at:start])
-        if others and (own or not is_all):
+        if others and (own or _TAGS.sub("", html[:start] + html[end:]).strip()):
             kept += own
             taken += [Furniture("list", text) for text in others]
         else:
@@ -591,6 +605,8 @@ def _counts(key: str, count: int, entries: int) -> bool:
 
 def _suffix(title: str) -> str:
     """Return what stands behind the last separator of a headline, with it."""
+    if _SEPARATED.search(title) is None:
+        return ""
     separators = _SEPARATORS if "«" not in title else _NOT_GUILLEMETS
     at = max(map(title.rfind, separators))
     return title[at:] if at >= _SHORTEST_LEFT and len(title) - at < _LONGEST_SITE // 2 else ""

@@ -403,7 +403,7 @@ voir la suite|la suite sur|suite de l'article|en savoir plus|l'article complet|l
 """
 BUTTONS = """
 partager partagez sur par tweeter imprimer courriel mail email facebook twitter whatsapp copier le lien j aime ça
-chargement commentaires commentaire enregistrer plus suivre publicite annonce pub articles similaires
+chargement commentaires commentaire enregistrer plus suivre publicité annonce pub articles similaires
 vues vue lecture temps de min minute minutes nombre lire
 """
 
