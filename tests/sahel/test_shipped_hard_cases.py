@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
+from monitor.core.feeds.parse.furniture import blanked
 from monitor.core.model import Match, Severity, Text
 from monitor.core.rules.matcher import Matcher
 
 DATA = Path(__file__).parents[1] / "data"
 # The second file was written for kinds that the first rules for clauses left open: 51 of its 116 passed before they were
 # built, with 18 false pages.
-FILES = {"hard_sahel.jsonl": 0.9, "hard_sahel_kinds.jsonl": 0.95}
+# The third was written by someone who had not seen the rules: met with 184 of 238, 5 false pages, 22 of its 30 sure ones.
+FILES = {"hard_sahel.jsonl": 0.92, "hard_sahel_kinds.jsonl": 0.95, "hard_sahel_unseen.jsonl": 0.88}
 CASES: dict[str, list[dict[str, Any]]] = {
     name: [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()] for name in FILES
 }
@@ -28,7 +30,11 @@ def found(matcher: Matcher) -> dict[str, list[tuple[Match, ...]]]:
     return {
         name: matcher.match(
             [
-                Text(case["title"], case["summary"], case["lang"], datetime.fromisoformat(case["published"]))
+                Text(
+                    *blanked(case["title"], case["summary"], ""),  # what feeds put round reports is cut first
+                    case["lang"],
+                    datetime.fromisoformat(case["published"]),
+                )
                 for case in cases
             ]
         )

@@ -267,6 +267,9 @@ class _Parts:
         return word in self.known.goes_on
 
 
+_ROUND: Final = "2000"  # a quarter, a model, a count: a year only where it is called one
+
+
 def _years(line: Line, published: datetime, langs: frozenset[str]) -> list[int]:
     """Return the words that are years gone by: neither part of a name or code (Ouaga 2000) nor since when."""
     run, known = line.words, _known(langs)
@@ -294,6 +297,8 @@ def _is_in_name(line: Line, at: int, known: _Words) -> bool:
     if gap in {"-", "/", "."}:
         return True
     word = line.words[at - 1]
+    if line.words[at] == _ROUND and word not in known.year_words and word not in known.months:
+        return True
     if not gap.isspace() or word in known.months or word in known.year_words:
         return False
     return text[starts[at - 1]].isupper() or word.isdecimal()

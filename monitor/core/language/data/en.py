@@ -131,6 +131,7 @@ killed either: deaths bodies corpses gunned gun mowed shot shoot shoots shooting
 killed before: dead fatalities fatality graves coffins victims die dies
 killed behind: killing kills kill slaughter slaughters slaughtering massacring murdering executing executes executions
 killed behind: murders death toll mourn mourns mourned mourning bury buries burying loss losses lose loses lost losing
+killed behind: cost
 killed behind: eliminated neutralised neutralized eliminates eliminating
 wounded either: wounded injured hurt maimed
 wounded before: injuries wounds
@@ -151,6 +152,7 @@ victims: claim claims claimed claiming leave leaves leaving left
 TROOPS = "soldiers troops gendarmes policemen"
 # Counts only with one of these behind: soldiers are lost, so are points; fighters are said to be eliminated every day.
 OBJECTS = """
+cost: troops civilians men people
 loss, losses, lose, loses, lost, losing: troops fighters civilians rangers peacekeepers personnel men
 eliminated, neutralised, neutralized, eliminates, eliminating: troops
 """
@@ -177,7 +179,7 @@ by in on near after since from with during against for into at while as when bef
 SUBSETS = "including among"
 PASSIVE = "was were been being be are is got"
 INTRANSITIVE = "died perished perish"
-RISES = "rise rises rose risen climb climbs climbed jump jumps jumped mount mounts grows grew hits hit reaches reached passes"
+RISES = "at stands rise rises rose risen climb climbs climbed jump jumps jumped mount mounts grows grew hits hit reaches reached passes"
 SUBJECTS = "that which who it they"
 OBJECT_WORDS = "the a an his her their its several many some dozens hundreds"
 TIMES = "day days week night month morning evening previous same year weekend"
@@ -438,7 +440,7 @@ RELATIVES = "that which who whose whom"
 # Behind a comma these go on with what was said before it.
 GOES_ON = "killing wounding injuring leaving claiming causing taking kidnapping abducting burning destroying"
 PAST_FROM = """
-# @ after|@ after|# more @ after|# @ on from|the day after|since|survivors of|despite the coup|in revenge for|in retaliation for|to avenge
+follows attack|follows an attack|follows the attack|follows raid|follows a raid|follows killing|follows the killing|follows massacre|follows the massacre|mourns last week|mourns last month|still mourns|# @ after|@ after|# more @ after|# @ on from|the day after|since|survivors of|despite the coup|in revenge for|in retaliation for|to avenge
 """
 PAST_AROUND = """
 # & ago|& ago|last year|the past year|that year|the previous year|earlier this year|so far this year|this year alone
@@ -461,12 +463,12 @@ imminent|could|might|if|in the event of|hope to|hopes to|vow*|pledge*|call for|c
 calls on|urge*|demand|demands|demanded|demanding|agree to|agrees to|consider*|the prospect of|likely
 """
 PRECAUTION_FROM = """
-to guard|to protect|guarding|how to react|learn how|learns how|learn what|how to respond|to prevent|prevent*|protect* against|protect* from|guard against|brace*|prepare*|preparing|drill*|simulation|mock
+to guard|to protect|guarding|how to react|learn how|learns how|how to respond|to prevent|prevent*|protect* against|protect* from|guard against|brace*|prepare*|preparing|drill*|simulation|mock
 what to do if|in case|against possible|to deter|to counter|to fight|fight against|to combat|to help against
 help against|meant to|to spot|ahead of feared|security measures|travel advice|advises against|on alert|high alert|as a precaution
 """
 DENIED_FROM = """
-deny|denies|denied|denying|refute*|rumour* of|rumor* of|false report*|no evidence of|hoax|dismisses reports of
+no attack|no coup|no shooting|no gunfire|fact check|deny|denies|denied|denying|refute*|rumour* of|rumor* of|false report*|no evidence of|hoax|dismisses reports of
 """
 # It was so before: a town once held.
 BEFORE_FROM = """

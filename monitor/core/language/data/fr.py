@@ -416,7 +416,7 @@ après suite lorsque quand tandis pendant avant où alors malgré parce puisque 
 RELATIVES = "qui que qu dont"
 GOES_ON = "tuant blessant faisant causant enlevant laissant provoquant brûlant"
 PAST_FROM = """
-au lendemain de|au lendemain d|au lendemain des|au lendemain du|le lendemain de|# @ après|quelques @ après|depuis|pour venger|malgré le coup|malgré le putsch
+fait suite à|font suite à|au lendemain de|au lendemain d|au lendemain des|au lendemain du|le lendemain de|# @ après|quelques @ après|depuis|pour venger|malgré le coup|malgré le putsch
 rescapés de|survivants de
 """
 PAST_AROUND = """
@@ -440,11 +440,11 @@ demandent|demande la|promet*|promis de|veut|veulent|voulai*|auraient voulu
 """
 PRECAUTION_FROM = """
 pour protéger|pour sécuriser|parer à|parer aux|pour prévenir|prévenir|prévention|en prévision|se protéger|protéger*|protection contre|contre toute
-contre d'éventuel*|se prépare*|exercice de|simulation|lutter contre|lutte contre|combattre|pour contrer|dissuader|faire face
+contre d'éventuel*|se prépare*|exercice de|simulation|simulé|simulée|simulent|simule|lutter contre|lutte contre|combattre|pour contrer|dissuader|faire face
 face au terrorisme|face aux terroristes|sécuriser|par précaution|conseils aux voyageurs|en état d'alerte|mesures de sécurité
 """
 DENIED_FROM = """
-dément|démentent|démenti|démentis|nie|nient|niait|réfut*|rumeur*|fausse*|infox|aucune tentative|aucun coup
+vérification|aucune attaque|pas de coup|pas eu d'attaque|pas eu lieu|dément|démentent|démenti|démentis|nie|nient|niait|réfut*|rumeur*|fausse*|infox|aucune tentative|aucun coup
 """
 BEFORE_FROM = """
 précédemment|naguère|jadis|autrefois|un temps|jusque là|jusqu'ici|jusqu'alors|auparavant|ancien fief|repris aux|reprise aux|repris des
