@@ -16,7 +16,9 @@ _TABLES: Final = 512  # a block for each set of languages that texts were found 
 @lru_cache(_TABLES)
 def words(block: str, langs: frozenset[str] = ASSUMED) -> frozenset[str]:
     """Return the words of a block."""
-    return frozenset(word for text in _texts(block, langs) for word in fold(text).split())
+    return frozenset(
+        word for text in _texts(block, langs) for written in text.split() for word in fold(written).split()
+    )
 
 
 @lru_cache(_TABLES)

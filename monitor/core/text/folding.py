@@ -20,7 +20,9 @@ from monitor.core.text.letters import (
     SEPARATOR,
     SPACE,
     Codes,
+    is_joining,
     letters,
+    spelled,
 )
 
 Index = npt.NDArray[np.intp]
@@ -33,7 +35,7 @@ _ASCII = bytes(
 _ASCII_CONTROLS = bytes(code for code in range(128) if chr(code) < " " and not chr(code).isspace()) + b"\x7f"
 _POSSESSIVE = re.compile(rb"(?<=[a-z0-9])'s(?![a-z0-9])")
 _ANY_POSSESSIVE = re.compile(r"(?<=[^ '])'s(?=[ ']|$)")
-_SHORT = 80  # characters up to which going through them costs less than setting up arrays
+_SHORT = 400  # characters up to which going through them costs hardly more than setting up arrays
 _JOINS = "\1"
 
 
@@ -132,18 +134,15 @@ def _fold_ascii(text: str) -> str:
 
 
 class _Characters(dict[int, str]):
-    """What single characters fold to, as far as they were asked for; ``_JOINS`` if it depends on the one before."""
+    """What single characters fold to, as far as they were asked for; ``_JOINS`` if it depends on the one before.
+
+    It does without the table of all characters, which takes 0.1 s to build: processes that only parse never do.
+    """
 
     def __missing__(self, code: int) -> str:
-        meant = int(letters().wide(np.array([code], dtype=np.uint32))[0])
-        if meant in (SEPARATOR, DROP):
-            folded = ""
-        elif COMBINE <= meant < MANY:
-            folded = _JOINS
-        else:
-            folded = chr(meant) if meant < FLAG else "".join(map(chr, _written_out(meant).tolist()))
-        self[code] = folded
-        return folded
+        folded = spelled(code)
+        self[code] = _JOINS if len(folded) == 1 and is_joining(ord(folded)) else folded
+        return self[code]
 
 
 _CHARACTERS = _Characters()

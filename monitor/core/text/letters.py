@@ -1,6 +1,7 @@
 """The table that says what every character folds to."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -53,6 +54,11 @@ ITSELF_RANGES: Final = (
     (0x17000, 0x18CFF),
     (0x1B000, 0x1B2FF),
 )
+_ITSELF: Final = (*ITSELF_RANGES, *ALONE_RANGES[-3:])
+_LOOKED_UP: Final = (
+    (0, 0x33FF), (0xA000, 0xABFF), (0xF900, 0xFFFF), (0x10000, 0x12FFF), (0x16A40, 0x16FFF), (0x1AFF0, 0x1FBFF),
+    (0x2F800, 0x2FA1F),
+)  # fmt: skip
 # One character of a word, for regexes: marks over and under letters belong to it, which Python's \w forgets.
 WORD_CHARACTER: Final = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0d7f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 WORDLIKE: Final = "LNM"
@@ -74,9 +80,9 @@ class Letters:
     def __init__(self) -> None:
         table = np.full(_END + 2, SPACE, dtype=np.uint32)
         many: list[Codes] = []
-        for first, last in (*ITSELF_RANGES, *ALONE_RANGES[-3:]):
+        for first, last in _ITSELF:
             table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32)
-        for first, last in ((0, 0x33FF), (0xA000, 0xABFF), (0xF900, 0xFFFF), (0x10000, 0x12FFF), (0x16A40, 0x16FFF), (0x1AFF0, 0x1FBFF), (0x2F800, 0x2FA1F)):  # fmt: skip
+        for first, last in _LOOKED_UP:
             for code in range(first, last + 1):
                 table[code] = _value(fold_character(chr(code)), many)
         table[0xD7B0:0xE000] = DROP  # lone surrogates, and the Hangul extensions nobody writes
@@ -103,6 +109,25 @@ class Letters:
 def letters() -> Letters:
     """Return the folding table, built at the first call (0.1 s)."""
     return Letters()
+
+
+def spelled(code: int) -> str:
+    """Return what a code point folds to, as the table has it: letters that stand alone between spaces."""
+    character = chr(code)
+    if code == 0 or 0xD7B0 <= code < 0xE000 or code >> 12 == _TAGS:
+        return ""
+    if character in APOSTROPHES:
+        return chr(APOSTROPHE)
+    if _is_within(code, _LOOKED_UP):
+        character = fold_character(character)
+    elif not _is_within(code, _ITSELF):
+        return " "
+    return "".join(f" {letter} " if _is_alone(ord(letter)) else letter for letter in character)
+
+
+def is_joining(code: int) -> bool:
+    """Return whether a mark joins the letter before it."""
+    return _is_within(code, COMBINE_RANGES)
 
 
 def fold_character(character: str) -> str:
@@ -161,4 +186,8 @@ def _value(folded: str, many: list[Codes]) -> int:
 
 
 def _is_alone(code: int) -> bool:
-    return any(first <= code <= last for first, last in ALONE_RANGES)
+    return _is_within(code, ALONE_RANGES)
+
+
+def _is_within(code: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= code <= last for first, last in ranges)

@@ -2,12 +2,13 @@
 
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.text.folding import fold, fold_many, fold_segments, fold_with_map, words
-from monitor.core.text.letters import APOSTROPHES
+from monitor.core.text.letters import ALONE, APOSTROPHES, COMBINE, DROP, MANY, SEPARATOR, letters, spelled
 
 # Text, folded, which rule.
 RULES = [
@@ -172,3 +173,25 @@ def test_a_character_folds_in_a_short_text_as_it_does_in_a_long_one() -> None:
 )
 def test_a_short_text_folds_alone_as_it_does_in_a_long_one(text: str) -> None:
     assert fold(text) == fold_many([text, "马里军队 déplacés " * 20])[0]
+
+
+def test_each_character_folds_as_the_table_of_all_has_it() -> None:
+    table = letters()
+    meant = table.wide(np.arange(0x110000, dtype=np.uint32)).tolist()
+    expected = {
+        DROP: "",
+        SEPARATOR: "",
+        **{MANY + number: "".join(map(chr, many.tolist())) for number, many in enumerate(table.many)},
+    }
+
+    differing = [
+        code
+        for code, value in enumerate(meant)
+        if not COMBINE <= value < MANY
+        and spelled(code)
+        != expected.get(
+            value, f" {chr(value - ALONE)} " if ALONE <= value < COMBINE else chr(value & 0x1FFFFF)
+        )
+    ]
+
+    assert differing == []
