@@ -43,7 +43,8 @@ def diff(
     """
     own = load_config(folder, check_rules=False)
     place = config.find(folder, os.environ)
-    shipped = config.load_files(config.read(config.defaults.config_folder()), os.environ, place)
+    files = config.read(config.defaults.config_folder())
+    shipped = config.load_files(files, os.environ, place, check_rules=False)
     found = changes(shipped, own)
     if as_json:
         for change in found:

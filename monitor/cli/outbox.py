@@ -129,10 +129,10 @@ def retry(
     with closing(open_store(settings)) as store:
         reasons = _reasons(store, ids or [], by_mail=via == "mail")
         number = _retry_by_mail(store, ids) if via == "mail" else _retry(store, ids)
-    if as_json:
-        output.json_line({"retried": number})
-    elif number or not reasons:
-        output.line(f"{number} message{'' if number == 1 else 's'} will be tried again")
+    said = (
+        [f"{number} message{'' if number == 1 else 's'} will be tried again"] if number or not reasons else []
+    )
+    output.result({"retried": number}, *said, as_json=as_json)
     for reason in reasons:
         output.wrong(reason)
     if reasons:
@@ -146,16 +146,18 @@ def _reasons(store: Store, ids: Sequence[int], *, by_mail: bool) -> list[str]:
     )
     found = []
     for number in ids:
-        one = known.get(number)
-        if one is None:
+        delivery = known.get(number)
+        if delivery is None:
             found.append(f"there is no delivery {number}; see `monitor outbox list`")
-        elif one.is_forgotten:
+        elif delivery.is_forgotten:
             found.append(f"{number} is so old that its text is gone (retention.entries)")
-        elif one.state == "sending" or (one.state == "sent" and not by_mail):
-            word = "is sent" if one.state == "sent" else "is being sent at this moment"
+        elif delivery.state == "sending" or (delivery.state == "sent" and not by_mail):
+            word = "is sent" if delivery.state == "sent" else "is being sent at this moment"
             found.append(f"{number} {word}: there is nothing to try again")
-        elif by_mail and (one.channel != "file" or "@" not in one.address):
-            found.append(f"{number} was not written to a file in place of a mail: it goes by {one.channel}")
+        elif by_mail and (delivery.channel != "file" or "@" not in delivery.address):
+            found.append(
+                f"{number} was not written to a file in place of a mail: it goes by {delivery.channel}"
+            )
     return found
 
 

@@ -93,6 +93,21 @@ def detail(record: Mapping[str, Any], rows: Iterable[Sequence[object]], *, as_js
         table(("", ""), rows)
 
 
+def results(found: Iterable[Mapping[str, Any]], said: Iterable[str], *, as_json: bool) -> None:
+    """Print what came of a command: a JSON object a line, or lines for people. Only what is printed is worked out."""
+    if as_json:
+        for record in found:
+            json_line(record)
+    else:
+        for text in said:
+            line(text)
+
+
+def result(record: Mapping[str, Any], *said: str, as_json: bool) -> None:
+    """Print what a command did: a JSON object, or lines for people."""
+    results([record], said, as_json=as_json)
+
+
 def _said(cell: object) -> str:
     """Write a cell for a person: instants in UTC, yes or no, nothing for None."""
     match cell:
@@ -113,6 +128,11 @@ def _width(cell: str) -> int:
 def fraction(share: float | None) -> str:
     """Write a share of 1 with three digits, a dash where there was nothing to divide by."""
     return "–" if share is None else f"{share:.3f}"
+
+
+def rounded(shares: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return shares of 1 with four digits, as JSON has them."""
+    return {name: None if share is None else round(share, 4) for name, share in shares.items()}
 
 
 def wrong(text: str) -> None:

@@ -1,6 +1,7 @@
 """``monitor rematch``: stored entries meet the rules as they are now."""
 
 import os
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Annotated
@@ -43,20 +44,14 @@ def rematch(
             matcher = config.matcher(rules)
             span = Span(began, advance)
             counts = runtime.run(step(store, matcher, span, lambda: datetime.now(UTC), alert=alert))
-    if as_json:
-        output.json_line(
-            {"entries": counts.entries, "hits_new": counts.hits_new, "rules": dict(counts.by_rule)}
-        )
-    else:
-        _tell(counts, alert=alert)
+    record = {"entries": counts.entries, "hits_new": counts.hits_new, "rules": dict(counts.by_rule)}
+    output.result(record, *_lines(counts, alert=alert), as_json=as_json)
 
 
-def _tell(counts: RematchCounts, *, alert: bool) -> None:
+def _lines(counts: RematchCounts, *, alert: bool) -> Iterator[str]:
     quiet = "" if alert or not counts.hits_new else ", told to nobody (--alert would)"
-    output.line(f"{counts.entries} entries matched, {counts.hits_new} hits new{quiet}")
+    yield f"{counts.entries} entries matched, {counts.hits_new} hits new{quiet}"
     if counts.unmatched:
-        output.line(
-            f"{counts.unmatched} entries could not be matched, by a fault of monitor: please report it"
-        )
+        yield f"{counts.unmatched} entries could not be matched, by a fault of monitor: please report it"
     for rule, number in counts.by_rule:
-        output.line(f"  {rule}: {number}")
+        yield f"  {rule}: {number}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -64,13 +65,17 @@ def show(
         )
         known = _invented(match, title, feed or next(iter(settings.feeds), "none"), publishers, now)
         routes = _of_invented(settings, known, now)
-    for one in routes:
-        if as_json:
-            record = {"order": one.order, "recipient": one.recipient, "told": one.at is not None}
-            output.json_line(record | {"at": one.at, "why": one.why})
-    if not as_json:
-        rows = ((one.order, one.recipient, _when(one, now), one.why) for one in routes)
-        output.table(("order", "recipient", "told", "why"), rows)
+    columns = ("order", "recipient", "told", "why")
+    output.records(routes, _record, columns, partial(_row, now=now), as_json=as_json)
+
+
+def _record(way: Route) -> dict[str, object]:
+    told = {"told": way.at is not None, "at": way.at}
+    return {"order": way.order, "recipient": way.recipient, **told, "why": way.why}
+
+
+def _row(way: Route, now: datetime) -> tuple[object, ...]:
+    return way.order, way.recipient, _when(way, now), way.why
 
 
 def _of_stored(settings: Config, story: int, now: datetime) -> list[Route]:

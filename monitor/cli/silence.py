@@ -75,10 +75,8 @@ def add(
             number = store.silences.add(silence, datetime.now(UTC))
         except UnknownStoryError:
             fail(f"there is no story {story}; see `monitor stories list`")
-    if as_json:
-        output.json_line({"silence": number, "until": silence.until})
-    else:
-        output.console.print(f"silence {number} until {output.rfc3339(silence.until)}")
+    said = f"silence {number} until {output.rfc3339(silence.until)}"
+    output.result({"silence": number, "until": silence.until}, said, as_json=as_json)
 
 
 @app.command("list")
@@ -114,10 +112,7 @@ def expire(
         ended = store.silences.expire(silence, datetime.now(UTC))
     if not ended:
         fail(f"no silence {silence} is in force; see `monitor silence list`")
-    if as_json:
-        output.json_line({"silence": silence, "ended": True})
-    else:
-        output.console.print(f"silence {silence} ended")
+    output.result({"silence": silence, "ended": True}, f"silence {silence} ended", as_json=as_json)
 
 
 def _row(silence: Silence) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """``monitor stories``: what was reported as one event, and how well reports are grouped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -247,15 +247,16 @@ def _print_story(story: Story, settings: Config) -> None:
 
 
 def _print_scores(scores: Sequence[Score], *, as_json: bool) -> None:
-    if as_json:
-        for score in scores:
-            rounded = {
-                name: None if share is None else round(share, 4) for name, share in _shares(score).items()
-            }
-            output.json_line({"langs": score.langs} | rounded | {"n": score.pairs})
-        return
-    rows = ((score.langs, *map(output.fraction, _shares(score).values()), score.pairs) for score in scores)
-    output.table(("languages", "precision", "recall", "f1", "pairs"), rows)
+    columns = ("languages", "precision", "recall", "f1", "pairs")
+    output.records(scores, _score_record, columns, _score_row, as_json=as_json)
+
+
+def _score_record(score: Score) -> Mapping[str, object]:
+    return {"langs": score.langs} | output.rounded(_shares(score)) | {"n": score.pairs}
+
+
+def _score_row(score: Score) -> tuple[object, ...]:
+    return score.langs, *map(output.fraction, _shares(score).values()), score.pairs
 
 
 def _shares(score: Score) -> dict[str, float | None]:

@@ -43,7 +43,9 @@ def load(
     return _checked(read, report, run_examples=run_examples) if check_rules else _unchecked(read, report)
 
 
-def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path) -> Config:
+def load_files(
+    files: Mapping[str, str], environ: Mapping[str, str], place: Path, *, check_rules: bool = True
+) -> Config:
     """Return the configuration that ``files`` are, as if they stood in ``place``: those of ``Config.files``.
 
     Secrets are not in them, and what has gone from the environment since must not keep the service from
@@ -51,9 +53,8 @@ def load_files(files: Mapping[str, str], environ: Mapping[str, str], place: Path
     caller knows the store that the files came from.
     """
     report = Report(str(place))
-    return _checked(
-        _read(files, folder.environment(place, environ, lenient=True), report, {}), report, run_examples=True
-    )
+    read = _read(files, folder.environment(place, environ, lenient=True), report, {})
+    return _checked(read, report, run_examples=True) if check_rules else _unchecked(read, report)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,22 +30,13 @@ def send(
         fail(f"there is no digest {digest!r}; there are: {', '.join(settings.digests) or 'none'}")
     open_store(settings).close()
     made, delivered, waiting = opening.run(_send(folder, digest))
-    if as_json:
-        output.json_line(
-            {
-                "id": digest,
-                "editions": made,
-                "deliveries_sent": delivered.sent,
-                "deliveries_deferred": delivered.deferred,
-                "waiting": waiting,
-            }
-        )
-    else:
-        output.console.print(
-            f"{made} editions made; {delivered.sent} messages sent, {delivered.deferred} waiting"
-        )
-        for reply in waiting:
-            output.line(f"waiting: {reply}")
+    counts = {"deliveries_sent": delivered.sent, "deliveries_deferred": delivered.deferred}
+    output.result(
+        {"id": digest, "editions": made, **counts, "waiting": waiting},
+        f"{made} editions made; {delivered.sent} messages sent, {delivered.deferred} waiting",
+        *(f"waiting: {reply}" for reply in waiting),
+        as_json=as_json,
+    )
     if not made:
         raise typer.Exit(1)
 

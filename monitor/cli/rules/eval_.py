@@ -91,17 +91,16 @@ _FORM = (
 
 
 def _print_scores(found: Sequence[Score], *, as_json: bool) -> None:
-    if as_json:
-        for score in found:
-            rounded = {
-                name: None if share is None else round(share, 4) for name, share in _shares(score).items()
-            }
-            output.json_line({"tag": score.tag} | rounded | {"n": score.n})
-        return
-    rows = (
-        (score.tag, *map(output.fraction, _shares(score).values()), score.n, score.found) for score in found
-    )
-    output.table(("tag", "precision", "recall", "f1", "n", "found"), rows)
+    columns = ("tag", "precision", "recall", "f1", "n", "found")
+    output.records(found, _record, columns, _row, as_json=as_json)
+
+
+def _record(score: Score) -> Mapping[str, object]:
+    return {"tag": score.tag} | output.rounded(_shares(score)) | {"n": score.n}
+
+
+def _row(score: Score) -> tuple[object, ...]:
+    return score.tag, *map(output.fraction, _shares(score).values()), score.n, score.found
 
 
 def _print_severity(
@@ -126,7 +125,7 @@ def _figures(grading: Grading) -> dict[str, Any]:
     ):
         counts.setdefault(_step(wanted), {})[_step(got)] = count
     shares = {"precision": grading.precision, "recall": grading.recall}
-    critical = {name: None if share is None else round(share, 4) for name, share in shares.items()}
+    critical = output.rounded(shares)
     return {
         "matrix": counts,
         "critical": critical | {"n": grading.criticals, "found": grading.pages, "right": grading.right},

@@ -38,11 +38,8 @@ def explain(
     rule = rule_of(listed, settings)
     places = Whereabouts(settings.files)
     asked = [(piece, _asked(piece, rule, settings, places)) for piece in listed.hit.match.evidence]
-    if as_json:
-        output.json_line(_record(listed, rule, settings, asked))
-        return
-    for line in _lines(listed, rule, settings, asked):
-        output.line(line)
+    record = _record(listed, rule, settings, asked)
+    output.results([record], _lines(listed, rule, settings, asked), as_json=as_json)
 
 
 def the_hit(store: Store, hit: int) -> Listed:

@@ -192,22 +192,14 @@ def _live(store: Store, new: Config) -> str:
 
 
 def _show(found: Fix, settings: Config, *, as_json: bool) -> None:
-    if as_json:
-        output.json_line(
-            {
-                "hit": found.listed.hit.id,
-                "rule": found.rule.id,
-                "example": {
-                    "title": found.example.title,
-                    "summary": found.example.summary,
-                    "lang": found.example.lang,
-                },
-                "remedies": [_record(one) for one in found.found],
-            }
-        )
-        return
-    for line in _proposal(found, settings):
-        output.line(line)
+    example = found.example
+    record = {
+        "hit": found.listed.hit.id,
+        "rule": found.rule.id,
+        "example": {"title": example.title, "summary": example.summary, "lang": example.lang},
+        "remedies": [_record(tried) for tried in found.found],
+    }
+    output.results([record], _proposal(found, settings), as_json=as_json)
 
 
 def _record(one: Tried) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from monitor.cli import output
 from monitor.cli.options import ConfigDir, Json, age_of, load_config
 from monitor.cli.rules.replay import Since
 from monitor.cli.stores import open_store
-from monitor.core.rules.lab.statistics import standings
+from monitor.core.rules.lab.statistics import Standing, standings
 
 
 def stats(
@@ -26,21 +26,15 @@ def stats(
     settings = load_config(folder, run_examples=False)
     with closing(open_store(settings)) as store:
         found = standings(settings.ruleset.rules, store.hits.counts(began), store.hits.verdicts())
-    if as_json:
-        for standing in found:
-            figures = {
-                "rule": standing.rule,
-                "hits": standing.hits,
-                "right": standing.right,
-                "wrong": standing.wrong,
-            }
-            output.json_line(figures | {"precision": standing.precision, "remark": standing.remark or None})
-        return
-    shares = {
-        standing.rule: "" if standing.precision is None else f"{standing.precision:.2f}" for standing in found
-    }
-    rows = (
-        (standing.rule, standing.hits, standing.right, standing.wrong, shares[standing.rule], standing.remark)
-        for standing in found
-    )
-    output.table(("rule", "hits", "right", "wrong", "precision", "remark"), rows)
+    columns = ("rule", "hits", "right", "wrong", "precision", "remark")
+    output.records(found, _record, columns, _row, as_json=as_json)
+
+
+def _record(rule: Standing) -> dict[str, object]:
+    verdicts = {"right": rule.right, "wrong": rule.wrong, "precision": rule.precision}
+    return {"rule": rule.rule, "hits": rule.hits, **verdicts, "remark": rule.remark or None}
+
+
+def _row(rule: Standing) -> tuple[object, ...]:
+    share = "" if rule.precision is None else f"{rule.precision:.2f}"
+    return rule.rule, rule.hits, rule.right, rule.wrong, share, rule.remark

@@ -57,12 +57,8 @@ def try_(
         _show((match,), as_json=as_json)
         return
     missing = _missing(rule, settings, asked)
-    if as_json:
-        output.json_line(_record(missing))
-    else:
-        output.line(f"{rule} does not hit")
-        for line in not_because(missing):
-            output.line(f"  {line}")
+    reasons = (f"  {line}" for line in not_because(missing))
+    output.result(_record(missing), f"{rule} does not hit", *reasons, as_json=as_json)
 
 
 def not_because(missing: WhyNot) -> Iterator[str]:
@@ -100,16 +96,16 @@ def _text(text: str | None, title: str | None, summary: str, lang: str | None) -
 
 
 def _show(found: tuple[Match, ...], *, as_json: bool) -> None:
+    output.results(map(evidence.record, found), _hits(found), as_json=as_json)
+
+
+def _hits(found: tuple[Match, ...]) -> Iterator[str]:
     for match in found:
-        if as_json:
-            output.json_line(evidence.record(match))
-            continue
         tags = f"  tags: {', '.join(match.tags)}" if match.tags else ""
-        output.line(f"{evidence.heading(match)}{tags}")
-        for line in evidence.lines(match.evidence):
-            output.line(f"  {line}")
-    if not found and not as_json:
-        output.line("no rule hits; --rule ID says why one does not")
+        yield f"{evidence.heading(match)}{tags}"
+        yield from (f"  {line}" for line in evidence.lines(match.evidence))
+    if not found:
+        yield "no rule hits; --rule ID says why one does not"
 
 
 def _show_reading(reading: Reading) -> None:
