@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated
@@ -108,7 +109,8 @@ def _of_invented(settings: Config, known: Known, now: datetime) -> list[Route]:
 
 
 def _route(standing: Standing, known: Known, row: Registered | None, gatherer: Gatherer) -> Route:
-    context, order, settings = gatherer.context, standing.order, gatherer.config
+    context = replace(gatherer.context, recipient=standing.recipient.id)
+    order, settings = standing.order, gatherer.config
     if row is None:
         return _alone(settings, standing, known, context)
     quiet = schedule.quiet_hours(standing.recipient, settings.timezone)
@@ -121,6 +123,7 @@ def _route(standing: Standing, known: Known, row: Registered | None, gatherer: G
 
 def _alone(settings: Config, standing: Standing, known: Known, context: Context) -> Route:
     """Decide by the files alone, before the order is registered."""
+    context = replace(context, recipient=standing.recipient.id)
     quiet, order = schedule.quiet_hours(standing.recipient, settings.timezone), standing.order
     next_at = schedule.next_instant(order, context.now, context.now) if isinstance(order, Digest) else None
     return route(standing, known, When(next_at, quiet), context)

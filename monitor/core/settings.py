@@ -316,6 +316,8 @@ class Silence:
     even_if_raised: bool = False
     id: int | None = None
     severity: Severity | None = None  # of the story when it was silenced
+    begins: datetime | None = None
+    recipient: str | None = None  # for whom; None: for all
 
 
 @dataclass(frozen=True, slots=True)

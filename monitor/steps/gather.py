@@ -73,7 +73,7 @@ class Gatherer:
             dict.fromkeys((*self._stories(row.low), *(story for each in lost for story in each.stories)))
         )
         known = editions.known(row, stories, row.low, lost)
-        content = plan_digest(digest, known, editions.signals(row, row.low, lost=lost), self.context)
+        content = plan_digest(digest, known, editions.signals(row, row.low, lost=lost), self._for(row))
         return replace(content, retold=tuple(each.edition for each in lost))
 
     def plan_alert(self, alert: Alert, row: Registered, room: Room) -> AlertPlan:
@@ -88,7 +88,7 @@ class Gatherer:
             row, self._grave(alert, row, stories), row.after_serial, lost, self.tell_first(alert, row)
         )
         signals = editions.signals(row, row.low, waiting["signal"], lost)
-        plan = plan_alert(alert, known, signals, row.state.waiting, room, self.context)
+        plan = plan_alert(alert, known, signals, row.state.waiting, room, self._for(row))
         return replace(plan, retold=tuple(each.edition for each in lost))
 
     def same_mailboxes(self, row: Registered) -> frozenset[tuple[str, str]]:
@@ -129,6 +129,9 @@ class Gatherer:
                 name for _, places in told for name in selection.countries(places, self.config.places)
             ),
         )
+
+    def _for(self, row: Registered) -> Context:
+        return replace(self.context, recipient=row.recipient)
 
     def is_lost(self, row: Registered) -> bool:
         """Return whether the order told something that did not arrive and may be told now."""
@@ -189,7 +192,7 @@ class Gatherer:
         if not wanted:
             return Content()
         known = self.store.editions.known(row, sorted(wanted), _ALL)
-        return plan_reminder(alert, row.recipient, known, unanswered, self.context)
+        return plan_reminder(alert, row.recipient, known, unanswered, self._for(row))
 
     def _tellings(self, alert: Alert) -> Mapping[int, tuple[Telling, ...]]:
         if alert.id not in self._told:

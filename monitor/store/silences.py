@@ -86,7 +86,9 @@ def _key(silence: Silence) -> str:
         silence.until.isoformat(),
         silence.reason,
     )
-    return sha256(repr((*told, silence.by, silence.even_if_raised)).encode()).hexdigest()[:32]
+    more = (silence.begins.isoformat() if silence.begins else None, silence.recipient)
+    named = (*told, silence.by, silence.even_if_raised, *(more if any(more) else ()))
+    return sha256(repr(named).encode()).hexdigest()[:32]
 
 
 def _severity(connection: sa.Connection, story: int | None) -> int | None:
@@ -106,6 +108,8 @@ def _row(silence: Silence, severity: int | None, now: datetime) -> dict[str, Any
         "reason": silence.reason,
         "by": silence.by,
         "even_if_raised": silence.even_if_raised,
+        "begins": silence.begins,
+        "recipient": silence.recipient,
         "created_at": now,
     }
 
@@ -122,4 +126,6 @@ def _silence(row: sa.Row[Any]) -> Silence:
         even_if_raised=row.even_if_raised,
         id=row.id,
         severity=None if row.severity is None else Severity(row.severity),
+        begins=row.begins,
+        recipient=row.recipient,
     )

@@ -384,6 +384,8 @@ silences = sa.Table(
     _column("reason", sa.Text),
     _column("by", sa.Text),
     _column("even_if_raised", sa.Boolean, default=False),
+    _column("begins", Instant, nullable=True),
+    _column("recipient", sa.Text, nullable=True),  # for whom; null: for all
     _column("created_at", Instant),
     _column("key", sa.Text, nullable=True, unique=True),  # of one that stands in the configuration
     sqlite_autoincrement=True,

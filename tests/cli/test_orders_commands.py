@@ -445,3 +445,30 @@ class Test_drill:  # noqa: N801 - as above
         assert len(subjects) == 2
         assert all("[DRILL]" in subject for subject in subjects)
         assert (unknown.exit_code, told) == (1, [])
+
+
+class Test_silence_for_later:  # noqa: N801 - as above
+    @pytest.mark.usefixtures("room")
+    def test_says_what_it_would_have_held_back_and_is_for_one_reader(self, folder: Path) -> None:
+        begin, end = (datetime.now(UTC) + timedelta(days=day) for day in (1, 2))
+        add = ("silence", "add", "--words", "gunmen attacked", "--reason", "x", "--config", folder)
+        times = ("--from", begin.isoformat(), "--until", end.isoformat())
+        (made,) = objects(call(*add, *times, "--to", "duty", "--json"))
+        none = call(*add[:3], "nothing of that", *add[4:], "--until", "1d").stdout
+        (listed,) = [
+            each
+            for each in objects(call("silence", "list", "--json", "--config", folder))
+            if each["to"] == "duty"
+        ]
+        routes = objects(call("route", "test", "--story", 1, "--json", "--config", folder))
+        wrong = [
+            call(*add, "--until", "1d", "--to", "dutty"),
+            call(*add, "--from", end.isoformat(), "--until", begin.isoformat()),
+        ]
+
+        assert [(each["story"], each["severity"]) for each in made["would_have_held"]] == [(1, "critical")]
+        assert "it would have held back 0 stories of the last 7 days" in none
+        assert (listed["in_force"], listed["to"]) == (False, "duty")
+        assert all(each["told"] for each in routes)  # it begins tomorrow
+        assert "did you mean 'duty'?" in wrong[0].stderr
+        assert [each.exit_code for each in wrong] == [1, 2]

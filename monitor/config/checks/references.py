@@ -143,9 +143,13 @@ def _countries(file: Document, path: Path, used: Iterable[str], names: Names, re
 def _silence(file: Document, path: Path, names: Names, report: Report) -> None:
     node = file.node(path)
     said = node.value if node else {}
-    for key, known in (("rule", names.rules), ("place", names.places)):
+    for key, what, known in (
+        ("rule", "rule", names.rules),
+        ("place", "place", names.places),
+        ("to", "recipient", names.recipients),
+    ):
         if said.get(key) is not None:
-            _all(file, (*path, key), (str(said[key]),), key, known, report)
+            _one(file, (*path, key), str(said[key]), what, known, report)
 
 
 def _one(file: Document, path: Path, name: str, what: str, known: Set[str] | None, report: Report) -> None:

@@ -221,9 +221,10 @@ def _silences(file: Document, timezone: ZoneInfo, orders: Orders, report: Report
             wrong = "a silence must say what it silences"
             report.problem(file, path, wrong, "add story, rule, place or words")
             continue
-        silence = Silence(
-            **{"reason": "", "by": "configuration"} | form.given() | {"until": _instant(form.until, timezone)}
-        )
+        times = {"until": _instant(form.until, timezone)}
+        if form.begins is not None:
+            times["begins"] = _instant(form.begins, timezone)
+        silence = Silence(**{"reason": "", "by": "configuration"} | form.given() | times)
         orders.paths["silence", len(orders.silences)] = (file, path)
         orders.silences.append(silence)
 

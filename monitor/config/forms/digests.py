@@ -155,6 +155,8 @@ class SilenceForm(Form):
     place: str | None = None
     words: str | None = None
     until: Moment
+    begins: Moment | None = Field(None, alias="from")
+    recipient: str | None = Field(None, alias="to")
     reason: str | None = None
     by: str | None = None
     even_if_raised: bool | None = None

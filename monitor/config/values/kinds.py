@@ -151,7 +151,7 @@ def quiet(value: Any) -> QuietHours:
 
 
 _SPANS = 'write them as "22:00-06:00", "fri-sat 00:00-24:00" or "2026-12-25"'
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _days_of(text: str, value: Any) -> tuple[frozenset[int], date | None]:
@@ -163,12 +163,16 @@ def _days_of(text: str, value: Any) -> tuple[frozenset[int], date | None]:
     found: set[int] = set()
     for part in text.lower().replace(" ", "").split(","):
         first, dash, last = part.partition("-")
-        if first[:3] not in _WEEK or (dash and last[:3] not in _WEEK):
+        begin, end = _weekday(first), _weekday(last if dash else first)
+        if begin is None or end is None:
             raise mistake(f"{shown(value)} names no day", _SPANS)
-        begin = _WEEK.index(first[:3])
-        length = (_WEEK.index(last[:3]) - begin) % 7 if dash else 0
-        found |= {(begin + step) % 7 for step in range(length + 1)}
+        found |= {(begin + step) % 7 for step in range((end - begin) % 7 + 1)}
     return frozenset(found), None
+
+
+def _weekday(name: str) -> int | None:
+    """Return the number of a day by its name or three letters of it or more; None if it is none."""
+    return next((at for at, day in enumerate(_WEEK) if len(name) > 2 and day.startswith(name)), None)
 
 
 _HOST = re.compile(r"(?=.{1,253}$)(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))*\.?")

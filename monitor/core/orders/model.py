@@ -167,6 +167,7 @@ class Context:
     places: Mapping[str, Place] = field(default_factory=dict)
     silences: tuple[Silence, ...] = ()
     signals: Signals = field(default_factory=Signals)
+    recipient: str = ""  # for whom is decided
 
     @property
     def knowledge(self) -> Knowledge:

@@ -50,8 +50,16 @@ def silence_of(hit: Hit, entry: Entry, story: Story, context: Context) -> Silenc
 
 def _covers(silence: Silence, hit: Hit, entry: Entry, story: Story, context: Context) -> bool:
     """Say whether everything that the silence names is true of the hit."""
-    if silence.until <= context.now or _is_broken(silence, story):
+    is_early = silence.begins is not None and context.now < silence.begins
+    if is_early or silence.until <= context.now or _is_broken(silence, story):
         return False
+    if silence.recipient not in (None, context.recipient):
+        return False
+    return names(silence, hit, entry, story, context)
+
+
+def names(silence: Silence, hit: Hit, entry: Entry, story: Story, context: Context) -> bool:
+    """Return whether all that a silence names is true of a hit, whenever and for whomever it is."""
     return (
         silence.story in (None, story.id)
         and silence.rule in (None, hit.match.rule)

@@ -603,3 +603,22 @@ def test_what_another_order_covers(
     wide: dict[str, Any], narrow: dict[str, Any], covers: bool, reason: str
 ) -> None:
     assert selection.takes_in(Select(**wide), Select(**narrow)) is covers, reason
+
+
+@pytest.mark.parametrize(
+    ("silence", "recipient", "silenced", "reason"),
+    [
+        ({}, "desk", True, "in force, for all"),
+        ({"begins": NOW + MINUTE}, "desk", False, "not yet"),
+        ({"begins": NOW}, "desk", True, "from now on"),
+        ({"recipient": "desk"}, "desk", True, "for this one"),
+        ({"recipient": "desk"}, "duty", False, "for another one"),
+    ],
+)
+def test_a_silence_may_begin_later_and_be_for_one_reader(
+    silence: dict[str, Any], recipient: str, silenced: bool, reason: str
+) -> None:
+    one = Silence(NOW + timedelta(days=1), "exercise", "desk", story=1, **silence)
+    verdict = judge(ALERT, known(), replace(context(one), recipient=recipient))
+
+    assert (name(verdict) == "drop silenced: exercise") is silenced, reason

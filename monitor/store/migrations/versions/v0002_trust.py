@@ -61,6 +61,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the columns away; of the hits of a rule in an entry only the first of each severity remains."""
+    op.drop_column("silences", "recipient")
+    op.drop_column("silences", "begins")
     op.drop_table("acknowledgements")
     op.drop_table("tellings")
     op.drop_table("faults")
@@ -87,6 +89,8 @@ def downgrade() -> None:
 
 
 def _add_what_was_told() -> None:
+    op.add_column("silences", sa.Column("begins", Instant, nullable=True))
+    op.add_column("silences", sa.Column("recipient", sa.Text, nullable=True))
     op.create_table(
         "tellings",
         sa.Column("edition", Id, nullable=False, autoincrement=False),
