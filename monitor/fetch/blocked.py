@@ -16,8 +16,8 @@ class _Signs(NamedTuple):
 
     headers: tuple[tuple[str, str, str], ...]
     servers: tuple[tuple[str, str], ...]
-    pages: tuple[tuple[bytes, str], ...]
-    small: tuple[tuple[bytes, str], ...]
+    pages: tuple[tuple[str, str], ...]
+    small: tuple[tuple[str, str], ...]
 
 
 def blocker(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
@@ -28,7 +28,7 @@ def blocker(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
             return name
     may_be_ordinary = len(body) > _SMALL or status in _PLAIN or not _is_page(body)
     pages = signs.pages if may_be_ordinary else signs.pages + signs.small
-    page = body[:_LONGEST].lower()
+    page = body[:_LONGEST].decode("utf-8", "replace").lower()  # in bytes, only ASCII has small letters
     if by := next((name for sign, name in pages if sign in page), None):
         return by
     if status != 403:
@@ -59,6 +59,6 @@ def _signs() -> _Signs:
     return _Signs(
         tuple((*sign.partition("=")[::2], name) for sign, name in kinds["header"]),
         tuple(kinds["server"]),
-        tuple((sign.encode(), name) for sign, name in kinds["page"]),
-        tuple((sign.encode(), name) for sign, name in kinds["small"]),
+        tuple(kinds["page"]),
+        tuple(kinds["small"]),
     )

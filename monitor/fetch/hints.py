@@ -41,12 +41,21 @@ def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def _retry_after(text: str, now: datetime) -> timedelta | None:
+    """Read seconds or a date, and what servers write in their place: fractions, units, quotes, a value twice."""
     if not text:
         return None
-    if _is_number(text.strip()):
-        return _seconds(text)
-    until = _instant(text)
+    if (span := _SPAN.fullmatch(text)) is not None:
+        return _sane(timedelta(seconds=int(span[1]) * _UNITS[(span[2] or "s")[0].lower()]))
+    until = _instant(text.strip(' "')) or _iso(text.strip(' "'))
     return None if until is None else _sane(until - now)
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text[:_LONGEST_DATE])
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _allowance(headers: Mapping[str, str], now: datetime) -> Allowance | None:
@@ -98,6 +107,11 @@ def _instant(text: str) -> datetime | None:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
+_SPAN = re.compile(
+    r"""\s*["']?([0-9]{1,10})(?:\.[0-9]{0,9})?\s?(s|secs?|seconds?|m|mins?|minutes?|h|hours?)?["']?\s*(?:[,;].{0,200})?""",
+    re.IGNORECASE,
+)
+_UNITS = {"s": 1, "m": 60, "h": 3600}
 _AN_INSTANT = 10**9  # seconds: no rate limit lasts thirty years
 _REMAINING = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
 _RESET = (
