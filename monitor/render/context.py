@@ -391,7 +391,7 @@ def _fault(fault: FeedFault, voice: Voice) -> str:
 def _footer(edition: Edition, envelope: Envelope, voice: Voice) -> Plain:
     links = unsubscribe_links(envelope)
     return {
-        "window": f"{voice.at(edition.start)} – {voice.at(edition.end)}",
+        "window": f"{voice.at(edition.start)} – {voice.at(edition.end)}" if edition.kind == "digest" else "",
         "zone": str(edition.zone),
         "sent": voice.at(envelope.date),
         "next": voice.at(edition.next_at),

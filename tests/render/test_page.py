@@ -15,6 +15,13 @@ def test_styles_move_into_the_elements_and_dark_mode_stays() -> None:
     assert "prefers-color-scheme: dark" in page
 
 
+def test_rules_for_classes_that_no_element_has_are_left_out() -> None:
+    css = "@media all { .a, .b { color: red; } .b .c { color: blue } p { margin: 0 } @supports (x: y) { .a { top: 0 } } }"
+    page = inlined(f'<html><head><style>{css}</style></head><body><p class="a x">x</p></body></html>')
+
+    assert "<style>@media all {.a{color: red}p{margin: 0} @supports (x: y) {.a{top: 0} } }</style>" in page
+
+
 @pytest.mark.parametrize("kind", ["relative", "absolute", "file", "http"])
 def test_no_style_sheet_is_ever_loaded(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
