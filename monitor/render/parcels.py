@@ -8,6 +8,7 @@ import json
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import default
 from hashlib import sha256
 from typing import Any
 
@@ -45,6 +46,21 @@ def subject_of(payload: bytes) -> str:
         found = json.loads(payload)
         return line(str(found.get("subject", "")))
     return line(str(make_header(decode_header(message_from_bytes(payload)["Subject"] or ""))))
+
+
+def text_of(payload: bytes) -> str:
+    """Return the text part of a mail; of what goes to a program all of it."""
+    if payload.startswith(b"{"):
+        return payload.decode()
+    return _text(message_from_bytes(payload))
+
+
+def html_of(payload: bytes) -> str:
+    """Return the HTML part of a mail, "" if it has none."""
+    if payload.startswith(b"{"):
+        return ""
+    part = message_from_bytes(payload, policy=default).get_body(("html",))
+    return "" if part is None else str(part.get_content())
 
 
 def _content(payload: bytes, channel: str, shape: Shape) -> bytes:

@@ -364,6 +364,31 @@ class Deliveries:
         with self._database.read() as connection:
             return tuple(damage.sound(connection, query, _delivery, _MESSAGE, stand_in=True))
 
+    def of_edition(
+        self, orders: Collection[str], recipient: str | None, number: int | None
+    ) -> tuple[Delivery, ...]:
+        """Return the messages of one edition to one address: the last of these orders, unless a number is given."""
+        query: sa.Select[Any] = (
+            sa.select(deliveries.c.id, deliveries.c.edition, deliveries.c.address)
+            .join(editions, editions.c.id == deliveries.c.edition)
+            .where(editions.c.order.in_(orders))
+            .order_by(editions.c.id.desc(), deliveries.c.id)
+        )
+        if recipient is not None:
+            query = query.where(editions.c.recipient == recipient)
+        if number is not None:
+            query = query.where(editions.c.number == number)
+        with self._database.read() as connection:
+            first = connection.execute(query.limit(1)).first()
+        if first is None:
+            return ()
+        with self._database.read() as connection:
+            found = connection.execute(
+                query.where(deliveries.c.edition == first.edition, deliveries.c.address == first.address)
+            )
+            ids = [row.id for row in found]
+        return tuple(reversed(self.listed(ids=ids)))
+
     def experience(self, letter: Outgoing, since: datetime) -> Experience:
         """Return what became of other addresses' messages by the same way since an instant."""
         query = (

@@ -472,3 +472,36 @@ class Test_silence_for_later:  # noqa: N801 - as above
         assert all(each["told"] for each in routes)  # it begins tomorrow
         assert "did you mean 'duty'?" in wrong[0].stderr
         assert [each.exit_code for each in wrong] == [1, 2]
+
+
+class Test_digest_show:  # noqa: N801 - as above
+    def test_shows_an_edition_as_it_was_sent(self, folder: Path, room: Newsroom, tmp_path: Path) -> None:
+        with closing(room.store):
+            call("digest", "send", "daily", "--config", folder)
+            call("digest", "send", "daily", "--config", folder)
+            last = call("digest", "show", "daily", "--config", folder)
+            (first,) = objects(call("digest", "show", "daily", "--edition", 1, "--json", "--config", folder))
+            page = tmp_path / "first.html"
+            written = call("digest", "show", "daily", "--edition", 1, "--html", page, "--config", folder)
+            wrong = call("digest", "show", "daily", "--recipient", "desk", "--config", folder)
+
+        assert "Nothing matched" in last.stdout
+        assert first["subject"].startswith("CRITICAL · ")
+        assert "Attack number 1" in first["text"]
+        assert written.exit_code == 0, written.stderr
+        assert "<html" in page.read_text("utf-8")
+        assert (wrong.exit_code, "nothing was sent for 'daily'" in wrong.stderr) == (1, True)
+
+
+def test_route_says_that_a_story_is_older_than_an_order(folder: Path, room: Newsroom) -> None:
+    text = (folder / "digests.yaml").read_text()
+    (folder / "digests.yaml").write_text(
+        text.replace("digests:", "digests:\n  - {id: late, to: [duty], every: 1h}")
+    )
+    room.store.orders.register(files.load(folder, {}), room.now + timedelta(minutes=5))
+    found = objects(call("route", "test", "--story", 1, "--json", "--config", folder))
+    late = {each["why"] for each in found if each["order"] == "digest:late"}
+    others = {each["told"] for each in found if each["order"] != "digest:late"}
+
+    assert (len(late), others) == (1, {True})
+    assert late.pop().startswith("reported before this order existed (20")

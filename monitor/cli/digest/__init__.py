@@ -8,6 +8,7 @@ app = group(
     {
         "list": "List digests with their next instants.",
         "preview": "Show what an order would send, without sending it.",
+        "show": "Show an edition as it was sent.",
         "send": "Close the window of a digest now, make its editions and deliver them.",
     },
 )
