@@ -94,6 +94,8 @@ def spellings(block: str, langs: frozenset[str] = EVERY) -> tuple[str, ...]:
 
 def _without_accents(phrase: str) -> str:
     """Leave the accents of Latin letters out, as many do; those of Arabic tell letters apart."""
+    if phrase.isascii():
+        return phrase
     marks = unicodedata.normalize("NFD", phrase)
     return (
         "".join(sign for sign in marks if not "\u0300" <= sign <= "\u036f")

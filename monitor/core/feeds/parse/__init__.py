@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from monitor.core.feeds.outcomes import NotAFeed, ParsedFeed, ParseFailed, ParseRequest, Unparseable
 from monitor.core.feeds.parse import direct, jsonfeed, page, sitemap, xml
 from monitor.core.feeds.parse.cut import Cut, cut, whole
-from monitor.core.feeds.parse.encoding import is_utf8, to_utf8
+from monitor.core.feeds.parse.encoding import is_plain, to_utf8
 from monitor.core.feeds.parse.furniture import without_repeated
 from monitor.core.feeds.parse.polling_hints import rests
 from monitor.core.feeds.parse.repair import repair
@@ -69,9 +69,9 @@ def parse_small(request: ParseRequest) -> ParsedFeed | None:
     """Read a document of which little is new, cheaply enough for any place; None if it is not such a document."""
     if not request.known or len(request.body) > _PREPARED_HERE or request.body.lstrip()[:1] != b"<":
         return None
-    if not is_utf8(request.body):
+    if not is_plain(request.body):
         return None
-    prepared = _prepare(*to_utf8(request.body, request.content_type))
+    prepared = _prepare(request.body, None)
     if prepared.cut is None or not request.known.intersection(prepared.cut.digests):
         return None
     found = _read_unseen(prepared, prepared.cut, request, limit=_SMALL)

@@ -18,6 +18,7 @@ _SNIFFED = (  # "<?" without a byte order mark: XML 1.0 appendix F
     (b"\x00<\x00?", "utf-16-be"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
+_BEGINNINGS = tuple(sign for sign, _ in (*_BOMS, *_SNIFFED))
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _ESCAPES = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP: seven bits, so valid UTF-8 by accident
@@ -46,14 +47,14 @@ def to_utf8(body: bytes, content_type: str | None) -> tuple[bytes, str | None]:
 
     What is valid UTF-8 is UTF-8: no other encoding passes for it by accident. Else the first claim that fits.
     """
+    if is_plain(body):
+        return body, None
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _decoded(body[len(mark) :] if name == "utf-8" else body, name)
     for sign, name in _SNIFFED:
         if body.startswith(sign):
             return _decoded(body, name)
-    if is_utf8(body) and not _ESCAPES.search(body):
-        return body, None
     claims = tuple(_claims(body, content_type))
     if all(map(_fits_anything, claims)) and _is_mostly_utf8(body):
         return _patched(body, next(iter(claims), "cp1252"))
@@ -74,8 +75,10 @@ def _decoded(body: bytes, name: str) -> tuple[bytes, str | None]:
     return text.encode("utf-8", "replace"), note
 
 
-def is_utf8(body: bytes) -> bool:
-    """Return whether a document is valid UTF-8."""
+def is_plain(body: bytes) -> bool:
+    """Return whether a document is UTF-8 as it stands, and not by accident."""
+    if body.startswith(_BEGINNINGS) or (b"\x1b" in body and _ESCAPES.search(body)):
+        return False
     try:
         body.decode()
     except UnicodeDecodeError:
