@@ -93,6 +93,8 @@ class Stories:
             window.kept = frozenset(_alerted(connection, told_since, window.size))
             _restore(connection, window, _grown_after(connection, window), known)
             again = _members_of(connection, [r.entry.id for r in reports if not window.holds(r.entry.id)])
+            known_already = window.stories_of(report.entry.id for report in reports)
+            window.needed = known_already | {member.story for member in again}
             closed = sorted({member.story for member in again if not window.is_open(member.story)})
             _restore(connection, window, closed, known)
             window.recall([member for member in again if window.is_open(member.story)])

@@ -91,7 +91,8 @@ class Window:
 
     ``size`` is the number of stories it holds: those that grew last, and those in ``kept`` whatever comes. One house
     can fill a tenth of it, so that a flood of one feed pushes out nothing but itself. ``next_story`` is the number
-    that the next story gets, ``last_serial`` that of the newest hit taken in.
+    that the next story gets, ``last_serial`` that of the newest hit taken in. Those in ``needed`` are stories of reports
+    that come next: none of them leaves before.
     """
 
     def __init__(self, size: int = SIZE) -> None:
@@ -99,6 +100,7 @@ class Window:
         self.last_serial = 0
         self.size = size
         self.kept: Collection[int] = frozenset()
+        self.needed: Collection[int] = frozenset()
         self._index = Index()
         self._open: dict[int, _Open] = {}  # the one that grew last stands last
         self._members: dict[int, Member] = {}  # compared ones, and those recalled for this round
@@ -128,6 +130,10 @@ class Window:
     def holds(self, entry: int) -> bool:
         """Return whether the window knows the story of this entry."""
         return entry in self._members
+
+    def stories_of(self, entries: Iterable[int]) -> set[int]:
+        """Return the stories of these entries, as far as the window knows them."""
+        return {self._members[entry].story for entry in entries if entry in self._members}
 
     def is_open(self, story: int) -> bool:
         """Return whether a story is in the window."""
@@ -277,7 +283,12 @@ class Window:
             self._close(story)
 
     def _oldest(self, stories: Iterable[int], count: int) -> list[int]:
-        return list(islice((story for story in stories if story not in self.kept), max(0, count)))
+        return list(
+            islice(
+                (story for story in stories if story not in self.kept and story not in self.needed),
+                max(0, count),
+            )
+        )
 
     def _close(self, number: int) -> None:
         story = self._open.pop(number, None)
