@@ -160,10 +160,13 @@ def _where(top: Card, title: str, voice: Voice) -> list[str]:
 def _counts(edition: Edition, voice: Voice) -> list[str]:
     """Count the stories by severity, then by country beside what is usual, each in one line."""
     tally = Counter(card.severity for card in edition.stories)
-    levels = [f"{severity(level, voice)} {tally[level]}" for level in sorted(tally, reverse=True)]
+    number = voice.language.number
+    levels = [f"{severity(level, voice)} {number(tally[level])}" for level in sorted(tally, reverse=True)]
     bars = _bars(edition.countries[:COUNTRIES], voice)["rows"] if tally else []
     where = [
-        f"{voice.apart(bar['label'])} {bar['value']}{_usually(bar['usual'])}" for bar in bars if bar["value"]
+        f"{voice.apart(bar['label'])} {number(bar['value'])}{_usually(bar['usual'])}"
+        for bar in bars
+        if bar["value"]
     ]
     return [DOT.join(row) for row in (levels, where) if row]
 
