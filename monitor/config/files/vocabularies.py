@@ -9,6 +9,7 @@ from monitor.config.problems.report import Report
 from monitor.config.problems.suggest import did_you_mean, shown
 from monitor.config.yaml.nodes import Document
 from monitor.core.rules.model import Example, Term, Vocabulary
+from monitor.core.rules.signs import misread
 
 Path = tuple[str | int, ...]
 
@@ -87,6 +88,9 @@ class Reader:
         if form.place is not None and form.place not in self.gazetteer.rows and not self.gazetteer.broken:
             remedy = did_you_mean(form.place, self.gazetteer.rows, "add it to places.csv")
             self.report.problem(self.file, (*path, "place"), f"there is no place {shown(form.place)}", remedy)
+        odd = misread(str(form.term))
+        if odd is not None:
+            self.report.warn(self.file, path, f"{shown(form.term)}: {odd[0]}", odd[1])
         return Term(
             text=str(form.term),
             lang=lang,

@@ -242,7 +242,7 @@ class Finding:
         surface = case_kept(self._fields[spot.field][start:end])
         if atom.text.rstrip().endswith("*"):
             return surface.startswith(atom.cased or "")
-        return surface == atom.cased
+        return surface == atom.cased or surface.replace(" ", "") == atom.cased  # W.H.O.
 
     def _is_masked(self, spot: Spot, masks: tuple[int, ...]) -> bool:
         """Tell whether a longer phrase covers the words."""

@@ -13,7 +13,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
-from monitor.core.text.letters import APOSTROPHES, WORD_CHARACTER
+from monitor.core.text.letters import APOSTROPHES, WORD_CHARACTER, fold_character
 
 MAX_LENGTH: Final = 1_000
 MAX_MEMORY: Final = 4 << 20
@@ -138,7 +138,13 @@ def _rewritten(atom: str) -> str:
         return _of_class(atom)
     if atom.startswith(r"\P"):
         return rf"(?:{EDGE}?[^\p{atom[2:]}{EDGE}])"
-    return f"(?:{EDGE}?{_SETS.get(atom, atom)})"
+    return f"(?:{EDGE}?{_SETS.get(atom) or _letter(atom)})"
+
+
+def _letter(atom: str) -> str:
+    """Return a letter with the one it folds to: an accent may be left out in the text, not put in."""
+    bare = fold_character(atom) if len(atom) == 1 and atom.isalpha() else atom
+    return atom if len(bare) != 1 or bare == atom.lower() else f"[{atom}{bare}]"
 
 
 def _of_class(atom: str) -> str:

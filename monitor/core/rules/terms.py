@@ -20,6 +20,7 @@ _WITHOUT_SPACES = re.compile(
 
 
 _LATIN = re.compile("[a-z]")
+_ACRONYM = re.compile("[A-Z]{2,5}")
 _POSSESSIVE = re.compile(f"(?<=\\w)[{APOSTROPHES}][sS](?!\\w)")
 
 
@@ -58,14 +59,28 @@ def patterns_of(text: str, stem: str, lang: str, exact: bool) -> tuple[bytes, ..
     _refuse(text, stem)
     folded = stem[:-1] if stem.endswith("*") else f"{stem} "
     if exact or stem.isascii() or lang not in {"*", "ar"} or not _ARABIC.match(stem):
-        return (f"{_NOTHING} {folded}".encode(),)
+        spellings = dict.fromkeys((folded, _with_points(text, folded)))
+        return tuple(f"{_NOTHING} {spelling}".encode() for spelling in spellings)
     if not stem.startswith("ال") or len(stem.rstrip("*").split(" ", 1)[0]) < _SHORTEST_WITH_ARTICLE:
         return (pattern(Left.PROCLITIC, folded),)
     rest = folded[2:].removeprefix("ل")  # لل + ل… is written with two letters, not three
     return pattern(Left.BEFORE_ARTICLE, folded), pattern(Left.BEFORE_JOINED_ARTICLE, f"لل{rest}")
 
 
+def _with_points(text: str, folded: str) -> str:
+    """Return folded words as they are found where acronyms have points: UN as U.N., two words for the folding."""
+    written = bare(text)[0].split()
+    if not any(map(_ACRONYM.fullmatch, written)) or len(written) != len(folded.split()):
+        return folded
+    parts = zip(written, folded.split(), strict=True)
+    return " ".join(" ".join(word) if _ACRONYM.fullmatch(spelt) else word for spelt, word in parts) + (
+        " " if folded.endswith(" ") else ""
+    )
+
+
 def _refuse(text: str, stem: str) -> None:
+    if text.startswith("-") and text[1:2].isalpha():
+        raise BadTermError(f"'{text[:60]}' begins with a minus", "put what must not stand there under none")
     folded = stem.removesuffix("*")
     if "*" in text and "*" in bare(text)[0]:
         raise BadTermError(
