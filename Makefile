@@ -19,7 +19,7 @@ demo: $(VENV)/.run
 	$(BIN)/python -m monitor demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(VENV)/.dev $(if $(SHORT),,$(VENV)-reader/.done)
 	$(BIN)/python -m tests.bench $(SHORT) --reader $(VENV)-reader/bin/python
