@@ -75,7 +75,7 @@ def document(number: int, round_: int = 0) -> bytes:
     """Return feed ``number`` as it stands in a round: newest entry first, two more each round, as many as ever."""
     how = manner(number)
     newest = how.entries + GROWTH * round_
-    entries = [_entry(number, place, how) for place in range(newest - 1, newest - 1 - how.entries, -1)]
+    entries = [entry_of(number, place, how) for place in range(newest - 1, newest - 1 - how.entries, -1)]
     head, foot, write = _FORMATS[how.format]
     return (head(number, how) + "".join(write(entry, how) for entry in entries) + foot).encode()
 
@@ -93,7 +93,7 @@ class Item:
     author: str
 
 
-def _entry(number: int, place: int, how: Manner) -> Item:
+def entry_of(number: int, place: int, how: Manner) -> Item:
     chance = random.Random(number * 1_000_003 + place)  # noqa: S311 - invented news
     words = WORDS[how.lang].split()
 

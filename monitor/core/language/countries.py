@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
+from monitor.core.language.words import keyed
 from monitor.core.text.folding import words
 
 _TABLE = """
@@ -221,7 +222,7 @@ _SHORT: Final = {"burkina": "BF", "britain": "GB", "uk": "GB", "uae": "AE", "drc
 # Ends of words for people and things of a country, short ones first, and how the name itself may end: Chile-an, Algeri-en.
 _ENDS: Final = ("", "a", "e", "ie", "ia", "i", "y", "ا")
 _OF_COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(["n", "ns"], ("",)),
+    **dict.fromkeys(["n", "ns", "i", "is"], ("",)),
     **dict.fromkeys(["en", "ens", "enne", "ennes"], ("e",)),
     **dict.fromkeys(
         [
@@ -309,8 +310,9 @@ def _one_word() -> dict[str, str]:
 def _spellings() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Return the spellings of countries with their codes, by their first word, the longest first."""
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for short, code in _SHORT.items():
-        by_first.setdefault(short, []).append(((short,), code))
+    peoples = ((word, code.upper()) for code, listed in keyed("PEOPLES").items() for word in listed)
+    for word, code in (*_SHORT.items(), *peoples):
+        by_first.setdefault(word, []).append(((word,), code))
     for code, names in COUNTRIES.items():
         for phrase in {words(name) for name in names.values()}:
             by_first.setdefault(phrase[0], []).append((phrase, code))

@@ -1,11 +1,16 @@
 """Whether reports tell of one event: evidence for and against, weighed as log-odds.
 
-The weights were fitted by logistic regression on labelled pairs of reports, then tried on labelled sets as a whole,
-and rounded; those against templates are set by hand, graver than fitted.
+In this order:
 
-Words alone join nothing, nor does a theme: two reports need common ground, which is a name, a place, a figure or a
-country, unless one is nearly a copy of the other. A place alone joins nothing either: reports of other kinds of events
-are of other events. Two titles that are one but for their names or numbers tell of two events, however alike they are.
+1. A copy (one title, or one address with alike words) is of the same event, whatever else it says.
+2. Common ground is asked for: a name, a place, a figure or a country in both. Without it nothing is joined but what is
+   nearly a copy: words alone join nothing, nor does a theme.
+3. What speaks for one event is added up: alike words, themes, names, places, figures, kinds of events, nearness in time.
+   A place alone joins nothing: it weighs little where neither the kind of event nor the theme is the same.
+4. What speaks against it is added: other places, kinds, days, actors, figures, names, countries. Two titles that are one
+   but for their names or numbers tell of two events, however alike they are. Between grave reports all this weighs more:
+   a swallowed attack is worse than a repeated one.
+5. The sum is a probability. The window averages it over the reports of a story, and ``contradicts`` has a veto.
 """
 
 from collections.abc import Sequence
@@ -32,31 +37,37 @@ from monitor.core.stories.sides import (
 COPIED = 1.0  # probability of one article in two feeds
 SECOND = timedelta(hours=8)  # after which a "second attack" is not another report of the first
 
+# Set by hand, from what is written beside them.
 _UNSEEN = 9.0  # weight of names that a report may have left out
 _RARE = 15.0  # weight of a place as rare as places are
-_GROUND = 0.14  # how much common ground is needed
+_GROUND = 0.14  # how much common ground is needed: a country alone is just enough to be looked at
 _NEARLY = 0.7  # cosine of titles and of texts from which they are nearly copies
 _LONG_TITLE = 5  # words
 _ALIKE = 0.4  # cosine from which one address shows one article
+_TEMPLATE = -20.0  # nothing outweighs it
+_PLACE_ALONE = -1.5  # as grave as the labelled sets bear
+_GRAVER = 1.5  # how much more any contradiction weighs between grave reports
 
+# Fitted: logistic regression on the labelled pairs of tests/data/stories_*.jsonl, then steps at random on how well these
+# sets are grouped as a whole, with and without vocabularies; rounded. What speaks for one event:
 _CONST = -1.9
-_TEXTS = 4.5
+_TEXTS = 4.5  # cosines: of texts, of titles, of themes as far as there is common ground
 _TITLES = 5.0
 _THEMES = 4.9
-_FOREIGN = 1.2
-_NAMES = 4.1
+_FOREIGN = 1.2  # in two scripts no words can be alike
+_NAMES = 4.1  # all names shared, in one script and across scripts
 _FOREIGN_NAMES = 4.6
-_PLACE = 1.3
+_PLACE = 1.3  # one place; with one kind of event there; with what follows an event
 _PLACE_OF_KIND = 0.9
 _PLACE_AFTER = 1.6
-_PLACE_ALONE = -1.0
-_COMMON = 1.1
+_COMMON = 1.1  # all common ground together; with one theme on it
 _COMMON_THEME = 2.7
-_FIGURE = 1.7
+_FIGURE = 1.7  # a code, a decimal or a great number; any number from five on
 _NUMBER = 0.6
-_KIND = 1.1
+_KIND = 1.1  # one kind of event; a rarer one than attacks, in one country
 _KIND_IN_COUNTRY = 0.5
-_FIRST_DAY = -0.5
+# What speaks against it:
+_FIRST_DAY = -0.5  # between them, and each day after it
 _LATER_DAY = -1.7
 _OTHER_PLACE = -2.1
 _OTHER_KIND = -0.9
@@ -64,19 +75,17 @@ _OTHER_DAY = -3.8
 _OTHER_ACTOR = -1.6
 _OTHER_NUMBERS = -1.9
 _OTHER_THEME = -0.5
-_AGAIN = -1.0
-_SURVEY = -4.9
+_AGAIN = -1.0  # only one calls it a further one
+_SURVEY = -4.9  # one is about many events
 _OTHER_CODE = -2.4
-_OTHER_FIGURES = -0.5
+_OTHER_FIGURES = -0.5  # in headlines; the more alike these are, the graver
 _OTHER_FIGURES_ALIKE = -4.2
-_OTHER_STRUCK = -2.3
+_OTHER_STRUCK = -2.3  # where no place is known to be the same: who was struck, and the country
 _OTHER_COUNTRY = -3.1
-_NO_NAME_FOUND = -2.0
-_TEMPLATE = -20.0
-_LIKE_FORM = -1.5
-_EACH_ITS_NAMES = -0.2
 _OTHER_NAMES = -3.1
-_GRAVER = 1.5  # how much more any contradiction weighs between grave reports
+_NO_NAME_FOUND = -2.0
+_LIKE_FORM = -1.5  # one title but for names, as far as it is so
+_EACH_ITS_NAMES = -0.2  # besides shared ones
 
 
 @dataclass(frozen=True, slots=True)

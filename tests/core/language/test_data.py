@@ -51,6 +51,7 @@ NOT_NEEDED = {
         "NO": "nobody is said otherwise",
         "NAME_PARTICLES": "those of all languages stand in en.py",
         "NAMES_BEGIN": "the article is part of the word",
+        "PEOPLES": "they are called after the name of the country",
         "ALSO_OTHERWISE": "those of English stand in en.py",
     },
 }

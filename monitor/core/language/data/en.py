@@ -304,7 +304,7 @@ ransom: ransom*
 release: freed releas*
 arrest: arrest* detain* custody arrestation*
 trial: trial* court* tribunal* sentenc* condamn* verdict* jail* prison*
-coup: coup coups putsch* mutin* takeover oust* topple* depos* destitu*
+coup: coup putsch* mutin* takeover oust* topple* depos* destitu*
 denial: deny denie* denial* false faux rumour* rumor*
 palace: palace* presidency
 general: general generals
@@ -348,7 +348,7 @@ withdraw: withdraw* leaves
 airspace: airspace
 embassy: embass*
 nationals: citizens nationals expatriates
-football: football* footballer* cup coupe finals quarter semifinal* goal goals penalties
+football: football* footballer* cup coupe finals quarterfinal* semifinal* penalties
 music: album albums song songs singer* concert*
 crash: crash* crashed accident*
 weapons: weapon* arms munition* ammunition
@@ -483,6 +483,39 @@ PLUPERFECT = "had"
 # What lasts since one of these is news; and the first or worst since long ago is, too.
 RECENT = "dawn yesterday morning night afternoon evening noon midnight early late overnight hours today"
 SUPERLATIVES = "deadliest|bloodiest|worst|first|biggest|largest|heaviest|most serious|most violent"
+# What is of a country and not called after its name, by its code.
+PEOPLES = """
+NL: dutch
+CH: swiss
+FR: french
+GB: british briton britons
+DK: danish danes
+SE: swedish swedes
+NO: norwegian norwegians
+FI: finnish finns
+ES: spanish spaniards
+PL: polish poles
+TR: turkish turks turkey
+IE: irish
+GR: greek greeks
+CZ: czech czechs
+SK: slovak slovaks
+PT: portuguese
+LB: lebanese
+TH: thai thais
+PH: filipino filipinos philippine
+SA: saudi saudis
+AE: emirati emiratis
+AF: afghan afghans
+UZ: uzbek uzbeks
+KZ: kazakh kazakhs
+PE: peruvian peruvians
+MX: mexican mexicans
+US: american americans
+AR: argentinian argentinians
+CI: ivorian ivorians
+MG: malagasy
+"""
 # World agencies whose copy appears under many names, as they are written: "ap" would be a word of several languages.
 WIRES = """
 afp: AFP|Agence France-Presse

@@ -286,7 +286,7 @@ ransom: rançon*
 release: libéré* libération*
 arrest: interpell* arrêté arrêtés arrêtée
 trial: tribunal* condamn* procès
-coup: coup coups mutin* depos* destitu*
+coup: coup mutin* depos* destitu*
 denial: dément démenti* démentent rumeur*
 palace: palais présidence
 general: general général généraux
@@ -329,7 +329,7 @@ withdraw: retrait retire quitte départ
 airspace: aérien aérienne
 embassy: ambassad*
 nationals: ressortissants expatriés
-football: football* match matchs finale finales quart demi-finale
+football: football* match matchs finale finales demi-finale
 music: album albums chanson* chanteu* concert*
 crash: crash* accident* écrasé écrasée
 weapons: armes armement munition*
@@ -455,6 +455,29 @@ TELLERS_OPEN = "que qu"
 PLUPERFECT = "avait avaient"
 RECENT = "aube hier matin matinée nuit soir soirée midi minuit tôt heures aujourd"
 SUPERLATIVES = "la plus|le plus|les plus|la pire|le pire|la première|le premier"
+PEOPLES = """
+NL: néerlandais néerlandaise néerlandaises hollandais hollandaise
+FR: français française françaises
+GB: britannique britanniques anglais
+DK: danois danoise danoises
+SE: suédois suédoise suédoises
+ES: espagnol espagnole espagnols espagnoles
+PL: polonais polonaise polonaises
+TR: turc turcs turque turques
+GR: grec grecs grecque grecques
+CZ: tchèque tchèques
+SK: slovaque slovaques
+DE: allemand allemande allemands allemandes
+TH: thaï thaïs
+PH: philippin philippins
+SA: saoudien saoudiens saoudienne
+AF: afghan afghans afghane
+MX: mexicain mexicains mexicaine
+PE: péruvien péruviens péruvienne
+US: américain américains américaine américaines
+CI: ivoirien ivoiriens ivoirienne
+MG: malgache malgaches
+"""
 AGENCIES = "AIB|AMAP|ANP|APS|AIP|ATOP|ABP|MAP"
 LOCATIVES = "pres a au aux dans vers entre nord sud est ouest"
 SINCE = "depuis jusqu d ici horizon vision"
