@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.core.editions.edition import Envelope
-from monitor.render.card_text import Plain
 from monitor.render.environment import SHIPPED, SUFFIX, environment, shipped, write
 from monitor.render.fit import (
     ALERT_BOTH,
@@ -28,6 +27,7 @@ from monitor.render.fit import (
 from monitor.render.languages import language
 from monitor.render.mime import message
 from monitor.render.page import inlined
+from monitor.render.voice import Plain
 
 _GAPS = re.compile(r"\n{3,}")
 PART = 220  # bytes of the headers of a part and its boundary

@@ -1,11 +1,7 @@
 """A story in a reader's words: the plain values that templates show of it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import timedelta
 
 from monitor.core.editions.edition import (
     Card,
@@ -13,20 +9,26 @@ from monitor.core.editions.edition import (
     Correction,
     Gloss,
     Novelty,
-    SignalCard,
-    Span,
-    Spot,
     Toll,
     Why,
 )
 from monitor.core.model import Severity
-from monitor.render.languages import Language
-from monitor.render.safe import apart, line, link, mailto, piece
+from monitor.render.safe import line, link, mailto
+from monitor.render.voice import (
+    DOT,
+    NAME,
+    Plain,
+    Voice,
+    kind,
+    marked,
+    said_toll,
+    severity,
+    spot,
+    spots,
+    title,
+    tolls,
+)
 
-Plain = dict[str, Any]  # what Jinja2 reads; documented in templates/README.md, tested against it
-
-TITLE = 500  # characters of a headline; a longer one is no headline
-NAME = 80
 PLACES = 2
 CONCEPTS = 3
 DENIERS = 3
@@ -34,36 +36,6 @@ LATE = timedelta(hours=6)  # an entry seen so long after it was published says w
 REASONS = 3  # why a story is told, in one line
 _OF_ONE = 2  # of one rule
 _HITS = 8  # named in the subject of a report on a false alarm
-DOT = " · "
-OTHER = "other"  # the kind of a feed of which none is said
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who is spoken to: the language, the zone, the instant of speaking, and where false alarms are reported."""
-
-    language: Language
-    zone: ZoneInfo
-    now: datetime
-    feedback: str | None = None
-
-    def at(self, instant: datetime | None) -> str:
-        """Write an instant where and as the reader reads it; "" for None."""
-        return "" if instant is None else self.language.instant(instant, self.zone, self.now)
-
-    def ago(self, instant: datetime) -> str:
-        """Say how long before now an instant was."""
-        return self.language.ago(self.now - instant)
-
-    def apart(self, text: str) -> str:
-        """Keep a text from outside from turning the sentence around it (see ``apart``)."""
-        return apart(text, self.language.direction)
-
-    def then(self, instant: datetime, before: datetime | None) -> str:
-        """Write an instant that stands after another one: only the time of day where the day is the same."""
-        if before is None or before.astimezone(self.zone).date() != instant.astimezone(self.zone).date():
-            return self.at(instant)
-        return f"{instant.astimezone(self.zone):%H:%M}"
 
 
 def card_words(card: Card, voice: Voice) -> Plain:
@@ -177,42 +149,6 @@ def correction_words(correction: Correction, voice: Voice) -> Plain:
     return {**card_words(card, voice), "sentence": " ".join(sentences)}
 
 
-def signal_words(signal: SignalCard, voice: Voice) -> Plain:
-    """Say a signal as a row with what it cites."""
-    return {
-        "id": signal.signal,
-        "title": signal_title(signal, voice),
-        "kind": voice.language.name("signal", line(signal.kind, NAME)),
-        "severity": str(signal.severity),
-        "severity_word": severity(signal.severity, voice),
-        "place": "" if signal.place is None else spot(signal.place, voice),
-        "made": voice.at(signal.made_at),
-        "cited": voice.language.say("cited", n=signal.cited) if signal.cited else "",
-        "weeks": [*signal.weeks],
-        "trend": _trend(signal, voice),
-        "entries": [entry_words(each, voice) for each in signal.entries],
-    }
-
-
-def signal_title(signal: SignalCard, voice: Voice) -> str:
-    """Say what changed, in the reader's language if what was found is known piece by piece."""
-    if not signal.findings:
-        return title(signal.title, voice)
-    country = voice.apart(line(voice.language.country(signal.area.country), NAME))
-    where = spot(signal.area, voice) if signal.area.name else country
-    what = voice.language.name("tag", line(signal.tag, NAME)) if signal.tag else ""
-    return " · ".join(
-        voice.language.say(
-            f"finding.{found.kind}",
-            n=found.n,
-            actor=voice.apart(line(found.actor, NAME)),
-            area=where,
-            what=what,
-        )
-        for found in signal.findings
-    )
-
-
 def entry_words(entry: CardEntry, voice: Voice) -> Plain:
     """Say an entry: title with the matched words marked, link, outlet, times, hits."""
     spans = marked(entry.title) or [{"text": voice.language.say("untitled"), "marked": False}]
@@ -257,24 +193,6 @@ def what_of(card: Card, voice: Voice, most: int = CONCEPTS) -> str:
     return DOT.join(voice.apart(name) for name in names)
 
 
-def tolls(parts: Iterable[Toll], voice: Voice) -> str:
-    """Say casualties as reported: "10–22 killed, 3 wounded"."""
-    return voice.language.comma.join(_toll(each, voice) for each in parts)
-
-
-def spots(places: Sequence[Spot], voice: Voice) -> list[str]:
-    """Say places, those of one country together."""
-    return [
-        _in_country([line(each.name, NAME) for each in some], country, voice)
-        for country, some in groupby(places, key=lambda each: each.country)
-    ]
-
-
-def spot(place: Spot, voice: Voice) -> str:
-    """Say a place and its country."""
-    return _in_country([line(place.name, NAME)], place.country, voice)
-
-
 def reporting(card: Card, voice: Voice) -> str:
     """Say how many report a story, how independently, and what kinds of house they are."""
     say, comma = voice.language.say, voice.language.comma
@@ -283,47 +201,6 @@ def reporting(card: Card, voice: Voice) -> str:
     before = [say("earlier", n=card.earlier)] if card.earlier else []
     told = comma.join([say("reports", n=card.reports), *before, houses])
     return f"{told} ({comma.join(kinds)})" if kinds else told
-
-
-def severity(level: Severity, voice: Voice) -> str:
-    """Name a severity."""
-    return voice.language.name("severity", str(level))
-
-
-def kind(name: str, voice: Voice) -> str:
-    """Name a kind of house; nothing for one of which no kind is known."""
-    return "" if name == OTHER else voice.language.name("kind", line(name, NAME))
-
-
-def title(text: str, voice: Voice) -> str:
-    """Give a headline as one clean line, or say that there is none."""
-    return line(text, TITLE) or voice.language.say("untitled")
-
-
-def marked(spans: Sequence[Span]) -> list[Plain]:
-    """Give the pieces of a text, clean, the outer ends without spaces."""
-    pieces = [(piece(each.text), each.marked) for each in spans]
-    kept = [(text, is_marked) for text, is_marked in pieces if text]
-    if kept:
-        kept[0] = (kept[0][0].lstrip(), kept[0][1])
-        kept[-1] = (kept[-1][0].rstrip(), kept[-1][1])
-    return [{"text": text, "marked": is_marked} for text, is_marked in kept if text]
-
-
-def _in_country(names: list[str], country: str, voice: Voice) -> str:
-    """Say places with their country; each name apart, so that the whole runs as the reader reads."""
-    joined = voice.language.comma.join(voice.apart(name) for name in names if name)
-    named = line(voice.language.country(country), NAME)
-    return f"{joined} ({voice.apart(named)})" if named and [named] != names else joined
-
-
-def _trend(signal: SignalCard, voice: Voice) -> str:
-    """Say what is counted week by week, and what is usual."""
-    if not signal.weeks:
-        return ""
-    said = voice.language.say("trend", n=len(signal.weeks))
-    usual = None if signal.usual is None else voice.language.number(signal.usual)
-    return f"{said} ({voice.language.say('bars.usual', usual=usual)})" if usual else said
 
 
 def _status(card: Card, voice: Voice) -> str:
@@ -399,23 +276,10 @@ def _novelty(news: Novelty, voice: Voice) -> str:
         case "actor":
             return say("new.actor", name=voice.apart(name))
         case "toll":
-            toll = _toll(Toll(name, news.high, news.high), voice)
+            toll = said_toll(Toll(name, news.high, news.high), voice)
             return toll if news.low is None else say("new.toll", toll=toll, low=news.low)
         case _:
             return ""  # a severity: the status says it
-
-
-def _toll(toll: Toll, voice: Voice) -> str:
-    said, kinds = figure(toll, voice), voice.language.messages
-    is_known = toll.kind in kinds or f"{toll.kind}.other" in kinds
-    named = line(toll.kind, NAME)
-    return voice.language.say(toll.kind, n=toll.high, figure=said) if is_known else f"{said} {named}"
-
-
-def figure(toll: Toll, voice: Voice) -> str:
-    """Write how many, lowest to highest."""
-    number = voice.language.number
-    return number(toll.high) if toll.low == toll.high else f"{number(toll.low)}–{number(toll.high)}"
 
 
 def _when(entry: CardEntry, voice: Voice) -> str:

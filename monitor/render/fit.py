@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.render.card_text import Plain
 from monitor.render.languages import Language
 from monitor.render.safe import clip
+from monitor.render.voice import Plain
 
 HTML = 95_000  # bytes: Gmail cuts off after 102 KB
 ALERT_TEXT = 3_000  # bytes of a whole message

@@ -1,6 +1,6 @@
 """The message of last resort: no template, but every title and link."""
 
-from monitor.render.card_text import Plain
+from monitor.render.voice import Plain
 
 
 def plain(context: Plain, sentence: str) -> str:

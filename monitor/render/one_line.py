@@ -2,9 +2,11 @@
 
 from monitor.core.editions.edition import Card, Correction, SignalCard
 from monitor.core.operations.notice import NoticeItem
-from monitor.render.card_text import Voice, correction_words, severity, signal_title, spot
+from monitor.render.card_text import correction_words
 from monitor.render.safe import clip, line
+from monitor.render.signal_text import signal_title
 from monitor.render.subject import event
+from monitor.render.voice import Voice, severity, spot
 
 LONGEST = 400  # code points
 

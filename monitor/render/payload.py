@@ -20,10 +20,10 @@ from monitor.core.editions.edition import (
     Why,
 )
 from monitor.core.text.clean import spelled_out
-from monitor.render.card_text import Voice
 from monitor.render.languages import language
 from monitor.render.one_line import correction_line, item_line, signal_line, story_line
 from monitor.render.safe import link
+from monitor.render.voice import Voice
 
 _ENTRIES = 100  # listed of one story; the rest of a flood is counted
 VERSION = 1  # raised when a field changes its meaning; new fields may come any time

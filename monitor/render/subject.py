@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from monitor.core.editions.edition import Card, Edition, Notice, Toll
-from monitor.render.card_text import Voice, gloss, old, severity, signal_title, title, tolls
+from monitor.render.card_text import gloss, old
 from monitor.render.safe import clip, line
+from monitor.render.signal_text import signal_title
+from monitor.render.voice import Voice, severity, title, tolls
 
 LIMIT = 70
 DRILL = "[DRILL]"  # in every language the same: a mailbox may sort by it

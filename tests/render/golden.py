@@ -38,6 +38,7 @@ def messages() -> Iterator[tuple[str, Rendered]]:
         yield f"digest-{lang}", _rendered(day(DIGEST, lang), lang)
         yield f"alert-{lang}", _rendered(day(ALERT, lang), lang)
         yield f"empty-{lang}", _rendered(nothing(lang), lang)
+        yield f"correction-{lang}", _rendered(correction(lang), lang)
         yield f"weekly-{lang}", _rendered(week(lang), lang)
     yield "alert-text-en", _rendered(day(ALERT, "en", format="text"), "en")
     yield "digest-discreet-fr", _rendered(day(DIGEST, "fr", discreet=True), "fr")
@@ -73,6 +74,11 @@ def day(order: Digest | Alert, lang: str, **recipient: object) -> EditionRequest
         known_days=39,
         next_at=None if isinstance(order, Alert) else END + timedelta(days=1),
     )
+
+
+def correction(lang: str) -> EditionRequest:
+    """Give an alert that takes back what an alert told."""
+    return replace(day(ALERT, lang), stories=(_denial(),), suppressed=(), coverage=Coverage())
 
 
 def week(lang: str) -> EditionRequest:
