@@ -122,7 +122,7 @@ def retry(
     monitor outbox retry --via mail
     """
     if via not in {None, "mail"}:
-        raise typer.BadParameter(f"{via!r} is no way; there is: mail")
+        raise typer.BadParameter(f"unknown channel {via!r}; known: mail")
     settings = load_parts(folder, "monitor.yaml")
     if via == "mail" and settings.mail.host is None:
         fail("there is no SMTP host: set mail.host in monitor.yaml")

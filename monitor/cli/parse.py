@@ -60,6 +60,7 @@ def _record(entry: ParsedEntry, *, explain: bool) -> dict[str, object]:
     record = asdict(entry)
     record["coordinates"] = entry.coordinates._asdict() if entry.coordinates else None
     furniture = [piece._asdict() for piece in record.pop("furniture")]
+    del record["uncut"]  # for polling: the text and what was taken out of it say the same
     return {**record, "furniture": furniture} if explain else record
 
 

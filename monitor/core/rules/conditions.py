@@ -189,7 +189,7 @@ class _Parser:
                 at, "a closing bracket without an opening one", "delete it or open one before"
             )
         if word.lower() in _FOREIGN:
-            return ConditionError(at, f"'{word}' is no operator", f"write {_FOREIGN[word.lower()]}")
+            return ConditionError(at, f"'{word}' is not an operator", f"write {_FOREIGN[word.lower()]}")
         return ConditionError(at, f"'{word}' follows without a connector", "write and or or before it")
 
     def _or(self) -> Node:
