@@ -72,7 +72,7 @@ class Bodies:
 
     @property
     def parts(self) -> list[tuple[str, str]]:
-        """Give the parts as a message lists them, the plainest first."""
+        """Return the parts as a message lists them, the plainest first."""
         return [("plain", self.text), *([("html", self.html)] if self.html is not None else [])]
 
 

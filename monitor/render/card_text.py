@@ -82,7 +82,7 @@ def _facts(card: Card, voice: Voice) -> Plain:
 
 
 def _telling(card: Card, voice: Voice) -> Plain:
-    """Say when it was, who tells it, and what the reader must know of that."""
+    """Return when it was, who tells it, and what the reader must know of that."""
     say = voice.language.say
     houses = say("single_source") if card.single_source else say("houses", n=card.publishers)
     said = {
@@ -118,7 +118,7 @@ def _telling(card: Card, voice: Voice) -> Plain:
 
 
 def _evidence(card: Card, voice: Voice) -> Plain:
-    """Say why it matched, and what was taken."""
+    """Return why it matched, and what was taken."""
     hits = [why.hit for why in card.whys]
     about = f"false alarm: {' '.join(f'hit {hit}' for hit in hits[:_HITS])}"  # one language: a mailbox may sort by it
     return {
@@ -283,7 +283,7 @@ def _novelty(news: Novelty, voice: Voice) -> str:
 
 
 def _when(entry: CardEntry, voice: Voice) -> str:
-    """Say when an entry was published, and when we saw it where that was much later, or no date is known."""
+    """Return when an entry was published, and when we saw it where that was much later, or no date is known."""
     seen = voice.language.say("seen", at=voice.then(entry.seen_at, entry.published))
     if entry.published is None:
         return seen

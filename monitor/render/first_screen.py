@@ -35,7 +35,7 @@ def lead(edition: Edition, voice: Voice) -> str:
 
 
 def _where(top: Card, title: str, voice: Voice) -> list[str]:
-    """Say where it was, as far as the headline does not."""
+    """Return where it was, as far as the headline does not."""
     if not top.gloss.places:
         return []
     place = top.gloss.places[0]
@@ -64,7 +64,7 @@ def _usually(usual: str) -> str:
 
 
 def overview(edition: Edition, stories: Mapping[int, Plain], voice: Voice) -> list[Plain]:
-    """Give all stories in bands, the gravest first; first of all those of a message that did not arrive."""
+    """Return all stories in bands, the gravest first; first of all those of a message that did not arrive."""
     bands = []
     for is_lost, rows in groupby(edition.ranked, key=lambda card: card.lost_at is not None):
         for level, cards in groupby(rows, key=lambda card: card.severity):

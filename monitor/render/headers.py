@@ -44,7 +44,7 @@ def address_header(name: str, address: str) -> str:
 
 
 def phrase(text: str, taken: int) -> list[str]:
-    """Give the words of a display name."""
+    """Return the words of a display name."""
     if not _is_plain(text):
         return encoded_words(text, taken)
     if set(text) <= _ATOM:
@@ -75,7 +75,7 @@ def fold(name: str, tokens: Sequence[str]) -> str:
 
 
 def encoded_words(text: str, taken: int) -> list[str]:
-    """Give a text as RFC 2047 words of at most 75 characters; the first leaves ``taken`` of its line free."""
+    """Return a text as RFC 2047 words of at most 75 characters; the first leaves ``taken`` of its line free."""
     plain = len(text.encode("ascii", "ignore"))
     encode = _q_word if plain * 3 > len(text) * 2 else _b_word
     words: list[str] = []
@@ -107,5 +107,5 @@ def _q_word(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Say whether a text may stand as it is: ASCII, nothing like an encoded word, no word too long to fold."""
+    """Return whether a text may stand as it is: ASCII, nothing like an encoded word, no word too long to fold."""
     return text.isascii() and "=?" not in text and all(len(word) < _HARD for word in text.split(" "))

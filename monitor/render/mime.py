@@ -26,7 +26,7 @@ def message(envelope: Envelope, subject: str, lang: str, bodies: Sequence[tuple[
 
 
 def unsubscribe_links(envelope: Envelope) -> tuple[str, ...]:
-    """Give where one unsubscribes: the configured URL or address, else the mailbox that reads answers."""
+    """Return where one unsubscribes: the configured URL or address, else the mailbox that reads answers."""
     where = envelope.unsubscribe or envelope.feedback or split_address(envelope.sender)[1]
     if "://" in where:
         return (_fill(where, envelope),) if where.startswith(("https://", "http://")) else ()

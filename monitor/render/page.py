@@ -13,7 +13,7 @@ _CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
 
 
 def inlined(html: str) -> str:
-    """Give the page with its styles inlined; what only a style sheet can say (dark mode) stays in the head."""
+    """Return the page with its styles inlined; what only a style sheet can say (dark mode) stays in the head."""
     page = _EMPTY.sub("\n", _INLINER.inline(html))
     used = {name for names in re.findall(r'\bclass="([^"]*)"', page) for name in names.split()}
     return _STYLE.sub(lambda style: style[1] + _lean(style[2], used), page)

@@ -15,7 +15,7 @@ _LINK_LIMIT = 2_000
 
 
 def line(text: str, limit: int | None = None) -> str:
-    """Give the text as one clean line, cut at a word with an ellipsis where it is longer than ``limit``."""
+    """Return the text as one clean line, cut at a word with an ellipsis where it is longer than ``limit``."""
     plain = _SPACE.sub(" ", clean(text)).strip()
     return plain if limit is None else clip(plain, limit)
 
@@ -36,7 +36,7 @@ def clip(text: str, limit: int) -> str:
 
 @lru_cache(4_096)  # an edition and its webhook ask for the same
 def link(url: str | None) -> str:
-    """Give an address that is safe to click: http, https or mailto, no user information, only ASCII; else ""."""
+    """Return an address that is safe to click: http, https or mailto, no user information, only ASCII; else ""."""
     if not url or len(url) > _LINK_LIMIT:
         return ""
     try:
@@ -57,5 +57,5 @@ def apart(text: str, direction: str) -> str:
 
 
 def mailto(address: str, subject: str) -> str:
-    """Give a link that writes to an address of ours."""
+    """Return a link that writes to an address of ours."""
     return f"mailto:{quote(address, safe='@.+-_')}?subject={quote(subject, safe='')}"

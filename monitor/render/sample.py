@@ -52,7 +52,7 @@ RULES = RuleSet(
 
 
 def sample_request(order: Digest | Alert, recipient: Recipient) -> EditionRequest:
-    """Give what the edit step might gather on the invented day, for this order and recipient."""
+    """Return what the edit step might gather on the invented day, for this order and recipient."""
     stories = _stories()
     if isinstance(order, Alert):
         stories = tuple(
@@ -83,7 +83,7 @@ def sample_request(order: Digest | Alert, recipient: Recipient) -> EditionReques
 
 
 def sample_edition(lang: str = "en", *, alert: bool = False) -> Edition:
-    """Give the edition of the invented day."""
+    """Return the edition of the invented day."""
     zone = ZoneInfo("UTC")
     order = (
         Alert("urgent", ("desk",), title="Urgent")

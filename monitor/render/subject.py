@@ -92,7 +92,7 @@ def place_name(card: Card) -> str:
 
 
 def event(card: Card, voice: Voice) -> str:
-    """Give the headline, or what the machine found where the headline is in another language."""
+    """Return the headline, or what the machine found where the headline is in another language."""
     headline = title(card.title, voice)
     if card.lang in {None, "", voice.language.code} or not card.gloss.concepts:
         return headline

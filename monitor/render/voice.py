@@ -76,12 +76,12 @@ def kind(name: str, voice: Voice) -> str:
 
 
 def title(text: str, voice: Voice) -> str:
-    """Give a headline as one clean line, or say that there is none."""
+    """Return a headline as one clean line, or say that there is none."""
     return line(text, TITLE) or voice.language.say("untitled")
 
 
 def marked(spans: Sequence[Span]) -> list[Plain]:
-    """Give the pieces of a text, clean, the outer ends without spaces."""
+    """Return the pieces of a text, clean, the outer ends without spaces."""
     pieces = [(piece(each.text), each.marked) for each in spans]
     kept = [(text, is_marked) for text, is_marked in pieces if text]
     if kept:

@@ -120,7 +120,7 @@ def _is_known(request: EditionRequest) -> bool:
 
 
 def _base(request: EditionRequest) -> list[tuple[str, int]]:
-    """Give what the last 28 days before the window brought, by country."""
+    """Return what the last 28 days before the window brought, by country."""
     first = request.start.date()
     return [
         (tally.country, tally.stories) for tally in request.history if 1 <= (first - tally.day).days <= BASE

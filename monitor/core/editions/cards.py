@@ -118,7 +118,7 @@ def signal_card(signal: Signal, request: EditionRequest, deciding: Deciding) -> 
 
 
 def _actor(name: str, request: EditionRequest) -> str:
-    """Give the reader's word for a vocabulary of actors."""
+    """Return the reader's word for a vocabulary of actors."""
     vocabulary = request.ruleset.vocabularies.get(name)
     return name if vocabulary is None else vocabulary.labels.get(request.recipient.lang, vocabulary.label)
 
@@ -157,7 +157,7 @@ def _gravest(hits: Iterable[Hit]) -> Severity:
 
 
 def _headline(report: StoryReport, lead: Report | None, lang: str) -> tuple[str, str | None]:
-    """Give the headline of what is new, else the story's; in the reader's language if a report like it has one."""
+    """Return the headline of what is new, else the story's; in the reader's language if a report like it has one."""
     story, known = report.story, (*report.new, *report.earlier)
     if lead is not None and lead.entry.title and report.news:
         return lead.entry.title, lead.entry.lang

@@ -460,7 +460,7 @@ class Edition:
 
     @property
     def is_empty(self) -> bool:
-        """Say whether nothing happened that was to be told."""
+        """Return whether nothing happened that was to be told."""
         return not (self.stories or self.signals or self.corrections)
 
 

@@ -30,7 +30,7 @@ def extract(text: str, evidence: Iterable[Evidence], limit: int) -> tuple[Span, 
 
 
 def _ranges(text: str, evidence: Iterable[Evidence]) -> list[Range]:
-    """Say where the words stand, in order, overlapping ones joined; words no longer there are left out."""
+    """Return where the words stand, in order, overlapping ones joined; words no longer there are left out."""
     found = sorted(place for each in evidence if (place := _place(text, each)) is not None)
     joined: list[Range] = []
     for start, end in found:

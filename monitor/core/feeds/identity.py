@@ -132,7 +132,7 @@ def settle(
 
 
 def shown_keys(seen: Iterable[Seen], known: Mapping[str, KnownEntry]) -> tuple[str, ...]:
-    """Give the stored keys that a document still shows."""
+    """Return the stored keys that a document still shows."""
     return tuple(dict.fromkeys(key for one in seen for key in one.lookups if key in known))
 
 

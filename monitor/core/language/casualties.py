@@ -82,7 +82,7 @@ class _Sentence:
         return frozenset(found)
 
     def _is_meant(self, at: int) -> bool:
-        """Tell whether the words around a verb let it tell casualties."""
+        """Return whether the words around a verb let it tell casualties."""
         word, behind = self.words[at], self.words[at + 1 : at + 5]
         tail, company = self.known.tails.get(word, ()), self.known.company.get(word)
         objects = self.known.objects.get(word)
@@ -200,7 +200,7 @@ class _Sentence:
         return self._cost(verb.at, figure.first, len(between)), verb
 
     def _reaches(self, verb: _Verb, between: Sequence[int]) -> bool:
-        """Tell whether a verb may reach its figure over these words: a toll rises, Arabic says more."""
+        """Return whether a verb may reach its figure over these words: a toll rises, Arabic says more."""
         word = self.words[verb.at]
         if word in self.known.tight and between:
             return False
@@ -219,7 +219,7 @@ class _Sentence:
         return None
 
     def _is_parted(self, figure: Figure, verb: _Verb) -> bool:
-        """Tell whether what stands between a figure and a verb behind it keeps them apart."""
+        """Return whether what stands between a figure and a verb behind it keeps them apart."""
         between = range(figure.last + 1, verb.at)
         if len(between) > (_FARTHEST_SUBSET if self._is_subset(figure) else _FARTHEST):
             return True
@@ -236,7 +236,7 @@ class _Sentence:
         return any(self._is_other_verb(place, verb.at) for place in between)
 
     def _is_active(self, verb: _Verb, following: Figure | None) -> bool:
-        """Tell whether those named before the verb are the ones who did it: "12 gunmen killed 30 people"."""
+        """Return whether those named before the verb are the ones who did it: "12 gunmen killed 30 people"."""
         before = self.words[verb.at - 1] if verb.at else ""
         if before in self.known.passive or self.words[verb.at] in self.known.intransitive:
             return False
@@ -256,7 +256,7 @@ class _Sentence:
         return at + 1 < verb and self.words[at + 1] not in self.known.with_having
 
     def _follows(self, verb: _Verb, figure: Figure) -> bool:
-        """Tell whether a figure is the verb's object: it stands there, and no verb of its own behind it."""
+        """Return whether a figure is the verb's object: it stands there, and no verb of its own behind it."""
         if figure.first > verb.at + _FARTHEST or any(
             place not in self.hedges for place in range(verb.at + 1, figure.first)
         ):

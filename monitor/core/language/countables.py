@@ -30,7 +30,7 @@ class Counts:
         self._opening = line.text[max(0, starts[0] - 2) : starts[0]]
 
     def counts_people(self, figure: Figure) -> bool:
-        """Tell whether the number may count people."""
+        """Return whether the number may count people."""
         if (
             not figure.value
             or self._word(figure.first - 1) in self._known.no
@@ -49,11 +49,11 @@ class Counts:
         )
 
     def names_people(self, first: int, last: int) -> bool:
-        """Tell whether one of these words means people."""
+        """Return whether one of these words means people."""
         return any(word in self._known.people for word in self._words[first:last])
 
     def names_fugitives(self, first: int, last: int) -> bool:
-        """Tell whether one of these words means people who flee, rather than attackers who leave."""
+        """Return whether one of these words means people who flee, rather than attackers who leave."""
         return any(word in self._known.fugitives for word in self._words[first:last])
 
     def is_name(self, at: int) -> bool:
@@ -77,7 +77,7 @@ class Counts:
         )
 
     def _is_source(self, figure: Figure) -> bool:
-        """Tell whether these people but tell the news: two residents said, selon trois sources."""
+        """Return whether these people but tell the news: two residents said, selon trois sources."""
         if figure.value >= _MOST_SOURCES:
             return False
         if (
@@ -99,7 +99,7 @@ class Counts:
         )
 
     def _is_one_person(self, figure: Figure) -> bool:
-        """Tell whether an article stands for one person: a soldier, but no number, and no French verb (il a tué)."""
+        """Return whether an article stands for one person: a soldier, but no number, and no French verb (il a tué)."""
         first = figure.last + 1
         end = next((at + 1 for at in range(first, first + 3) if self._gap(at).strip()), first + 3)
         return not self._word(first).isdecimal() and self.names_people(first, end)

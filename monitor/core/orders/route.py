@@ -102,7 +102,7 @@ def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -
 
 
 def _wanted(select: Select) -> str:
-    """Say which kind of hits an order asks for."""
+    """Return which kind of hits an order asks for."""
     asked = {name: getattr(select, name) for name in KINDS}
     said = [f"{name} {', '.join(values)}" for name, values in asked.items() if values]
     said += [f"within {select.near.km:g} km of {select.near.place}"] if select.near is not None else []

@@ -45,7 +45,7 @@ def fault(cron: str) -> str | None:
 
 
 def instants(digest: Digest, anchor: datetime, after: datetime) -> Iterator[datetime]:
-    """Give the instants of ``digest`` later than ``after``, in UTC.
+    """Yield the instants of ``digest`` later than ``after``, in UTC.
 
     Cron follows Debian's cron at a change of clock: a time that is skipped is made up for at once, a time that
     comes twice counts once. ``every`` is a grid of true time through ``anchor``, which no reload moves.

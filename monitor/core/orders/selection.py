@@ -97,7 +97,7 @@ def _is_near(near: Near, name: str, context: Context) -> bool:
 
 
 def digested(alert: Alert, recipient: str, digests: Iterable[Digest]) -> bool:
-    """Say whether some digest of the recipient asks for everything that ``alert`` asks for."""
+    """Return whether some digest of the recipient asks for everything that ``alert`` asks for."""
     return any(recipient in one.to and takes_in(one.select, alert.select) for one in digests)
 
 
@@ -120,7 +120,7 @@ def publishers(story: Story, context: Context) -> int:
 
 
 def takes_in(wide: Select, narrow: Select) -> bool:
-    """Say whether ``wide`` asks for everything that ``narrow`` asks for."""
+    """Return whether ``wide`` asks for everything that ``narrow`` asks for."""
     if wide.min_severity > narrow.min_severity or wide.max_severity < narrow.max_severity:
         return False
     if wide.min_publishers > narrow.min_publishers:

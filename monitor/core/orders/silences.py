@@ -49,7 +49,7 @@ def silence_of(hit: Hit, entry: Entry, story: Story, context: Context) -> Silenc
 
 
 def _covers(silence: Silence, hit: Hit, entry: Entry, story: Story, context: Context) -> bool:
-    """Say whether everything that the silence names is true of the hit."""
+    """Return whether everything that the silence names is true of the hit."""
     is_early = silence.begins is not None and context.now < silence.begins
     if is_early or silence.until <= context.now or _is_broken(silence, story):
         return False
@@ -69,7 +69,7 @@ def names(silence: Silence, hit: Hit, entry: Entry, story: Story, context: Conte
 
 
 def _is_broken(silence: Silence, story: Story) -> bool:
-    """Say whether the story became graver than it was when it was silenced."""
+    """Return whether the story became graver than it was when it was silenced."""
     if silence.story is None or silence.even_if_raised or silence.severity is None:
         return False
     return story.severity > silence.severity

@@ -294,7 +294,7 @@ class _Parser:
         return Name(self._name())
 
     def _is_quantity(self) -> bool:
-        """Tell whether "of" follows; the short form of rules has selections that are called any and all."""
+        """Return whether "of" follows; the short form of rules has selections that are called any and all."""
         return self.at + 1 < len(self.tokens) and self.tokens[self.at + 1][0].lower() == "of"
 
     def _bracket(self) -> Node:

@@ -101,7 +101,7 @@ class _Trial:
                 return self._times(node.names, node.least)
 
     def is_vetoed(self) -> bool:
-        """Tell whether words stand there that forbid the hit, and none that lift the ban."""
+        """Return whether words stand there that forbid the hit, and none that lift the ban."""
         return self._any(self.program.none) and not self._any(self.program.unless)
 
     def severity(self) -> tuple[Severity, str, list[tuple[Shift, dict[str, list[Spot]]]]]:
@@ -264,7 +264,7 @@ class _Trial:
         return found or None
 
     def _is_near(self, node: Near, spot: Spot, others: Row, forward: bool) -> bool:
-        """Tell whether a word of the other side stands near; ``forward`` if the spot is of the left side."""
+        """Return whether a word of the other side stands near; ``forward`` if the spot is of the left side."""
         line = self.finding.line(spot.field)
         ahead = others.after(spot.last) if forward or not node.ordered else None
         behind = others.before(spot.first) if not forward or not node.ordered else None

@@ -88,7 +88,7 @@ class Finding:
 
     @cached_property
     def is_last_resort(self) -> bool:
-        """Whether datelines are all that names a place."""
+        """Return whether datelines are all that names a place."""
         return all(map(self.is_dateline, self._sites))
 
     def is_dateline(self, spot: Spot) -> bool:
@@ -245,7 +245,7 @@ class Finding:
         return surface == atom.cased or surface.replace(" ", "") == atom.cased  # W.H.O.
 
     def _is_masked(self, spot: Spot, masks: tuple[int, ...]) -> bool:
-        """Tell whether a longer phrase covers the words."""
+        """Return whether a longer phrase covers the words."""
         by_field = self._masks.get(masks)
         if by_field is None:
             by_field = self._masks[masks] = self._hidden(masks)
@@ -266,7 +266,7 @@ class Finding:
         return by_field
 
     def _stands_by(self, spot: Spot, context: Context) -> bool:
-        """Tell whether other words of the context stand near enough; the summary is read on from the title."""
+        """Return whether other words of the context stand near enough; the summary is read on from the title."""
         if context.within is None:
             return any(other[:3] != spot[:3] for other in self.spots(context.group))
         return any(

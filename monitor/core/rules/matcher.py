@@ -141,7 +141,7 @@ class _Batch:
                 places.append((first, end - base - (self.folded[end - 1] == SPACE)))
 
     def _stands_free(self, start: int, allowed: frozenset[bytes] | None) -> bool:
-        """Tell whether only allowed letters stand before a place in its word."""
+        """Return whether only allowed letters stand before a place in its word."""
         return allowed is None or self.folded[self.folded.rfind(b" ", 0, start) + 1 : start] in allowed
 
 

@@ -107,7 +107,7 @@ def case_kept(text: str) -> str:
 
 
 def counts_everywhere(folded: str) -> bool:
-    """Tell whether a term is written in no Latin letters: its script alone says enough of its language."""
+    """Return whether a term is written in no Latin letters: its script alone says enough of its language."""
     return not _LATIN.search(folded)
 
 

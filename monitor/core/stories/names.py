@@ -87,7 +87,7 @@ class Naming:
         return together / len(self.usual | other.usual) if together else 0.0
 
     def _is_slot(self, other: Self) -> bool:
-        """Say whether nothing shows the names in two titles, and they differ in one place only, and where names stand."""
+        """Return whether nothing shows the names in two titles, and they differ in one place only, and where names stand."""
         if self.sure and other.sure:
             return False
         mine, theirs = self.title, other.title
@@ -177,6 +177,6 @@ def _topic(title: str) -> int:
 
 
 def _is_shouted(words: Sequence[str]) -> bool:
-    """Say whether a title has so many capitals that they say nothing."""
+    """Return whether a title has so many capitals that they say nothing."""
     cased = [word[0].isupper() for word in words[1:] if len(word) >= _LONG and word[0] != word[0].swapcase()]
     return len(cased) >= _FEWEST and sum(cased) >= _SHOUTED * len(cased)

@@ -39,11 +39,11 @@ class Language:
         return self.messages[key].format(**said)
 
     def name(self, family: str, key: str) -> str:
-        """Give the word for a name of ours (a severity, a kind, a state), or the name itself if there is none."""
+        """Return the word for a name of ours (a severity, a kind, a state), or the name itself if there is none."""
         return self.messages.get(f"{family}.{key.replace(' ', '_')}", key.replace("_", " "))
 
     def country(self, name: str) -> str:
-        """Give a country's name where the gazetteer has its ISO code, else what the gazetteer has."""
+        """Return a country's name where the gazetteer has its ISO code, else what the gazetteer has."""
         return COUNTRIES.get(name.upper(), {}).get(self.code, name)
 
     def instant(self, at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -77,7 +77,7 @@ class Language:
 
 
 def language(code: str) -> Language:
-    """Give the language of that code, English where we do not have it."""
+    """Return the language of that code, English where we do not have it."""
     return LANGUAGES.get(code.split("-", maxsplit=1)[0].lower(), LANGUAGES["en"])
 
 

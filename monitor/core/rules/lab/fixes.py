@@ -58,7 +58,7 @@ class _Known:
         return any(form in self.words or form.startswith(self.prefixes) for form in _forms(word))
 
     def tells(self, words: Iterable[str]) -> bool:
-        """Say whether any of these folded words means something and is none that rules look for."""
+        """Return whether any of these folded words means something and is none that rules look for."""
         return _says_something(word for word in words if not self.has(word))
 
 
@@ -77,7 +77,7 @@ class Tried:
 
     @property
     def is_safe(self) -> bool:
-        """Say whether it takes nothing else away, as far as is known; a single word never is."""
+        """Return whether it takes nothing else away, as far as is known; a single word never is."""
         return self.tells and not self.breaks and self.loses == 0 and " " in fold(self.remedy.phrase)
 
 
@@ -201,7 +201,7 @@ def _matcher(ruleset: RuleSet) -> Matcher:
 
 
 def _is_figure(piece: Evidence) -> bool:
-    """Tell whether words were found by their meaning: figures and look-backs are no phrases of a list."""
+    """Return whether words were found by their meaning: figures and look-backs are no phrases of a list."""
     kind, colon, value = piece.term.partition(": ")
     return piece.selection == "lookback" or bool(colon and kind.isalpha() and value.isdecimal())
 

@@ -50,7 +50,7 @@ def ask(conditions: Sequence[str], rule: Rule, ruleset: RuleSet, text: Text) -> 
 
 
 def speaks(rule: Rule, ruleset: RuleSet, text: Text) -> bool:
-    """Tell whether a text may be in a language of the rule."""
+    """Return whether a text may be in a language of the rule."""
     return ask([_SELECTION], replace(rule, selections=()), ruleset, text)[_SELECTION] is not None
 
 
