@@ -29,7 +29,11 @@ def unreachable(error: Exception) -> Unreachable:
             return Unreachable(kind, words.format(error))
     if isinstance(error, ssl.SSLError):
         words = getattr(error, "verify_message", "") or error.reason or str(error)
-        return Unreachable("tls", words.replace("_", " ").lower())
+        words = words.replace("_", " ").lower()
+        # The server's alert about a certificate is about ours.
+        return Unreachable(
+            "client certificate" if "alert" in words and "certificate" in words else "tls", words
+        )
     if isinstance(error, socket.gaierror):
         return Unreachable("dns", f"the name cannot be resolved ({error.strerror})")
     return _broken(error)

@@ -221,7 +221,7 @@ def _contradicts(one: Seen, old: KnownEntry) -> bool:
     Under another: another address, or another text and date. An entry may be rewritten, or a live page may tell the
     next event; an article that is rewritten keeps its date, or much of its text.
     """
-    if _is_emptied(old) or _near(one.entry.summary, old.summary, if_empty=False):
+    if _is_emptied(old) or _has_same_text(one, old):
         return False
     if _near(one.entry.title, old.title):
         has_other_text = bool(one.entry.summary and old.summary)
@@ -235,7 +235,7 @@ def _contradicts(one: Seen, old: KnownEntry) -> bool:
 
 def _agrees(one: Seen, old: KnownEntry) -> bool:
     """Return whether a link is still that of the same entry. A live page keeps its link for ever new entries."""
-    if _is_emptied(old) or _near(one.entry.summary, old.summary, if_empty=False):
+    if _is_emptied(old) or _has_same_text(one, old):
         return True
     if not _near(one.entry.title, old.title):
         return not one.entry.id and _same_date(one, old)
@@ -303,6 +303,15 @@ def _again(one: Seen, old: KnownEntry, by: By | None, known: Mapping[str, KnownE
 def _is_emptied(old: KnownEntry) -> bool:
     """Return whether retention took the words, so that they cannot be compared."""
     return not old.title and not old.summary
+
+
+def _has_same_text(one: Seen, old: KnownEntry) -> bool:
+    """Return whether two texts show one entry: a few words ("Read more") do not, under another title and date."""
+    text, before = one.entry.summary, old.summary
+    if not _near(text, before, if_empty=False):
+        return False
+    is_of_few_words = len(_WORD.findall(text)) < _DISTINCTIVE
+    return not (is_of_few_words and _other_date(one, old) and not _near(one.entry.title, old.title))
 
 
 def _is_distinctive(one: Seen) -> bool:

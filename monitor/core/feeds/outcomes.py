@@ -155,7 +155,7 @@ class HttpFailed:
 class Unreachable:
     """No answer could be had.
 
-    ``kind``: dns, refused, network, tls, denied, redirect, reset, protocol, address, proxy, settings.
+    ``kind``: dns, refused, network, tls, client certificate, denied, redirect, reset, protocol, address, proxy, settings.
     """
 
     state: ClassVar[str] = "unreachable"
@@ -359,6 +359,7 @@ _KIND_HINTS: Mapping[str, str] = {
     " wants `client_cert`",
     "tls": "if you know that this is its server, `accept_certificate` of the feed takes the very certificate it shows"
     " (`monitor feeds test`), and `ca_file` any of its authority",
+    "client certificate": "the server wants to know us: give the feed the `client_cert` and `client_key` it handed out",
     "redirect": "open it in a browser, and write the address it ends at as the `url`",
     "protocol": "check whether the address and its port belong to a web server",
     "address": "correct the `url`",

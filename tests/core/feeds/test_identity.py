@@ -117,6 +117,39 @@ def test_ten_stories_stay_ten_entries(second: Sequence[ParsedEntry], why: str) -
     assert feed.entries == 10, why
 
 
+EVENTS = (
+    "Flood closes the bridge of Tougan",
+    "Gunmen stop a bus near Barsalogho",
+    "Miners flee the pit of Inata",
+    "Teachers are taken in Kongoussi",
+    "Water runs out in Arbinda",
+)
+
+
+@pytest.mark.parametrize("text", ["", "x", "Read more", "اقرأ المزيد", "Click to read on"])
+@pytest.mark.parametrize("shown", [1, 3])
+@pytest.mark.parametrize(
+    "way", ["guids are places", "one guid for all", "one link for all", "guids and links are places"]
+)
+def test_keys_that_name_places_in_the_document_swallow_no_event(text: str, shown: int, way: str) -> None:
+    feed = Memory()
+    for last in range(len(EVENTS)):
+        places = list(range(last, max(-1, last - shown), -1))
+        feed.show(
+            entry(
+                None if way == "one link for all" else "feed" if way == "one guid for all" else str(place),
+                "https://a.example/now" if way == "one link for all"
+                else f"https://a.example/{place if way == 'guids and links are places' else event}",
+                EVENTS[event],
+                text,
+                event,
+            )
+            for place, event in enumerate(places)
+        )  # fmt: skip
+
+    assert feed.entries == len(EVENTS)
+
+
 LIVE = (
     "Gunmen attacked the market of Bandiagara at dawn and burnt ten stalls.",
     "A suicide bomber struck the barracks of Sévaré, fifty soldiers are dead.",
