@@ -24,7 +24,7 @@ def commands(*, short: bool, reader: str | None) -> list[list[str]]:
         runs.append(["poll", "--tls"])
     extra = ["--short"] if short else []
     against = ["--reader", reader] if reader and not short else []
-    return [[*run, *extra, *(against if run[0] == "poll" else [])] for run in runs]
+    return [[*run, *extra, *(against if run[0] in ("poll", "watch") else [])] for run in runs]
 
 
 def main() -> int:

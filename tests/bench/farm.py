@@ -4,7 +4,8 @@ Run as a process of its own, so that its work does not count: ``python -m tests.
 It prints its port. ``GET /-/set?mode=grown&round=2`` changes what it serves; ``GET /-/counts`` says what it did.
 
 Modes: ``unchanged`` answers conditional requests with 304, ``same`` always sends the same bytes, ``grown`` shows two
-more entries in each round. ``delay`` is the seconds that a feed takes to answer.
+more entries in each round. ``delay`` is the seconds that a feed takes to answer, ``share`` in which part of the entries
+a labelled report stands in place of invented words.
 """
 
 import argparse
@@ -14,10 +15,10 @@ import json
 import random
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import partial
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -71,11 +72,13 @@ def manner(number: int) -> Manner:
     )
 
 
-def document(number: int, round_: int = 0) -> bytes:
+def document(number: int, round_: int = 0, share: float = 0) -> bytes:
     """Return feed ``number`` as it stands in a round: newest entry first, two more each round, as many as ever."""
     how = manner(number)
     newest = how.entries + GROWTH * round_
-    entries = [entry_of(number, place, how) for place in range(newest - 1, newest - 1 - how.entries, -1)]
+    entries = [
+        entry_of(number, place, how, share) for place in range(newest - 1, newest - 1 - how.entries, -1)
+    ]
     head, foot, write = _FORMATS[how.format]
     return (head(number, how) + "".join(write(entry, how) for entry in entries) + foot).encode()
 
@@ -93,7 +96,15 @@ class Item:
     author: str
 
 
-def entry_of(number: int, place: int, how: Manner) -> Item:
+@cache
+def _reports() -> list[tuple[str, str]]:
+    """Return the headlines and extracts of labelled reports that concern the shipped rules."""
+    path = Path(__file__).parents[1] / "data" / "eval_sahel.jsonl"
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [(row["title"], row["summary"]) for row in rows if row["relevant"] and row.get("summary")]
+
+
+def entry_of(number: int, place: int, how: Manner, share: float = 0) -> Item:
     chance = random.Random(number * 1_000_003 + place)  # noqa: S311 - invented news
     words = WORDS[how.lang].split()
 
@@ -106,7 +117,7 @@ def entry_of(number: int, place: int, how: Manner) -> Item:
         else say(25)
     )
     body = "".join(f"<p>{say(40)} &mdash; <strong>{say(6)}</strong>.</p>" for _ in range(how.paragraphs))
-    return Item(
+    item = Item(
         at=BEGINNING + timedelta(minutes=17 * place + chance.randrange(15)),
         title=say(chance.randrange(6, 13)),
         text=text,
@@ -115,6 +126,10 @@ def entry_of(number: int, place: int, how: Manner) -> Item:
         guid=f"tag:{how.host},2026:{place}",
         author=say(2),
     )
+    if chance.random() >= share:
+        return item
+    title, extract = chance.choice(_reports())
+    return replace(item, title=title, text=f"<p>{escape(extract, quote=False)}</p>" if how.html else extract)
 
 
 def _wrapped(text: str, how: Manner) -> str:
@@ -192,6 +207,7 @@ class Farm:
     round: int = 0
     delay: float = 0  # seconds until a feed is answered, as in the world
     counts: dict[str, int] = field(default_factory=lambda: {"200": 0, "304": 0, "connections": 0})
+    share: float = 0  # of the entries are labelled reports
     made: dict[tuple[int, int], tuple[bytes, bytes]] = field(default_factory=dict)
 
     def page(self, number: int) -> tuple[bytes, bytes]:
@@ -199,7 +215,7 @@ class Farm:
         key = (number, self.round)
         if key not in self.made:
             self.made.pop((number, self.round - 1), None)
-            body = document(number, self.round)
+            body = document(number, self.round, self.share)
             self.made[key] = (body, b'"%s"' % hashlib.md5(body, usedforsecurity=False).hexdigest().encode())
         return self.made[key]
 
@@ -259,6 +275,9 @@ class Server(asyncio.Protocol):
         self._farm.mode = wanted.get("mode", self._farm.mode)
         self._farm.round = int(wanted.get("round", self._farm.round))
         self._farm.delay = float(wanted.get("delay", self._farm.delay))
+        if (share := float(wanted.get("share", self._farm.share))) != self._farm.share:
+            self._farm.share = share
+            self._farm.made.clear()
         for number in range(int(wanted.get("warm", 0))):
             self._farm.page(number)
         body = json.dumps(self._farm.counts).encode()

@@ -26,7 +26,7 @@ def main() -> None:
         vars(importlib.import_module("requests.adapters"))["DEFAULT_CA_BUNDLE_PATH"] = authority
     reader = make_reader(database)
     for number in range(int(feeds)):
-        reader.add_feed(f"{scheme}://127.0.1.{1 + number % int(hosts)}:{port}/feed/{number}")
+        reader.add_feed(f"{scheme}://127.0.1.{1 + number % int(hosts)}:{port}/feed/{number}", exist_ok=True)
     for _ in sys.stdin:
         begun = cpu()
         results = [result.value for result in reader.update_feeds_iter(scheduled=False)]
