@@ -69,20 +69,26 @@ def test_a_bad_template_refuses_the_reload_with_its_line_and_what_ran_before_run
     folder = tmp_path / "config"
     (folder / "templates").mkdir(parents=True)
     (folder / "feeds.yaml").write_text("feeds: []\n")
-    monkeypatch.setattr("monitor.render.check.TRYING", 2.0)
+    # A busy machine takes long over a sound template, too.
+    monkeypatch.setattr("monitor.render.check.TRYING", 2.0 if "99999" in template else 100.0)
 
-    async def refused() -> tuple[object, bool, list[tuple[str, str]]]:
+    async def refused() -> tuple[object, bool, tuple[str, ...], list[tuple[str, str]]]:
         async with App.open(folder, {}, kind="run") as app:
             before = app.deps
+            (folder / "templates" / "alert.txt.j2").write_text("{{ nothing }}")
+            await app.reload_if_changed()
+            (folder / "templates" / "alert.txt.j2").unlink()
             (folder / "templates" / "digest.txt.j2").write_text(template)
             outcome = await app.reload_if_changed()
+            refusal = app.store.configs.refusal()
             notices = [(item.kind, item.detail) for _, item in app.store.notices.after(0)]
-            return outcome, app.deps is before, notices
+            return outcome, app.deps is before, refusal.lines if refusal else (), notices
 
-    outcome, runs_on, [(kind, detail)] = runtime.run(refused())
+    outcome, runs_on, in_status, [_, (kind, detail)] = runtime.run(refused())
 
     assert isinstance(outcome, Refused)
     assert outcome.problems[0].startswith(told)
+    assert in_status == outcome.problems
     assert runs_on
     assert kind == "reload_refused"
     assert detail.startswith(told)

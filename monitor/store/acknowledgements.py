@@ -7,11 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.model import Acknowledgement
-from monitor.store import meta, tables
+from monitor.store import damage, meta, tables
 from monitor.store.database import Database
 from monitor.store.tables import acknowledgements, editions, tellings
 
 _KEY = "ticket_key"
+_GIVEN = damage.Noun("acknowledgement", ("id",))
 _AT_ONCE = 500  # ids in one statement
 
 
@@ -51,8 +52,8 @@ class Acknowledgements:
         """Return all acknowledgements of a story, oldest first."""
         query = sa.select(acknowledgements).where(acknowledgements.c.story == story)
         with self._database.read() as connection:
-            found = connection.execute(query.order_by(acknowledgements.c.id))
-            return tuple(_acknowledgement(row) for row in found)
+            ordered = query.order_by(acknowledgements.c.id)
+            return tuple(damage.sound(connection, ordered, _acknowledgement, _GIVEN))
 
     def key(self) -> bytes:
         """Return the key that signs links; made once, so that links of before a restart hold."""
@@ -71,8 +72,9 @@ def _latest(connection: sa.Connection, stories: Sequence[int]) -> dict[int, Ackn
     for start in range(0, len(stories), _AT_ONCE):
         some = stories[start : start + _AT_ONCE]
         query = sa.select(acknowledgements).where(acknowledgements.c.story.in_(some))
-        for row in connection.execute(query.order_by(acknowledgements.c.until, acknowledgements.c.id)):
-            found[row.story] = _acknowledgement(row)
+        ordered = query.order_by(acknowledgements.c.until, acknowledgements.c.id)
+        given = damage.sound(connection, ordered, _acknowledgement, _GIVEN)
+        found |= {one.story: one for one in given}
     return found
 
 

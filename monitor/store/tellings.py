@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from monitor.core.model import Severity
 from monitor.core.orders.reminders import Telling
+from monitor.store import damage
 from monitor.store.database import Database
 from monitor.store.tables import deliveries, editions, tellings
 
+_EDITION = damage.Noun("edition", ("edition",))
 _ON_ITS_WAY = ("waiting", "sending")
 
 
@@ -47,6 +49,7 @@ class Tellings:
         )
         query = (
             sa.select(
+                editions.c.id.label("edition"),
                 tellings.c.story,
                 editions.c.order,
                 editions.c.recipient,
@@ -59,15 +62,15 @@ class Tellings:
         )
         found: dict[int, list[Telling]] = {}
         with self._database.read() as connection:
-            for row in connection.execute(query):
-                telling = Telling(row.story, row.order, row.recipient, row.made_at, bool(row.is_waiting))
-                found.setdefault(row.story, []).append(telling)
+            for telling in damage.sound(connection, query, _telling, _EDITION):
+                found.setdefault(telling.story, []).append(telling)
         return {story: tuple(each) for story, each in found.items()}
 
     def of(self, story: int) -> tuple[Message, ...]:
         """Return every message that told somebody of a story, oldest first."""
         query = (
             sa.select(
+                editions.c.id.label("edition"),
                 editions.c.order,
                 editions.c.recipient,
                 editions.c.made_at,
@@ -88,7 +91,11 @@ class Tellings:
             .order_by(editions.c.id, deliveries.c.id)
         )
         with self._database.read() as connection:
-            return tuple(_message(row) for row in connection.execute(query))
+            return tuple(damage.sound(connection, query, _message, _EDITION, stand_in=True))
+
+
+def _telling(row: sa.Row[*tuple[Any, ...]]) -> Telling:
+    return Telling(row.story, row.order, row.recipient, row.made_at, bool(row.is_waiting))
 
 
 def _message(row: sa.Row[*tuple[Any, ...]]) -> Message:

@@ -85,7 +85,7 @@ def test_small_products_are_no_bombs(pool: Pool, template: str) -> None:
 
 
 def test_the_culprit_among_several_is_named(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.render.check.TRYING", 4.0)
+    monkeypatch.setattr("monitor.render.check.TRYING", 12.0)
     templates = {
         "alert.txt.j2": "fine",
         "brief.txt.j2": BOMBS["nested loops"],

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor import runtime
-from monitor.core.model import Severity
+from monitor.core.model import Acknowledgement, Severity
 from monitor.core.operations.health import Level, judge
 from monitor.core.settings import Alert, Recipient, Select, Silence
 from monitor.steps import faults, group, tidy
@@ -285,6 +285,7 @@ def test_a_host_that_cannot_be_read_keeps_nobody_from_being_asked(room: Newsroom
     ("table", "values"),
     [
         ("told", "told_at = 'banana'"),
+        ("acknowledgements", "until = 'zzz'"),
         ("editions", "made_at = 'banana'"),
         ("delivery_attempts", "at = '0'"),
         ("notices", "since = 'banana'"),
@@ -299,6 +300,7 @@ def test_what_is_remembered_of_the_past_stops_nothing(room: Newsroom, table: str
     with room.store.runners.register("run", room.now):
         room.hit()
         room.wait(3 * MINUTE).work()
+        room.store.acknowledgements.add(Acknowledgement(1, "me", "command", room.now, room.now))
         damage(room, table, values)
         room.hit(2)
         later = told(room.wait(HOUR))
