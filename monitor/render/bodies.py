@@ -31,6 +31,7 @@ from monitor.render.voice import Plain
 
 _GAPS = re.compile(r"\n{3,}")
 PART = 220  # bytes of the headers of a part and its boundary
+FEW = 60  # stories of which one may be far longer than the others
 MOST = 500  # stories tried in HTML: more never fit
 Templates = Mapping[str, str]
 
@@ -212,13 +213,13 @@ class _Trial:
         return self.tried[replace(limits, cards=shown)]
 
     def _lines(self, least: Cut, stories: int) -> Bodies | None:
-        """Return as many stories as fit; how many that may be is told by what all of them take."""
-        if self._fits(replace(least, stories=stories)):
-            return self.tried[replace(least, stories=stories)]
-        likely = (
-            stories * self.limit // self.size(self.tried[replace(least, stories=stories)]) - stories // 16
-        )
-        shown = largest(likely, lambda number: self._fits(replace(least, stories=number)))
+        """Return as many stories as fit; of many, no more than the size of all of them lets expect."""
+        whole = replace(least, stories=stories)
+        if self._fits(whole):
+            return self.tried[whole]
+        likely = stories * self.limit // self.size(self.tried[whole]) - stories // 16
+        most = likely if stories > FEW else stories - 1
+        shown = largest(most, lambda number: self._fits(replace(least, stories=number)))
         return self.tried[replace(least, stories=shown)] if shown >= 0 else None
 
     def _fits(self, limits: Cut) -> bool:

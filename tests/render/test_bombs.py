@@ -97,6 +97,6 @@ def test_the_culprit_among_several_is_named(pool: Pool, monkeypatch: pytest.Monk
 
 
 def test_a_template_that_nobody_wrote_is_missed(pool: Pool) -> None:
-    assert [problem.path for problem in runtime.run(examine({}, ["digest", "monthly"], pool))] == [
+    assert [problem.path for problem in runtime.run(examine({}, ["digest", "weekly", "monthly"], pool))] == [
         ("monthly",)
     ]

@@ -114,6 +114,15 @@ def test_what_does_not_fit_an_alert_is_counted() -> None:
     assert f"{60 - shown} more stories did not fit: your digest has them" in made.text
 
 
+def test_a_story_is_shown_though_the_next_one_is_far_too_long() -> None:
+    entries = [report(number, f"Report {number} of one attack " + "and on " * 20) for number in range(20, 60)]
+    long = StoryReport(story(2, entries, Severity.LOW), tuple(entries))
+    made = alert(told(1, Severity.CRITICAL), long, recipient=TEXT)
+
+    assert "https://wire.example/1\n" in made.text
+    assert len(made.mail) <= 3 * 1024
+
+
 @pytest.mark.parametrize("recipient", [TEXT, DESK], ids=["text", "both"])
 @pytest.mark.parametrize("make", [told, wordy])
 def test_who_finds_the_rest_in_no_digest_gets_every_entry_in_the_text_part(
