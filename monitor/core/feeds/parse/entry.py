@@ -9,12 +9,20 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.core.feeds.parse import fields
-from monitor.core.feeds.parse.furniture import Names, names_of, of_headline, of_text, without_lists
+from monitor.core.feeds.parse.furniture import (
+    Names,
+    names_of,
+    of_headline,
+    of_text,
+    without_links,
+    without_lists,
+)
 from monitor.core.model import Coordinates, Furniture, ParsedEntry
 
 _MOST_CATEGORIES = 20
 _MOST_NAMES = 200  # of publishers that are kept in hand
 _LONGEST_READ = fields.LONGEST_SUMMARY + 1000  # characters of a text that are looked through for furniture
+_LONGEST_WITH_LINKS = 64 * 1024  # characters of markup that is looked through for blocks of links
 _LONGEST_WITH_LISTS = 256 * 1024  # characters of markup that is looked through for lists
 
 
@@ -139,6 +147,9 @@ def _prose(written: Written, raw: Raw, title: str) -> _Prose:
         text = unescape(text)  # markup that was encoded twice
     if written.is_html and ("<li" in text or "<LI" in text) and len(text) < _LONGEST_WITH_LISTS:
         text, lists = without_lists(text, title, raw.link)
+    if written.is_html and ("<a " in text or "<A " in text) and len(text) < _LONGEST_WITH_LINKS:
+        text, links = without_links(text, title, raw.link)
+        lists += links
     uncut = fields.plain(text, written.is_html)[:_LONGEST_READ]
     return _Prose(uncut, lists, uncut)
 

@@ -6,7 +6,7 @@ Rules, each for one kind, in the order in which they are tried:
 - ``origin``: "The post … appeared first on …", in any language where a line has the headline and the outlet's name;
 - ``related``: "Read also: …", and the headlines on the lines below it;
 - ``invitation``: share, follow, subscribe, read on;
-- ``list``: a list of nothing but links to other reports (``without_lists``, on the markup);
+- ``list``: a list, or a block, of nothing but links to other reports (``without_lists``, ``without_links``, on the markup);
 - ``repeated``: a line that most entries of a document share, but for their headlines (``without_repeated``).
 
 Each looks at a text once, or at its lines once. What would leave neither title nor text is not taken out.
@@ -48,6 +48,7 @@ _WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
 _LONGEST_SIGN = 12
 _CLOSED = re.compile(r"[.…。!]\W{0,3}$|\[(?:…|\.\.\.)\]$")
+_ENDED = re.compile(r"(?<![.…])[.。!][^\w.…]{0,3}$")  # a sentence, and not an extract that was cut
 _SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " • ", " :: ", " » ", " / ", " « ", " ~ ", " #")
 _NOT_GUILLEMETS = tuple(sign for sign in _SEPARATORS if sign not in (" » ", " « "))
 _SEPARATED = re.compile(r" (?:[-–—|·•»/«~]|::) | #")
@@ -352,7 +353,7 @@ def _below(text: str, end: int) -> int:
     for _ in range(_HEADLINES):
         stop = _line_end(text, end + 1)
         line = text[end + 1 : stop]
-        if not line or len(line) > _LONGEST_LINE or _CLOSED.search(line):
+        if not line or len(line) > _LONGEST_LINE or _ENDED.search(line):
             break
         end = stop
     return end
@@ -465,8 +466,15 @@ _LINK_ITEM = re.compile(
     re.IGNORECASE,
 )
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
+# A paragraph, a quotation or a heading of nothing but one link, as themes show related reports.
+_LINK_BLOCK = re.compile(
+    r"<(p|blockquote|h[2-6])(?:\s[^<>]{0,300})?>\s{0,20}(?:<(?:p|b|strong|em|span|i)(?:\s[^<>]{0,300})?>\s{0,20}){0,3}"
+    r"<a\s([^<>]{0,600})>([^<]{8,300})</a>\s{0,20}(?:</(?:b|strong|em|span|i|p)>\s{0,20}){0,3}</\1>",
+    re.IGNORECASE,
+)
 _MOST_LISTS = 50
 _HEADLINE = 3  # words
+_LEFT = 5  # words of a text without its links, or they are the text
 
 
 def without_lists(html: str, title: str, link: str) -> tuple[str, tuple[Furniture, ...]]:
@@ -487,6 +495,29 @@ def without_lists(html: str, title: str, link: str) -> tuple[str, tuple[Furnitur
             kept.append(html[start:end])
         at = end
     return "".join((*kept, html[at:])), tuple(taken)
+
+
+def without_links(html: str, title: str, link: str) -> tuple[str, tuple[Furniture, ...]]:
+    """Return markup without blocks of nothing but a link to another report, where there is more to the text."""
+    taken: list[Furniture] = []
+
+    def replaced(found: re.Match[str]) -> str:
+        text = " ".join(unescape(found.group(3)).split())
+        if len(text.split()) < _HEADLINE or _is_own(text, found.group(2), fold(title), link):
+            return found.group()
+        taken.append(Furniture("list", text))
+        return "<br>"
+
+    rest = _LINK_BLOCK.sub(replaced, html)
+    is_more = taken and len(_TAGS.sub(" ", rest).split()) >= _LEFT
+    return (rest, tuple(taken)) if is_more else (html, ())
+
+
+def _is_own(text: str, attributes: str, wanted: str, link: str) -> bool:
+    """Return whether a link leads to the entry itself: it has its headline, folded in ``wanted``, or its address."""
+    folded = fold(text)
+    has_headline = folded.startswith(wanted) or (len(folded) > 20 and wanted.startswith(folded))
+    return (bool(wanted) and has_headline) or bool(link and link in attributes)
 
 
 def _innermost(lowered: str, at: int) -> tuple[int, int] | None:
@@ -511,11 +542,7 @@ def _sorted_items(markup: str, title: str, link: str) -> tuple[list[str], list[s
         text, behind = (" ".join(unescape(_TAGS.sub("", part)).split()) for part in found.group(2, 3))
         if len(text.split()) < _HEADLINE or len(behind) > _LONGEST_SITE // 2:
             return [], []
-        folded = fold(text)
-        is_own = bool(wanted) and (
-            folded.startswith(wanted) or (len(folded) > 20 and wanted.startswith(folded))
-        )
-        if is_own or (link and link in found.group(1)):
+        if _is_own(text, found.group(1), wanted, link):
             own.append(f"<p{item}</p>")
         else:
             others.append(f"{text} {behind}".strip())

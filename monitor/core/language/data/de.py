@@ -86,3 +86,6 @@ OUTLETS = """
 nachrichten zeitung aktuell tagblatt anzeiger rundschau kurier
 """
 NAMES_BEGIN = "der die das"
+RELATED_MARKED = """
+ähnliche beiträge|verwandt
+"""

@@ -407,6 +407,7 @@ support our journalism|support independent|all rights reserved|submitted by /u/|
 find us on|listen to our podcast
 this content is for|to read this article|you must be logged in
 get the latest|the views expressed|the opinions expressed|copyright ©|© copyright
+like this:|thanks for reading
 """
 READ_ON = """
 continue reading|keep reading|read more|read on|read the full story|read the full article|read the full report
@@ -418,6 +419,7 @@ share tweet print email e mail facebook twitter x whatsapp telegram linkedin pin
 instagram youtube tiktok messenger viber threads bluesky mastodon google copy link like loading comments comment save
 more on via follow us related advertisement sponsored
 views view post read reading time estimated min mins minute minutes pdf ebook continue below
+wordpress
 """
 # Words of outlets' names, which tell them from those of places, and words they begin with.
 OUTLETS = """

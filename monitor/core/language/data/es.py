@@ -178,6 +178,7 @@ te recomendamos|le recomendamos|recomendamos leer
 """
 RELATED_MARKED = """
 lea|lee|leer|vea|ver|relacionado|relacionadas|lea más|leer más|más información|no te pierdas|no se pierda
+similares|artículos similares
 """
 INVITATIONS = """
 compartir en|comparte en|comparte esta|comparte este|comparta esta|haz clic para compartir|síguenos|síganos|siga nuestro

@@ -383,6 +383,7 @@ RELATED_MARKED = """
 lire|à lire|a lire|à relire|lire plus|voir|à voir|à écouter|écouter|en savoir plus|plus d'infos|plus d'informations
 à ne pas manquer|notre sélection|en relation|pour aller plus loin|dossier|notre dossier|à la une|dans l'actualité
 relire|lisez|vidéo à la une|article précédent|article suivant|autres actualités|dans la même série|notre article
+similaire|similaires|sur le sujet
 """
 INVITATIONS = """
 partager sur|partagez sur|partager cet article|partagez cet article|partager l'article|partagez l'article
@@ -395,6 +396,7 @@ commenter cet article|faites un don|soutenez-nous|soutenez notre|tous droits ré
 retrouvez nous sur|retrouvez toute l'actualité|restez informé|restez informés|restez connecté|restez connectés
 envoyer par e-mail|imprimer cet article|écoutez notre|cet article est réservé|article réservé aux abonnés
 participez à la discussion|écouter cet article|écoutez cet article|participez à la conversation|les opinions exprimées|les propos exprimés|les points de vue exprimés
+j'aime chargement|j'aime ça :
 """
 READ_ON = """
 lire la suite|lire la suite de l'article|lisez la suite|continuer la lecture|continuez la lecture|poursuivre la lecture

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from monitor.core.feeds.outcomes import ParsedFeed, ParseRequest
 from monitor.core.feeds.parse import parse, parse_small
-from monitor.core.feeds.parse.furniture import Names, names_of, of_headline, of_text, without_lists
+from monitor.core.feeds.parse.furniture import (
+    Names,
+    names_of,
+    of_headline,
+    of_text,
+    without_links,
+    without_lists,
+)
 
 NAMES = names_of("Bamako Info", ["bamako-info.example"])
 REPORT = "Une explosion a frappé la capitale afghane vendredi."
@@ -280,6 +287,7 @@ def test_no_text_raises(text: str, title: str, name: str) -> None:
     kept, taken = of_text(text, title, names)
     of_headline(text, names)
     without_lists(text, title, name)
+    without_links(text, title, name)
     assert len(kept) <= len(text) + 1 or not taken
 
 
@@ -287,12 +295,13 @@ def test_no_text_raises(text: str, title: str, name: str) -> None:
     "text",
     ["Lire aussi : " * 20_000, "Lire aussi\n" * 20_000, "the post " * 30_000 + "appeared first on " * 20_000, "(lire aussi " * 20_000,
      "Bamako Info - " * 20_000, "Bamako Info\n" * 20_000, "<ul><li>" * 30_000, "<ul>" * 30_000 + "</ul>" * 30_000,
-     "<ul><li><a href=x>a b c</a>" * 20_000, "Partager " * 40_000],
+     "<ul><li><a href=x>a b c</a>" * 20_000, "Partager " * 40_000, "<p><a x" * 20_000, "<p><a x>word word " * 20_000, "<p>" * 50_000],
 )  # fmt: skip
 def test_time_is_in_proportion(text: str) -> None:
     started = time.process_time()
     of_text(text, "Bamako", NAMES)
     of_headline(text, NAMES)
     without_lists(text, "Bamako", "x")
+    without_links(text[: 64 * 1024], "Bamako", "x")
 
     assert time.process_time() - started < 6

@@ -269,3 +269,52 @@ def test_lines_and_last_sentences_that_repeat_but_for_the_headline_are_taken_out
     )
 
     assert [entry.summary for entry in found] == [f"Un texte sur {market}." for market in MARKETS]
+
+
+OTHERS = "<a href='https://other.example/x'>Attaque à Gao : 40 morts</a>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<blockquote class='wp-embedded-content'><p>{OTHERS}</p></blockquote><iframe></iframe>",
+        f"<p>{OTHERS}</p>",
+        f"<p style='color: red'><strong>{OTHERS}</strong></p>",
+        f"<h3>{OTHERS}</h3><h3><a href='y'>Ménaka assiégée par les rebelles</a></h3>",
+        f"<P>\n<EM>{OTHERS.replace('<a', '<A')}</EM>\n</P>",
+        "<p>Articles similaires<br>Attaque à Gao : 40 morts, des hommes armés ont...<br>Ménaka assiégée depuis hier […]</p>",
+        "<h3><em>Similaire</em></h3><p>Attaque à Gao : 40 morts</p><h3>WordPress:</h3><p>J’aime chargement…</p>",
+    ],
+)
+def test_links_to_other_reports_are_taken_out_whatever_is_written_above_them(html: str) -> None:
+    [entry] = _read(_item("Crue à Rosso", f"<p>{REPORT}</p>{html}"))
+
+    assert entry.summary == REPORT
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "why"),
+    [
+        (f"<p>{OTHERS}</p>", "Attaque à Gao : 40 morts", "its only words"),
+        (
+            f"<p>{OTHERS}</p><p>Via Reuters</p>",
+            "Attaque à Gao : 40 morts\nVia Reuters",
+            "there is hardly more",
+        ),
+        (
+            f"<p>{REPORT}</p><p><a href='https://a.example/1'>Dix morts à Gao, dit l’armée</a></p>",
+            f"{REPORT}\nDix morts à Gao, dit l’armée",
+            "a link to itself",
+        ),
+        (
+            f"<p>{REPORT}</p><p><a href='x'>L’armée</a> a repris <a href='y'>la ville de Gao hier</a></p>",
+            f"{REPORT}\nL’armée a repris la ville de Gao hier",
+            "links within a sentence",
+        ),
+        (f"<p>{REPORT}</p><p><a href='x'>Gao</a></p>", f"{REPORT}\nGao", "a place"),
+    ],
+)
+def test_links_that_are_of_the_report_stay(html: str, text: str, why: str) -> None:
+    item = _item("Crue à Rosso", html).replace("</item>", "<link>https://a.example/1</link></item>")
+
+    assert _read(item)[0].summary == text, why
