@@ -31,7 +31,7 @@ class Seats:
         self._database = database
 
     def follow(self, config: Config, now: datetime) -> tuple[str, ...]:
-        """Return orders their new names, before they are registered; return which left with hits untold. Atomic.
+        """Give orders their new names, before they are registered; return which left with hits untold. Atomic.
 
         Operators are told of these.
         """

@@ -188,7 +188,7 @@ class _Parts:
                     yield Cue(at, at, Role.BACKGROUND, Scope.AROUND)
 
     def paint_tellers(self, roles: list[Role]) -> set[int]:
-        """Return those who tell the news their role: "says the army", "selon le procureur", "the minister said that".
+        """Give those who tell the news their role: "says the army", "selon le procureur", "the minister said that".
 
         Return the numbers of the sentences in which somebody does.
         """

@@ -117,7 +117,7 @@ def _remedy(said: str) -> str:
         return "look-around and back-references are not available: say near or same-sentence in the condition"
     if "repetition" in said or "too large" in said:
         return "repeat fewer times: the regex would need too much memory"
-    return "mend it: it is RE2, see config/README.md"
+    return "fix it: it is RE2, see config/README.md"
 
 
 def _with_edges(pattern: str) -> str:

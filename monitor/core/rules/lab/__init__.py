@@ -1,1 +1,1 @@
-"""The laboratory: rules run on examples, measured, linted, replayed and mended before a change goes live."""
+"""The laboratory: rules run on examples, measured, linted, replayed and fixed before a change goes live."""

@@ -1,4 +1,4 @@
-"""Mending a rule after a false alarm: an example that shows it, and phrases that would end it, each one tried."""
+"""Fixing a rule after a false alarm: an example that shows it, and phrases that would end it, each one tried."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class Remedy:
 class _Known:
     """Words that rules look for: beside what was found they tell of a true report, not of a false one.
 
-    These are the terms of one word of all rules, and every word of the terms of the rule to mend.
+    These are the terms of one word of all rules, and every word of the terms of the rule to fix.
     """
 
     words: frozenset[str]
