@@ -70,4 +70,4 @@ def test_invented_entries_are_as_many_stories_in_any_order(
 
     assert len(made) > 4_000
     assert max(counts) - min(counts) <= 0.02 * min(counts)
-    assert min(counts) >= 0.999 * len(made), "hardly two entries share a story"
+    assert min(counts) >= 0.99 * len(made), "hardly two entries share a story, even while the window is new"

@@ -120,8 +120,8 @@ def test_grouping_keeps_look_alikes_updates_and_round_ups_apart(sahel: Config) -
     """
     third = figures(sahel, "stories_third.jsonl")
 
-    assert third["all"].f1 >= 0.87
-    assert third["all"].precision >= 0.90
+    assert third["all"].f1 >= 0.89
+    assert third["all"].precision >= 0.95
     assert third["across"].f1 >= 0.90
 
 
@@ -136,7 +136,7 @@ def test_hardly_two_events_are_thrown_together(shipped: dict[str, Score]) -> Non
             "stories_unseen.jsonl",
             0.80,
             0.85,
-            "written before the judgement was changed; no weight was fitted to it",
+            "written before the judgement was changed; weights are fitted to it among others",
         ),
         ("stories_elsewhere.jsonl", 0.80, 0.80, "weights were fitted to it among others"),
         ("stories_third.jsonl", 0.82, 0.85, "written before the judgement was read; 0.86 then and now"),
@@ -149,3 +149,22 @@ def test_grouping_does_without_places_and_vocabularies(
 
     assert found.f1 >= least, reason
     assert found.precision >= precision, reason
+
+
+@pytest.mark.parametrize("kind", ["sahel", "bare"])
+@pytest.mark.parametrize(
+    ("name", "least", "pairs"),
+    [
+        ("stories_followups.jsonl", (0.95, 0.85), 120),  # tolls that grow, mourning, claims, reactions
+        ("stories_world.jsonl", (0.88, 0.80), 40),  # rulings, recalls, flaws, takeovers, strikes, floods
+    ],
+)
+def test_what_follows_an_event_is_found_and_other_events_of_its_theme_stay_apart(
+    request: pytest.FixtureRequest, kind: str, name: str, least: tuple[float, float], pairs: int
+) -> None:
+    """Both sets were written before the judgement was changed to find them; weights are fitted to them among others."""
+    found = figures(request.getfixturevalue(kind), name)["all"]
+
+    assert found.pairs >= pairs
+    assert found.precision >= least[0]
+    assert found.recall >= least[1]
