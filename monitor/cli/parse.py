@@ -61,7 +61,6 @@ def _record(entry: ParsedEntry, *, explain: bool) -> dict[str, object]:
     del record["uncut"]  # what identity needs; --explain shows what was cut
     record["coordinates"] = entry.coordinates._asdict() if entry.coordinates else None
     furniture = [piece._asdict() for piece in record.pop("furniture")]
-    del record["uncut"]  # for polling: the text and what was taken out of it say the same
     return {**record, "furniture": furniture} if explain else record
 
 

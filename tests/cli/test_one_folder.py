@@ -43,7 +43,7 @@ CHANGING = (
 READING = {
     "init", "check", "channel test", "told", "worker", "demo", "feeds list", "feeds export", "feeds test", "parse", "match", "rules check",
     "rules test", "rules try", "rules explain", "rules replay", "rules eval", "rules stats", "hits list", "hits search",
-    "stories list", "stories show", "stories eval", "signals list", "signals show", "digest list", "digest preview",
+    "stories list", "stories show", "stories eval", "signals list", "signals show", "digest list", "digest preview", "digest show",
     "outbox list", "outbox show", "silence list", "route test", "mail test", "status", "health", "doctor", "db backup",
     "db take-over", "db copy", "db check", "config diff", "schema",
 }  # fmt: skip
