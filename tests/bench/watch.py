@@ -36,7 +36,7 @@ TURNS = {
 _TIMES = {"not modified": 5, "same bytes": 3}  # a turn that leaves all as it was is taken so often
 # How many times less than ``reader``, with a tenth hitting. These are floors of what was measured on a busy machine.
 BOUNDS = {"not modified": 2.0, "same bytes": 8.0, "two new entries": 2.0}
-_MOST_FOR_HITS = 4.0  # times that a first poll of two thirds hits may cost one without any, on any machine
+_MOST_FOR_HITS = 6.0  # times that a first poll of two thirds hits may cost one without any, on any machine
 
 
 @dataclass(frozen=True, slots=True)
