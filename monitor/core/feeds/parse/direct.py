@@ -79,7 +79,7 @@ def read(body: bytes, url: str) -> ParsedFeed | None:
         parser.Parse(body, True)
         channel = Channel(
             url,
-            fields.title(_mended(reader.title), is_html=True),
+            fields.title(_put_right(reader.title), is_html=True),
             reader.link,
             fields.lang(reader.lang),
             is_atom=reader.is_atom,
@@ -342,11 +342,11 @@ def _raw(found: _Found, channel: Channel) -> Raw:
     if "title again" in texts and texts["title again"][1] != title:
         raise UnusualError
     kind, description = texts.get("description", ("html", ""))
-    if _is_told_elsewhere(found, title, description):
+    if _may_stand_elsewhere(found, title, description):
         raise UnusualError
     published = _date(texts["published"][1]) if "published" in texts else None
     updated = _date(texts["updated"][1]) if "updated" in texts else None
-    identity = _mended(texts["id"][1]) if "id" in texts else ""
+    identity = _put_right(texts["id"][1]) if "id" in texts else ""
     return Raw(
         id=identity,
         link=_link(found, identity),
@@ -356,9 +356,9 @@ def _raw(found: _Found, channel: Channel) -> Raw:
         contents=(Written(text, form != "text") for form, text in found.contents[:4]),
         published=published if published is not None or channel.is_atom else updated,
         updated=updated,
-        author=_mended(found.author),
+        author=_put_right(found.author),
         lang=found.title_lang or found.lang,
-        source=_mended(found.source),
+        source=_put_right(found.source),
         categories=found.categories,
         coordinates=_place(found),
     )
@@ -373,7 +373,7 @@ def _place(found: _Found) -> Coordinates | None:
     return coordinates(texts["latitude"][1], texts["longitude"][1])
 
 
-def _is_told_elsewhere(raw: _Found, title: str, description: str) -> bool:
+def _may_stand_elsewhere(raw: _Found, title: str, description: str) -> bool:
     """Return whether an element that was passed over may hold what the entry itself lacks."""
     lacking = not description and not raw.contents
     return (
@@ -394,18 +394,18 @@ def _link(raw: _Found, identity: str) -> str:
     ]  # fmt: skip - one thought
     if raw.link and alternates:
         raise UnusualError
-    link = _mended(raw.link or "")
+    link = _put_right(raw.link or "")
     if "&" in link:
         link = _LINK_ENTITY.sub(r"&\1", link.replace("&amp;", "&"))
     link = link or (alternates or [""])[-1]
     if not link and raw.id_is_link and "/" in identity:
         link = identity
     if not link and raw.links:
-        link = min(raw.links, key=lambda one: one.get("rel", "") in fields.LESSER_LINKS)["href"]
+        link = min(raw.links, key=lambda link: link.get("rel", "") in fields.LESSER_LINKS)["href"]
     return _SLASHES.sub(r"\1", link)
 
 
-def _mended(text: str) -> str:
+def _put_right(text: str) -> str:
     """Undo UTF-8 that was taken for Latin-1 and encoded again, and Windows-1252 taken for Latin-1."""
     if text.isascii():
         return text

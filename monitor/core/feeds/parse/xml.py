@@ -117,7 +117,7 @@ def _link(raw: dict[str, Any]) -> str:
     if link:
         return link
     links = [link for link in _of(raw, "links") or () if _text(link, "href")]
-    best = sorted(links, key=lambda one: _text(one, "rel") in fields.LESSER_LINKS)
+    best = sorted(links, key=lambda link: _text(link, "rel") in fields.LESSER_LINKS)
     return _text(best[0], "href") if best else ""
 
 
