@@ -15,6 +15,7 @@ from monitor.core.editions.edition import Envelope, Notice
 from monitor.core.operations import outbox
 from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.outbox import TO_PROGRAMS, Accepted, Outcome, Outgoing
+from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.orders import envelopes
 from monitor.core.orders.envelopes import Address
 from monitor.core.settings import Config, Recipient
@@ -48,13 +49,14 @@ def send_test(
             f"there is no recipient {recipient}: {did_you_mean(recipient, known, f'there are {listed(known)}')}"
         )
     answers = runtime.run(_send(settings, settings.recipients[recipient]))
+    conceal = Concealer(secrets_of(settings)).conceal
     rows = [
         {
             "channel": address.channel,
             "address": address.address,
             "accepted": isinstance(outcome, Accepted),
             "outcome": type(outcome).__name__.lower(),
-            "reply": outbox.plain(outcome.reply),
+            "reply": conceal(outbox.plain(outcome.reply)),
         }
         for address, outcome in answers
     ]

@@ -1,6 +1,7 @@
 """JSON Lines of texts, read for the commands that take them; mistakes are told with the number of the line."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,6 +14,8 @@ from monitor.cli import output
 from monitor.core.feeds.parse.furniture import blanked
 from monitor.core.model import Text
 from monitor.core.text.html import flatten_html
+
+_HALF = re.compile("[\ud800-\udfff]")  # a half of a character, which is no text
 
 
 def records(source: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -40,8 +43,10 @@ def text_of(line: int, record: dict[str, Any]) -> Text:
     for name in ("title", "summary", "lang", "source"):
         if not isinstance(record.get(name) or "", str):
             raise bad(line, f"{name} is not text; put it in quotes")
-    written = flatten_html(record.get("title") or ""), flatten_html(record.get("summary") or "")
-    title, summary = blanked(*written, record.get("source") or "")
+    headline, below, source = (
+        _HALF.sub("\ufffd", record.get(name) or "") for name in ("title", "summary", "source")
+    )
+    title, summary = blanked(flatten_html(headline), flatten_html(below), source)
     return Text(
         title,
         summary,
