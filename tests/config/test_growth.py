@@ -147,7 +147,9 @@ def seconds(place: Path, files: Files) -> float:
 @pytest.mark.parametrize("case", CASES)
 def test_three_times_as_much_takes_not_nine_times_as_long(tmp_path: Path, case: str) -> None:
     size, make = CASES[case]
-    for attempt in range(4):  # what else the machine does costs processor time, too: what grows so, always does
+    for attempt in range(
+        4
+    ):  # what else the machine does costs processor time, too: what grows so, always does
         place = tmp_path / str(attempt)
         once, thrice = seconds(place / "1", make(size)), seconds(place / "3", make(3 * size))
         if thrice < max(5.5 * once, 0.1):
