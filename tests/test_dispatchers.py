@@ -29,9 +29,9 @@ def test_a_daemon_stores_and_tells_every_entry_once(store_url: str, tmp_path: Pa
     with fleet(tmp_path, store_url, feeds=10) as one:
         one.publish(30)
         one.start("run")
-        one.wait(one.is_done, seconds=40)
+        one.wait(one.is_done, seconds=120)
         one.publish(20)
-        one.wait(one.is_done, seconds=20)
+        one.wait(one.is_done, seconds=120)
         one.stop()
         check(one, repeats=0)
     assert " ERROR " not in (tmp_path / "log.txt").read_text()
@@ -46,11 +46,11 @@ def test_two_processes_of_which_one_is_killed_store_and_tell_every_entry_once(
         one.publish(20)
         victim = one.start(command)
         one.start(command)
-        one.wait(one.is_done, seconds=40)
+        one.wait(one.is_done, seconds=120)
         one.publish(10)
         one.kill(victim)
         one.publish(10)
-        one.wait(one.is_done, seconds=30)
+        one.wait(one.is_done, seconds=120)
         one.stop()
         check(one, repeats=1)
 
@@ -61,12 +61,12 @@ def test_a_worker_takes_up_its_files_on_sighup_and_works_on(store_url: str, tmp_
     with fleet(tmp_path, store_url, feeds=2) as one:
         one.publish(2)
         process = one.start("worker")
-        one.wait(one.is_done, seconds=40)
+        one.wait(one.is_done, seconds=120)
         reloads = log_of(one).count("configuration in use")
         process.send_signal(signal.SIGHUP)
-        one.wait(lambda: log_of(one).count("configuration in use") > reloads, seconds=30)
+        one.wait(lambda: log_of(one).count("configuration in use") > reloads, seconds=120)
         one.publish(2)
-        one.wait(one.is_done, seconds=30)
+        one.wait(one.is_done, seconds=120)
         one.stop()
         check(one, repeats=0)
 
@@ -96,7 +96,7 @@ def _let_it_tidy(store_url: str, tmp_path: Path, command: str) -> None:
         if command == "once":
             process.wait(30)
             one.processes.clear()
-        one.wait(lambda: text(store, old) == "", seconds=30)
+        one.wait(lambda: text(store, old) == "", seconds=120)
         one.stop()
 
 
@@ -116,7 +116,7 @@ def test_a_worker_tells_operators_of_a_feed_that_is_gone(store_url: str, tmp_pat
         with store.database.write() as connection:
             connection.execute(sa.update(feeds).values(**gone))
         one.start("worker")
-        one.wait(lambda: bool(store.notices.after(0)), seconds=30)
+        one.wait(lambda: bool(store.notices.after(0)), seconds=120)
         one.stop()
         told = [(item.kind, item.what) for _, item in store.notices.after(0)]
 

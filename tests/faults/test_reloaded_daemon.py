@@ -43,7 +43,7 @@ def test_reloads_again_and_again_delay_and_repeat_no_edition(tmp_path: Path, sec
             f"digests:\n  - {{id: often, to: [desk], every: {EVERY}s, when_empty: send}}\nalerts: []\n"
         )
         one.start("run")
-        one.wait(lambda: len(one.mail.payloads()) > 0, 30)
+        one.wait(lambda: len(one.mail.payloads()) > 0, 120)
         before = len(_windows(one))
         _reload_again_and_again(one, seconds)
         windows = _windows(one)
