@@ -101,13 +101,13 @@ def _plain(line: Line) -> str:
 
 
 def _markdown(line: Line) -> str:
-    """Write a line of Markdown: a mention needs its @ beside a word, and U+2060 between them shows nothing."""
+    """Return a line of Markdown: a mention needs its @ beside a word, and U+2060 between them shows nothing."""
     text = _MARKDOWN.sub(r"\\\1", line.text).replace("@", "@\u2060")
     return f"{text} [↗]({quote(line.link, safe=':/?#[]@!$&*+,;=%-._~')})" if line.link else text
 
 
 def _mrkdwn(line: Line) -> str:
-    """Write a line for Slack, whose calls to people (<!channel>) and links need angle brackets of their own."""
+    """Return a line for Slack, whose calls to people (<!channel>) and links need angle brackets of their own."""
     text = line.text.translate(_SLACK)
     return f"{text} <{line.link.translate(_SLACK)}|↗>" if line.link else text
 
@@ -166,7 +166,7 @@ def _server(url: str, _: str) -> str:
 
 
 def _transaction(url: str, name: str) -> str:
-    """Name a message of Matrix: the same name again is the same message."""
+    """Return the URL of a message of Matrix: the same name again is the same message."""
     return f"{url.rstrip('/')}/{quote(name, safe='')}"
 
 

@@ -65,7 +65,7 @@ def _is_maildir(folder: Path) -> bool:
 
 
 def _slug(letter: Outgoing) -> str:
-    """Name whom the file is for, by nothing that a file system or a shell could take amiss."""
+    """Return a name of whom the file is for, of nothing that a file system or a shell could take amiss."""
     name = letter.address if "@" in letter.address else letter.recipient
     return "".join(c if c in _KEPT else "-" for c in name.lower()).strip(".-")[:60] or "message"
 

@@ -47,7 +47,7 @@ class Tokens:
             return self._kept.text
 
     def forget(self) -> None:
-        """Let the next token be a new one: the mail server would not have this one."""
+        """Forget the token, so that the next one is new: the mail server refused this one."""
         self._kept = None
 
     async def _ask(self) -> _Token:

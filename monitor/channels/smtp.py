@@ -326,7 +326,7 @@ def _options(client: SMTP, size: int, *, needs_8bit: bool, needs_utf8: bool) -> 
 
 
 def _own_name(client: SMTP) -> str:
-    """Name ourselves by the address we connect from (RFC 5321 4.1.3): a name would need a resolver that answers."""
+    """Return the address we connect from (RFC 5321 4.1.3): a name would need a resolver that answers."""
     address = client.get_transport_info("sockname")[0]
     return f"[IPv6:{address.partition('%')[0]}]" if ":" in address else f"[{address}]"
 

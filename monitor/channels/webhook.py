@@ -105,7 +105,7 @@ def _request(letter: Outgoing, hook: Webhook) -> Request | TooLarge:
 
 
 def _name(letter: Outgoing) -> str:
-    """Name the message for every try of it; a piece of it by its own name."""
+    """Return the name of the message for every try of it; a piece of it by its own name."""
     whole = letter.message_id.strip("<>")
     return f"{whole}-{letter.shape.gone}-{letter.shape.pieces}" if letter.shape.pieces else whole
 

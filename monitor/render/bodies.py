@@ -120,7 +120,7 @@ class _Press:
         return head + sum(len(text.encode()) + PART for _, text in bodies.parts)
 
     def refuse(self, why: str) -> BodyError:
-        """Say that the HTML cannot be used."""
+        """Return the error of HTML that cannot be used."""
         return BodyError(self._names["html"], why)
 
     def _write(self, part: str, limits: Cut) -> str:
@@ -141,7 +141,7 @@ def _text(press: _Press, limits: Cut) -> str:
 
 
 def _page(press: _Press, text: Bodies) -> Bodies:
-    """Show every story in a line, and as many as cards as keep the page small enough not to be cut off."""
+    """Return bodies that show every story in a line, and as many as cards as keep the page from being cut off."""
 
     def write(limits: Cut) -> Bodies:
         left = 0 if limits.stories is None else press.stories - limits.stories
@@ -163,14 +163,14 @@ def _alert(press: _Press) -> Bodies:
 
 
 def _small(press: _Press) -> Bodies:
-    """Show as much as fits."""
+    """Return bodies that show as much as fits."""
     limit = ALERT_BOTH if press.draft.has_html else ALERT_TEXT
     bodies = _Trial(press, press.both, press.size, limit).fullest((SHORT, SHORTER), SHORTEST)
     return press.both(replace(SHORTEST, stories=0)) if bodies is None else bodies
 
 
 def _named(press: _Press) -> Bodies:
-    """Name every entry in the text part; the page shows as much as fits."""
+    """Return bodies that name every entry in the text part; the page shows as much as fits."""
     text = Bodies(_text(press, ALL), None)
     if press.size(text) > (ALERT_BOTH // 2 if press.draft.has_html else ALERT_TEXT):
         text = Bodies(_text(press, BRIEF), None)

@@ -39,7 +39,7 @@ _HITS = 8  # named in the subject of a report on a false alarm
 
 
 def card_words(card: Card, voice: Voice) -> Plain:
-    """Say everything a template may show of a story."""
+    """Return everything a template may show of a story."""
     return {
         **_identity(card, voice),
         **_facts(card, voice),
@@ -49,7 +49,7 @@ def card_words(card: Card, voice: Voice) -> Plain:
 
 
 def _identity(card: Card, voice: Voice) -> Plain:
-    """Say what the story is called and how grave it is."""
+    """Return what the story is called and how grave it is."""
     return {
         "id": card.story,
         "title": title(card.title, voice),
@@ -63,7 +63,7 @@ def _identity(card: Card, voice: Voice) -> Plain:
 
 
 def _facts(card: Card, voice: Voice) -> Plain:
-    """Say where, what and how many, each by itself and in one line."""
+    """Return where, what and how many, each by itself and in one line."""
     where, toll, what = where_of(card.gloss, voice), tolls(card.gloss.toll, voice), what_of(card, voice)
     is_readable = card.lang in {None, "", voice.language.code}
     return {
@@ -132,7 +132,7 @@ def _evidence(card: Card, voice: Voice) -> Plain:
 
 
 def correction_words(correction: Correction, voice: Voice) -> Plain:
-    """Say what was told of a story and what holds now."""
+    """Return what was told of a story and what holds now."""
     card = correction.card
     known = correction.why if correction.why in {"denied", "disputed", "lowered"} else "other"
     told = card.severity if correction.told is None else correction.told
@@ -150,11 +150,11 @@ def correction_words(correction: Correction, voice: Voice) -> Plain:
 
 
 def entry_words(entry: CardEntry, voice: Voice) -> Plain:
-    """Say an entry: title with the matched words marked, link, outlet, times, hits."""
+    """Return an entry: title with the matched words marked, link, outlet, times, hits."""
     spans = marked(entry.title) or [{"text": voice.language.say("untitled"), "marked": False}]
     return {
         "spans": spans,
-        "title": "".join(str(each["text"]) for each in spans),
+        "title": "".join(str(span["text"]) for span in spans),
         "link": link(entry.link),
         "outlet": line(entry.outlet, NAME),
         "kind": kind(entry.kind, voice),
@@ -168,13 +168,13 @@ def entry_words(entry: CardEntry, voice: Voice) -> Plain:
 
 
 def gloss(card: Card, voice: Voice) -> str:
-    """Say in one line where a story is, its toll, and what it is about, as the machine found it."""
+    """Return in one line where a story is, its toll, and what it is about, as the machine found it."""
     parts = [where_of(card.gloss, voice), tolls(card.gloss.toll, voice), what_of(card, voice)]
     return DOT.join(part for part in parts if part)
 
 
 def where_of(found: Gloss, voice: Voice) -> str:
-    """Say the first places and their countries, else the country that is known."""
+    """Return the first places and their countries, else the country that is known."""
     if found.places:
         return DOT.join(spots(found.places[:PLACES], voice))
     return voice.language.comma.join(
@@ -183,7 +183,7 @@ def where_of(found: Gloss, voice: Voice) -> str:
 
 
 def what_of(card: Card, voice: Voice, most: int = CONCEPTS) -> str:
-    """Say what a story is about: concepts, else the rule's title, else tags."""
+    """Return what a story is about: concepts, else the rule's title, else tags."""
     found, country = card.gloss, voice.language.country
     there = {name for place in found.places for name in (place.name, country(place.country))}
     there |= {country(name) for name in found.countries}
@@ -194,10 +194,10 @@ def what_of(card: Card, voice: Voice, most: int = CONCEPTS) -> str:
 
 
 def reporting(card: Card, voice: Voice) -> str:
-    """Say how many report a story, how independently, and what kinds of house they are."""
+    """Return how many report a story, how independently, and what kinds of house they are."""
     say, comma = voice.language.say, voice.language.comma
     houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
-    kinds = dict.fromkeys(filter(None, (kind(each.kind, voice) for each in card.outlets)))
+    kinds = dict.fromkeys(filter(None, (kind(outlet.kind, voice) for outlet in card.outlets)))
     before = [say("earlier", n=card.earlier)] if card.earlier else []
     told = comma.join([say("reports", n=card.reports), *before, houses])
     return f"{told} ({comma.join(kinds)})" if kinds else told
@@ -220,7 +220,7 @@ def _alerted(card: Card, voice: Voice) -> str:
 
 
 def _disputed(card: Card, voice: Voice) -> str:
-    """Say who denies a story, and how many stand by it."""
+    """Return who denies a story, and how many stand by it."""
     say = voice.language.say
     return say("disputed", by=_deniers(card, voice), houses=say("stand_by", n=card.publishers))
 
@@ -230,19 +230,19 @@ def _denied(card: Card, voice: Voice) -> str:
 
 
 def _deniers(card: Card, voice: Voice) -> str:
-    """Name who denies, what they are and when the first did; nobody if a report was only taken back."""
+    """Return who denies, what they are and when the first did; nobody if a report was only taken back."""
     if not card.denials:
         return voice.language.say("denied_by_itself")
     return voice.language.say("denied_by", names=_names(card, voice), at=voice.at(card.denials[0].at))
 
 
 def _names(card: Card, voice: Voice) -> str:
-    """Name who denies, each with what it is."""
+    """Return who denies, each with what it is."""
     names = [
-        f"{voice.apart(line(one.name, NAME))} ({word})"
-        if (word := kind(one.kind, voice))
-        else line(one.name, NAME)
-        for one in card.denials
+        f"{voice.apart(line(denial.name, NAME))} ({word})"
+        if (word := kind(denial.kind, voice))
+        else line(denial.name, NAME)
+        for denial in card.denials
     ]
     more = f" +{len(names) - DENIERS}" if len(names) > DENIERS else ""
     return voice.language.comma.join(dict.fromkeys(names[:DENIERS])) + more
@@ -253,7 +253,7 @@ def _disputed_by(card: Card, voice: Voice) -> str:
 
 
 def _acknowledged(card: Card, voice: Voice) -> str:
-    """Say who has a story in hand."""
+    """Return who has a story in hand."""
     given = card.acknowledged
     if given is None:
         return ""
@@ -261,8 +261,8 @@ def _acknowledged(card: Card, voice: Voice) -> str:
 
 
 def _novelties(card: Card, voice: Voice) -> str:
-    """Say what is new in a story that was told before."""
-    said = [text for each in card.news if (text := _novelty(each, voice))]
+    """Return what is new in a story that was told before."""
+    said = [text for news in card.news if (text := _novelty(news, voice))]
     return voice.language.say("new", what=voice.language.comma.join(said)) if said else ""
 
 
@@ -293,20 +293,20 @@ def _when(entry: CardEntry, voice: Voice) -> str:
 
 
 def old(entry: CardEntry | None, voice: Voice) -> str:
-    """Say how long ago it was published, of an entry that came late."""
+    """Return how long ago it was published, of an entry that came late."""
     return (
         voice.language.say("old", n=(voice.now - entry.at).days) if entry is not None and entry.is_old else ""
     )
 
 
 def _ahead(entry: CardEntry | None, voice: Voice) -> str:
-    """Say that an entry bears a date in the future."""
+    """Return the remark that an entry bears a date in the future."""
     is_ahead = entry is not None and entry.is_dated_ahead
     return voice.language.say("ahead", at=voice.at(entry.published)) if entry is not None and is_ahead else ""
 
 
 def _because(whys: Sequence[Why], voice: Voice) -> str:
-    """Say in one line why a story is told, the decisive first: in the words of the rules, else by what they found."""
+    """Return in one line why a story is told, the decisive first: in the words of the rules, else by what they found."""
     telling = [why for why in whys if why.severity > Severity.INFO] or whys
     said = dict.fromkeys(text for why in telling for text in _reasons(why, voice)[:_OF_ONE])
     return DOT.join([*said][:REASONS])
@@ -332,6 +332,6 @@ def _why(why: Why, voice: Voice) -> Plain:
         "severity_word": severity(why.severity, voice),
         "reason": line(why.reason, NAME * 2),
         "reasons": [line(reason, NAME * 2) for reason in why.reasons],
-        "terms": [line(each, NAME) for each in why.words],
+        "terms": [line(word, NAME) for word in why.words],
         "feedback": mailto(voice.feedback, about) if voice.feedback else "",
     }

@@ -35,7 +35,7 @@ def _usual(bar: Bar, voice: Voice) -> str:
 
 
 def killed(found: tuple[int, int], voice: Voice) -> str:
-    """Say how many died, at least and at most."""
+    """Return how many died, at least and at most."""
     return figure(Toll("killed", *found), voice) if found[1] else ""
 
 

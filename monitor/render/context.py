@@ -41,7 +41,7 @@ _GOOD_NEWS = frozenset({"feed_back", "order_works", "test"})
 
 
 def edition_context(edition: Edition, envelope: Envelope, faults: Sequence[Fault] = ()) -> Plain:
-    """Say everything a template may show of an edition."""
+    """Return everything a template may show of an edition."""
     voice = Voice(language(edition.lang), edition.zone, edition.made_at, envelope.feedback)
     stories = {card.story: card_words(card, voice) for card in edition.stories}
     return {
@@ -60,27 +60,27 @@ def edition_context(edition: Edition, envelope: Envelope, faults: Sequence[Fault
         "several": len(stories) > 1,
         "top": [stories[card.story] for card in edition.ranked[:TOP]],
         "overview": overview(edition, stories, voice),
-        "corrections": [correction_words(each, voice) for each in edition.corrections],
-        "sections": [_section(each, edition.group_by, stories, voice) for each in edition.sections],
+        "corrections": [correction_words(correction, voice) for correction in edition.corrections],
+        "sections": [_section(section, edition.group_by, stories, voice) for section in edition.sections],
         "developing": _section(edition.developing, "", stories, voice),
         "more_stories": voice.language.say("following", n=edition.following) if edition.following else "",
         "more_corrections": "",
         "more_signals": "",
         "more_suppressed": "",
-        "signals": [signal_words(each, voice) for each in edition.signals],
+        "signals": [signal_words(signal, voice) for signal in edition.signals],
         "countries": bars(edition.countries, voice),
         "actors": bars(edition.actors, voice),
         "killed": killed(edition.killed, voice),
         "days": bars(edition.days, voice),
         "acknowledge": link(edition.acknowledge),
-        "suppressed": [_suppressed(each, voice) for each in edition.suppressed],
+        "suppressed": [_suppressed(suppressed, voice) for suppressed in edition.suppressed],
         "coverage": _coverage(edition.coverage, voice),
         "footer": _footer(edition, envelope, voice),
     }
 
 
 def notice_context(notice: Notice, faults: Sequence[Fault] = ()) -> Plain:
-    """Say everything a template may show of a notice to operators."""
+    """Return everything a template may show of a notice to operators."""
     voice = Voice(language(notice.lang), notice.zone, notice.made_at)
     lead = voice.language.say("notice.lead", n=len(notice.items))
     return {
@@ -88,8 +88,8 @@ def notice_context(notice: Notice, faults: Sequence[Fault] = ()) -> Plain:
         "discreet": False,
         "preheader": lead,
         "lead": lead,
-        "notes": [failed(each, voice) for each in faults],
-        "items_told": [_item(each, voice) for each in notice.items],
+        "notes": [failed(fault, voice) for fault in faults],
+        "items_told": [_item(item, voice) for item in notice.items],
         "footer": {
             "run": line(notice.run),
             "config": line(notice.config_hash),
@@ -151,7 +151,7 @@ def _suppressed(held: Suppressed, voice: Voice) -> Plain:
     parts += [voice.language.say("suppressed.until", until=voice.at(held.until))] if held.until else []
     return {
         "line": voice.language.comma.join(parts),
-        "titles": [line(each, 200) for each in held.titles],
+        "titles": [line(title, 200) for title in held.titles],
         "count": held.count,
         "reason": said,
     }
@@ -161,14 +161,14 @@ def _coverage(coverage: Coverage, voice: Voice) -> Plain:
     say = voice.language.say
     entries = say("entries", n=coverage.entries)
     counted = say("coverage.line", healthy=coverage.healthy, feeds=coverage.feeds, entries=entries)
-    shown = [_fault(each, voice) for each in coverage.standing[:STANDING]]
+    shown = [_fault(fault, voice) for fault in coverage.standing[:STANDING]]
     more = [f"+{len(coverage.standing) - STANDING}"] if len(coverage.standing) > STANDING else []
     names = voice.language.comma.join([*shown, *more])
     return {
         "line": counted if coverage.feeds else say("coverage.none"),
         "feeds": coverage.feeds,
         "healthy": coverage.healthy,
-        "changes": [_change(each, voice) for each in coverage.changes],
+        "changes": [_change(change, voice) for change in coverage.changes],
         "standing": say("coverage.standing", names=names) if names else "",
         "missed": [
             say("coverage.missed", start=voice.at(start), end=voice.at(end)) for start, end in coverage.missed
@@ -176,7 +176,7 @@ def _coverage(coverage: Coverage, voice: Voice) -> Plain:
         "undelivered": say("coverage.undelivered", n=coverage.undelivered) if coverage.undelivered else "",
         "not_mailed": say("coverage.not_mailed") if coverage.not_mailed else "",
         "notes": [
-            *(_held(each, voice) for each in coverage.held),
+            *(_held(held, voice) for held in coverage.held),
             *map(line, coverage.notes),
             *_learning(coverage, voice),
         ],
@@ -184,13 +184,13 @@ def _coverage(coverage: Coverage, voice: Voice) -> Plain:
 
 
 def _held(held: Held, voice: Voice) -> str:
-    """Say what an alert will tell later."""
+    """Return what an alert will tell later."""
     why, alert = voice.language.name("held", held.why), voice.apart(line(held.alert, NAME))
     return voice.language.say("coverage.held", n=held.count, why=why, alert=alert, since=voice.at(held.since))
 
 
 def _learning(coverage: Coverage, voice: Voice) -> list[str]:
-    """Say since when is watched, while trends that need a mean are silent."""
+    """Return since when is watched, while trends that need a mean are silent."""
     if coverage.learning_since is None:
         return []
     since = voice.language.day(coverage.learning_since.astimezone(voice.zone).date())

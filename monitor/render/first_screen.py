@@ -19,7 +19,7 @@ _IN_ORDER = frozenset({"ok", "paused"})
 
 
 def lead(edition: Edition, voice: Voice) -> str:
-    """Tell the top story in one sentence, or that there is none."""
+    """Return the top story in one sentence, or that there is none."""
     top = top_story(edition)
     since = voice.at(edition.start)
     if top is None:
@@ -75,7 +75,7 @@ def overview(edition: Edition, stories: Mapping[int, Plain], voice: Voice) -> li
 
 
 def troubles(coverage: Coverage, voice: Voice) -> list[str]:
-    """Say what is wrong with the watch itself, the shortest way; the rest stands at the end."""
+    """Return what is wrong with the watch itself, the shortest way; the rest stands at the end."""
     say = voice.language.say
     faults = [fault for fault in (*coverage.changes, *coverage.standing) if fault.state not in _IN_ORDER]
     names = [voice.apart(line(fault.title or fault.feed, NAME)) for fault in faults[:TROUBLES]]
@@ -89,7 +89,7 @@ def troubles(coverage: Coverage, voice: Voice) -> list[str]:
 
 
 def fresh(edition: Edition, voice: Voice) -> str:
-    """Say what is new since the last edition, in counts."""
+    """Return what is new since the last edition, in counts."""
     if edition.is_empty:
         return watched(edition.coverage, voice)
     new = sum(len(part.cards) + len(part.lines) for part in edition.sections)
@@ -106,7 +106,7 @@ def fresh(edition: Edition, voice: Voice) -> str:
 
 
 def watched(coverage: Coverage, voice: Voice) -> str:
-    """Say how many feeds are in order, and how much was read."""
+    """Return how many feeds are in order, and how much was read."""
     if not coverage.feeds:
         return voice.language.say("coverage.none")
     entries = voice.language.say("entries", n=coverage.entries)
@@ -114,7 +114,7 @@ def watched(coverage: Coverage, voice: Voice) -> str:
 
 
 def preheader(edition: Edition, voice: Voice) -> str:
-    """Say beside the subject what it does not: the extract of the top story, else where it was and what."""
+    """Return what the subject does not say: the extract of the top story, else where it was and what."""
     if edition.discreet:
         return voice.language.say("discreet.preheader")
     top = top_story(edition)
@@ -125,9 +125,9 @@ def preheader(edition: Edition, voice: Voice) -> str:
 
 
 def notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]:
-    """Say what the reader must know about this message itself."""
+    """Return what the reader must know about this message itself."""
     say = voice.language.say
-    notes = [failed(each, voice) for each in faults]
+    notes = [failed(fault, voice) for fault in faults]
     if edition.held_since is not None:
         notes.append(say("held", since=voice.at(edition.held_since), now=voice.at(edition.made_at)))
     if edition.late is not None:
@@ -149,7 +149,7 @@ def notes(edition: Edition, faults: Sequence[Fault], voice: Voice) -> list[str]:
 
 
 def failed(fault: Fault, voice: Voice) -> str:
-    """Say that a template failed."""
+    """Return the remark that a template failed."""
     return voice.language.say(
         "template_failed", name=voice.apart(line(fault.name, NAME)), error=voice.apart(line(fault.error, 200))
     )

@@ -54,7 +54,7 @@ FLOODED = (
 
 
 def cut(context: Plain, limits: Cut, language: Language) -> Plain:
-    """Show only so much of an edition, and say how much is left out."""
+    """Return only so much of an edition, and how much is left out."""
     shown, full = _Left(limits.stories), _Left(limits.cards)
     parts = [
         _section(part, shown, full, limits, language)
@@ -102,7 +102,7 @@ class _Left:
 
 
 def _section(part: Plain, shown: _Left, full: _Left, limits: Cut, language: Language) -> Plain:
-    """Show the stories of a section: what is no card any more is a line."""
+    """Return the stories of a section: what is no card any more is a line."""
     stories = shown.take(part["cards"] + part["lines"])
     stories = [_card(story, limits, language) for story in stories]
     cards = full.take(stories[: len(part["cards"])])
@@ -131,7 +131,7 @@ def _rows(context: Plain, limits: Cut, language: Language) -> Plain:
         left = len(rows[limits.rows :]) if limits.rows is not None else 0
         shown[name] = rows[: limits.rows]
         shown[f"more_{name}"] = _more(left, limits, language)
-    shown["corrections"] = [_card(each, limits, language) for each in shown["corrections"]]
+    shown["corrections"] = [_card(correction, limits, language) for correction in shown["corrections"]]
     return shown
 
 
@@ -149,7 +149,7 @@ def _card(card: Plain, limits: Cut, language: Language) -> Plain:
         "extract": card["extract"] if limits.extract else [],
         "whys": card["whys"][: limits.whys],
         "outlets": card["outlets"][: limits.outlets],
-        "entries": [_entry(each, limits) for each in shown],
+        "entries": [_entry(entry, limits) for entry in shown],
         "more_entries": _more(left, limits, language),
         "link": _short(card["link"], limits.link),
     }

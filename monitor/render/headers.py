@@ -88,7 +88,7 @@ def encoded_words(text: str, taken: int) -> list[str]:
 
 
 def _fit(text: str, start: int, room: int, encode: Callable[[str], str]) -> int:
-    """Say how far a word may reach; at least one character, at most what ``room`` holds."""
+    """Return how far a word may reach: at least one character, at most what ``room`` holds."""
     end = min(len(text), start + room)
     while end > start + 1 and len(encode(text[start:end])) > room:
         end -= 1

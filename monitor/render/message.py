@@ -18,7 +18,7 @@ from monitor.render.payload import payload
 def render(
     what: Edition | Notice, envelopes: Sequence[Envelope], templates: Templates, faults: Sequence[Fault] = ()
 ) -> tuple[Rendered, ...]:
-    """Make the messages of an edition or a notice, one an envelope; bodies are made once where they are the same.
+    """Return the messages of an edition or a notice, one an envelope; bodies are made once where they are the same.
 
     A user's template that fails is replaced by the shipped one, and the message says so; ``faults`` are
     failures that the caller has seen already (a deadline passed in a worker process).

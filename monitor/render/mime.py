@@ -39,8 +39,8 @@ def unsubscribe_links(envelope: Envelope) -> tuple[str, ...]:
 
 
 def _headers(envelope: Envelope, subject: str, lang: str) -> str:
-    ids = [_id(each) for each in envelope.references]
-    links = [f"<{each}>" for each in unsubscribe_links(envelope)]
+    ids = [_id(reference) for reference in envelope.references]
+    links = [f"<{link}>" for link in unsubscribe_links(envelope)]
     one_click = bool(links) and links[0].startswith("<https://")
     return "".join(
         (
@@ -69,7 +69,7 @@ def _id(text: str) -> str:
 
 
 def _fill(url: str, envelope: Envelope) -> str:
-    """Put who is written to into an unsubscribe URL (RFC 8058 wants it to say so by itself)."""
+    """Return an unsubscribe URL with who is written to in it (RFC 8058 wants it to say so by itself)."""
     address = split_address(envelope.to)[1]
     filled = url.replace("{address}", quote(address, safe="")).replace(
         "{list}", quote(envelope.list_id, safe="")

@@ -14,17 +14,17 @@ _DOT = " · "
 
 
 def story_line(card: Card, voice: Voice) -> str:
-    """Say severity, headline, place and how well it is attested."""
+    """Return severity, headline, place and how well it is attested."""
     say = voice.language.say
     houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
     about, places = event(card, voice), card.gloss.places[:1]
-    place = [spot(each, voice) for each in places if line(each.name).casefold() not in about.casefold()]
+    where = [spot(place, voice) for place in places if line(place.name).casefold() not in about.casefold()]
     disputed = [say("subject.disputed")] if card.disputed else []
-    return _joined(severity(card.severity, voice).upper(), *disputed, voice.apart(about), *place, houses)
+    return _joined(severity(card.severity, voice).upper(), *disputed, voice.apart(about), *where, houses)
 
 
 def correction_line(correction: Correction, voice: Voice) -> str:
-    """Say what was told wrongly and what holds now."""
+    """Return what was told wrongly and what holds now."""
     about = voice.apart(event(correction.card, voice))
     return _joined(
         voice.language.say("subject.correction"), about, correction_words(correction, voice)["sentence"]
@@ -32,14 +32,14 @@ def correction_line(correction: Correction, voice: Voice) -> str:
 
 
 def signal_line(signal: SignalCard, voice: Voice) -> str:
-    """Say what changed."""
+    """Return what changed."""
     return _joined(
         voice.language.say("subject.signal"), severity(signal.severity, voice), signal_title(signal, voice)
     )
 
 
 def item_line(item: NoticeItem, voice: Voice) -> str:
-    """Say what operators must look at, and what to do."""
+    """Return what operators must look at, and what to do."""
     return _joined(
         voice.language.name("notice", item.kind), line(item.what), line(item.detail), line(item.remedy)
     )

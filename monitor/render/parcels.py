@@ -108,7 +108,7 @@ def _id(name: str, shape: Shape) -> str:
 
 
 def _text(whole: Message) -> str:
-    plain = next((each for each in whole.walk() if each.get_content_type() == "text/plain"), whole)
+    plain = next((part for part in whole.walk() if part.get_content_type() == "text/plain"), whole)
     content = plain.get_payload(decode=True)
     return content.decode("utf-8", "replace").replace("\r\n", "\n") if isinstance(content, bytes) else ""
 

@@ -53,9 +53,9 @@ def _edition(edition: Edition, voice: Voice) -> dict[str, Any]:
         "drill": edition.drill,
         "acknowledge": edition.acknowledge or None,
         "stories": [{**_card(card), "line": story_line(card, voice)} for card in edition.stories],
-        "corrections": [_correction(each, voice) for each in edition.corrections],
-        "signals": [{**_signal(each), "line": signal_line(each, voice)} for each in edition.signals],
-        "suppressed": [_suppressed(each) for each in edition.suppressed],
+        "corrections": [_correction(correction, voice) for correction in edition.corrections],
+        "signals": [{**_signal(signal), "line": signal_line(signal, voice)} for signal in edition.signals],
+        "suppressed": [_suppressed(suppressed) for suppressed in edition.suppressed],
         "coverage": _coverage(edition.coverage),
     }
 
@@ -75,7 +75,9 @@ def _signal(signal: SignalCard) -> dict[str, Any]:
         "made_at": _at(signal.made_at),
         "cited": signal.cited,
         "area": _spot(signal.area),
-        "findings": [{"kind": each.kind, "n": each.n, "actor": each.actor} for each in signal.findings],
+        "findings": [
+            {"kind": finding.kind, "n": finding.n, "actor": finding.actor} for finding in signal.findings
+        ],
         "weeks": [*signal.weeks],
         "usual": signal.usual,
         "entries": [_entry(entry) for entry in signal.entries],
@@ -103,8 +105,10 @@ def _card(card: Card) -> dict[str, Any]:
         "told": _name(card.told),
         "denied": card.denied,
         "disputed": card.disputed,
-        "denials": [{"by": each.name, "kind": each.kind, "at": _at(each.at)} for each in card.denials],
-        "news": [_novelty(each) for each in card.news],
+        "denials": [
+            {"by": denial.name, "kind": denial.kind, "at": _at(denial.at)} for denial in card.denials
+        ],
+        "news": [_novelty(news) for news in card.news],
         "told_at": _at(card.told_at),
         "corrected_at": _at(card.corrected_at),
         "not_delivered_at": _at(card.lost_at),
@@ -113,13 +117,13 @@ def _card(card: Card) -> dict[str, Any]:
         "last_seen": _at(card.last_seen),
         "reports": card.reports,
         "publishers": card.publishers,
-        "feeds": [each.feed for each in card.outlets],
+        "feeds": [outlet.feed for outlet in card.outlets],
         "tags": [*card.gloss.tags],
         "concepts": [*card.gloss.concepts],
-        "places": [_spot(each) for each in card.gloss.places],
-        "toll": {each.kind: [each.low, each.high] for each in card.gloss.toll},
+        "places": [_spot(place) for place in card.gloss.places],
+        "toll": {toll.kind: [toll.low, toll.high] for toll in card.gloss.toll},
         "extract": _joined(card.extract),
-        "why": [_why(each) for each in card.whys],
+        "why": [_why(why) for why in card.whys],
         "entries": [_entry(entry) for entry in card.entries[:_ENTRIES]],
         "more_entries": max(0, len(card.entries) - _ENTRIES),
     }
@@ -168,14 +172,14 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "healthy": coverage.healthy,
         "entries": coverage.entries,
         "faults": [
-            {"feed": each.feed, "state": each.state, "since": _at(each.since), "error": each.error}
-            for each in (*coverage.changes, *coverage.standing)
+            {"feed": fault.feed, "state": fault.state, "since": _at(fault.since), "error": fault.error}
+            for fault in (*coverage.changes, *coverage.standing)
         ],
         "missed": [[_at(start), _at(end)] for start, end in coverage.missed],
         "undelivered": coverage.undelivered,
         "held": [
-            {"alert": each.alert, "why": each.why, "count": each.count, "since": _at(each.since)}
-            for each in coverage.held
+            {"alert": held.alert, "why": held.why, "count": held.count, "since": _at(held.since)}
+            for held in coverage.held
         ],
         "notes": [*coverage.notes],
         "learning_since": _at(coverage.learning_since),
@@ -191,14 +195,14 @@ def _notice(notice: Notice, voice: Voice) -> dict[str, Any]:
         "config": notice.config_hash,
         "items": [
             {
-                "kind": each.kind,
-                "what": each.what,
-                "detail": each.detail,
-                "remedy": each.remedy,
-                "since": _at(each.since),
-                "line": item_line(each, voice),
+                "kind": item.kind,
+                "what": item.what,
+                "detail": item.detail,
+                "remedy": item.remedy,
+                "since": _at(item.since),
+                "line": item_line(item, voice),
             }
-            for each in notice.items
+            for item in notice.items
         ],
     }
 

@@ -21,7 +21,7 @@ class Renderer:
         self._workers = workers
 
     async def render(self, what: Edition | Notice, envelopes: Sequence[Envelope]) -> tuple[Rendered, ...]:
-        """Make the messages of an edition or a notice, one an envelope; there is always a message."""
+        """Return the messages of an edition or a notice, one an envelope; there is always a message."""
         faults: tuple[Fault, ...] = ()
         if self._templates or _is_large(what):
             try:

@@ -56,7 +56,7 @@ def sample_request(order: Digest | Alert, recipient: Recipient) -> EditionReques
     stories = _stories()
     if isinstance(order, Alert):
         stories = tuple(
-            each for each in stories if each.story.severity >= Severity.HIGH and each.status == "new"
+            story for story in stories if story.story.severity >= Severity.HIGH and story.status == "new"
         )
     return EditionRequest(
         order=order,
@@ -76,7 +76,7 @@ def sample_request(order: Digest | Alert, recipient: Recipient) -> EditionReques
         feeds=FEEDS,
         places=PLACES,
         ruleset=RULES,
-        cited={each.entry.id: each for story in stories for each in story.new},
+        cited={report.entry.id: report for story in stories for report in story.new},
         history=_history(),
         known_days=30,
     )
@@ -185,7 +185,7 @@ def _denial() -> Report:
 def _report(
     number: int, feed: str, title: str, summary: str, why: tuple[str, Severity, tuple[str, ...]]
 ) -> Report:
-    """Make an entry seen some hours into the day, with one hit for the words of ``why`` that stand in it."""
+    """Return an entry seen some hours into the day, with one hit for the words of ``why`` that stand in it."""
     rule, severity, words = why
     seen = START + timedelta(hours=3 * number)
     fields = {"title": title, "summary": summary}
@@ -213,8 +213,8 @@ def _story(number: int, reports: tuple[Report, ...], severity: Severity, concept
         concepts=(concept,),
         places=(place,),
         toll={},
-        feeds=tuple(dict.fromkeys(each.entry.feed for each in reports)),
-        entries=tuple(each.entry.id for each in reports),
+        feeds=tuple(dict.fromkeys(report.entry.feed for report in reports)),
+        entries=tuple(report.entry.id for report in reports),
         first_at=first.effective,
         last_at=last.effective,
         first_seen=first.seen_at,

@@ -7,7 +7,7 @@ from monitor.render.voice import NAME, Plain, Voice, severity, spot, title
 
 
 def signal_words(signal: SignalCard, voice: Voice) -> Plain:
-    """Say a signal as a row with what it cites."""
+    """Return a signal as a row, with what it cites."""
     return {
         "id": signal.signal,
         "title": signal_title(signal, voice),
@@ -19,12 +19,12 @@ def signal_words(signal: SignalCard, voice: Voice) -> Plain:
         "cited": voice.language.say("cited", n=signal.cited) if signal.cited else "",
         "weeks": [*signal.weeks],
         "trend": _trend(signal, voice),
-        "entries": [entry_words(each, voice) for each in signal.entries],
+        "entries": [entry_words(entry, voice) for entry in signal.entries],
     }
 
 
 def signal_title(signal: SignalCard, voice: Voice) -> str:
-    """Say what changed, in the reader's language if what was found is known piece by piece."""
+    """Return what changed, in the reader's language if what was found is known piece by piece."""
     if not signal.findings:
         return title(signal.title, voice)
     country = voice.apart(line(voice.language.country(signal.area.country), NAME))
@@ -43,7 +43,7 @@ def signal_title(signal: SignalCard, voice: Voice) -> str:
 
 
 def _trend(signal: SignalCard, voice: Voice) -> str:
-    """Say what is counted week by week, and what is usual."""
+    """Return what is counted week by week, and what is usual."""
     if not signal.weeks:
         return ""
     said = voice.language.say("trend", n=len(signal.weeks))

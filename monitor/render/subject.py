@@ -14,7 +14,7 @@ _DOT = " · "
 
 
 def subject(edition: Edition, voice: Voice) -> str:
-    """Say severity, top event, place and count; for a discreet reader nothing of it. A drill says so first."""
+    """Return severity, top event, place and count; for a discreet reader nothing of it. A drill says so first."""
     said = _subject(edition, voice)
     return clip(f"{DRILL} {said}", LIMIT) if edition.drill else said
 
@@ -33,7 +33,7 @@ def _subject(edition: Edition, voice: Voice) -> str:
 
 
 def _empty(edition: Edition, voice: Voice) -> str:
-    """Say that nothing happened, and what was watched."""
+    """Return that nothing happened, and what was watched."""
     feeds = _feeds(edition, voice)
     if edition.template in {"coverage", "heartbeat"}:
         return _join(voice.language.say(f"subject.{edition.template}"), feeds)
@@ -41,7 +41,7 @@ def _empty(edition: Edition, voice: Voice) -> str:
 
 
 def _change(edition: Edition, voice: Voice) -> str:
-    """Say what was corrected, else the first signal."""
+    """Return what was corrected, else the first signal."""
     if edition.corrections:
         count = len(edition.corrections)
         tail = voice.language.say("corrections", n=count) if count > 1 else ""
@@ -56,7 +56,7 @@ def _change(edition: Edition, voice: Voice) -> str:
 
 
 def _weekly(edition: Edition, voice: Voice) -> str:
-    """Say until when, how many, and where most."""
+    """Return until when, how many, and where most."""
     say = voice.language.say
     day = voice.language.day(edition.end.astimezone(edition.zone).date())
     dead = [tolls([Toll("killed", *edition.killed)], voice)] if edition.killed[1] else []
@@ -69,7 +69,7 @@ def _weekly(edition: Edition, voice: Voice) -> str:
 
 
 def notice_subject(notice: Notice, voice: Voice) -> str:
-    """Say what operators must look at."""
+    """Return what operators must look at."""
     first = notice.items[0] if notice.items else None
     what = [] if first is None else [voice.language.name("notice", first.kind), line(first.what)]
     more = [f"+{len(notice.items) - 1}"] if len(notice.items) > 1 else []
@@ -77,7 +77,7 @@ def notice_subject(notice: Notice, voice: Voice) -> str:
 
 
 def discreet(kind: str, at: datetime, voice: Voice) -> str:
-    """Say only that there is something, for a lock screen that others may read."""
+    """Return only that there is something, for a lock screen that others may read."""
     return clip(voice.language.say(f"discreet.{kind}", at=voice.at(at)), LIMIT)
 
 
@@ -87,7 +87,7 @@ def top_story(edition: Edition) -> Card | None:
 
 
 def place_name(card: Card) -> str:
-    """Name the first place of a story, "" if none is known."""
+    """Return the first place of a story, "" if none is known."""
     return line(card.gloss.places[0].name) if card.gloss.places else ""
 
 
@@ -100,7 +100,7 @@ def event(card: Card, voice: Voice) -> str:
 
 
 def _about(head: str, card: Card, tail: str, voice: Voice) -> str:
-    """Say the event between its severity and the count; its place only where the event does not and both fit."""
+    """Return the event between its severity and the count; its place only where the event does not and both fit."""
     what, place = event(card, voice), place_name(card)
     ends = [end for end in (old(card.first, voice), tail) if end]
     whole = _DOT.join([head, what, place, *ends])
@@ -109,7 +109,7 @@ def _about(head: str, card: Card, tail: str, voice: Voice) -> str:
 
 
 def _head(card: Card, voice: Voice) -> str:
-    """Say how grave it is, after the word for an alert that nobody acknowledged."""
+    """Return how grave it is, after the word for an alert that nobody acknowledged."""
     grave = severity(card.severity, voice).upper()
     is_again = card.status in {"repeated", "escalated"}
     return _DOT.join([voice.language.say(f"subject.{card.status}"), grave]) if is_again else grave

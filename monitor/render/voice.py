@@ -33,7 +33,7 @@ class Voice:
         return "" if instant is None else self.language.instant(instant, self.zone, self.now)
 
     def ago(self, instant: datetime) -> str:
-        """Say how long before now an instant was."""
+        """Return how long before now an instant was."""
         return self.language.ago(self.now - instant)
 
     def apart(self, text: str) -> str:
@@ -48,30 +48,30 @@ class Voice:
 
 
 def tolls(parts: Iterable[Toll], voice: Voice) -> str:
-    """Say casualties as reported: "10–22 killed, 3 wounded"."""
-    return voice.language.comma.join(said_toll(each, voice) for each in parts)
+    """Return casualties as reported: "10–22 killed, 3 wounded"."""
+    return voice.language.comma.join(said_toll(toll, voice) for toll in parts)
 
 
 def spots(places: Sequence[Spot], voice: Voice) -> list[str]:
-    """Say places, those of one country together."""
+    """Return places, those of one country together."""
     return [
-        _in_country([line(each.name, NAME) for each in some], country, voice)
-        for country, some in groupby(places, key=lambda each: each.country)
+        _in_country([line(place.name, NAME) for place in neighbours], country, voice)
+        for country, neighbours in groupby(places, key=lambda place: place.country)
     ]
 
 
 def spot(place: Spot, voice: Voice) -> str:
-    """Say a place and its country."""
+    """Return a place and its country."""
     return _in_country([line(place.name, NAME)], place.country, voice)
 
 
 def severity(level: Severity, voice: Voice) -> str:
-    """Name a severity."""
+    """Return the word for a severity."""
     return voice.language.name("severity", str(level))
 
 
 def kind(name: str, voice: Voice) -> str:
-    """Name a kind of house; nothing for one of which no kind is known."""
+    """Return the word for a kind of house; nothing for one of which no kind is known."""
     return "" if name == OTHER else voice.language.name("kind", line(name, NAME))
 
 
@@ -82,7 +82,7 @@ def title(text: str, voice: Voice) -> str:
 
 def marked(spans: Sequence[Span]) -> list[Plain]:
     """Return the pieces of a text, clean, the outer ends without spaces."""
-    pieces = [(piece(each.text), each.marked) for each in spans]
+    pieces = [(piece(span.text), span.marked) for span in spans]
     kept = [(text, is_marked) for text, is_marked in pieces if text]
     if kept:
         kept[0] = (kept[0][0].lstrip(), kept[0][1])
@@ -91,14 +91,14 @@ def marked(spans: Sequence[Span]) -> list[Plain]:
 
 
 def _in_country(names: list[str], country: str, voice: Voice) -> str:
-    """Say places with their country; each name apart, so that the whole runs as the reader reads."""
+    """Return places with their country; each name apart, so that the whole runs as the reader reads."""
     joined = voice.language.comma.join(voice.apart(name) for name in names if name)
     named = line(voice.language.country(country), NAME)
     return f"{joined} ({voice.apart(named)})" if named and [named] != names else joined
 
 
 def said_toll(toll: Toll, voice: Voice) -> str:
-    """Say casualties of one kind: "10–22 killed"."""
+    """Return casualties of one kind: "10–22 killed"."""
     said, kinds = figure(toll, voice), voice.language.messages
     is_known = toll.kind in kinds or f"{toll.kind}.other" in kinds
     named = line(toll.kind, NAME)

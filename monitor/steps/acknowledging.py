@@ -34,7 +34,9 @@ def look(store: Store, config: Config, text: str, now: datetime) -> Asked | None
         return None
     stories = tuple(store.stories.by_ids(ticket.stories).values())
     latest = store.acknowledgements.latest(ticket.stories)
-    given = tuple(each for each in latest.values() if each.until >= ticket.until)
+    given = tuple(
+        acknowledgement for acknowledgement in latest.values() if acknowledgement.until >= ticket.until
+    )
     reader = config.recipients.get(ticket.who)
     lang = "en" if reader is None else reader.lang
     return Asked(ticket, lang, stories, given, ticket.is_expired(now)) if stories else None
@@ -48,4 +50,4 @@ def acknowledge(store: Store, asked: Asked, name: str, now: datetime) -> tuple[A
     ticket, named = asked.ticket, " ".join(name.split())[:NAME]
     who = f"{named} ({ticket.who})" if named else ticket.who
     given = (Acknowledgement(story.id, who, "link", now, ticket.until) for story in asked.stories)
-    return tuple(store.acknowledgements.add(each) for each in given)
+    return tuple(store.acknowledgements.add(acknowledgement) for acknowledgement in given)

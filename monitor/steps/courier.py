@@ -74,7 +74,7 @@ class Pile:
         self._forwarded: set[str] = set()
 
     async def works(self, letter: Outgoing) -> None:
-        """Let what waits for this way out be tried, now that it took a message; not again what was tried just now."""
+        """Make due what waits for this way out, now that it took a message; not again what was tried just now."""
         held = {"unreachable", *(["blocked"] if letter.outcome == "blocked" else [])} - self._forwarded
         if held:
             self._forwarded |= held
@@ -284,7 +284,7 @@ async def _finish(work: Coroutine[None, None, Outcome]) -> Outcome:
 
 
 def _notice(letter: Outgoing, settled: Settlement, now: datetime) -> Notable | None:
-    """Tell operators of a message given up or a way out that will not have us, but not of one of their own notices."""
+    """Return the notice of a message given up or a way out that will not have us; none of an operator's own notice."""
     if letter.edition is None:
         return None
     if settled.state == "dead":

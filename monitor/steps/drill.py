@@ -33,7 +33,7 @@ def _recipients(deps: Dependencies, order: Digest | Alert) -> tuple[Recipient, .
     next_in_line = [step.to for step in order.escalate] if isinstance(order, Alert) else []
     known = deps.config.recipients
     names = dict.fromkeys((*order.to, *next_in_line))
-    return tuple(known[each] for each in names if each in known and not known[each].is_withheld)
+    return tuple(known[name] for name in names if name in known and not known[name].is_withheld)
 
 
 async def _letters(

@@ -77,7 +77,7 @@ async def close(deps: Dependencies, digest: Digest) -> EditCounts:
 async def _rows(deps: Dependencies) -> Rows:
     rows = await asyncio.to_thread(deps.store.orders.all)
     listed = (*standings(deps.config), *reminders(deps.config))
-    wanted = {(one.key, one.recipient.id) for one in listed}
+    wanted = {(standing.key, standing.recipient.id) for standing in listed}
     if wanted <= rows.keys():
         return rows
     await register(deps)
@@ -130,7 +130,7 @@ class _Desk:
         await self._publish(standing, row, Window(min(row.covered_until, now), now), content)
 
     async def _pass_over(self, standing: Standing, row: Registered) -> None:
-        """Let pass what a recipient on leave is not to be told, neither now nor later."""
+        """Decide untold what a recipient on leave is not to be told, neither now nor later."""
         state = replace(row.state, seen=self._serial, waiting=())
         window = None
         if isinstance(standing.order, Digest):
@@ -166,7 +166,9 @@ class _Desk:
     async def _alert(self, standing: Standing, alert: Alert, row: Registered) -> None:
         room = await asyncio.to_thread(self._gatherer.room, alert, row, standing.recipient)
         is_closed = {"quiet": room.quiet, "limit": room.opens_at(self._now) is not None}
-        is_idle = row.low >= self._serial and all(is_closed.get(one.why, False) for one in row.state.waiting)
+        is_idle = row.low >= self._serial and all(
+            is_closed.get(item.why, False) for item in row.state.waiting
+        )
         if is_idle and not await asyncio.to_thread(self._gatherer.is_lost, row):
             return
         plan = await asyncio.to_thread(self._gatherer.plan_alert, alert, row, room)
@@ -198,7 +200,7 @@ class _Desk:
         """Commit one message after the other; what comes later waits in the store meanwhile."""
         taken, retold = plan.taken, plan.retold
         for place, content in enumerate(plan.messages):
-            later = tuple(one for each in plan.messages[place + 1 :] for one in self._waiting(each))
+            later = tuple(item for rest in plan.messages[place + 1 :] for item in self._waiting(rest))
             state = replace(seen, waiting=(*seen.waiting, *later))
             now = self._now
             window = Window(min(row.covered_until, now), now)
@@ -213,8 +215,8 @@ class _Desk:
     def _waiting(self, content: Content) -> tuple[Waiting, ...]:
         now = self._now
         return (
-            *(Waiting("story", one.story.id, now, "limit") for one in content.stories),
-            *(Waiting("signal", one.id, now, "limit") for one in content.signals),
+            *(Waiting("story", report.story.id, now, "limit") for report in content.stories),
+            *(Waiting("signal", signal.id, now, "limit") for signal in content.signals),
         )
 
     async def _commit(

@@ -70,37 +70,39 @@ class Gatherer:
         """Decide what the next edition of a digest tells; what was told by none that arrived is told again."""
         editions, lost = self.store.editions, self._lost(row, at_once=True)
         stories = tuple(
-            dict.fromkeys((*self._stories(row.low), *(story for each in lost for story in each.stories)))
+            dict.fromkeys(
+                (*self._stories(row.low), *(story for edition in lost for story in edition.stories))
+            )
         )
         known = editions.known(row, stories, row.low, lost)
         content = plan_digest(digest, known, editions.signals(row, row.low, lost=lost), self._for(row))
-        return replace(content, retold=tuple(each.edition for each in lost))
+        return replace(content, retold=tuple(edition.edition for edition in lost))
 
     def plan_alert(self, alert: Alert, row: Registered, room: Room) -> AlertPlan:
         """Decide what an alert tells now, and what waits."""
         editions, lost = self.store.editions, self._lost(row, at_once=False)
         waiting = {
-            kind: [each.id for each in row.state.waiting if each.kind == kind] for kind in ("story", "signal")
+            kind: [item.id for item in row.state.waiting if item.kind == kind] for kind in ("story", "signal")
         }
-        again = (story for each in lost for story in each.stories)
+        again = (story for edition in lost for story in edition.stories)
         stories = tuple(dict.fromkeys((*self._stories(row.low), *waiting["story"], *again)))
         known = editions.known(
             row, self._grave(alert, row, stories), row.after_serial, lost, self.tell_first(alert, row)
         )
         signals = editions.signals(row, row.low, waiting["signal"], lost)
         plan = plan_alert(alert, known, signals, row.state.waiting, room, self._for(row))
-        return replace(plan, retold=tuple(each.edition for each in lost))
+        return replace(plan, retold=tuple(edition.edition for edition in lost))
 
     def same_mailboxes(self, row: Registered) -> frozenset[tuple[str, str]]:
         """Return the other alerts, each with its recipient, that reach every address of this one's recipient."""
         mail, its = self.config.mail, self.config.recipients[row.recipient]
         ours = set(envelopes.addresses(its, mail))
         return frozenset(
-            (other.key, other.recipient.id)
-            for other in standings(self.config)
-            if (other.key, other.recipient.id) != (row.order, row.recipient)
-            and not isinstance(other.order, Digest)
-            and ours <= set(envelopes.addresses(other.recipient, mail))
+            (standing.key, standing.recipient.id)
+            for standing in standings(self.config)
+            if (standing.key, standing.recipient.id) != (row.order, row.recipient)
+            and not isinstance(standing.order, Digest)
+            and ours <= set(envelopes.addresses(standing.recipient, mail))
         )
 
     def tell_first(self, alert: Alert, row: Registered) -> frozenset[tuple[str, str]]:
@@ -110,7 +112,9 @@ class Gatherer:
         named = (
             self.config.alerts[name] for name in alert.unless_told_by or () if name in self.config.alerts
         )
-        return self.same_mailboxes(row) | {(alert_key(each.id), name) for each in named for name in each.to}
+        return self.same_mailboxes(row) | {
+            (alert_key(other.id), name) for other in named for name in other.to
+        }
 
     def room(self, alert: Alert, row: Registered, recipient: Recipient) -> Room:
         """Return what an alert may send to a recipient now."""
@@ -186,9 +190,11 @@ class Gatherer:
         its_key, now = reminder_key(alert.id), self.context.now
         told = self._tellings(alert)
         unanswered = open_stories(alert, told, self.store.acknowledgements.latest(tuple(told)), now)
-        wanted = {story for story, each in unanswered.items() if due(alert, row.recipient, each, now)}
+        wanted = {
+            story for story, open_story in unanswered.items() if due(alert, row.recipient, open_story, now)
+        }
         if changed:
-            wanted |= {each.story for each in chain(*told.values()) if each.order == its_key}
+            wanted |= {telling.story for telling in chain(*told.values()) if telling.order == its_key}
         if not wanted:
             return Content()
         known = self.store.editions.known(row, sorted(wanted), _ALL)
@@ -202,7 +208,7 @@ class Gatherer:
 
     def _acknowledge(self, job: Job) -> str:
         """Return the link by which the reader of an alert takes its stories in hand; "" if there is no page for it."""
-        stories = tuple(each.story.id for each in job.content.stories if each.status != "corrected")
+        stories = tuple(report.story.id for report in job.content.stories if report.status != "corrected")
         if self.config.public is None or isinstance(job.standing.order, Digest) or not stories:
             return ""
         ticket = Ticket(job.standing.recipient.id, job.now, stories)
@@ -244,7 +250,7 @@ class Gatherer:
         if row.recipient not in self._given_up:
             return ()
         recipient = self.config.recipients[row.recipient]
-        addresses = [each.address for each in envelopes.addresses(recipient, self.config.mail)]
+        addresses = [address.address for address in envelopes.addresses(recipient, self.config.mail)]
         return self.store.editions.lost(row, addresses, at_once=at_once)
 
     def _stories(self, after: int) -> tuple[int, ...]:
@@ -289,11 +295,11 @@ class Gatherer:
     def _held(self, recipient: str) -> tuple[Held, ...]:
         """Return what the alerts of a recipient will tell later."""
         return tuple(
-            Held(row.order.partition(":")[2], why, len(waiting), min(each.since for each in waiting))
+            Held(row.order.partition(":")[2], why, len(waiting), min(item.since for item in waiting))
             for row in self.store.orders.all().values()
             for why in ("limit", "quiet", "wait")
             if row.recipient == recipient
-            and (waiting := [each for each in row.state.waiting if each.why == why])
+            and (waiting := [item for item in row.state.waiting if item.why == why])
         )
 
     def _cited(self, content: Content) -> Mapping[int, Report]:
@@ -319,7 +325,7 @@ class Gatherer:
         return order.timezone if isinstance(order, Digest) else self.config.timezone
 
     def _thread(self, job: Job) -> str:
-        """Name the thread of an edition: that of its order for a digest, that of its story for an alert.
+        """Return the thread of an edition: that of its order for a digest, that of its story for an alert.
 
         A first alert about a story opens a thread; several stories in one message open one together.
         """

@@ -23,7 +23,7 @@ FULL = 0.75  # of the stories that a page can show in a line go into it: the res
 
 
 async def make_editions(deps: Dependencies, gatherer: Gatherer, job: Job) -> tuple[NewEdition, ...]:
-    """Make an edition with its messages, ready to be committed; a digest of more than a page holds in several."""
+    """Return an edition with its messages, ready to be committed; a digest of more than a page holds, in several."""
     made: list[NewEdition] = []
     while True:
         edition, left = await _make(deps, gatherer, job)
@@ -40,7 +40,7 @@ async def make_editions(deps: Dependencies, gatherer: Gatherer, job: Job) -> tup
 
 
 async def _make(deps: Dependencies, gatherer: Gatherer, job: Job) -> tuple[NewEdition, int]:
-    """Make one edition; return with it how many stories its page does not show."""
+    """Return one edition, and how many stories its page does not show."""
     request = await asyncio.to_thread(gatherer.request, job)
     edition = await asyncio.to_thread(compose, request)
     sealed = await asyncio.to_thread(gatherer.seal, job)
@@ -56,15 +56,17 @@ async def _make(deps: Dependencies, gatherer: Gatherer, job: Job) -> tuple[NewEd
         subject=rendered[0].subject if rendered else edition.title,
         content=job.content,
         letters=tuple(
-            Letter(address.channel, address.address, envelope.message_id, body(address, one))
-            for address, envelope, one in zip(sealed.addresses, sealed.envelopes, rendered, strict=True)
+            Letter(address.channel, address.address, envelope.message_id, body(address, message))
+            for address, envelope, message in zip(sealed.addresses, sealed.envelopes, rendered, strict=True)
         ),
         urgent=not isinstance(job.standing.order, Digest),
     )
-    read = [
-        one.left for address, one in zip(sealed.addresses, rendered, strict=True) if address.channel == "smtp"
+    left = [
+        message.left
+        for address, message in zip(sealed.addresses, rendered, strict=True)
+        if address.channel == "smtp"
     ]
-    return made, max(read, default=0)
+    return made, max(left, default=0)
 
 
 def body(address: Address, rendered: Rendered) -> bytes:
@@ -74,7 +76,7 @@ def body(address: Address, rendered: Rendered) -> bytes:
 
 def _report_faults(deps: Dependencies, template: str, rendered: Sequence[Rendered]) -> None:
     """Tell operators once a configuration of a template that failed; the message went out by the shipped one."""
-    for problem in dict.fromkeys(problem for one in rendered for problem in one.problems):
+    for problem in dict.fromkeys(problem for message in rendered for problem in message.problems):
         log.warning("a template failed", extra={"template": template, "problem": problem})
         item = NoticeItem("template_failed", template, problem, "monitor check", deps.now())
         deps.store.notices.add(f"template {template} {deps.config.hash} {problem}"[:300], item, deps.now())

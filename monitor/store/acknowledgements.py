@@ -70,11 +70,11 @@ class Acknowledgements:
 def _latest(connection: sa.Connection, stories: Sequence[int]) -> dict[int, Acknowledgement]:
     found: dict[int, Acknowledgement] = {}
     for start in range(0, len(stories), _AT_ONCE):
-        some = stories[start : start + _AT_ONCE]
-        query = sa.select(acknowledgements).where(acknowledgements.c.story.in_(some))
+        portion = stories[start : start + _AT_ONCE]
+        query = sa.select(acknowledgements).where(acknowledgements.c.story.in_(portion))
         ordered = query.order_by(acknowledgements.c.until, acknowledgements.c.id)
         given = damage.sound(connection, ordered, _acknowledgement, _GIVEN)
-        found |= {one.story: one for one in given}
+        found |= {acknowledgement.story: acknowledgement for acknowledgement in given}
     return found
 
 

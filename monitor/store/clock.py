@@ -22,7 +22,7 @@ class Clock:
         self._before: datetime | None = None
 
     def heed(self, now: datetime) -> int:
-        """Let nothing wait for a time that a wrong clock made; return how much that was. Costs nothing in between.
+        """Make due what waits for a time that a wrong clock made; return how much that was. Costs nothing in between.
 
         When the clock of this process was set back, and at its start for what another left. Then only what bears the
         mark of such a clock: it was made or tried later than now.
@@ -58,7 +58,7 @@ def _faults(connection: sa.Connection, now: datetime) -> int:
 
 
 def _silences(connection: sa.Connection, now: datetime) -> int:
-    """Let silences of the future last as long from now as they were meant to."""
+    """Move silences of the future to begin now, as long as they were."""
     query = sa.select(silences.c.id, silences.c.created_at, silences.c.until)
     late = query.where(silences.c.created_at > now + _SKEW)
     rows = damage.sound(connection, late, lambda row: row, SILENCE)

@@ -42,7 +42,7 @@ class UnreadableJson(Unreadable, dict[str, Any]):
 
 
 def instant(text: Any) -> datetime:
-    """Read what SQLite holds as an instant."""
+    """Return what SQLite holds as an instant."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except (ValueError, TypeError):
@@ -54,7 +54,7 @@ def instant(text: Any) -> datetime:
 
 
 def from_json(text: Any) -> Any:
-    """Read what SQLite holds as JSON."""
+    """Return what SQLite holds as JSON."""
     try:
         return json.loads(text)
     except (ValueError, TypeError, RecursionError):
@@ -73,7 +73,7 @@ class Noun:
     key: tuple[str, ...]
 
     def subject(self, row: Any) -> str:
-        """Name a row: ``order digest:daily desk``."""
+        """Return the name of a row: ``order digest:daily desk``."""
         return " ".join([self.word, *(str(getattr(row, name)) for name in self.key)])
 
 
@@ -174,7 +174,7 @@ def _apart(
 
 @contextmanager
 def tolerating(*, is_tolerant: bool = True) -> Iterator[None]:
-    """Let what stands in for unreadable columns be read inside, for those who only look at them."""
+    """Read unreadable columns as stand-ins inside, for those who only look at them."""
     token = _tolerant.set(is_tolerant)
     try:
         yield

@@ -230,7 +230,7 @@ class _File:
         self._identity: tuple[int, int] | None = None
 
     def name(self, context: sa.ExceptionContext) -> None:
-        """Let an error say of which file it is."""
+        """Name the file in an error."""
         note = str(self._path)
         if note not in getattr(context.original_exception, "__notes__", ()):
             context.original_exception.add_note(note)

@@ -156,7 +156,7 @@ class Deliveries:
         return tuple(replace(letter, fence=letter.fence + 1) for letter in letters)
 
     def _end_damaged(self, connection: sa.Connection, now: datetime) -> int:
-        """Give up messages whose rows cannot be read, and say so: what an edition told is told again. Count them."""
+        """Give up messages whose rows cannot be read, so that what they told is told again; return how many."""
         damaged = {found.key[0]: found for found in self._database.damages.of(_MESSAGE)}
         if not damaged:
             return 0
@@ -193,7 +193,7 @@ class Deliveries:
         return frozenset(row.id for row in held if fences[row.id] == row.fence)
 
     def release_forgotten(self, owner: str, now: datetime) -> int:
-        """Give back what ``owner`` claimed, but for what was answered; return how many messages that is. Atomic.
+        """Release what ``owner`` claimed, but for what was answered; return how many messages that is. Atomic.
 
         For the process itself, when it hands nothing over: a fault or a store that did not answer may leave messages
         claimed, and the lease of a living runner has no end.
@@ -248,7 +248,7 @@ class Deliveries:
         return True
 
     def put_off(self, letters: Sequence[Outgoing], until: datetime, reply: str) -> None:
-        """Give claimed messages back untried. Atomic."""
+        """Release claimed messages untried. Atomic."""
         if not letters:
             return
         ours = sa.or_(
@@ -261,7 +261,7 @@ class Deliveries:
             )
 
     def postpone(self, channel: str, until: datetime, reply: str, now: datetime) -> None:
-        """Let all due messages of a channel wait for its unreachable server, saying why. Atomic."""
+        """Postpone all due messages of a channel while its server cannot be reached; keep why. Atomic."""
         with self._database.write() as connection:
             connection.execute(
                 sa.update(deliveries)
@@ -272,7 +272,7 @@ class Deliveries:
     def bring_forward(
         self, channel: str, outcomes: Collection[str], now: datetime, but: Collection[int]
     ) -> None:
-        """Let what waits for a way out be tried now, if it last ended in one of ``outcomes``. Atomic."""
+        """Make due what waits for a way out, if it last ended in one of ``outcomes``. Atomic."""
         held = sa.and_(
             _WAITING,
             deliveries.c.channel == channel,

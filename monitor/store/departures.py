@@ -37,7 +37,7 @@ class Departures:
             return tuple(Addressee(*row) for row in connection.execute(query))
 
     def hold(self, left: Collection[Pair], until: datetime, now: datetime) -> None:
-        """Let nothing be sent to addresses that left, until they come back or it is ended. Atomic."""
+        """Hold everything for addresses that left, until they come back or it is ended. Atomic."""
         reply = f"the address left the configuration: held until {until:%Y-%m-%d %H:%M} UTC"
         with self._database.write() as connection:
             for pair in sorted(left):

@@ -252,10 +252,11 @@ class Editions:
             connection.execute(sa.insert(tellings), _telling_rows(number, content))
         if content.claims:
             upsert = self._database.upsert(told, ["alert", "recipient", "story"], _CLAIMED)
-            connection.execute(upsert, [_told_row(row, number, edition, each) for each in content.claims])
+            connection.execute(upsert, [_told_row(row, number, edition, claim) for claim in content.claims])
         if edition.letters:
             connection.execute(
-                sa.insert(deliveries), [_delivery_row(row, number, edition, each) for each in edition.letters]
+                sa.insert(deliveries),
+                [_delivery_row(row, number, edition, letter) for letter in edition.letters],
             )
 
     def _told(
@@ -264,11 +265,11 @@ class Editions:
         """Return what the orders of a recipient told of stories, but for what was lost."""
         found: dict[tuple[str, int], Told] = {}
         with self._database.read() as connection:
-            for some in _portions(stories):
-                query = sa.select(told).where(told.c.recipient == recipient, told.c.story.in_(some))
-                for each in damage.sound(connection, query, _itself, _TELLING, stand_in=True):
-                    if each.edition is None or each.edition not in lost:
-                        found[each.alert, each.story] = _told_of(each)
+            for portion in _portions(stories):
+                query = sa.select(told).where(told.c.recipient == recipient, told.c.story.in_(portion))
+                for row in damage.sound(connection, query, _itself, _TELLING, stand_in=True):
+                    if row.edition is None or row.edition not in lost:
+                        found[row.alert, row.story] = _told_of(row)
         return found
 
     def _elsewhere(self, stories: Sequence[int], others: Collection[tuple[str, str]]) -> dict[int, Elsewhere]:
@@ -276,15 +277,15 @@ class Editions:
         dead = sa.select(deliveries.c.edition).where(deliveries.c.state == "dead")
         found: dict[int, Elsewhere] = {}
         with self._database.read() as connection:
-            for some in _portions(stories):
+            for portion in _portions(stories):
                 query = sa.select(told).where(
                     sa.tuple_(told.c.alert, told.c.recipient).in_(others),
-                    told.c.story.in_(some),
+                    told.c.story.in_(portion),
                     told.c.corrected == 0,
                     sa.or_(told.c.edition.is_(None), told.c.edition.not_in(dead)),
                 )
-                for each in connection.execute(query.order_by(told.c.severity)):
-                    found[each.story] = Elsewhere(each.alert, Severity(each.severity))
+                for row in connection.execute(query.order_by(told.c.severity)):
+                    found[row.story] = Elsewhere(row.alert, Severity(row.severity))
         return found
 
     def _reports(
@@ -313,13 +314,13 @@ class Editions:
         )
         found: list[_Fetched] = []
         with self._database.read() as connection:
-            for some in _portions(stories):
-                its = query.where(hits.c.story.in_(some))
+            for portion in _portions(stories):
+                its = query.where(hits.c.story.in_(portion))
                 found.extend(damage.sound(connection, its, _fetched, rows.HIT))
-        believed = [each for each in found if not each.is_false]
-        new = _by_story(each for each in believed if each.is_fresh)
-        old = _by_story(each for each in believed if not each.is_fresh)
-        dismissed = _by_story(each for each in found if each.is_false and each.is_fresh)
+        believed = [hit for hit in found if not hit.is_false]
+        new = _by_story(hit for hit in believed if hit.is_fresh)
+        old = _by_story(hit for hit in believed if not hit.is_fresh)
+        dismissed = _by_story(hit for hit in found if hit.is_false and hit.is_fresh)
         return {
             number: _Sorted(new.get(number, ()), old.get(number, ()), dismissed.get(number, ()))
             for number in new.keys() | old.keys() | dismissed.keys()
@@ -392,11 +393,11 @@ def _take(connection: sa.Connection, row: Registered, edition: int | None, taken
             {
                 "order": row.order,
                 "recipient": row.recipient,
-                "hit": each.hit,
+                "hit": decision.hit,
                 "edition": edition,
-                "reason": each.reason,
+                "reason": decision.reason,
             }
-            for each in taken
+            for decision in taken
         ]
         connection.execute(sa.insert(edition_hits), values)
 
@@ -413,16 +414,21 @@ def _edition_row(row: Registered, edition: NewEdition) -> dict[str, Any]:
         "thread": edition.thread,
         "subject": edition.subject,
         "decisions": [
-            {"reason": each.reason, "detail": each.detail, "by": each.by, "count": each.count}
-            for each in edition.content.suppressed
+            {
+                "reason": suppressed.reason,
+                "detail": suppressed.detail,
+                "by": suppressed.by,
+                "count": suppressed.count,
+            }
+            for suppressed in edition.content.suppressed
         ],
     }
 
 
 def _signal_rows(row: Registered, edition: int, content: Content) -> list[dict[str, Any]]:
     return [
-        {"order": row.order, "recipient": row.recipient, "signal": each.id, "edition": edition}
-        for each in content.signals
+        {"order": row.order, "recipient": row.recipient, "signal": signal.id, "edition": edition}
+        for signal in content.signals
     ]
 
 
@@ -430,11 +436,11 @@ def _telling_rows(edition: int, content: Content) -> list[dict[str, Any]]:
     return [
         {
             "edition": edition,
-            "story": each.story.id,
-            "status": each.status,
-            "severity": int(each.story.severity),
+            "story": report.story.id,
+            "status": report.status,
+            "severity": int(report.story.severity),
         }
-        for each in content.stories
+        for report in content.stories
     ]
 
 

@@ -99,7 +99,7 @@ def _inserted(connection: sa.Connection, new: Sequence[dict[str, Any]]) -> Seque
 
 
 def _numbered(connection: sa.Connection, new: Sequence[dict[str, Any]]) -> Sequence[int]:
-    """Give the numbers ourselves, as nobody else writes to SQLite now: asked for them, it takes row after row."""
+    """Insert entries under numbers of our own, and return these; SQLite, which nobody else writes to now, would be slow."""
     last = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'entries'")
     first = (connection.execute(last).scalar() or 0) + 1
     numbers = range(first, first + len(new))

@@ -20,7 +20,7 @@ class LockLost(Exception):  # noqa: N818 - it names what happened; the holder mu
 
 
 def explain(error: BaseException) -> str:
-    """Say what is wrong with the store and what to do, in one line, without a password."""
+    """Return what is wrong with the store and what to do, in one line, without a password."""
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorname", "")

@@ -144,7 +144,7 @@ class Feeds:
             return connection.execute(query).scalar_one()
 
     def release(self, ids: Collection[str], owner: str, due_at: datetime | None = None) -> None:
-        """Give back leases without having polled; due as before, or at ``due_at``. Atomic."""
+        """Release leases without having polled; due as before, or at ``due_at``. Atomic."""
         free: dict[str, Any] = {"owner": None, "leased_until": None}
         if due_at is not None:
             free["due_at"] = due_at
@@ -153,7 +153,7 @@ class Feeds:
             _each(connection, update, list(ids))
 
     def release_forgotten(self, owner: str, polling: Collection[str]) -> int:
-        """Give back what ``owner`` leased but is not polling; count it. Atomic.
+        """Release what ``owner`` leased but is not polling; return how many feeds that is. Atomic.
 
         A full disk or a lost database keeps a runner from giving back what it could not finish, either.
         """
@@ -211,7 +211,7 @@ class Feeds:
         return tuple(row.id for row in rows if row.state == "unreachable"), len(rows)
 
     def coverage(self, now: datetime) -> tuple[FeedHealth, ...]:
-        """Say of each configured feed whether it is watched as it should be."""
+        """Return of each configured feed whether it is watched as it should be."""
         query = sa.select(*_STATE, feeds.c.last_error).where(feeds.c.state != REMOVED).order_by(feeds.c.id)
         with self._database.read() as connection:
             cooling = _rests(connection, now)
@@ -447,7 +447,7 @@ def _changes(outcome: PollOutcome, numbers: Sequence[int]) -> dict[str, Any]:
 
 
 def _with_numbers(outcome: PollOutcome, numbers: Sequence[int]) -> Memory:
-    """Let the memory of a document lead to the entries it brought."""
+    """Return the memory after a poll, where the items of its document lead to the entries it brought."""
     memory = outcome.memory or Memory()
     if not outcome.arrivals and not outcome.sightings:
         return memory

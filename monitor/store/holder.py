@@ -32,7 +32,7 @@ class Holder:
             raise StoreError(refusal(self._database.name, served, ours, self._runners.living()))
 
     def claim(self, ours: Folder) -> None:
-        """Let the store serve ``ours``; StoreError if it serves another folder. Atomic."""
+        """Make ``ours`` the folder of the store; StoreError if it serves another one. Atomic."""
         with self._database.write(turn=_HOLDER) as connection:
             served = read(connection)
             if served is None or served.is_same(ours):
@@ -40,7 +40,7 @@ class Holder:
         self.require(ours, served)
 
     def take_over(self, ours: Folder) -> Folder | None:
-        """Let the store serve ``ours`` instead of what it served; return that. StoreError while anybody works on it."""
+        """Make ``ours`` the folder of the store; return which it served before. StoreError while anybody works on it."""
         if self._runners.living():
             self.require(ours, self.folder())
         with self._database.write(turn=_HOLDER) as connection:

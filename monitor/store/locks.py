@@ -44,7 +44,7 @@ class Locks:
         return held.rowcount == 1
 
     def release(self, name: str, fence: int) -> None:
-        """Give the lock back; nothing happens if it was lost. Atomic."""
+        """Release the lock; nothing happens if it was lost. Atomic."""
         with self._database.write() as connection:
             connection.execute(
                 sa.update(locks)

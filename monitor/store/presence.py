@@ -199,7 +199,7 @@ class SessionPresence:
             return connection.execute(_HELD).first() is not None
 
     def drop(self, owner: str) -> None:
-        """Give the advisory lock of ``owner`` back."""
+        """Release the advisory lock of ``owner``."""
         with self._turn:
             self._held.discard(owner)
             if self._connection is not None:

@@ -167,9 +167,9 @@ class Retention:
         with self._database.read() as connection:
             rows = connection.execute(ages.having(sa.func.min(entry_keys.c.shown_at) < before)).all()
         total = 0
-        for some in _batched(rows, _FEEDS_AT_ONCE):
+        for portion in _batched(rows, _FEEDS_AT_ONCE):
             with self._database.write() as connection:
-                for feed, last in some:
+                for feed, last in portion:
                     old = entry_keys.c.shown_at < min(before, last - _MARKED_WITHIN)
                     total += connection.execute(
                         sa.delete(entry_keys).where(entry_keys.c.feed == feed, old)

@@ -91,7 +91,7 @@ class Runners:
         return self._presence.is_anybody_here()
 
     def close(self) -> None:
-        """Give everything back that this process leased, and stop showing life."""
+        """Release everything that this process leased, and stop showing life."""
         for owner in tuple(self._ours):
             self._leave(owner)
         self._presence.close()
@@ -128,7 +128,7 @@ def _is_fresh(seen_at: datetime, now: datetime) -> bool:
 
 
 def _void(connection: sa.Connection, owners: Collection[str]) -> None:
-    """Give back everything ``owners`` had leased, in a way that stops their late writes."""
+    """Release everything ``owners`` had leased, in a way that stops their late writes."""
     if not owners:
         return
     _void_claims(connection, owners)

@@ -31,7 +31,7 @@ class Seats:
         self._database = database
 
     def follow(self, config: Config, now: datetime) -> tuple[str, ...]:
-        """Give orders their new names, before they are registered; return which left with hits untold. Atomic.
+        """Rename orders before they are registered; return which left with hits untold. Atomic.
 
         Operators are told of these.
         """
@@ -71,11 +71,11 @@ def _new(connection: sa.Connection, here: Sequence[Seat]) -> list[Seat]:
         (row.order, row.recipient)
         for row in connection.execute(sa.select(orders.c.order, orders.c.recipient))
     }
-    return [one for one in here if one.key not in rows]
+    return [seat for seat in here if seat.key not in rows]
 
 
 def _rename(connection: sa.Connection, old: tuple[str, str], new: Seat) -> None:
-    """Give everything of an order its new name: what it decided, told and covered, and its messages."""
+    """Rename everything of an order: what it decided, told and covered, and its messages."""
     its = sa.select(editions.c.id).where(editions.c.order == old[0], editions.c.recipient == old[1])
     mail = sa.update(deliveries).where(deliveries.c.edition.in_(its), deliveries.c.state == "waiting")
     connection.execute(mail.values(recipient=new.recipient))
@@ -100,7 +100,7 @@ def _undecided(connection: sa.Connection, left: Seat, row: Registered) -> int:
         edition_hits.c.order == left.order,
         edition_hits.c.recipient == left.recipient,
     )
-    waiting = [each.id for each in row.state.waiting if each.kind == "story"]
+    waiting = [item.id for item in row.state.waiting if item.kind == "story"]
     new = sa.or_(hits.c.serial > row.low, hits.c.story.in_(waiting))
     query = sa.select(sa.func.count()).where(new, ~hits.c.quiet, hits.c.severity >= left.least, ~decided)
     return connection.execute(query).scalar_one()

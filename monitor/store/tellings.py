@@ -64,7 +64,7 @@ class Tellings:
         with self._database.read() as connection:
             for telling in damage.sound(connection, query, _telling, _EDITION):
                 found.setdefault(telling.story, []).append(telling)
-        return {story: tuple(each) for story, each in found.items()}
+        return {story: tuple(told) for story, told in found.items()}
 
     def of(self, story: int) -> tuple[Message, ...]:
         """Return every message that told somebody of a story, oldest first."""

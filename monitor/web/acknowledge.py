@@ -32,7 +32,7 @@ class Desk:
     now: Callable[[], datetime]
 
     async def answer(self, request: Request) -> Response:
-        """Show what a link is about, or take the word of who pressed its button."""
+        """Return the page of what a link is about; if its button was pressed, acknowledge it first."""
         config, now = self.config(), self.now()
         if config.public is None:
             return _page(language("en"), "acknowledge.unknown", status=404)
@@ -56,7 +56,7 @@ def _shown(asked: Asked, config: Config) -> Response:
 
 
 def _lines(asked: Asked, given: tuple[Acknowledgement, ...], config: Config) -> list[str]:
-    """Say each story, and who has it in hand."""
+    """Return a line for each story, and for who has it in hand."""
     lang, by = language(asked.lang), {acknowledgement.story: acknowledgement for acknowledgement in given}
     reader = config.recipients.get(asked.ticket.who)
     zone = (reader.timezone if reader is not None else None) or config.timezone

@@ -77,7 +77,7 @@ class Metrics:
         self._threads.set(threading.active_count())
 
     def watch(self, vitals: Callable[[], Vitals], last_success: Callable[[], Mapping[str, datetime]]) -> None:
-        """Let every page of metrics tell what the store knows at that moment, too."""
+        """Add to every page of metrics what the store knows at that moment."""
         self.registry.register(_StoreCollector(vitals, last_success))
 
     def page(self) -> bytes:
@@ -108,7 +108,7 @@ class _StoreCollector(Collector):
         self._last_success = last_success
 
     def describe(self) -> Iterable[Metric]:
-        """Name nothing at registration, so that no store is asked then."""
+        """Return nothing at registration, so that no store is asked then."""
         return ()
 
     def collect(self) -> Iterable[Metric]:

@@ -41,7 +41,7 @@ def actor_bars(request: EditionRequest) -> tuple[Bar, ...]:
         name: known[name].labels.get(lang, known[name].label) for name in request.actors if name in known
     }
     stories = _by_name(
-        request, lambda report: tuple(names[each] for each in report.story.concepts if each in names)
+        request, lambda report: tuple(names[concept] for concept in report.story.concepts if concept in names)
     )
     return _most([Bar(name, len(reports), killed=killed(reports)) for name, reports in stories.items()])
 
@@ -96,7 +96,7 @@ def day_bars(request: EditionRequest, zone_day: date) -> tuple[Bar, ...]:
 
 
 def countries(report: StoryReport, request: EditionRequest) -> tuple[str, ...]:
-    """Name the countries of a story, the first found first; ("",) where none is known."""
+    """Return the countries of a story, the first found first; ("",) where none is known."""
     story = report.story
     return countries_of(story.places, story.concepts, request.places, request.ruleset.vocabularies)
 
@@ -107,10 +107,12 @@ def countries_of(
     places: Mapping[str, Place],
     vocabularies: Mapping[str, Vocabulary],
 ) -> tuple[str, ...]:
-    """Name the countries of the places found, else those that vocabularies stand for; ("",) where none is known."""
-    names = dict.fromkeys(places[each].country for each in found if each in places and places[each].country)
+    """Return the countries of the places found, else those that vocabularies stand for; ("",) where none is known."""
+    names = dict.fromkeys(
+        places[place].country for place in found if place in places and places[place].country
+    )
     if not names:
-        words = (vocabularies[each].country for each in concepts if each in vocabularies)
+        words = (vocabularies[concept].country for concept in concepts if concept in vocabularies)
         names = dict.fromkeys(filter(None, words))
     return tuple(names) or ("",)
 
@@ -128,4 +130,4 @@ def _base(request: EditionRequest) -> list[tuple[str, int]]:
 
 
 def _new(stories: Iterable[StoryReport]) -> int:
-    return sum(1 for each in stories if each.status == "new")
+    return sum(1 for story in stories if story.status == "new")

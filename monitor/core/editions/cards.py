@@ -33,13 +33,13 @@ LABEL = 24  # a longer label in one language explains a vocabulary to its editor
 
 
 def card(report: StoryReport, request: EditionRequest, deciding: Deciding) -> Card:
-    """Show a story: what it is, who reports it, why it matched, and what is new about it."""
+    """Return the card of a story: what it is, who reports it, why it matched, and what is new about it."""
     story = report.story
     known = (*report.new, *report.earlier)
     lead = _lead(report, request.recipient.lang)
     title, lang = _headline(report, lead, request.recipient.lang)
     outlets = _outlets(story, known, request)
-    published = [each.entry.published for each in known if each.entry.published is not None]
+    published = [report.entry.published for report in known if report.entry.published is not None]
     return Card(
         story=story.id,
         title=title,
@@ -53,12 +53,12 @@ def card(report: StoryReport, request: EditionRequest, deciding: Deciding) -> Ca
         last_seen=story.last_seen,
         published=min(published, default=None),
         reports=max(len(story.entries), len(known)),
-        publishers=len(story.publishers) or len({each.publisher for each in outlets}),
+        publishers=len(story.publishers) or len({outlet.publisher for outlet in outlets}),
         outlets=outlets,
         extract=() if lead is None else _extract(lead, title, deciding),
         gloss=gloss(report, request),
         whys=_whys(report, deciding, request.recipient.lang),
-        entries=tuple(_entry(each, request, deciding) for each in sorted(report.new, key=_by_time)),
+        entries=tuple(_entry(new, request, deciding) for new in sorted(report.new, key=_by_time)),
         earlier=max(len(story.entries) - len(report.new), len(report.earlier)),
         denials=tuple(_denier(denial, known, request) for denial in story.denials),
         corrected_at=report.corrected_at,
@@ -69,7 +69,7 @@ def card(report: StoryReport, request: EditionRequest, deciding: Deciding) -> Ca
 
 
 def gloss(report: StoryReport, request: EditionRequest) -> Gloss:
-    """Say what a story is about, from what the rules found, in the reader's words where the files have them.
+    """Return what a story is about, from what the rules found, in the reader's words where the files have them.
 
     Labels given by language are written for readers: where a story has any, only they speak.
     """
@@ -77,12 +77,16 @@ def gloss(report: StoryReport, request: EditionRequest) -> Gloss:
     found = [
         request.ruleset.vocabularies[name] for name in story.concepts if name in request.ruleset.vocabularies
     ]
-    spoken = [each.labels.get(lang, each.label) for each in found if each.labels]
-    plain = [each.label for each in found if each.label != each.name and len(each.label) <= LABEL]
+    spoken = [vocabulary.labels.get(lang, vocabulary.label) for vocabulary in found if vocabulary.labels]
+    plain = [
+        vocabulary.label
+        for vocabulary in found
+        if vocabulary.label != vocabulary.name and len(vocabulary.label) <= LABEL
+    ]
     return Gloss(
         tags=story.tags,
         concepts=tuple(dict.fromkeys(spoken or plain)),
-        places=tuple(dict.fromkeys(spot for each in story.places if (spot := _spot(each, request)))),
+        places=tuple(dict.fromkeys(spot for place in story.places if (spot := _spot(place, request)))),
         toll=tuple(
             Toll(kind, *story.toll[kind])
             for kind in sorted(story.toll, key=_by_gravity)
@@ -93,7 +97,7 @@ def gloss(report: StoryReport, request: EditionRequest) -> Gloss:
 
 
 def signal_card(signal: Signal, request: EditionRequest, deciding: Deciding) -> SignalCard:
-    """Show a signal with the newest of what it cites."""
+    """Return the card of a signal, with the newest of what it cites."""
     cited = [request.cited[entry] for entry in signal.entries if entry in request.cited]
     newest = sorted(cited, key=_by_time, reverse=True)[:CITED]
     detail = signal.detail
@@ -105,10 +109,10 @@ def signal_card(signal: Signal, request: EditionRequest, deciding: Deciding) -> 
         place=None if signal.place is None else _spot(signal.place, request),
         made_at=signal.made_at,
         cited=len(signal.entries),
-        entries=tuple(_entry(each, request, deciding) for each in newest),
+        entries=tuple(_entry(report, request, deciding) for report in newest),
         findings=tuple(
-            Finding(each["kind"], each["n"], _actor(each["actor"], request))
-            for each in detail.get("findings", ())
+            Finding(finding["kind"], finding["n"], _actor(finding["actor"], request))
+            for finding in detail.get("findings", ())
         ),
         area=_area(detail.get("region", ""), detail.get("country", ""), request),
         tag=detail.get("tag", ""),
@@ -124,7 +128,7 @@ def _actor(name: str, request: EditionRequest) -> str:
 
 
 def _denier(denial: Denial, known: Sequence[Report], request: EditionRequest) -> Denier:
-    """Name who denies as the reader knows it: by the feed that said so, else by its house."""
+    """Return who denies, named as the reader knows it: by the feed that said so, else by its house."""
     said = next((report.entry.feed for report in known if report.entry.id == denial.entry), None)
     feeds = (feed for feed in request.feeds.values() if denial.publisher in {feed.publisher, feed.id})
     feed = request.feeds.get(said) if said is not None else next(feeds, None)
@@ -132,7 +136,7 @@ def _denier(denial: Denial, known: Sequence[Report], request: EditionRequest) ->
 
 
 def _novelty(news: News, request: EditionRequest) -> Novelty:
-    """Say what is new in the reader's words, as far as the files have them."""
+    """Return what is new, in the reader's words, as far as the files have them."""
     match news.kind:
         case Kind.PLACE:
             return Novelty(news.kind, news.value, place=_spot(news.value, request))
@@ -148,7 +152,9 @@ def _lead(report: StoryReport, lang: str) -> Report | None:
     """Choose the report to quote: of the gravest one in the reader's language, else the first."""
     chosen = report.new or report.earlier
     return min(
-        chosen, key=lambda each: (-_gravest(each.hits), each.entry.lang != lang, each.entry.id), default=None
+        chosen,
+        key=lambda report: (-_gravest(report.hits), report.entry.lang != lang, report.entry.id),
+        default=None,
     )
 
 
@@ -161,14 +167,16 @@ def _headline(report: StoryReport, lead: Report | None, lang: str) -> tuple[str,
     story, known = report.story, (*report.new, *report.earlier)
     if lead is not None and lead.entry.title and report.news:
         return lead.entry.title, lead.entry.lang
-    source = next((each for each in known if each.entry.title == story.title), None)
+    source = next((report for report in known if report.entry.title == story.title), None)
     its_lang = None if source is None else source.entry.lang
     if its_lang == lang:
         return story.title, its_lang
     spoken = [
-        each for each in known if each.entry.lang == lang and each.entry.title and _is_like(each, source)
+        report
+        for report in known
+        if report.entry.lang == lang and report.entry.title and _is_like(report, source)
     ]
-    first = min(spoken, key=lambda each: (-_gravest(each.hits), each.entry.id), default=None)
+    first = min(spoken, key=lambda report: (-_gravest(report.hits), report.entry.id), default=None)
     return (story.title, its_lang) if first is None else (first.entry.title, lang)
 
 
@@ -176,17 +184,17 @@ def _is_like(report: Report, source: Report | None) -> bool:
     """Return whether a report tells what the one with the headline tells: as grave, of the same, at the same place."""
     if source is None:
         return True
-    tags = [{tag for hit in each.hits for tag in hit.match.tags} for each in (report, source)]
-    places = [{place for hit in each.hits for place in hit.match.places} for each in (report, source)]
+    tags = [{tag for hit in side.hits for tag in hit.match.tags} for side in (report, source)]
+    places = [{place for hit in side.hits for place in hit.match.places} for side in (report, source)]
     is_same_place = not all(places) or not places[0].isdisjoint(places[1])
     is_same_kind = not all(tags) or not tags[0].isdisjoint(tags[1])
     return _gravest(report.hits) >= _gravest(source.hits) and is_same_place and is_same_kind
 
 
 def _outlets(story: Story, known: Iterable[Report], request: EditionRequest) -> tuple[Outlet, ...]:
-    counts = Counter(each.entry.feed for each in known)
+    counts = Counter(report.entry.feed for report in known)
     ids = dict.fromkeys((*story.feeds, *counts))
-    return tuple(_outlet(each, max(1, counts[each]), request) for each in ids)
+    return tuple(_outlet(feed, max(1, counts[feed]), request) for feed in ids)
 
 
 def _outlet(feed_id: str, reports: int, request: EditionRequest) -> Outlet:
@@ -206,8 +214,8 @@ def _extract(lead: Report, title: str, deciding: Deciding) -> tuple[Span, ...]:
 
 def _whys(report: StoryReport, deciding: Deciding, lang: str) -> tuple[Why, ...]:
     """Explain each rule once: by its gravest hit, then one that the reader can read; the gravest rule first."""
-    hits = [(hit, each.entry.lang != lang) for each in report.new for hit in each.hits]
-    hits.sort(key=lambda one: (-one[0].match.severity, one[1], one[0].id))
+    hits = [(hit, new.entry.lang != lang) for new in report.new for hit in new.hits]
+    hits.sort(key=lambda pair: (-pair[0].match.severity, pair[1], pair[0].id))
     first: dict[str, Hit] = {}
     for hit, _ in hits:
         first.setdefault(hit.match.rule, hit)
@@ -257,7 +265,7 @@ def _spot(place_id: str, request: EditionRequest) -> Spot | None:
 
 
 def _area(region: str, country: str, request: EditionRequest) -> Spot:
-    """Name a region, by its row in the gazetteer where there is one."""
+    """Return a region, by its row in the gazetteer where there is one."""
     rows = (place for place in request.places.values() if (place.name, place.country) == (region, country))
     row = next(rows, None) if region else None
     return Spot(region, country) if row is None else _named(row, request)

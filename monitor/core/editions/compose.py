@@ -26,20 +26,22 @@ LATE = timedelta(minutes=10)  # an edition made later than this after its window
 
 
 def compose(request: EditionRequest) -> Edition:
-    """Make one digest or alert for one recipient: ordered, grouped and explained, without words or shape."""
+    """Return one digest or alert for one recipient: ordered, grouped and explained, without words or shape."""
     deciding = Deciding(request.ruleset)
     rules = deciding.rules
     shown = [(report, card(report, request, deciding)) for report in request.stories]
     shown.sort(key=lambda pair: rank(pair[1]))
-    sections, developing = _sections([one for one in shown if one[0].status != "corrected"], request, rules)
-    signals = sorted(request.signals, key=lambda each: (-each.severity, each.id))
+    sections, developing = _sections(
+        [pair for pair in shown if pair[0].status != "corrected"], request, rules
+    )
+    signals = sorted(request.signals, key=lambda signal: (-signal.severity, signal.id))
     edition = _frame(request)
     local_day = request.end.astimezone(edition.zone).date()
     return replace(
         edition,
         sections=sections,
         developing=developing,
-        signals=tuple(signal_card(each, request, deciding) for each in signals),
+        signals=tuple(signal_card(signal, request, deciding) for signal in signals),
         corrections=tuple(
             Correction(shown_card, report.told, report.why_corrected)
             for report, shown_card in shown
@@ -53,7 +55,7 @@ def compose(request: EditionRequest) -> Edition:
 
 
 def _frame(request: EditionRequest) -> Edition:
-    """Say whose edition it is, and of when; it tells nothing yet."""
+    """Return an edition that says whose it is, and of when; it tells nothing yet."""
     order, recipient = request.order, request.recipient
     return Edition(
         kind="digest" if isinstance(order, Digest) else "alert",
@@ -91,7 +93,7 @@ def _frame(request: EditionRequest) -> Edition:
 def _sections(
     told: Sequence[tuple[StoryReport, Card]], request: EditionRequest, rules: Mapping[str, Rule]
 ) -> tuple[tuple[Section, ...], Section]:
-    """Put new stories under their headings and developing ones under one; the first twelve of all are cards."""
+    """Return new stories under their headings, and developing ones under one; the first twelve of all are cards."""
     cards: dict[str | None, list[Card]] = {None: []}
     lines: dict[str | None, list[Card]] = {None: []}
     if isinstance(request.order, Digest) and any(shown.disputed for _, shown in told):
@@ -108,14 +110,14 @@ def _sections(
 
 
 def _group(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> str | None:
-    """Name the group a story stands in; None for one that develops."""
+    """Return the heading of a story; None for one that develops."""
     if report.story.disputed and isinstance(request.order, Digest):
         return DISPUTED
     return None if report.status == "updated" else _key(report, request, rules)
 
 
 def _key(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]) -> str:
-    """Name the group a story stands in: exactly one, so that it is told once."""
+    """Return the heading of a new story: exactly one, so that it is told once."""
     story = report.story
     match _group_by(request):
         case "severity":
@@ -133,7 +135,7 @@ def _key(report: StoryReport, request: EditionRequest, rules: Mapping[str, Rule]
 
 
 def _gravest_rule(report: StoryReport) -> str:
-    hits = [hit for each in report.new for hit in each.hits]
+    hits = [hit for new in report.new for hit in new.hits]
     first = min(hits, key=lambda hit: (-hit.match.severity, hit.id), default=None)
     if first is not None:
         return first.match.rule
@@ -145,7 +147,7 @@ def _group_by(request: EditionRequest) -> str:
 
 
 def _zone(request: EditionRequest) -> ZoneInfo:
-    """Show times where the reader is, else where the digest is made for, else where the service stands."""
+    """Return the time zone of the reader, else of the digest, else of the service."""
     if request.recipient.timezone is not None:
         return request.recipient.timezone
     return request.order.timezone if isinstance(request.order, Digest) else request.timezone

@@ -31,7 +31,7 @@ def extract(text: str, evidence: Iterable[Evidence], limit: int) -> tuple[Span, 
 
 def _ranges(text: str, evidence: Iterable[Evidence]) -> list[Range]:
     """Return where the words stand, in order, overlapping ones joined; words no longer there are left out."""
-    found = sorted(place for each in evidence if (place := _place(text, each)) is not None)
+    found = sorted(place for match in evidence if (place := _place(text, match)) is not None)
     joined: list[Range] = []
     for start, end in found:
         if joined and start <= joined[-1][1]:

@@ -124,28 +124,30 @@ def judge(alert: Alert, known: Known, context: Context) -> Verdict:
 
 def plan_alert(
     alert: Alert,
-    known: Sequence[Known],
+    stories: Sequence[Known],
     signals: Sequence[Signal],
     waiting: Sequence[Waiting],
     room: Room,
     context: Context,
 ) -> AlertPlan:
     """Decide about every story that changed or waits, and about every new signal."""
-    before = {(each.kind, each.id): each for each in waiting}
+    before = {(item.kind, item.id): item for item in waiting}
     taken: list[Taken] = []
     later: list[Waiting] = []
     items: list[_Item] = []
-    for each in known:
-        taken.extend(_decided(each.dismissed, FALSE))
-        match judge(alert, each, context):
+    for known in stories:
+        taken.extend(_decided(known.dismissed, FALSE))
+        match judge(alert, known, context):
             case Tell() as tell:
                 items.append(_story_item(tell, context))
             case Wait():
-                later.append(_waits(before, "story", each.story.id, "wait", context))
+                later.append(_waits(before, "story", known.story.id, "wait", context))
             case Drop(decided):
                 taken.extend(decided)
     items += [
-        _signal_item(one, context) for one in signals if selection.fits_signal(alert.select, one, context)
+        _signal_item(signal, context)
+        for signal in signals
+        if selection.fits_signal(alert.select, signal, context)
     ]
     now, held = _share(items, before, room, context.now)
     why = "quiet" if room.quiet else "limit"
@@ -239,7 +241,7 @@ def _waits(
 def _share(
     items: Sequence[_Item], before: dict[tuple[str, int], Waiting], room: Room, now: datetime
 ) -> tuple[list[list[_Item]], list[_Item]]:
-    """Part what is ready into messages and what has to wait.
+    """Return what is ready, in messages, and what has to wait.
 
     Each story has a message of its own while there is room; the last one takes all that remain. What quiet hours
     held back comes as one message at their end.
@@ -275,11 +277,11 @@ def _was_held(before: dict[tuple[str, int], Waiting], item: _Item) -> bool:
 def _content(group: Sequence[_Item], before: dict[tuple[str, int], Waiting]) -> Content:
     held = [before[item.kind, item.id].since for item in group if _was_held(before, item)]
     joined = Content(
-        stories=tuple(one for item in group for one in item.content.stories),
-        signals=tuple(one for item in group for one in item.content.signals),
-        taken=tuple(one for item in group for one in item.content.taken),
-        claims=tuple(one for item in group for one in item.content.claims),
-        continued=tuple(one for item in group for one in item.content.continued),
+        stories=tuple(story for item in group for story in item.content.stories),
+        signals=tuple(signal for item in group for signal in item.content.signals),
+        taken=tuple(taken for item in group for taken in item.content.taken),
+        claims=tuple(claim for item in group for claim in item.content.claims),
+        continued=tuple(told for item in group for told in item.content.continued),
     )
     if held:
         return replace(joined, held_since=min(held))

@@ -18,12 +18,12 @@ from monitor.core.settings import Feed
 def faults(
     health: Sequence[FeedHealth], before: Mapping[str, str], feeds: Mapping[str, Feed]
 ) -> tuple[tuple[FeedFault, ...], tuple[FeedFault, ...]]:
-    """Part what ails feeds into what changed since the last edition, recoveries included, and what stood before."""
-    ill = {one.feed: one for one in health if not one.healthy}
-    changes = [_fault(one, feeds) for one in ill.values() if before.get(one.feed) != one.state]
-    well = {one.feed for one in health if one.healthy}
+    """Return which feeds became ill or well since the last edition, and which were ill before and still are."""
+    ill = {feed.feed: feed for feed in health if not feed.healthy}
+    changes = [_fault(feed, feeds) for feed in ill.values() if before.get(feed.feed) != feed.state]
+    well = {feed.feed for feed in health if feed.healthy}
     changes += [FeedFault(feed, _title(feed, feeds), "ok") for feed in before if feed in well]
-    standing = [_fault(one, feeds) for one in ill.values() if before.get(one.feed) == one.state]
+    standing = [_fault(feed, feeds) for feed in ill.values() if before.get(feed.feed) == feed.state]
     return tuple(changes), tuple(standing)
 
 
@@ -37,7 +37,7 @@ def ours(failing: Sequence[OurFault]) -> tuple[FeedFault, ...]:
 
 def states(health: Sequence[FeedHealth]) -> dict[str, str]:
     """Return the ill feeds by state, as the next edition will compare them."""
-    return {one.feed: one.state for one in health if not one.healthy}
+    return {feed.feed: feed.state for feed in health if not feed.healthy}
 
 
 def tallies(

@@ -26,15 +26,15 @@ class _Draft:
 
 
 def plan_digest(
-    digest: Digest, known: Sequence[Known], signals: Sequence[Signal], context: Context
+    digest: Digest, stories: Sequence[Known], signals: Sequence[Signal], context: Context
 ) -> Content:
-    """Decide every fresh hit of ``known`` for a digest: told, suppressed by name, or not asked for."""
+    """Decide every fresh hit of ``stories`` for a digest: told, suppressed by name, or not asked for."""
     draft = _Draft()
-    for each in known:
-        _decide(digest, each, context, draft)
+    for known in stories:
+        _decide(digest, known, context, draft)
     return Content(
         stories=tuple(draft.stories),
-        signals=tuple(one for one in signals if selection.fits_signal(digest.select, one, context)),
+        signals=tuple(signal for signal in signals if selection.fits_signal(digest.select, signal, context)),
         suppressed=(*_silenced(draft), *_too_few(draft, digest), *_dismissed(draft)),
         taken=tuple(draft.taken),
         claims=tuple(draft.claims),
@@ -73,7 +73,7 @@ def _decide(digest: Digest, known: Known, context: Context, draft: _Draft) -> No
 def _correct(digest: Digest, known: Known, why: str, context: Context, draft: _Draft) -> None:
     told = [told for told in (known.alerted, known.told) if told is not None]
     # The reader remembers the gravest she was told.
-    gravest = max(told, key=lambda each: each.severity)
+    gravest = max(told, key=lambda telling: telling.severity)
     draft.stories.append(standing.report(known, known.fresh, gravest, why))
     draft.taken.extend(Taken(hit.id) for hit in hits_of(known.fresh))
     draft.claims.append(standing.correction(known, known.told or gravest, digest.select, context.now))
@@ -85,8 +85,8 @@ def _asked(digest: Digest, known: Known, context: Context) -> tuple[Report, ...]
     fitting = selection.fitting(digest.select, known.fresh, context)
     if known.story.severity >= least:
         return fitting
-    grave = (Report(each.entry, _grave(each, least)) for each in fitting)
-    return tuple(each for each in grave if each.hits)
+    grave = (Report(report.entry, _grave(report, least)) for report in fitting)
+    return tuple(report for report in grave if report.hits)
 
 
 def _grave(report: Report, least: Severity) -> tuple[Hit, ...]:

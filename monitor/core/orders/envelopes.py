@@ -47,7 +47,7 @@ def webhooks(recipients: Iterable[Recipient]) -> dict[str, Webhook]:
 
 
 def webhook_label(hook: Webhook) -> str:
-    """Name a webhook without its secrets: the host, and a mark that tells two of one host apart."""
+    """Return a label of a webhook without its secrets: the host, and a mark that tells two of one host apart."""
     return f"{urlsplit(hook.url.reveal).hostname or 'webhook'}#{_mark(hook.url.reveal)[:8]}"
 
 
@@ -57,7 +57,7 @@ def commands(recipients: Iterable[Recipient]) -> dict[str, Command]:
 
 
 def command_label(command: Command) -> str:
-    """Name a command by its program and a mark of the rest, in which a secret may be."""
+    """Return a label of a command: its program, and a mark of the rest, in which a secret may be."""
     return f"{command.run[0].rpartition('/')[2]}#{_mark(*command.run)[:8]}"
 
 
@@ -81,7 +81,7 @@ def message_id(host: str, *parts: object) -> str:
 
 
 def edition_id(install: str, order: str, recipient: str, registered_at: datetime, number: int) -> str:
-    """Name an edition across all stores: what the ids of its messages are made of."""
+    """Return the name of an edition across all stores, of which the ids of its messages are made."""
     return _mark(install, order, recipient, registered_at.isoformat(), number)
 
 

@@ -203,8 +203,8 @@ class NewEdition:
 
 def standings(config: Config) -> tuple[Standing, ...]:
     """Return every digest and alert for each of its recipients that exists and can be reached."""
-    orders: dict[str, Digest | Alert] = {alert_key(one.id): one for one in config.alerts.values()}
-    orders |= {digest_key(one.id): one for one in config.digests.values()}
+    orders: dict[str, Digest | Alert] = {alert_key(alert.id): alert for alert in config.alerts.values()}
+    orders |= {digest_key(digest.id): digest for digest in config.digests.values()}
     return tuple(
         Standing(key, order, config.recipients[recipient])
         for key, order in orders.items()

@@ -61,8 +61,8 @@ def unanswered(
 
     ``until`` is up to when what was told is acknowledged.
     """
-    since = tuple(each for each in tellings if until is None or each.at > until)
-    alerted = [each.at for each in since if each.order == alert_key(alert.id)]
+    since = tuple(telling for telling in tellings if until is None or telling.at > until)
+    alerted = [telling.at for telling in since if telling.order == alert_key(alert.id)]
     if not alerted or not timedelta() <= now - max(alerted) < LONGEST:
         return None
     return Unanswered(since[0].story, since, min(alerted), max(alerted))
@@ -75,12 +75,12 @@ def open_stories(
     now: datetime,
 ) -> dict[int, Unanswered]:
     """Return the stories that an alert told and nobody has acknowledged, by number."""
-    found = {}
+    unanswered_stories = {}
     for story, told in tellings.items():
         until = acknowledged[story].until if story in acknowledged else None
         if (open_story := unanswered(alert, told, until, now)) is not None:
-            found[story] = open_story
-    return found
+            unanswered_stories[story] = open_story
+    return unanswered_stories
 
 
 def due(alert: Alert, recipient: str, story: Unanswered, now: datetime) -> Again | None:
@@ -88,10 +88,10 @@ def due(alert: Alert, recipient: str, story: Unanswered, now: datetime) -> Again
 
     While a message about it waits for its server, another one would only be a second copy.
     """
-    own = [each for each in story.tellings if each.recipient == recipient]
+    own = [telling for telling in story.tellings if telling.recipient == recipient]
     if own:
-        is_over = alert.repeat is not None and now - max(each.at for each in own) >= alert.repeat
-        return "repeated" if is_over and not any(each.is_waiting for each in own) else None
+        is_over = alert.repeat is not None and now - max(telling.at for telling in own) >= alert.repeat
+        return "repeated" if is_over and not any(telling.is_waiting for telling in own) else None
     after = min((step.after for step in alert.escalate if step.to == recipient), default=None)
     return "escalated" if after is not None and now - story.first_at >= after else None
 
@@ -99,32 +99,34 @@ def due(alert: Alert, recipient: str, story: Unanswered, now: datetime) -> Again
 def plan_reminder(
     alert: Alert,
     recipient: str,
-    known: Sequence[Known],
+    stories: Sequence[Known],
     unanswered_stories: Mapping[int, Unanswered],
     context: Context,
 ) -> Content:
     """Return what a recipient is reminded of now; who was only told by reminders hears corrections by them, too."""
     told: list[tuple[Known, StoryReport, Claim]] = []
     first_at: list[datetime] = []
-    for each in known:
-        story = unanswered_stories.get(each.story.id)
-        again = None if story is None else due(alert, recipient, story, context.now)
-        why = "" if recipient in alert.to else standing.why_corrected(each, alert.select, context.now)
-        if why and each.told is not None:
-            claim = standing.correction(each, each.told, alert.select, context.now)
-            told.append((each, standing.report(each, each.earlier, each.told, why), claim))
-        elif story is not None and again is not None and _stands(each, alert, context):
-            first_at.append(story.first_at)
-            told.append((each, _reminder(each, again), _claim(each, alert, context.now)))
+    for known in stories:
+        open_story = unanswered_stories.get(known.story.id)
+        again = None if open_story is None else due(alert, recipient, open_story, context.now)
+        why = "" if recipient in alert.to else standing.why_corrected(known, alert.select, context.now)
+        if why and known.told is not None:
+            claim = standing.correction(known, known.told, alert.select, context.now)
+            told.append((known, standing.report(known, known.earlier, known.told, why), claim))
+        elif open_story is not None and again is not None and _is_still_wanted(known, alert, context):
+            first_at.append(open_story.first_at)
+            told.append((known, _reminder(known, again), _claim(known, alert, context.now)))
     return Content(
         stories=tuple(report for _, report, _ in told),
         claims=tuple(claim for _, _, claim in told),
-        continued=tuple(before for each, _, _ in told if (before := each.alerted or each.told) is not None),
+        continued=tuple(
+            before for known, _, _ in told if (before := known.alerted or known.told) is not None
+        ),
         unanswered_since=min(first_at, default=None),
     )
 
 
-def _stands(known: Known, alert: Alert, context: Context) -> bool:
+def _is_still_wanted(known: Known, alert: Alert, context: Context) -> bool:
     """Return whether a story is still what the alert is for, and nobody silenced it."""
     heard, _ = silences.part(known, known.earlier, context)
     return bool(heard) and standing.fall(known.story, alert.select) == STANDING

@@ -88,7 +88,7 @@ def _digest(
 
 
 def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -> str:
-    """Say a reason with what was asked for."""
+    """Return a reason with what was asked for."""
     if reason == BELOW:
         return f"{known.story.severity}, below min_severity {order.select.min_severity}"
     if reason == ABOVE:

@@ -34,7 +34,7 @@ class Window:
 
 
 def fault(cron: str) -> str | None:
-    """Say what is wrong with a cron expression of five fields, None if nothing is."""
+    """Return what is wrong with a cron expression of five fields, None if nothing is."""
     if len(cron.split()) != 5:
         return "cron has five fields: minute, hour, day of month, month, day of week"
     try:

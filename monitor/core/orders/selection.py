@@ -98,11 +98,11 @@ def _is_near(near: Near, name: str, context: Context) -> bool:
 
 def digested(alert: Alert, recipient: str, digests: Iterable[Digest]) -> bool:
     """Return whether some digest of the recipient asks for everything that ``alert`` asks for."""
-    return any(recipient in one.to and takes_in(one.select, alert.select) for one in digests)
+    return any(recipient in digest.to and takes_in(digest.select, alert.select) for digest in digests)
 
 
 def shortfall(select: Select, story: Story, severity: Severity, context: Context) -> str | None:
-    """Name what a story lacks to be reported at ``severity``; None if nothing."""
+    """Return what a story lacks to be reported at ``severity``; None if nothing."""
     if severity < select.min_severity:
         return BELOW
     if severity > select.max_severity:

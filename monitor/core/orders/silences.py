@@ -13,7 +13,7 @@ Silenced = tuple[Hit, Entry, Silence]
 def part(
     known: Known, reports: Sequence[Report], context: Context
 ) -> tuple[tuple[Report, ...], tuple[Silenced, ...]]:
-    """Part the hits of ``reports`` into those to report and those silenced, each with the silence."""
+    """Return the hits of ``reports`` that are to be reported, and those silenced, each with its silence."""
     if not context.silences:
         return tuple(reports), ()
     heard: list[Report] = []
@@ -45,7 +45,9 @@ def severity_heard(known: Known, context: Context) -> Severity:
 
 def silence_of(hit: Hit, entry: Entry, story: Story, context: Context) -> Silence | None:
     """Return the silence that covers a hit, None if none does."""
-    return next((each for each in context.silences if _covers(each, hit, entry, story, context)), None)
+    return next(
+        (silence for silence in context.silences if _covers(silence, hit, entry, story, context)), None
+    )
 
 
 def _covers(silence: Silence, hit: Hit, entry: Entry, story: Story, context: Context) -> bool:
@@ -77,10 +79,10 @@ def _is_broken(silence: Silence, story: Story) -> bool:
 
 def _is_at(place: str, hit: Hit, context: Context) -> bool:
     asked = words(place)
-    named = (context.places[each] for each in hit.match.places if each in context.places)
+    named = (context.places[name] for name in hit.match.places if name in context.places)
     if place in hit.match.places:
         return True
-    return bool(asked) and any(asked in (words(each.name), words(each.region)) for each in named)
+    return bool(asked) and any(asked in (words(place.name), words(place.region)) for place in named)
 
 
 def _says(phrase: str, entry: Entry) -> bool:

@@ -53,12 +53,12 @@ def news(
         return ()
     grave = grave_news(known.earlier, heard, context.knowledge, select.min_severity)
     # What an order told of a story, not its reports, says whether the story rose.
-    found = tuple(each for each in grave if each.kind != Kind.SEVERITY)
+    changes = tuple(change for change in grave if change.kind != Kind.SEVERITY)
     if severity > told.severity:
-        return (News(Kind.SEVERITY, str(severity), severity, told.severity, is_notable=True), *found)
+        return (News(Kind.SEVERITY, str(severity), severity, told.severity, is_notable=True), *changes)
     if told.corrected > STANDING:
-        return found if now == STANDING and _may_again(told.revived_at, context.now) else None
-    return found or None
+        return changes if now == STANDING and _may_again(told.revived_at, context.now) else None
+    return changes or None
 
 
 def claim(known: Known, severity: Severity, select: Select, now: datetime) -> Claim:
@@ -120,9 +120,9 @@ def _may_again(last: datetime | None, now: datetime) -> bool:
 
 
 def _without(known: Known, new: tuple[Report, ...]) -> tuple[Report, ...]:
-    shown = {each.entry.id for each in new}
+    shown = {report.entry.id for report in new}
     earlier: dict[int, Report] = {}
-    for each in (*known.earlier, *known.fresh):
-        if each.entry.id not in shown:
-            earlier.setdefault(each.entry.id, each)
+    for report in (*known.earlier, *known.fresh):
+        if report.entry.id not in shown:
+            earlier.setdefault(report.entry.id, report)
     return tuple(earlier.values())
