@@ -14,7 +14,7 @@ from monitor.core.language.cues import Cue, Role, Scope, cues_of
 from monitor.core.language.data import ASSUMED
 from monitor.core.language.line import Line
 from monitor.core.language.words import numbered, phrases, words
-from monitor.core.text.folding import fold_segments
+from monitor.core.text.bulk import fold_segments
 
 _MARKS: Final = re.compile('[,;:،؛()«»“”"\\[\\]|–—]|\\s-\\s|--')
 _IN_NUMBERS: Final = frozenset(",.'")  # 3,900

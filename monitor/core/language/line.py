@@ -10,7 +10,7 @@ import numpy as np
 from monitor.core.language.framing import dateline, other_articles
 from monitor.core.language.sentences import sentence_starts
 from monitor.core.language.words import words
-from monitor.core.text.folding import Folded, fold_with_map
+from monitor.core.text.bulk import Folded, fold_with_map
 from monitor.core.text.letters import APOSTROPHES
 
 _FAR: Final = 100_000  # words: beyond any distance that a rule may ask for

@@ -7,7 +7,7 @@ from typing import Final
 
 from monitor.core.language.data import ASSUMED, LANGUAGES
 from monitor.core.language.data.others import OTHERS
-from monitor.core.text.folding import fold, fold_many
+from monitor.core.text.folding import fold
 
 EVERY: Final = frozenset(LANGUAGES.keys() | OTHERS.keys())
 _TABLES: Final = 512  # a block for each set of languages that texts were found to be in
@@ -42,8 +42,8 @@ def numbered_phrases(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, i
 def phrases(block: str, langs: frozenset[str] = ASSUMED) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return the phrases of a block, which stand between bars or on lines of their own, by their first word."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    for folded in fold_many([phrase for line in _lines(block, langs) for phrase in line.split("|")]):
-        phrase = tuple(folded.split())
+    for written in (phrase for line in _lines(block, langs) for phrase in line.split("|")):
+        phrase = tuple(fold(written).split())
         found.setdefault(phrase[0], []).append(phrase)
     return {first: tuple(sorted(of_first, key=len, reverse=True)) for first, of_first in found.items()}
 

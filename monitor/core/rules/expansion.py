@@ -18,7 +18,7 @@ from monitor.core.rules.terms import (
     patterns_of,
     stemmed,
 )
-from monitor.core.text.folding import fold_many
+from monitor.core.text.bulk import fold_many
 from monitor.core.text.nearest import nearest
 
 MAX_NESTING: Final = 30

@@ -11,7 +11,7 @@ from monitor.core.rules.evaluation import evaluate
 from monitor.core.rules.finding import Finding, RawHits
 from monitor.core.rules.reading import Reading, reading_of
 from monitor.core.rules.tables import RawHit, Tables
-from monitor.core.text.folding import fold_segments
+from monitor.core.text.bulk import fold_segments
 from monitor.core.text.letters import SPACE
 
 MAX_FIELD = 32_768  # characters of a field that are read; what feeds say is cut at as much

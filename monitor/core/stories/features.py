@@ -25,7 +25,8 @@ from monitor.core.stories.names import Names, names_of
 from monitor.core.stories.pieces import words_of
 from monitor.core.stories.stance import Stance, stance_of
 from monitor.core.stories.words import figures_of, is_again, is_survey
-from monitor.core.text.folding import fold, fold_segments
+from monitor.core.text.bulk import fold_segments
+from monitor.core.text.folding import fold
 
 _LEAD = 60  # words of the summary that are compared: the event stands at the beginning
 # Roles of words that say what a report is about.

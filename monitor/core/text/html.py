@@ -5,7 +5,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Final
 
-from monitor.core.text.folding import DELETED
+from monitor.core.text.letters import DELETED
 
 # Tags inside a word or a line: they leave no trace. Every other tag ends a line.
 _INLINE_TAGS = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span

@@ -3,7 +3,7 @@
 from monitor.core.language.casualties import casualties
 from monitor.core.language.casualty_words import CasualtyWords, casualty_words
 from monitor.core.language.line import Line
-from monitor.core.text.folding import fold_segments
+from monitor.core.text.bulk import fold_segments
 
 
 def line(text: str) -> Line:

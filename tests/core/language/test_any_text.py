@@ -18,7 +18,7 @@ from monitor.core.language.numbers import Numerals, numbers_of
 from monitor.core.language.sentences import sentence_starts
 from monitor.core.model import Text
 from monitor.core.stories.words import is_again
-from monitor.core.text.folding import fold_segments, fold_with_map
+from monitor.core.text.bulk import fold_segments, fold_with_map
 from tests.core.rules.making import matcher, rule, select, vocabulary
 
 _NUMERIC = [character for character in map(chr, range(maxunicode + 1)) if character.isnumeric()]

@@ -11,7 +11,8 @@ from monitor.core.language.clauses import is_past
 from monitor.core.language.detect import languages_of, primary
 from monitor.core.language.line import Line
 from monitor.core.language.numbers import Numerals
-from monitor.core.text.folding import fold, fold_with_map, words
+from monitor.core.text.bulk import fold_with_map
+from monitor.core.text.folding import fold, words
 
 # Text, kinds and figures told in it.
 TOLD: list[tuple[str, list[tuple[str, int]]]] = [

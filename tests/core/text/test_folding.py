@@ -7,8 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.text.folding import fold, fold_many, fold_segments, fold_with_map, words
-from monitor.core.text.letters import ALONE, APOSTROPHES, COMBINE, DROP, MANY, SEPARATOR, letters, spelled
+from monitor.core.text.bulk import fold_many, fold_segments, fold_with_map
+from monitor.core.text.folding import fold, words
+from monitor.core.text.letters import ALONE, APOSTROPHES, COMBINE, DROP, MANY, SEPARATOR, spelled
+from monitor.core.text.table import letters
 
 # Text, folded, which rule.
 RULES = [

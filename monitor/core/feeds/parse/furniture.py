@@ -27,7 +27,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.core.language.words import EVERY, spellings, words
 from monitor.core.model import Furniture, ParsedEntry
-from monitor.core.text.folding import DELETED, fold
+from monitor.core.text.folding import fold
+from monitor.core.text.letters import DELETED
 
 _KINDS: Final = (
     "ORIGIN_OPENERS",

@@ -17,7 +17,8 @@ from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Example, Rule, RuleSet, Term, Vocabulary
 from monitor.core.rules.terms import bare
 from monitor.core.rules.walk import sought, vocabularies_of
-from monitor.core.text.folding import fold, fold_many, fold_with_map
+from monitor.core.text.bulk import fold_many, fold_with_map
+from monitor.core.text.folding import fold
 
 MOST: Final = 12  # candidates of a kind that are tried
 _SHORT: Final = 5  # letters of common words that say nothing; longer ones tell what news is about

@@ -10,7 +10,7 @@ from monitor.core.language.words import words
 from monitor.core.model import Problem, Text
 from monitor.core.rules.model import Term
 from monitor.core.rules.terms import bare
-from monitor.core.text.folding import fold_many
+from monitor.core.text.bulk import fold_many
 
 ENOUGH: Final = 200  # texts from which shares can be told
 _TOO_FREQUENT: Final = 0.15  # of all texts: a term so common says nothing
