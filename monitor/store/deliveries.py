@@ -296,21 +296,7 @@ class Deliveries:
         self, recipient: str, letters: Sequence[Letter], now: datetime, *, urgent: bool
     ) -> tuple[int, ...]:
         """Put messages that belong to no edition into the outbox; return their numbers. Atomic."""
-        rows = [
-            {
-                "edition": None,
-                "recipient": recipient,
-                "channel": letter.channel,
-                "address": letter.address,
-                "message_id": letter.message_id,
-                "payload": letter.payload,
-                "state": "waiting",
-                "urgent": urgent,
-                "created_at": now,
-                "due_at": now,
-            }
-            for letter in letters
-        ]
+        rows = [outbox_row(letter, recipient, now, urgent=urgent) for letter in letters]
         with self._database.write() as connection:
             insert = sa.insert(deliveries).returning(deliveries.c.id)
             return tuple(connection.execute(insert, rows).scalars()) if rows else ()
@@ -522,6 +508,24 @@ def _attempt_row(letter: Outgoing, settled: Settlement, now: datetime) -> dict[s
         "server": settled.server,
         "outcome": settled.outcome,
         "reply": settled.reply,
+    }
+
+
+def outbox_row(
+    letter: Letter, recipient: str, now: datetime, *, urgent: bool, edition: int | None = None
+) -> dict[str, Any]:
+    """Return the row of a message that waits to be sent; without an ``edition`` it belongs to none."""
+    return {
+        "edition": edition,
+        "recipient": recipient,
+        "channel": letter.channel,
+        "address": letter.address,
+        "message_id": letter.message_id,
+        "payload": letter.payload,
+        "state": "waiting",
+        "urgent": urgent,
+        "created_at": now,
+        "due_at": now,
     }
 
 

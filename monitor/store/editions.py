@@ -14,7 +14,6 @@ from monitor.core.orders.model import (
     Content,
     Elsewhere,
     Known,
-    Letter,
     NewEdition,
     OrderState,
     Registered,
@@ -25,6 +24,7 @@ from monitor.store import damage, rows
 from monitor.store import orders as its_order
 from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.database import Database
+from monitor.store.deliveries import outbox_row
 from monitor.store.stories import Stories
 from monitor.store.tables import (
     deliveries,
@@ -254,10 +254,12 @@ class Editions:
             upsert = self._database.upsert(told, ["alert", "recipient", "story"], _CLAIMED)
             connection.execute(upsert, [_told_row(row, number, edition, claim) for claim in content.claims])
         if edition.letters:
-            connection.execute(
-                sa.insert(deliveries),
-                [_delivery_row(row, number, edition, letter) for letter in edition.letters],
-            )
+            at, urgent = edition.made_at, edition.urgent
+            mail = [
+                outbox_row(letter, row.recipient, at, urgent=urgent, edition=number)
+                for letter in edition.letters
+            ]
+            connection.execute(sa.insert(deliveries), mail)
 
     def _told(
         self, recipient: str, stories: Sequence[int], lost: Sequence[int]
@@ -470,18 +472,3 @@ def _told_of(row: sa.Row[Any]) -> Told:
         row.disputed_at,
         row.revived_at,
     )
-
-
-def _delivery_row(row: Registered, number: int, edition: NewEdition, letter: Letter) -> dict[str, Any]:
-    return {
-        "edition": number,
-        "recipient": row.recipient,
-        "channel": letter.channel,
-        "address": letter.address,
-        "message_id": letter.message_id,
-        "payload": letter.payload,
-        "state": "waiting",
-        "urgent": edition.urgent,
-        "created_at": edition.made_at,
-        "due_at": edition.made_at,
-    }

@@ -11,6 +11,7 @@ from monitor.core.orders.reminders import reminders
 from monitor.core.settings import Config
 from monitor.store import damage, meta, silences
 from monitor.store.database import Database
+from monitor.store.deliveries import outbox_row
 from monitor.store.tables import deliveries, notices, orders
 
 ORDER = damage.Noun("order", ("order", "recipient"))
@@ -27,7 +28,7 @@ class Orders:
         """Note the orders not known yet, and the silences of the configuration. Call it before polling. Atomic.
 
         An order takes what is grouped from now on; in a new store, everything. One that is taken out of the
-        configuration keeps its place, so that putting it back loses nothing; let ``seats`` follow those first
+        configuration keeps its place, so that putting it back loses nothing; let the subscriptions follow those first
         that have another name now.
         """
         with self._database.write("register") as connection:
@@ -80,7 +81,8 @@ class Orders:
                     return False
                 if letters:
                     connection.execute(
-                        sa.insert(deliveries), [_letter(row, letter, now) for letter in letters]
+                        sa.insert(deliveries),
+                        [outbox_row(letter, row.recipient, now, urgent=False) for letter in letters],
                     )
         except sa.exc.IntegrityError:
             return False
@@ -144,18 +146,3 @@ def _restored(state: dict[str, Any]) -> OrderState:
         ),
         faults=state.get("faults", {}),
     )
-
-
-def _letter(row: Registered, letter: Letter, now: datetime) -> dict[str, object]:
-    return {
-        "edition": None,
-        "recipient": row.recipient,
-        "channel": letter.channel,
-        "address": letter.address,
-        "message_id": letter.message_id,
-        "payload": letter.payload,
-        "state": "waiting",
-        "urgent": False,
-        "created_at": now,
-        "due_at": now,
-    }
