@@ -74,7 +74,7 @@ async def _health_page(app: App, service: Service, metrics: web.Metrics) -> Asyn
         idle=service.idle,
         metrics=metrics,
         hosts=lambda: _hosts(app.deps.config),
-        desk=web.Desk(app.store, lambda: app.deps.config, app.deps.now),
+        acknowledge=web.AcknowledgePage(app.store, lambda: app.deps.config, app.deps.now),
     )
     metrics.watch(source.vitals, lambda: status.last_success(FEEDS_SHOWN))
     pages = asyncio.create_task(web.serve(web.make_app(source), app.deps.config.listen))

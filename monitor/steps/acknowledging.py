@@ -12,7 +12,7 @@ NAME = 80  # characters of a name that somebody gives
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OpenedLink:
     """What a link is about; ``given`` are the acknowledgements of its stories that cover what its message told."""
 
     ticket: Ticket
@@ -27,7 +27,7 @@ class Asked:
         return not self.is_expired and len(self.given) < len(self.stories)
 
 
-def look(store: Store, config: Config, text: str, now: datetime) -> Asked | None:
+def open_link(store: Store, config: Config, text: str, now: datetime) -> OpenedLink | None:
     """Return what the link with this ticket is about; None if we never made it, or nothing of it is left."""
     ticket = opened(text, store.acknowledgements.key())
     if ticket is None:
@@ -39,15 +39,15 @@ def look(store: Store, config: Config, text: str, now: datetime) -> Asked | None
     )
     reader = config.recipients.get(ticket.who)
     lang = "en" if reader is None else reader.lang
-    return Asked(ticket, lang, stories, given, ticket.is_expired(now)) if stories else None
+    return OpenedLink(ticket, lang, stories, given, ticket.is_expired(now)) if stories else None
 
 
-def acknowledge(store: Store, asked: Asked, name: str, now: datetime) -> tuple[Acknowledgement, ...]:
+def acknowledge(store: Store, link: OpenedLink, name: str, now: datetime) -> tuple[Acknowledgement, ...]:
     """Keep that the reader of a link has its stories in hand, under a name if she gave one; return what holds now.
 
     What was told after the message of the link is not acknowledged by it.
     """
-    ticket, named = asked.ticket, " ".join(name.split())[:NAME]
+    ticket, named = link.ticket, " ".join(name.split())[:NAME]
     who = f"{named} ({ticket.who})" if named else ticket.who
-    given = (Acknowledgement(story.id, who, "link", now, ticket.until) for story in asked.stories)
+    given = (Acknowledgement(story.id, who, "link", now, ticket.until) for story in link.stories)
     return tuple(store.acknowledgements.add(acknowledgement) for acknowledgement in given)

@@ -17,15 +17,15 @@ from monitor.core.model import Acknowledgement
 from monitor.core.settings import Config
 from monitor.core.text.clean import spelled_out
 from monitor.render.languages import Language, language
-from monitor.steps.acknowledging import NAME, Asked, acknowledge, look
+from monitor.steps.acknowledging import NAME, OpenedLink, acknowledge, open_link
 from monitor.store import Store
 
 _MOST = 4096  # bytes of a form
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where the page looks. Without an address at which readers reach it there is no page."""
+class AcknowledgePage:
+    """The page, and where it looks. Without an address at which readers reach it there is none."""
 
     store: Store
     config: Callable[[], Config]
@@ -36,32 +36,32 @@ class Desk:
         config, now = self.config(), self.now()
         if config.public is None:
             return _page(language("en"), "acknowledge.unknown", status=404)
-        asked = await asyncio.to_thread(look, self.store, config, request.path_params["ticket"], now)
-        if asked is None:
+        link = await asyncio.to_thread(open_link, self.store, config, request.path_params["ticket"], now)
+        if link is None:
             return _page(language("en"), "acknowledge.unknown", status=404)
-        if request.method != "POST" or not asked.is_open:
-            return _shown(asked, config)
+        if request.method != "POST" or not link.is_open:
+            return _shown(link, config)
         name = await _name(request)
-        given = await asyncio.to_thread(acknowledge, self.store, asked, name, now)
-        return _page(language(asked.lang), "acknowledge.done", *_lines(asked, given, config))
+        standing = await asyncio.to_thread(acknowledge, self.store, link, name, now)
+        return _page(language(link.lang), "acknowledge.done", *_lines(link, standing, config))
 
 
-def _shown(asked: Asked, config: Config) -> Response:
-    lang = language(asked.lang)
-    if asked.is_open:
-        return _page(lang, "acknowledge.ask", *_lines(asked, asked.given, config), form=_form(lang))
-    if asked.is_expired and not asked.given:
-        return _page(lang, "acknowledge.expired", *_lines(asked, (), config), status=410)
-    return _page(lang, "acknowledge.done", *_lines(asked, asked.given, config))
+def _shown(link: OpenedLink, config: Config) -> Response:
+    lang = language(link.lang)
+    if link.is_open:
+        return _page(lang, "acknowledge.ask", *_lines(link, link.given, config), form=_form(lang))
+    if link.is_expired and not link.given:
+        return _page(lang, "acknowledge.expired", *_lines(link, (), config), status=410)
+    return _page(lang, "acknowledge.done", *_lines(link, link.given, config))
 
 
-def _lines(asked: Asked, given: tuple[Acknowledgement, ...], config: Config) -> list[str]:
+def _lines(link: OpenedLink, given: tuple[Acknowledgement, ...], config: Config) -> list[str]:
     """Return a line for each story, and for who has it in hand."""
-    lang, by = language(asked.lang), {acknowledgement.story: acknowledgement for acknowledgement in given}
-    reader = config.recipients.get(asked.ticket.who)
+    lang, by = language(link.lang), {acknowledgement.story: acknowledgement for acknowledgement in given}
+    reader = config.recipients.get(link.ticket.who)
     zone = (reader.timezone if reader is not None else None) or config.timezone
     lines = []
-    for story in asked.stories:
+    for story in link.stories:
         lines.append(f"{lang.name('severity', str(story.severity)).upper()} · {story.title}")
         if (known := by.get(story.id)) is not None:
             at = lang.instant(known.at, zone, known.at)
@@ -79,13 +79,13 @@ def _form(lang: Language) -> str:
 
 
 def _page(lang: Language, title: str, *lines: str, form: str = "", status: int = 200) -> Response:
-    said = escape(lang.say(title))
-    told = "".join(f'<p dir="auto">{escape(spelled_out(line))}</p>' for line in lines)
+    heading = escape(lang.say(title))
+    paragraphs = "".join(f'<p dir="auto">{escape(spelled_out(line))}</p>' for line in lines)
     page = (
         f'<!doctype html><html lang="{lang.code}" dir="{lang.direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
-        f"<title>{said}</title></head><body><h1>{said}</h1>{told}{form}</body></html>"
+        f"<title>{heading}</title></head><body><h1>{heading}</h1>{paragraphs}{form}</body></html>"
     )
     return HTMLResponse(page, status)
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.core.operations.health import Finding, Level, Vitals, is_ready, judge
 from monitor.core.orders.tickets import PATH
 from monitor.store import StoreError
-from monitor.web.acknowledge import Desk
+from monitor.web.acknowledge import AcknowledgePage
 from monitor.web.hosts import KnownHosts
 from monitor.web.metrics import Metrics
 
@@ -33,14 +33,14 @@ _HEADERS = (
 class Source:
     """Where the pages look: into the store, at the poll loop (seconds since it came round), and at the counts.
 
-    ``hosts`` are further names by which they may be asked, ``desk`` answers who acknowledges an alert.
+    ``hosts`` are further names by which they may be asked, ``acknowledge`` answers who acknowledges an alert.
     """
 
     vitals: Callable[[], Vitals]
     idle: Callable[[], float]
     metrics: Metrics
     hosts: Callable[[], Collection[str]] = tuple
-    desk: Desk | None = None
+    acknowledge: AcknowledgePage | None = None
 
 
 def make_app(source: Source) -> Starlette:
@@ -77,8 +77,8 @@ def make_app(source: Source) -> Starlette:
         _route("/readyz", readyz),
         _route("/metrics", metrics),
     ]
-    if source.desk is not None:
-        routes.append(Route(f"{PATH}{{ticket}}", source.desk.answer, methods=["GET", "POST"]))
+    if source.acknowledge is not None:
+        routes.append(Route(f"{PATH}{{ticket}}", source.acknowledge.answer, methods=["GET", "POST"]))
     return Starlette(
         routes=routes, middleware=[Middleware(_SafeHeaders), Middleware(KnownHosts, source.hosts)]
     )

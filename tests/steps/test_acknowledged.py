@@ -13,9 +13,9 @@ from monitor.core.model import Acknowledgement, Severity
 from monitor.core.operations.outbox import Unreachable
 from monitor.core.orders.tickets import PATH, Ticket, signed
 from monitor.core.settings import Escalation, QuietHours, Recipient, Silence
-from monitor.steps.acknowledging import acknowledge, look
+from monitor.steps.acknowledging import acknowledge, open_link
 from monitor.store import Store
-from monitor.web import Desk, Metrics, Source
+from monitor.web import AcknowledgePage, Metrics, Source
 from tests.core.operations.test_health import WELL
 from tests.newsroom import DAILY, DUTY, START, URGENT, Newsroom, config
 from tests.web.test_pages import while_served
@@ -82,8 +82,8 @@ def ask(room: Newsroom, *requests: tuple[str, str, str]) -> list[tuple[int, str]
             connection.close()
         return found
 
-    desk = Desk(room.store, lambda: room.config, lambda: room.now)
-    return while_served(Source(lambda: WELL, lambda: 1.0, Metrics(), desk=desk), answers)
+    page = AcknowledgePage(room.store, lambda: room.config, lambda: room.now)
+    return while_served(Source(lambda: WELL, lambda: 1.0, Metrics(), acknowledge=page), answers)
 
 
 class Test_nobody_acknowledges:  # noqa: N801 - a heading in the report of the tests
@@ -298,7 +298,7 @@ class Test_the_link_of_an_alert:  # noqa: N801 - as above
             room.hit(story)
         room.wait(3 * MINUTE).work()
         ticket = last_link(room).removeprefix(PATH)
-        asked = look(room.store, room.config, ticket, room.now)
+        asked = open_link(room.store, room.config, ticket, room.now)
         assert asked is not None
         given = acknowledge(room.store, asked, "", room.now)
 
