@@ -225,7 +225,7 @@ class App:
     def _remember(self, loaded: Config, from_files: bool) -> None:
         self.store.configs.store_good(loaded, _now(), from_files=from_files, runner=self._runner)
         self.store.feeds.register(loaded.feeds.values(), _now(), loaded.polling.every)
-        for left in self.store.seats.follow(loaded, _now()):
+        for left in self.store.subscriptions.follow(loaded, _now()):
             log.warning("an order left with hits that nobody was told", extra={"order": left})
         self.store.orders.register(loaded, _now())
         self.store.faults.keep("edit", {standing.name for standing in standings(loaded)})

@@ -34,7 +34,7 @@ class EditCounts:
 
 async def register(deps: Dependencies) -> None:
     """Note the orders of the configuration; done before polling, they miss nothing that is polled."""
-    await asyncio.to_thread(deps.store.seats.follow, deps.config, deps.now())
+    await asyncio.to_thread(deps.store.subscriptions.follow, deps.config, deps.now())
     await asyncio.to_thread(deps.store.orders.register, deps.config, deps.now())
 
 

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from monitor.store.orders import Orders
     from monitor.store.retention import Retention
     from monitor.store.runners import Runners
-    from monitor.store.seats import Seats
     from monitor.store.signals import Signals
     from monitor.store.silences import Silences
     from monitor.store.status import Status
     from monitor.store.stories import Stories
+    from monitor.store.subscriptions import Subscriptions
     from monitor.store.tellings import Tellings
 
 
@@ -60,7 +60,7 @@ class Store:
     hits: "Hits"
     stories: "Stories"
     signals: "Signals"
-    seats: "Seats"
+    subscriptions: "Subscriptions"
     orders: "Orders"
     editions: "Editions"
     coverage: "Coverage"

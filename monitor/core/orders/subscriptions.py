@@ -1,4 +1,4 @@
-"""Who sat where: orders that go on under another name, and those that left with something untold."""
+"""Subscriptions of the last configuration: which go on under another name, and which left with something untold."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,7 +15,7 @@ _NAMES: Final = frozenset({"id", "to", "title", "escalate"})  # of an order: all
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Subscription:
     """An order for one recipient, as it was last in the configuration.
 
     ``shape`` and ``addresses`` stand for what the order asks for and where the recipient is reached, whatever both are
@@ -40,17 +40,17 @@ class Seat:
         return f"{self.order} for {self.recipient}"
 
 
-def seat(standing: Standing, mail: Mail) -> Seat:
-    """Return the seat of an order for one of its recipients."""
+def subscription_of(standing: Standing, mail: Mail) -> Subscription:
+    """Return what is remembered of an order for one of its recipients."""
     order, recipient = standing.order, standing.recipient
     shape = [getattr(order, field.name) for field in fields(order) if field.name not in _NAMES]
     least = int(order.select.min_severity)
-    return Seat(standing.key, recipient.id, _digest(*shape), _reached(recipient, mail), least)
+    return Subscription(standing.key, recipient.id, _digest(*shape), _reached(recipient, mail), least)
 
 
-def operators_seat(order: str, operator: Recipient, mail: Mail) -> Seat:
-    """Return the seat of an operator, who is told what the machine has to say."""
-    return Seat(order, operator.id, order, _reached(operator, mail), 0)
+def operators_subscription(order: str, operator: Recipient, mail: Mail) -> Subscription:
+    """Return the subscription of an operator, who is told what the machine has to say."""
+    return Subscription(order, operator.id, order, _reached(operator, mail), 0)
 
 
 def _reached(recipient: Recipient, mail: Mail) -> str:
@@ -58,34 +58,33 @@ def _reached(recipient: Recipient, mail: Mail) -> str:
     return "" if recipient.unknown else _digest(*reached)
 
 
-def renamed(gone: Sequence[Seat], new: Sequence[Seat]) -> dict[tuple[str, str], Seat]:
-    """Return the new seats that are seats which left, under other names, by the keys of those which left.
+def renamed(gone: Sequence[Subscription], new: Sequence[Subscription]) -> dict[tuple[str, str], Subscription]:
+    """Return the new names of subscriptions that left and go on, by the keys that they had.
 
     The order, the recipient or both may have another name: what it asks for and where it is reached are the same. Where
     several come into question none is taken, for one would be given what was another's.
     """
-    fits = {old.key: [seat for seat in new if _is_same(old, seat)] for old in gone}
-    taken = [seats[0].key for seats in fits.values() if len(seats) == 1]
-    return {
-        key: seats[0] for key, seats in fits.items() if len(seats) == 1 and taken.count(seats[0].key) == 1
-    }
+    fits = {old.key: [candidate for candidate in new if _is_same(old, candidate)] for old in gone}
+    only = {key: fitting[0] for key, fitting in fits.items() if len(fitting) == 1}
+    taken = [subscription.key for subscription in only.values()]
+    return {key: subscription for key, subscription in only.items() if taken.count(subscription.key) == 1}
 
 
 def departed(
-    before: Iterable[Seat], here: Sequence[Seat], withheld: Collection[str], now: datetime
-) -> tuple[Seat, ...]:
-    """Return the seats that left and are still remembered. Of a recipient who is ``withheld`` none has left."""
-    keys = {seat.key for seat in here}
-    gone = (seat for seat in before if seat.key not in keys and seat.recipient not in withheld)
-    dated = (seat if seat.left_at else replace(seat, left_at=now) for seat in gone)
-    return tuple(seat for seat in dated if seat.left_at and now - seat.left_at < REMEMBERED)
+    before: Iterable[Subscription], here: Sequence[Subscription], withheld: Collection[str], now: datetime
+) -> tuple[Subscription, ...]:
+    """Return the subscriptions that left and are still remembered. Of a recipient who is ``withheld`` none has left."""
+    keys = {subscription.key for subscription in here}
+    gone = [old for old in before if old.key not in keys and old.recipient not in withheld]
+    dated = (old if old.left_at else replace(old, left_at=now) for old in gone)
+    return tuple(old for old in dated if old.left_at and now - old.left_at < REMEMBERED)
 
 
-def _is_same(old: Seat, new: Seat) -> bool:
+def _is_same(old: Subscription, new: Subscription) -> bool:
     asks = old.order == new.order or old.shape == new.shape
     reaches = old.recipient == new.recipient or (bool(old.addresses) and old.addresses == new.addresses)
-    kind = old.order.partition(":")[0] == new.order.partition(":")[0]
-    return kind and asks and reaches
+    is_kind = old.order.partition(":")[0] == new.order.partition(":")[0]
+    return is_kind and asks and reaches
 
 
 def _digest(*what: object) -> str:
