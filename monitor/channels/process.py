@@ -6,11 +6,17 @@ import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
+
+_KEPT = 64 * 1024  # bytes of what it prints, the last ones
+_LAST_WORDS = (
+    1.0  # seconds in which what an ended program printed is read: what it left running may hold the pipe
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a program ended, and what it printed on both of its outputs, or on standard output alone."""
+    """How a program ended, and the last of what it printed on both of its outputs, or on standard output alone."""
 
     code: int
     printed: bytes
@@ -26,10 +32,11 @@ async def run(
 ) -> Ended:
     """Run ``command`` with ``given`` on its standard input; ``env`` adds to our environment.
 
-    Raises OSError if it cannot be run, TimeoutError if it takes longer than ``patience`` seconds; the program and
-    what it started are gone then.
+    It has ended when it has, whatever it left running with its outputs open. Raises OSError if it cannot be run,
+    TimeoutError if it takes longer than ``patience`` seconds; the program and what it started are gone then.
     """
-    process = await asyncio.create_subprocess_exec(
+    transport, program = await asyncio.get_running_loop().subprocess_exec(
+        _Program,
         *command,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -38,26 +45,44 @@ async def run(
         start_new_session=True,
     )
     try:
-        printed = await asyncio.wait_for(talk(process, given), patience)
+        _feed(transport, given)
+        await asyncio.wait_for(program.ended.wait(), patience)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(program.silent.wait(), _LAST_WORDS)
     finally:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        if process.stdout is not None:
-            await process.stdout.read()
-        code = await process.wait()
-    return Ended(code, printed)
+            os.killpg(transport.get_pid(), signal.SIGKILL)
+        await program.ended.wait()
+        transport.close()
+    return Ended(transport.get_returncode() or 0, bytes(program.printed))
 
 
-async def talk(process: asyncio.subprocess.Process, given: bytes) -> bytes:
-    """Write ``given`` to a program, and return what it prints; one that has ended already reads nothing."""
-    if process.stdin is None or process.stdout is None:
-        return b""
-    printed, _ = await asyncio.gather(process.stdout.read(), _feed(process.stdin, given))
-    return printed
-
-
-async def _feed(stdin: asyncio.StreamWriter, given: bytes) -> None:
+def _feed(transport: asyncio.SubprocessTransport, given: bytes) -> None:
+    """Write to a program's standard input; one that has ended already reads nothing."""
+    stdin: Any = transport.get_pipe_transport(0)  # uvloop's is no asyncio.WriteTransport, though it is like one
     with suppress(ConnectionError, RuntimeError):  # uvloop's word for a pipe whose reader is gone
         stdin.write(given)
-        await stdin.drain()
-    stdin.close()
+        stdin.close()
+
+
+class _Program(asyncio.SubprocessProtocol):
+    """What a program prints, its end, and that nobody holds its outputs open any more."""
+
+    def __init__(self) -> None:
+        self.printed = bytearray()
+        self.ended = asyncio.Event()
+        self.silent = asyncio.Event()
+
+    def pipe_data_received(self, _fd: int, data: bytes) -> None:
+        """Keep the last of it: a program may print without end."""
+        self.printed += data
+        del self.printed[:-_KEPT]
+
+    def pipe_connection_lost(self, fd: int, _error: Exception | None) -> None:
+        """Note that nothing more can be printed."""
+        if fd == 1:
+            self.silent.set()
+
+    def process_exited(self) -> None:
+        """Note the end."""
+        self.ended.set()

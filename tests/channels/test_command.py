@@ -1,6 +1,5 @@
 """Messages to a program: what it gets, and what its end means."""
 
-import asyncio
 import json
 import os
 import sys
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor import runtime
+from monitor.channels import process
 from monitor.channels.command import CommandChannel
-from monitor.channels.process import talk
 from monitor.core.operations.outbox import (
     Accepted,
     Blocked,
@@ -45,23 +44,21 @@ LETTER = Outgoing(
 )
 
 
-def send(command: Command, known: bool = True) -> Outcome:
+def send(command: Command, letter: Outgoing = LETTER, *, known: bool = True) -> Outcome:
     async def run() -> Outcome:
         label = command_label(command)
         async with CommandChannel({label: command} if known else {}).session() as session:
-            return await session.send(replace(LETTER, address=label), _open)
+            return await session.send(replace(letter, address=label), _open)
 
     return runtime.run(run())
 
 
 def test_a_program_that_ended_before_it_could_read_says_what_it_said() -> None:
-    async def run() -> bytes:
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec("/bin/sh", "-c", "echo no", stdin=pipe, stdout=pipe)
-        await process.wait()
-        return await talk(process, b"x" * 100_000)
+    payload = json.dumps({"subject": "x" * 500_000}).encode()
+    outcome = send(Command(("/bin/sh", "-c", "exec <&-; echo no; exit 1")), replace(LETTER, payload=payload))
 
-    assert runtime.run(run()) == b"no\n"
+    assert isinstance(outcome, Blocked)
+    assert outcome.reply == "ended with 1: no\n"
 
 
 async def _open() -> None:
@@ -156,3 +153,37 @@ def _is_gone(pid: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+HOLDER = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], start_new_session={})"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "reason"),
+    [
+        (HOLDER.format(False) + "; print('told')", Accepted, "what it left running says nothing of its end"),
+        (
+            HOLDER.format(True) + "; print('told')",
+            Accepted,
+            "nor what is beyond our reach, in a session of its own",
+        ),
+        (HOLDER.format(True) + "; print('told'); sys.exit(75)", Deferred, "its answer counts"),
+    ],
+)
+def test_a_program_has_ended_though_what_it_left_running_holds_its_output(
+    code: str, kind: type[Outcome], reason: str
+) -> None:
+    outcome = send(replace(python(code), timeout=timedelta(seconds=30)))
+
+    assert isinstance(outcome, kind), reason
+    assert outcome.reply.strip().endswith("told"), reason
+
+
+def test_of_a_program_that_prints_without_end_little_is_kept() -> None:
+    async def run() -> int:
+        code = "import sys\nfor _ in range(2000): sys.stdout.write('x' * 9999 + '\\n')\nprint('the end')"
+        ended = await process.run([sys.executable, "-c", code], b"", 300)
+        assert ended.printed.endswith(b"the end\n")
+        return len(ended.printed)
+
+    assert runtime.run(run()) == 64 * 1024
