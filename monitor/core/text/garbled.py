@@ -67,12 +67,30 @@ def ungarbled(text: str) -> str:
     if text.isascii():
         return text
     written = text.encode("utf-8", "surrogatepass")
-    if _ARABIC_SIGNS.search(written) and len(_ARABIC.findall(text)) >= _FEW:
-        text = _ARABIC_PAIR.sub(_decoded_arabic, text)
+    if _may_be_garbled_arabic(written) and len(_ARABIC.findall(text)) >= _FEW:
+        right = _ARABIC_PAIR.sub(_decoded_arabic, text)
+    else:
+        right = text
     if _SIGNS.search(written):
-        once = _letters_put_right(text)
-        return (once if once == text else _letters_put_right(once)).translate(_CONTROLS)
-    return text.translate(_CONTROLS) if _CONTROL.search(written) else text
+        once = _letters_put_right(right)
+        right = once if once == right else _letters_put_right(once)
+    # Going through each letter is dear, and a text that stayed as it is seldom has a control.
+    return right.translate(_CONTROLS) if right != text or _CONTROL.search(written) else text
+
+
+def _may_be_garbled_arabic(written: bytes) -> bool:
+    """Return whether signs follow Arabic letters; of the bytes that tell it most Arabic has none. Spelled out, for speed."""
+    return (
+        b"\xd8" in written
+        and (
+            b"\xc2" in written
+            or b"\xe2" in written
+            or b"\xc6" in written
+            or b"\xcb" in written
+            or b"\xc5" in written
+        )
+        and _ARABIC_SIGNS.search(written) is not None
+    )
 
 
 def _letters_put_right(text: str) -> str:

@@ -20,7 +20,6 @@ from monitor.core.feeds.parse.furniture import (
 from monitor.core.model import Coordinates, Furniture, ParsedEntry
 
 _MOST_CATEGORIES = 20
-_MOST_NAMES = 200  # of publishers that are kept in hand
 _LONGEST_READ = fields.LONGEST_SUMMARY + 1000  # characters of a text that are looked through for furniture
 _LONGEST_WITH_LINKS = 64 * 1024  # characters of markup that is looked through for blocks of links
 _LONGEST_WITH_LISTS = 256 * 1024  # characters of markup that is looked through for lists
@@ -72,7 +71,6 @@ class Channel:
     site: str = ""
     lang: str | None = None
     is_atom: bool = field(default=False, kw_only=True)
-    _names: dict[str, Names] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def base(self) -> str:
@@ -87,11 +85,7 @@ class Channel:
 
     def names(self, source: str) -> Names:
         """The names of the outlet, and of the publisher that an entry names beside it."""
-        if source not in self._names:
-            if len(self._names) > _MOST_NAMES:
-                self._names.clear()
-            self._names[source] = names_of(self.title, self.hosts, source)
-        return self._names[source]
+        return names_of(self.title, self.hosts, source)
 
     def link(self, written: str) -> str | None:
         """Return a link of the document as an address."""

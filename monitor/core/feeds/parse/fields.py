@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from monitor.core.feeds.dates import is_before_christ, is_epoch, parse_date, sane, standard
@@ -16,6 +17,7 @@ LONGEST_SUMMARY = 4000
 LONGEST_ID = 2000
 LONGEST_LINK = 2000
 LONGEST_NAME = 200
+_NAMES = 2_000  # kept in hand
 _LONGEST_TEXT = 4096  # read of a field: somewhat more than is kept
 _LONGEST_RAW = 16 * 1024  # of a field that is looked at as a whole
 ENOUGH = 280  # characters of a summary that stand by themselves; a shorter one gives way to the content
@@ -42,7 +44,7 @@ _MARKUP_AGAIN = re.compile(
 
 def plain(raw: str, is_html: bool) -> str:
     """Return what a reader should see: without markup, cleaned, and put right where it was encoded once too often."""
-    if raw.isascii() and raw.isprintable() and "<" not in raw and "&" not in raw:
+    if "<" not in raw and "&" not in raw and raw.isascii() and raw.isprintable():
         return raw[:_LONGEST_RAW].strip()
     text = ungarbled(raw) if len(raw) < _LONGEST_RAW else raw
     if is_html and ("<" in text or "&" in text):
@@ -76,8 +78,17 @@ def identifier(raw: str | None) -> str | None:
 
 
 def name(raw: str | None) -> str | None:
-    """Return an author."""
-    return " ".join(plain(raw, is_html=True).split())[:LONGEST_NAME] or None if raw else None
+    """Return an author, a publisher, a category."""
+    if not raw:
+        return None
+    return _name(raw) if len(raw) > LONGEST_NAME else _short_name(raw)
+
+
+def _name(raw: str) -> str | None:
+    return " ".join(plain(raw, is_html=True).split())[:LONGEST_NAME] or None
+
+
+_short_name = lru_cache(_NAMES)(_name)  # entries share them
 
 
 def plain_link(raw: str) -> str | None:

@@ -61,6 +61,7 @@ _OF = re.compile(r"(?:de|du|des|of|from|by)\s+", re.IGNORECASE)
 _TWEET = re.compile(
     r"[—–-]\s{0,3}[^()]{1,80}\(@\w{1,40}\)[^.!?]{0,40}"
 )  # below an embedded post: who wrote it, when
+_OUTLETS = 1_000  # of which the names are kept in hand: a feed is read again and again
 _SHORT_NAME, _LONG_NAME = 1, 5  # words of a name
 _SHORTEST_TITLE = 4  # characters of a headline that a signature is known by
 _LONGEST_SIGNATURE = 10  # words beside the headline and the name
@@ -98,7 +99,8 @@ class Names:
 _NAMELESS: Final = Names()
 
 
-def names_of(title: str, hosts: Collection[str], source: str = "") -> Names:
+@lru_cache(_OUTLETS)
+def names_of(title: str, hosts: frozenset[str], source: str = "") -> Names:
     """Return the names of an outlet; of a title's parts those alone that its host confirms: the others are sections."""
     labels = [host.replace(".", "").replace("-", "") for host in hosts]
     known = [part for part in _PARTS.split(title) if _is_confirmed(part, labels)]
@@ -184,7 +186,7 @@ def _lowered(text: str) -> str:
 
 def blanked(title: str, text: str, source: str = "") -> tuple[str, str]:
     """Return a headline and the text below it, of the same lengths, with spaces where their furniture was."""
-    names = names_of("", (), source)
+    names = names_of("", frozenset(), source)
     headline, _ = of_headline(title, names)
     start = title.find(headline)
     letters = list(text)
@@ -202,7 +204,7 @@ def _cuts(text: str, title: str, names: Names) -> list["_Cut"]:
     lowered = _lowered(text)
     cuts = list(_phrases(text, lowered, title))
     has_name = any(map(lowered.__contains__, names.signs))
-    if has_name or "(@" in text or any(map(_begins_buttons, lowered.split("\n"))):
+    if has_name or "(@" in text or any(map(_may_be_of_buttons, lowered.split("\n"))):
         cuts += _lines_of_names(text, lowered, title, names if has_name else _NAMELESS)
     return cuts
 
@@ -391,6 +393,10 @@ def _lines_of_names(text: str, lowered: str, title: str, names: Names) -> Iterat
 def _buttons() -> frozenset[str]:
     """Return the words of buttons, folded and as they are written."""
     return words("BUTTONS", EVERY) | {word for line in spellings("BUTTONS") for word in line.split()}
+
+
+def _may_be_of_buttons(lowered: str) -> bool:
+    return len(lowered) < _BUTTONS_LINE and _begins_buttons(lowered)
 
 
 def _begins_buttons(lowered: str) -> bool:

@@ -13,6 +13,8 @@ _SIMPLE = re.compile(
 _SKIPS = re.compile(rb"<skip(hours|days)\b[^>]{0,80}>(.{0,4000}?)</skip", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(rb"<(?:hour|day)\b[^>]{0,80}>\s{0,20}([A-Za-z0-9]{1,10})", re.IGNORECASE)
 _WORDPRESS = re.compile(rb"<generator>[^<]{0,100}wordpress", re.IGNORECASE)
+_SIGNS = (b"<ttl", b"<sy:update", b"<skip")  # one of which any hint has
+_NONE = Rests()
 _PERIODS = {b"hourly": 3600, b"daily": 86400, b"weekly": 604800, b"monthly": 2592000, b"yearly": 31536000}
 _DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
 
@@ -20,6 +22,8 @@ _DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday
 def rests(body: bytes) -> Rests:
     """Read the hints of a document; nonsense, and a week or a day skipped whole, count as nothing said."""
     head = body[:_READ]
+    if not any(map(head.lower().__contains__, _SIGNS)):
+        return _NONE
     said = {name.lower(): value.lower() for name, value in _SIMPLE.findall(head)}
     spans = [span for span in (_ttl(said), _update_period(head, said)) if span is not None]
     hours: set[int] = set()

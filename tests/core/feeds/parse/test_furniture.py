@@ -17,7 +17,7 @@ from monitor.core.feeds.parse.furniture import (
     without_lists,
 )
 
-NAMES = names_of("Bamako Info", ["bamako-info.example"])
+NAMES = names_of("Bamako Info", frozenset({"bamako-info.example"}))
 REPORT = "Une explosion a frappé la capitale afghane vendredi."
 
 
@@ -174,7 +174,7 @@ def test_an_entry_without_a_title_keeps_the_only_words_it_has(text: str) -> None
 def test_the_outlets_name_leaves_the_headline_and_places_stay(
     title: str, host: str, headline: str, left: str
 ) -> None:
-    assert of_headline(headline, names_of(title, [host] if host else []))[0] == left
+    assert of_headline(headline, names_of(title, frozenset({host} if host else ())))[0] == left
 
 
 def _document(
@@ -282,7 +282,7 @@ def test_an_attack_elsewhere_does_not_name_the_outlets_town() -> None:
 
 @given(st.text(), st.text(), st.text())
 def test_no_text_raises(text: str, title: str, name: str) -> None:
-    names = names_of(name, [name])
+    names = names_of(name, frozenset({name}))
 
     kept, taken = of_text(text, title, names)
     of_headline(text, names)
