@@ -1,7 +1,20 @@
-"""Files that are whole or not there, whatever happens meanwhile, a power cut too."""
+"""Files that are written whole or not at all, whatever happens, a power cut too; and read without end or wait."""
 
+import errno
 import os
 from pathlib import Path
+from stat import S_ISREG
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # to open a pipe waits for its writer; Windows has none by name
+
+
+def read(path: Path, most: int) -> bytes:
+    """Return the first ``most`` bytes of a file; OSError for what is none: a pipe never comes, a device never ends."""
+    handle = os.open(path, os.O_RDONLY | _AT_ONCE | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is not a file", str(path))
+        return file.read(most)
 
 
 def replace(target: Path, body: bytes, mode: int = 0o600, workplace: Path | None = None) -> None:

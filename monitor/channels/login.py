@@ -2,11 +2,10 @@
 
 import asyncio
 from base64 import b64encode
-from pathlib import Path
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPNotSupported
 
-from monitor.channels.oauth import Tokens
+from monitor.channels.oauth import Tokens, secret_in
 from monitor.channels.process import run
 from monitor.core.settings import Mail
 
@@ -40,7 +39,7 @@ def _is_by_token(mail: Mail) -> bool:
 async def _password(mail: Mail) -> str:
     if mail.password_file is not None:
         try:
-            return (await asyncio.to_thread(Path(mail.password_file).read_text, "utf-8")).strip()
+            return await asyncio.to_thread(secret_in, mail.password_file)
         except OSError as error:
             if mail.password is None:
                 raise ValueError(_unread("password_file", mail.password_file, error)) from None
@@ -50,7 +49,7 @@ async def _password(mail: Mail) -> str:
 async def _token(mail: Mail) -> str:
     if mail.token_file is not None:
         try:
-            return (await asyncio.to_thread(Path(mail.token_file).read_text, "utf-8")).strip()
+            return await asyncio.to_thread(secret_in, mail.token_file)
         except OSError as error:
             raise ValueError(_unread("token_file", mail.token_file, error)) from None
     try:

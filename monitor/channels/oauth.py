@@ -17,6 +17,7 @@ from monitor.core.settings import OAuth, Secret
 log = logging.getLogger(__name__)
 
 _MARGIN = 120.0  # seconds before its end in which a token is not used any more
+_LONGEST = 64 * 1024  # bytes of a secret in a file
 _USUAL = 3600.0  # seconds that a token is good for, where the server does not say (RFC 6749 5.1)
 
 
@@ -101,11 +102,16 @@ class Tokens:
             self._replaced = None
 
 
+def secret_in(place: str) -> str:
+    """Return what a file of the configuration holds; OSError or ValueError if it cannot be read."""
+    return durable.read(Path(place), _LONGEST).decode("utf-8").strip()
+
+
 def _read(key: str, written: Secret | None, place: str | None) -> str:
     if place is None:
         return written.reveal if written else ""
     try:
-        return Path(place).read_text("utf-8").strip()
+        return secret_in(place)
     except OSError as error:
         raise ValueError(f"mail.oauth.{key}_file {place} cannot be used: {error.strerror or error}") from None
 

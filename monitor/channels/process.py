@@ -59,7 +59,7 @@ async def run(
 
 def _feed(transport: asyncio.SubprocessTransport, given: bytes) -> None:
     """Write to a program's standard input; one that has ended already reads nothing."""
-    stdin: Any = transport.get_pipe_transport(0)  # uvloop's is no asyncio.WriteTransport, though it is like one
+    stdin: Any = transport.get_pipe_transport(0)  # uvloop's is like an asyncio.WriteTransport, but is none
     with suppress(ConnectionError, RuntimeError):  # uvloop's word for a pipe whose reader is gone
         stdin.write(given)
         stdin.close()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
+from monitor import durable
+
 _REFERENCE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _NAMED = re.compile(r"\$\{(?=[A-Za-z_][A-Za-z0-9_]*\})")
 _MAX_SECRET = 64 * 1024
@@ -45,8 +47,7 @@ class Environment:
         try:
             if not S_ISREG(place.stat().st_mode):
                 raise Missing(f"{place} is not a file", "name a file that holds nothing but the secret")
-            with place.open("rb") as file:
-                text = file.read(_MAX_SECRET).decode("utf-8").strip()
+            text = durable.read(place, _MAX_SECRET).decode("utf-8").strip()
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise Missing(

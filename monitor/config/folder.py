@@ -9,6 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 from uuid import uuid4
 
+from monitor import durable
 from monitor.config import defaults
 from monitor.config.environment import Environment
 from monitor.config.problems.report import ConfigError, Finding, Report
@@ -93,7 +94,7 @@ def _mark(folder: Path, *, write: bool) -> str:
     with suppress(OSError):
         if write and not file.exists():
             file.write_text(f"{uuid4().hex}\n", encoding="ascii")
-        return file.read_bytes()[:_MARK_SIZE].decode("ascii", "replace").strip()
+        return durable.read(file, _MARK_SIZE).decode("ascii", "replace").strip()
     return ""
 
 
@@ -205,11 +206,10 @@ def _entries(folder: Path, part: str = "", report: Report | None = None) -> list
 def _bytes(folder: Path, name: str, report: Report) -> bytes | None:
     path = folder / name
     try:
-        if not S_ISREG(path.stat().st_mode):  # a pipe would never end
+        if not S_ISREG(path.stat().st_mode):
             report.lose(Spot(name), "this is not a file", "remove it, or put a file in its place")
             return None
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES * 4 + 1)
+        return durable.read(path, MAX_BYTES * 4 + 1)
     except OSError as error:
         report.lose(Spot(name), f"the file cannot be read: {error.strerror}", "check its owner and mode")
         return None

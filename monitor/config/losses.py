@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from monitor import durable
 from monitor.config.files.parsed import Parts, lost_names
 from monitor.config.folder import LISTS, SINGLE, TEMPLATES
 from monitor.config.problems.report import Report
 from monitor.config.yaml.documents import parse
 from monitor.config.yaml.nodes import Document
-from monitor.config.yaml.texts import Spot
+from monitor.config.yaml.texts import MAX_BYTES, Spot
 
 Loss = tuple[str, str, str]  # a name, what is wrong, what to do
 
@@ -97,6 +98,6 @@ def _is_blank(name: str, text: str) -> bool:
 
 def _ends_its_line(path: Path) -> bool:
     try:
-        return path.read_bytes().endswith((b"\n", b"\r"))
+        return durable.read(path, MAX_BYTES * 4).endswith((b"\n", b"\r"))
     except OSError:
         return False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
+from monitor import durable
 from monitor.config import folder
 from monitor.config.environment import Missing
 from monitor.config.problems.report import ConfigError, Finding, Report
@@ -63,7 +64,7 @@ def _refuse_new_store(place: Path, own: str) -> None:
 def _main_file(place: Path) -> str | None:
     """Return the text of monitor.yaml, None if there is none."""
     try:
-        body = (place / "monitor.yaml").read_bytes()
+        body = durable.read(place / "monitor.yaml", texts.MAX_BYTES)
     except OSError:
         return None
     return texts.tidy("", body.decode("utf-8-sig", "replace"), Report()) or ""

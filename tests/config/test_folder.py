@@ -1,5 +1,6 @@
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -197,3 +198,39 @@ def test_a_store_that_cannot_be_meant_is_refused(tmp_path: Path, text: str) -> N
 
     with pytest.raises(config.ConfigError, match="store: "):
         config.peek_store(place, {})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "nothing"])
+def test_what_is_no_file_holds_up_nobody(kind: str, tmp_path: Path) -> None:
+    place = folders.write(tmp_path / "config", {"feeds.yaml": "feeds: []\n"})
+    for name in (".monitor-id", "monitor.yaml"):
+        _put(place / name, kind)
+
+    assert folder.identity(place, mark=True).mark == ""
+    with suppress(config.ConfigError):
+        config.peek_store(place, {})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "nothing"])
+@pytest.mark.parametrize(
+    "keys", ["ca_file: odd", "client_cert: odd", "client_cert: sound, client_key: odd", "bearer_file: odd"]
+)
+def test_a_setting_that_names_what_is_no_file_is_a_mistake(keys: str, kind: str, tmp_path: Path) -> None:
+    feeds = f"feeds:\n  - {{id: a, url: 'https://a.example/', {keys}}}\n"
+    place = folders.write(tmp_path / "config", {"feeds.yaml": feeds})
+    (tmp_path / "sound").write_text("x")
+    _put(tmp_path / "odd", kind)
+
+    with pytest.raises(config.ConfigError, match=r"cannot be read|is not a file|cannot be used"):
+        config.load(place, {})
+
+
+def _put(path: Path, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else path.parent / "nowhere" / "at all")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic_core import PydanticCustomError
 
+from monitor import durable
 from monitor.config.environment import Environment, Missing, has_reference
 from monitor.config.forms.form import CredentialsForm, Form
 from monitor.config.problems.report import Report
@@ -98,6 +99,7 @@ class Vault:
         if where in self._trusted:  # many feeds trust the same authority
             return where
         try:
+            durable.read(pathlib.Path(where), 1)
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=where)
             self._trusted.add(where)
         except (OSError, ValueError) as error:
@@ -138,6 +140,8 @@ class Vault:
 def _unusable(cert: str, key: str | None) -> str | None:
     """Return what is wrong with the files of a certificate and its key; None if nothing is."""
     try:
+        for place in filter(None, (cert, key)):
+            durable.read(pathlib.Path(place), 1)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_cert_chain(cert, key, password=lambda: "")  # or the terminal would be asked
     except ssl.SSLError as error:
