@@ -28,6 +28,9 @@ _RSS_ONLY = frozenset({"guid", "description", "pubdate"})
 _ATOM_ONLY = frozenset({"summary", "content"})
 _HOLD_LINKS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry", "link", "id", "guid"})
 _SINGLE = frozenset({"id", "title", "title again", "description", "published"})
+# What an element without attributes tells by its text alone; an id without any is a link.
+_PLAIN = frozenset({"title", "description", "content", "published", "updated", "author", "category"})
+_APART = frozenset({"link", "author", "source", "category", "keywords", "content"})  # kept beside the texts
 _ATOM_TYPES: Mapping[str, str] = {
     "": "text",
     "text": "text",
@@ -108,6 +111,7 @@ class _Reader:
         self.lang: str | None = None
         self.entries: list[_Found] = []
         self._names: dict[str, tuple[str, str, str]] = {}  # each element stands in every entry
+        self._plain: dict[str, tuple[str, str]] = {}  # role and kind of those that are mere text
         self._path: list[str] = []
         self._skipping = 0
         self._entry: _Found | None = None
@@ -129,12 +133,28 @@ class _Reader:
             self._skipping += 1
         elif self._role is not None:
             self._nested(name)
+        elif name in self._plain and not attributes and self._is_in_entry():
+            self._open_plain(*self._plain[name])
         else:
             parts = self._names.get(name)
             if parts is None:
                 space, _, local = name.rpartition(" ")
                 parts = self._names[name] = ("" if space in elements.BASE else space, local.lower(), space)
             self._open(*parts, attributes)
+            self._remember(name, attributes)
+
+    def _remember(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._role is not None and self._role in _PLAIN and not attributes and self._is_in_entry():
+            self._plain[name] = self._role, self._kind
+
+    def _is_in_entry(self) -> bool:
+        return self._entry is not None and self._author is None and not self._in_source
+
+    def _open_plain(self, role: str, kind: str) -> None:
+        """Take an element as one of its name was taken before; only what an entry may have once is looked at."""
+        if role in _SINGLE and self._entry is not None and role in self._entry.texts:
+            raise UnusualError
+        self._begin_text(role, kind)
 
     def end(self, name: str) -> None:
         """Take a closing tag."""
@@ -288,6 +308,9 @@ class _Reader:
     def _close_text(self) -> None:
         role, text = self._role, "".join(self._pieces).strip()
         self._role = None
+        if self._entry is not None and self._author is None and role is not None:
+            self._keep(self._entry, role, text)
+            return
         match role:
             case "feed title":
                 self.title = self.title or text
@@ -297,10 +320,11 @@ class _Reader:
                 self.lang = text or self.lang
             case "author name" | "author email" if self._author is not None:
                 self._author[role[7:]] = text
-            case str() if self._entry is not None:
-                self._keep(self._entry, role, text)
 
     def _keep(self, entry: _Found, role: str, text: str) -> None:
+        if role not in _APART:
+            entry.texts[role] = (self._kind, text)
+            return
         match role:
             case "link":
                 entry.link = text
@@ -314,8 +338,6 @@ class _Reader:
                 entry.categories += filter(None, map(str.strip, text.split(",")))
             case "content":
                 entry.contents.append((self._kind, text))
-            case _:
-                entry.texts[role] = (self._kind, text)
 
     def _close(self) -> None:
         if self._in_source:
@@ -402,7 +424,7 @@ def _link(raw: _Found, identity: str) -> str:
         link = identity
     if not link and raw.links:
         link = min(raw.links, key=lambda link: link.get("rel", "") in fields.LESSER_LINKS)["href"]
-    return _SLASHES.sub(r"\1", link)
+    return _SLASHES.sub(r"\1", link) if ":///" in link else link
 
 
 def _put_right(text: str) -> str:

@@ -1,5 +1,6 @@
 """An entry, made of what a reader found of it: whichever reader that was, texts and addresses become the same."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,8 @@ _MOST_CATEGORIES = 20
 _LONGEST_READ = fields.LONGEST_SUMMARY + 1000  # characters of a text that are looked through for furniture
 _LONGEST_WITH_LINKS = 64 * 1024  # characters of markup that is looked through for blocks of links
 _LONGEST_WITH_LISTS = 256 * 1024  # characters of markup that is looked through for lists
+
+_LIST, _LINK = re.compile("<(?:li|LI)"), re.compile("<[aA] ")  # twice as fast as looking for each
 
 
 class _Prose(NamedTuple):
@@ -139,9 +142,9 @@ def _prose(written: Written, raw: Raw, title: str) -> _Prose:
     text, lists = written.text, tuple[Furniture, ...]()
     if written.is_html and text[:4] == "&lt;" and "<" not in text and len(text) < _LONGEST_WITH_LISTS:
         text = unescape(text)  # markup that was encoded twice
-    if written.is_html and ("<li" in text or "<LI" in text) and len(text) < _LONGEST_WITH_LISTS:
+    if written.is_html and _LIST.search(text) and len(text) < _LONGEST_WITH_LISTS:
         text, lists = without_lists(text, title, raw.link)
-    if written.is_html and ("<a " in text or "<A " in text) and len(text) < _LONGEST_WITH_LINKS:
+    if written.is_html and _LINK.search(text) and len(text) < _LONGEST_WITH_LINKS:
         text, links = without_links(text, title, raw.link)
         lists += links
     uncut = fields.plain(text, written.is_html)[:_LONGEST_READ]
