@@ -10,12 +10,17 @@ from uuid import uuid4
 import psycopg
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from monitor.store import Store
 from monitor.store.tables import metadata
 from tests import postgres
 
 KINDS = ("sqlite", "postgres")
+
+# A machine may be busy, and the first of many texts may load what all others use: no example has a time by the clock.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
