@@ -150,9 +150,9 @@ def _matrix(_: Message, text: str, __: str) -> Body:
 def _ntfy(message: Message, text: str, chat: str) -> Body:
     link = next((line.link for line in message.lines if line.link), "")
     priority = max((_PRIORITIES.get(line.severity, 3) for line in message.lines), default=3)
-    told = text.partition("\n")[2] or message.subject
+    text_below = text.partition("\n")[2] or message.subject
     click = {"click": link} if link else {}
-    return {"topic": chat, "title": message.subject, "message": told, "priority": priority, **click}
+    return {"topic": chat, "title": message.subject, "message": text_below, "priority": priority, **click}
 
 
 def _last_part(url: str) -> str:

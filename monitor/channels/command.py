@@ -39,12 +39,12 @@ class CommandChannel:
         command = self._commands.get(letter.address)
         if command is None:
             return Unreachable("this command is not in the configuration", letter.address, whole=False)
-        said = plain(Message.of(letter.payload)).encode() if command.format == "text" else letter.payload
+        body = plain(Message.of(letter.payload)).encode() if command.format == "text" else letter.payload
         await gate()
         name = {"MONITOR_MESSAGE_ID": letter.message_id.strip("<>")}
         patience = command.timeout.total_seconds()
         try:
-            ended = await run(command.run, said, patience, env=name, with_errors=True)
+            ended = await run(command.run, body, patience, env=name, with_errors=True)
         except TimeoutError:
             return Unknown(f"it ran longer than {patience:g} s", letter.address)
         except OSError as error:

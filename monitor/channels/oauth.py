@@ -60,13 +60,13 @@ class Tokens:
             raise ConnectionError(f"the token server cannot be reached: {reply.reason}")
         if reply.status >= 500 or reply.status == 429:
             raise ConnectionError(f"the token server is busy: {reply.status}")
-        said = _object(reply.text)
-        token = said.get("access_token")
+        answer = _object(reply.text)
+        token = answer.get("access_token")
         if reply.status != 200 or not isinstance(token, str) or not token:
-            why = ": ".join(str(said[key]) for key in ("error", "error_description") if key in said)
+            why = ": ".join(str(answer[key]) for key in ("error", "error_description") if key in answer)
             raise ValueError(f"mail.oauth: the token server gives no token: {reply.status} {why}".rstrip())
-        await self._keep_refresh(said.get("refresh_token"), form.get("refresh_token"))
-        return _Token(token, begun + max(_seconds(said.get("expires_in")) - _MARGIN, 0))
+        await self._keep_refresh(answer.get("refresh_token"), form.get("refresh_token"))
+        return _Token(token, begun + max(_seconds(answer.get("expires_in")) - _MARGIN, 0))
 
     def _form(self) -> dict[str, str]:
         settings = self._settings
@@ -118,14 +118,14 @@ def _read(key: str, written: Secret | None, place: str | None) -> str:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        said = json.loads(text)
+        answer = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return answer if isinstance(answer, dict) else {}
 
 
-def _seconds(said: object) -> float:
+def _seconds(seconds: object) -> float:
     try:
-        return min(float(str(said)), 86_400.0)
+        return min(float(str(seconds)), 86_400.0)
     except ValueError:
         return _USUAL

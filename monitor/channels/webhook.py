@@ -124,9 +124,9 @@ def _headers(letter: Outgoing, hook: Webhook, body: bytes) -> dict[str, str]:
 
 def _outcome(reply: Reply, label: str) -> Outcome:
     """Take the answer. One that is neither agreement nor overload is about our settings: all bodies for it are of one kind."""
-    said = f"{reply.status} {reply.text}".strip()
+    answer = f"{reply.status} {reply.text}".strip()
     if 200 <= reply.status < 300:
-        return Accepted(said, label)
+        return Accepted(answer, label)
     if reply.status >= 500 or reply.status in _LATER:
-        return Deferred(said, label)
-    return (TooLarge if reply.status == _TOO_LARGE else Blocked)(said, label)
+        return Deferred(answer, label)
+    return (TooLarge if reply.status == _TOO_LARGE else Blocked)(answer, label)

@@ -147,11 +147,11 @@ def _page(press: _Press, text: Bodies) -> Bodies:
         left = 0 if limits.stories is None else press.stories - limits.stories
         return replace(text, html=press.html(limits), left=left)
 
-    trial = _Trial(press, write, lambda made: len((made.html or "").encode()), HTML)
-    made = trial.fullest((PAGE,), NARROW)
-    if made is None:
+    trial = _Trial(press, write, lambda page: len((page.html or "").encode()), HTML)
+    page = trial.fullest((PAGE,), NARROW)
+    if page is None:
         raise press.refuse(f"the page is larger than {HTML // 1000} KB even without a story")
-    return made
+    return page
 
 
 def _alert(press: _Press) -> Bodies:

@@ -85,7 +85,7 @@ def _telling(card: Card, voice: Voice) -> Plain:
     """Return when it was, who tells it, and what the reader must know of that."""
     say = voice.language.say
     houses = say("single_source") if card.single_source else say("houses", n=card.publishers)
-    said = {
+    remarks = {
         "lost": "" if card.lost_at is None else say("lost", at=voice.at(card.lost_at)),
         "disputed": _disputed(card, voice) if card.disputed else "",
         "denied": _denied(card, voice) if card.denied else "",
@@ -96,11 +96,11 @@ def _telling(card: Card, voice: Voice) -> Plain:
     }
     status = "" if card.status == "new" else _status(card, voice)
     age = "" if card.first is None or card.first.is_old else voice.ago(card.first.at)
-    short = said | {"disputed": _disputed_by(card, voice) if card.disputed else ""}
+    short = remarks | {"disputed": _disputed_by(card, voice) if card.disputed else ""}
     return {
-        **said,
+        **remarks,
         "age": age,
-        "flags": [flag for flag in (status, *said.values()) if flag],
+        "flags": [flag for flag in (status, *remarks.values()) if flag],
         "short_flags": [flag for flag in (status, *short.values()) if flag],
         "alerted": _alerted(card, voice),
         "publishers": houses,
@@ -199,8 +199,8 @@ def reporting(card: Card, voice: Voice) -> str:
     houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
     kinds = dict.fromkeys(filter(None, (kind(outlet.kind, voice) for outlet in card.outlets)))
     before = [say("earlier", n=card.earlier)] if card.earlier else []
-    told = comma.join([say("reports", n=card.reports), *before, houses])
-    return f"{told} ({comma.join(kinds)})" if kinds else told
+    counts = comma.join([say("reports", n=card.reports), *before, houses])
+    return f"{counts} ({comma.join(kinds)})" if kinds else counts
 
 
 def _status(card: Card, voice: Voice) -> str:
@@ -212,11 +212,11 @@ def _status(card: Card, voice: Voice) -> str:
 def _alerted(card: Card, voice: Voice) -> str:
     if card.told is None or card.told_at is None:
         return ""
-    said = voice.language.say("alerted", severity=severity(card.told, voice), at=voice.at(card.told_at))
+    alerted = voice.language.say("alerted", severity=severity(card.told, voice), at=voice.at(card.told_at))
     if card.corrected_at is None:
-        return said
+        return alerted
     corrected = voice.language.say("alerted.corrected", at=voice.then(card.corrected_at, card.told_at))
-    return f"{said}{voice.language.comma}{corrected}"
+    return f"{alerted}{voice.language.comma}{corrected}"
 
 
 def _disputed(card: Card, voice: Voice) -> str:
@@ -254,16 +254,18 @@ def _disputed_by(card: Card, voice: Voice) -> str:
 
 def _acknowledged(card: Card, voice: Voice) -> str:
     """Return who has a story in hand."""
-    given = card.acknowledged
-    if given is None:
+    acknowledgement = card.acknowledged
+    if acknowledgement is None:
         return ""
-    return voice.language.say("acknowledged", who=voice.apart(line(given.who, NAME)), at=voice.at(given.at))
+    return voice.language.say(
+        "acknowledged", who=voice.apart(line(acknowledgement.who, NAME)), at=voice.at(acknowledgement.at)
+    )
 
 
 def _novelties(card: Card, voice: Voice) -> str:
     """Return what is new in a story that was told before."""
-    said = [text for news in card.news if (text := _novelty(news, voice))]
-    return voice.language.say("new", what=voice.language.comma.join(said)) if said else ""
+    novelties = [text for news in card.news if (text := _novelty(news, voice))]
+    return voice.language.say("new", what=voice.language.comma.join(novelties)) if novelties else ""
 
 
 def _novelty(news: Novelty, voice: Voice) -> str:
@@ -308,8 +310,8 @@ def _ahead(entry: CardEntry | None, voice: Voice) -> str:
 def _because(whys: Sequence[Why], voice: Voice) -> str:
     """Return in one line why a story is told, the decisive first: in the words of the rules, else by what they found."""
     telling = [why for why in whys if why.severity > Severity.INFO] or whys
-    said = dict.fromkeys(text for why in telling for text in _reasons(why, voice)[:_OF_ONE])
-    return DOT.join([*said][:REASONS])
+    reasons = dict.fromkeys(text for why in telling for text in _reasons(why, voice)[:_OF_ONE])
+    return DOT.join([*reasons][:REASONS])
 
 
 def _reasons(why: Why, voice: Voice) -> list[str]:

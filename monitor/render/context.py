@@ -144,16 +144,16 @@ def _heading(key: str, group_by: str, voice: Voice) -> str:
 def _suppressed(held: Suppressed, voice: Voice) -> Plain:
     reason = voice.language.name("suppressed", line(held.reason, NAME))
     detail = line(held.detail, 2 * NAME)
-    said = reason.replace("{detail}", detail)
-    parts = [voice.language.say("suppressed.line", count=held.count, reason=said)]
-    parts += [voice.apart(detail)] if detail and said == reason else []
+    because = reason.replace("{detail}", detail)
+    parts = [voice.language.say("suppressed.line", count=held.count, reason=because)]
+    parts += [voice.apart(detail)] if detail and because == reason else []
     parts += [voice.language.say("suppressed.by", by=voice.apart(line(held.by, NAME)))] if held.by else []
     parts += [voice.language.say("suppressed.until", until=voice.at(held.until))] if held.until else []
     return {
         "line": voice.language.comma.join(parts),
         "titles": [line(title, 200) for title in held.titles],
         "count": held.count,
-        "reason": said,
+        "reason": because,
     }
 
 
@@ -201,8 +201,8 @@ def _change(fault: FeedFault, voice: Voice) -> str:
     """Spell out what happened to a feed since the last edition."""
     if fault.state == "ok":
         return voice.language.say("coverage.ok", title=voice.apart(line(fault.title or fault.feed, NAME)))
-    said = _fault(fault, voice)
-    return f"{said} ({voice.apart(line(fault.error, 160))})" if fault.error else said
+    sentence = _fault(fault, voice)
+    return f"{sentence} ({voice.apart(line(fault.error, 160))})" if fault.error else sentence
 
 
 def _fault(fault: FeedFault, voice: Voice) -> str:

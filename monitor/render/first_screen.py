@@ -68,9 +68,11 @@ def overview(edition: Edition, stories: Mapping[int, Plain], voice: Voice) -> li
     bands = []
     for is_lost, rows in groupby(edition.ranked, key=lambda card: card.lost_at is not None):
         for level, cards in groupby(rows, key=lambda card: card.severity):
-            told = [stories[card.story] for card in cards]
+            of_level = [stories[card.story] for card in cards]
             heading = voice.language.say("section.lost") if is_lost else severity(level, voice)
-            bands.append({"severity": str(level), "heading": heading, "count": len(told), "stories": told})
+            bands.append(
+                {"severity": str(level), "heading": heading, "count": len(of_level), "stories": of_level}
+            )
     return bands
 
 

@@ -29,10 +29,10 @@ def text_header(name: str, value: str) -> str:
 
 def token_header(name: str, tokens: Sequence[str]) -> str:
     """Write a header of ids or URIs: folded between them only, never encoded; what is not ASCII is left out."""
-    kept = [
+    words = [
         token for token in map(line, tokens) if token.isascii() and " " not in token and len(token) < _HARD
     ]
-    return fold(name, kept) if kept else ""
+    return fold(name, words) if words else ""
 
 
 def address_header(name: str, address: str) -> str:

@@ -5,12 +5,12 @@ from monitor.render.voice import Plain
 
 def plain(context: Plain, sentence: str) -> str:
     """List what a message would have told."""
-    told = [
+    stories = [
         card
         for part in (*context["sections"], context["developing"])
         for card in part["cards"] + part["lines"]
     ]
-    cards = [*context["corrections"], *told, *context["signals"]]
+    cards = [*context["corrections"], *stories, *context["signals"]]
     return "\n".join([sentence, "", *(row for card in cards for row in _rows(card)), *context["notes"], ""])
 
 

@@ -23,14 +23,14 @@ def render(
     A user's template that fails is replaced by the shipped one, and the message says so; ``faults`` are
     failures that the caller has seen already (a deadline passed in a worker process).
     """
-    made: dict[tuple[object, ...], tuple[Draft, Bodies, tuple[Fault, ...]]] = {}
+    bodies: dict[tuple[object, ...], tuple[Draft, Bodies, tuple[Fault, ...]]] = {}
     rendered = []
     for envelope in envelopes:
         dressed = _discreet(envelope, what.lang) if isinstance(what, Edition) and what.discreet else envelope
         key = (dressed.feedback, unsubscribe_links(dressed), dressed.date)
-        if key not in made:
-            made[key] = _bodies(what, dressed, templates, tuple(faults))
-        rendered.append(_wrap(what, dressed, *made[key]))
+        if key not in bodies:
+            bodies[key] = _bodies(what, dressed, templates, tuple(faults))
+        rendered.append(_wrap(what, dressed, *bodies[key]))
     return tuple(rendered)
 
 

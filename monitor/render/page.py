@@ -22,10 +22,10 @@ def inlined(html: str) -> str:
 def _lean(css: str, used: set[str]) -> str:
     """Return a style sheet without space, and without rules for classes that no element has."""
 
-    def rule(found: re.Match[str]) -> str:
-        selectors = [part.strip() for part in found[1].split(",")]
-        kept = ",".join(part for part in selectors if used.issuperset(_CLASS.findall(part)))
-        said = ";".join(filter(None, map(str.strip, found[2].split(";"))))
-        return f"{kept}{{{said}}}" if kept else ""
+    def rule(match: re.Match[str]) -> str:
+        selectors = [part.strip() for part in match[1].split(",")]
+        chosen = ",".join(part for part in selectors if used.issuperset(_CLASS.findall(part)))
+        declarations = ";".join(filter(None, map(str.strip, match[2].split(";"))))
+        return f"{chosen}{{{declarations}}}" if chosen else ""
 
     return re.sub(r"\s+", " ", _RULE.sub(rule, css)).strip()

@@ -43,8 +43,8 @@ def smaller(payload: bytes, channel: str, shape: Shape, limit: int | None) -> Sh
 def subject_of(payload: bytes) -> str:
     """Return the subject of a mail or of a webhook's body, "" if it has none."""
     if payload.startswith(b"{"):
-        found = json.loads(payload)
-        return line(str(found.get("subject", "")))
+        body = json.loads(payload)
+        return line(str(body.get("subject", "")))
     return line(str(make_header(decode_header(message_from_bytes(payload)["Subject"] or ""))))
 
 
@@ -86,8 +86,8 @@ def _headers(whole: Message, shape: Shape) -> str:
     for key, value in whole.items():
         match key.lower():
             case "subject" if shape.pieces > 1:
-                said = str(make_header(decode_header(value)))
-                lines.append(text_header(key, f"({shape.gone + 1}/{shape.pieces}) {said}"))
+                subject = str(make_header(decode_header(value)))
+                lines.append(text_header(key, f"({shape.gone + 1}/{shape.pieces}) {subject}"))
             case "message-id" if shape.gone:
                 lines.append(token_header(key, [_id(name, shape)]))
             case "in-reply-to" | "references" if shape.gone:
@@ -139,8 +139,8 @@ def _json(payload: bytes, shape: Shape) -> bytes:
     listed = [(name, item) for name in _LISTS for item in whole.get(name, ())]
     share = _share(listed, shape)
     cut = {name: [item for kind, item in share if kind == name] for name in _LISTS if name in whole}
-    said = json.dumps({**whole, **cut, "piece": [shape.gone + 1, shape.pieces]}, ensure_ascii=True)
-    return said.encode()
+    body = json.dumps({**whole, **cut, "piece": [shape.gone + 1, shape.pieces]}, ensure_ascii=True)
+    return body.encode()
 
 
 def _share(items: list[Any], shape: Shape) -> list[Any]:

@@ -32,8 +32,8 @@ VERSION = 1  # raised when a field changes its meaning; new fields may come any 
 def payload(what: Edition | Notice, subject: str) -> bytes:
     """Write one JSON object, UTF-8, the same bytes for the same input; controls in it are escaped."""
     voice = Voice(language(what.lang), what.zone, what.made_at)
-    said = _notice(what, voice) if isinstance(what, Notice) else _edition(what, voice)
-    whole = json.dumps({"version": VERSION, "subject": subject, **said}, ensure_ascii=False)
+    body = _notice(what, voice) if isinstance(what, Notice) else _edition(what, voice)
+    whole = json.dumps({"version": VERSION, "subject": subject, **body}, ensure_ascii=False)
     return spelled_out(whole).encode("utf-8")
 
 
@@ -130,13 +130,17 @@ def _card(card: Card) -> dict[str, Any]:
 
 
 def _acknowledged(card: Card) -> dict[str, Any] | None:
-    given = card.acknowledged
-    return None if given is None else {"by": given.who, "at": _at(given.at), "how": given.how}
+    acknowledgement = card.acknowledged
+    return (
+        None
+        if acknowledgement is None
+        else {"by": acknowledgement.who, "at": _at(acknowledgement.at), "how": acknowledgement.how}
+    )
 
 
 def _novelty(news: Novelty) -> dict[str, Any]:
-    said = {"kind": news.kind, "name": news.name if news.place is None else news.place.name}
-    return said | ({"low": news.low, "high": news.high} if news.kind == "toll" else {})
+    novelty = {"kind": news.kind, "name": news.name if news.place is None else news.place.name}
+    return novelty | ({"low": news.low, "high": news.high} if news.kind == "toll" else {})
 
 
 def _why(why: Why) -> dict[str, Any]:

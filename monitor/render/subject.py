@@ -15,8 +15,8 @@ _DOT = " · "
 
 def subject(edition: Edition, voice: Voice) -> str:
     """Return severity, top event, place and count; for a discreet reader nothing of it. A drill says so first."""
-    said = _subject(edition, voice)
-    return clip(f"{DRILL} {said}", LIMIT) if edition.drill else said
+    text = _subject(edition, voice)
+    return clip(f"{DRILL} {text}", LIMIT) if edition.drill else text
 
 
 def _subject(edition: Edition, voice: Voice) -> str:
@@ -123,8 +123,8 @@ def _count(edition: Edition, voice: Voice) -> str:
     count = len(edition.stories)
     lost = sum(1 for card in edition.stories if card.lost_at is not None)
     if lost:
-        said = (voice.language.say("stories", n=count), voice.language.say("subject.lost", n=lost))
-        return voice.language.comma.join(said)
+        counts = (voice.language.say("stories", n=count), voice.language.say("subject.lost", n=lost))
+        return voice.language.comma.join(counts)
     return "" if count < 2 and edition.kind == "alert" else voice.language.say("stories", n=count)
 
 

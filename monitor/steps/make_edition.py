@@ -24,16 +24,16 @@ FULL = 0.75  # of the stories that a page can show in a line go into it: the res
 
 async def make_editions(deps: Dependencies, gatherer: Gatherer, job: Job) -> tuple[NewEdition, ...]:
     """Return an edition with its messages, ready to be committed; a digest of more than a page holds, in several."""
-    made: list[NewEdition] = []
+    editions: list[NewEdition] = []
     while True:
         edition, left = await _make(deps, gatherer, job)
         told = sum(report.status != "corrected" for report in job.content.stories)
         fitting = int((told - left) * FULL)
         if not left or not fitting or not isinstance(job.standing.order, Digest):
-            return (*made, edition)
+            return (*editions, edition)
         first, rest = split(job.content, fitting)
         edition, _ = await _make(deps, gatherer, replace(job, content=first, following=told - fitting))
-        made.append(edition)
+        editions.append(edition)
         job = replace(
             job, row=replace(job.row, editions=job.row.editions + 1), content=rest, part=job.part + 1
         )

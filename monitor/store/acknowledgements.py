@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from monitor.core.model import Acknowledgement
 from monitor.store import damage, meta, tables
 from monitor.store.database import Database
+from monitor.store.portions import portions
 from monitor.store.tables import acknowledgements, editions, tellings
 
 _KEY = "ticket_key"
 _GIVEN = damage.Noun("acknowledgement", ("id",))
-_AT_ONCE = 500  # ids in one statement
 
 
 class Acknowledgements:
@@ -68,14 +68,13 @@ class Acknowledgements:
 
 
 def _latest(connection: sa.Connection, stories: Sequence[int]) -> dict[int, Acknowledgement]:
-    found: dict[int, Acknowledgement] = {}
-    for start in range(0, len(stories), _AT_ONCE):
-        portion = stories[start : start + _AT_ONCE]
+    latest: dict[int, Acknowledgement] = {}
+    for portion in portions(stories):
         query = sa.select(acknowledgements).where(acknowledgements.c.story.in_(portion))
         ordered = query.order_by(acknowledgements.c.until, acknowledgements.c.id)
         given = damage.sound(connection, ordered, _acknowledgement, _GIVEN)
-        found |= {acknowledgement.story: acknowledgement for acknowledgement in given}
-    return found
+        latest |= {acknowledgement.story: acknowledgement for acknowledgement in given}
+    return latest
 
 
 def _acknowledgement(row: sa.Row[Any]) -> Acknowledgement:

@@ -55,8 +55,8 @@ class Coverage:
             .order_by(hits.c.id)
         )
         with self._database.read() as connection:
-            found = rows.reports_of(damage.sound(connection, query, rows.told_by, rows.HIT))
-        return {report.entry.id: report for report in found}
+            reports = rows.reports_of(damage.sound(connection, query, rows.told_by, rows.HIT))
+        return {report.entry.id: report for report in reports}
 
 
 def _began(row: sa.Row[Any]) -> Began:

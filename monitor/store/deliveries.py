@@ -369,10 +369,10 @@ class Deliveries:
         if first is None:
             return ()
         with self._database.read() as connection:
-            found = connection.execute(
+            messages = connection.execute(
                 query.where(deliveries.c.edition == first.edition, deliveries.c.address == first.address)
             )
-            ids = [row.id for row in found]
+            ids = [row.id for row in messages]
         return tuple(reversed(self.listed(ids=ids)))
 
     def experience(self, letter: Outgoing, since: datetime) -> Experience:
@@ -389,8 +389,8 @@ class Deliveries:
             .distinct()
         )
         with self._database.read() as connection:
-            found = set(connection.execute(query).scalars())
-        return Experience(accepted="accepted" in found, refused=bool(found & {"refused", "blocked"}))
+            outcomes = set(connection.execute(query).scalars())
+        return Experience(accepted="accepted" in outcomes, refused=bool(outcomes & {"refused", "blocked"}))
 
     def attempts(self, delivery: int) -> tuple[Attempt, ...]:
         """Return the tries made for a message, oldest first."""

@@ -25,6 +25,7 @@ from monitor.store import orders as its_order
 from monitor.store.acknowledgements import Acknowledgements
 from monitor.store.database import Database
 from monitor.store.deliveries import outbox_row
+from monitor.store.portions import portions
 from monitor.store.stories import Stories
 from monitor.store.tables import (
     deliveries,
@@ -52,7 +53,6 @@ _CLAIMED = [
 ]
 _EDITION = damage.Noun("edition", ("id",))
 _TELLING = damage.Noun("telling", ("alert", "recipient", "story"))
-_AT_ONCE = 500  # ids in one statement
 _THREAD = 10  # ids that a message refers to besides the root of its thread
 
 
@@ -143,10 +143,11 @@ class Editions:
         return tuple(
             Known(
                 story,
-                *reports.get(number, _Sorted()).told_apart,
+                fresh=reports[number].fresh,
+                earlier=reports[number].earlier,
                 told=telling.get((row.order, number)),
                 alerted=alerted.get(number),
-                dismissed=reports.get(number, _Sorted()).dismissed,
+                dismissed=reports[number].dismissed,
                 lost_at=lost_at.get(number),
                 elsewhere=elsewhere.get(number),
                 acknowledged=acknowledged.get(number),
@@ -267,7 +268,7 @@ class Editions:
         """Return what the orders of a recipient told of stories, but for what was lost."""
         found: dict[tuple[str, int], Told] = {}
         with self._database.read() as connection:
-            for portion in _portions(stories):
+            for portion in portions(stories):
                 query = sa.select(told).where(told.c.recipient == recipient, told.c.story.in_(portion))
                 for row in damage.sound(connection, query, _itself, _TELLING, stand_in=True):
                     if row.edition is None or row.edition not in lost:
@@ -279,7 +280,7 @@ class Editions:
         dead = sa.select(deliveries.c.edition).where(deliveries.c.state == "dead")
         found: dict[int, Elsewhere] = {}
         with self._database.read() as connection:
-            for portion in _portions(stories):
+            for portion in portions(stories):
                 query = sa.select(told).where(
                     sa.tuple_(told.c.alert, told.c.recipient).in_(others),
                     told.c.story.in_(portion),
@@ -316,7 +317,7 @@ class Editions:
         )
         found: list[_Fetched] = []
         with self._database.read() as connection:
-            for portion in _portions(stories):
+            for portion in portions(stories):
                 its = query.where(hits.c.story.in_(portion))
                 found.extend(damage.sound(connection, its, _fetched, rows.HIT))
         believed = [hit for hit in found if not hit.is_false]
@@ -325,7 +326,7 @@ class Editions:
         dismissed = _by_story(hit for hit in found if hit.is_false and hit.is_fresh)
         return {
             number: _Sorted(new.get(number, ()), old.get(number, ()), dismissed.get(number, ()))
-            for number in new.keys() | old.keys() | dismissed.keys()
+            for number in stories
         }
 
 
@@ -346,15 +347,6 @@ class _Sorted:
     fresh: tuple[Report, ...] = ()
     earlier: tuple[Report, ...] = ()
     dismissed: tuple[Report, ...] = ()
-
-    @property
-    def told_apart(self) -> tuple[tuple[Report, ...], tuple[Report, ...]]:
-        """What is to be decided, and the rest."""
-        return self.fresh, self.earlier
-
-
-def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def _by_story(found: Iterable[_Fetched]) -> dict[int, tuple[Report, ...]]:

@@ -12,9 +12,9 @@ from monitor.core.feeds.polling import Arrival, KnownEntry, PollOutcome, Sightin
 from monitor.core.model import Entry, ParsedEntry, Severity
 from monitor.store import damage, rows
 from monitor.store.database import Database
+from monitor.store.portions import portions
 from monitor.store.tables import entries, entry_keys, hits, revisions
 
-_AT_ONCE = 500  # keys in one statement
 _MANY = 30  # keys: beyond, it pays to ask first whether the feed has any
 _MOST_REVISIONS = 24  # of one entry; some servers swap two wordings for ever
 
@@ -131,10 +131,9 @@ def mark_shown(connection: sa.Connection, outcome: PollOutcome) -> None:
     if outcome.refresh is not None:
         still = sa.and_(mine, entry_keys.c.shown_at >= outcome.refresh)
         connection.execute(sa.update(entry_keys).where(still).values(shown_at=outcome.at))
-    for start in range(0, len(outcome.shown), _AT_ONCE):
-        some = outcome.shown[start : start + _AT_ONCE]
+    for portion in portions(outcome.shown):
         connection.execute(
-            sa.update(entry_keys).where(mine, entry_keys.c.key.in_(some)).values(shown_at=outcome.at)
+            sa.update(entry_keys).where(mine, entry_keys.c.key.in_(portion)).values(shown_at=outcome.at)
         )
 
 
@@ -238,8 +237,8 @@ def _known(connection: sa.Connection, feed: str, keys: Sequence[str]) -> dict[st
     if len(keys) > _MANY and connection.execute(_ANY_OF_FEED, {"of_feed": feed}).first() is None:
         return {}
     found: list[Any] = []
-    for start in range(0, len(keys), _AT_ONCE):
-        asked = {"of_feed": feed, "keys": keys[start : start + _AT_ONCE]}
+    for portion in portions(keys):
+        asked = {"of_feed": feed, "keys": portion}
         found += damage.sound(connection, _KNOWN, _itself, rows.ENTRY, asked, stand_in=True)
     if not found:
         return {}

@@ -15,6 +15,7 @@ from monitor.store import damage
 from monitor.store import entries as entry_rows
 from monitor.store import hits as hit_rows
 from monitor.store.database import Database
+from monitor.store.portions import AT_ONCE, portions
 from monitor.store.tables import REMOVED, feeds, hosts
 
 LEASE = timedelta(
@@ -32,7 +33,6 @@ _LATE = timedelta(hours=6)  # few feeds are due later: those that fail
 _NEVER = timedelta(days=1000)  # no feed is due so late: its row is damaged
 _PAGE = 50  # due feeds looked at first, at least
 _PACED_FOR = timedelta(days=1)  # after it asked for a pause, a host is asked for one feed at a time
-_NAMED_AT_ONCE = 500  # feeds in one statement
 _FEED, _HOST = damage.Noun("feed", ("id",)), damage.Noun("host", ("host",))
 _NEWEST = 3  # entries of a document by which the next one is known to overlap
 
@@ -168,11 +168,7 @@ class Feeds:
         """Return the rows of these feeds. What cannot be read in one is long ago, or empty, until its poll is written."""
         with self._database.read() as connection:
             wanted = tuple(ids)
-            states = [
-                state
-                for start in range(0, len(wanted), _NAMED_AT_ONCE)
-                for state in _states(connection, wanted[start : start + _NAMED_AT_ONCE])
-            ]
+            states = [state for portion in portions(wanted) for state in _states(connection, portion)]
         return {state.id: state for state in states}
 
     def save(self, outcomes: Sequence[PollOutcome]) -> frozenset[str]:
@@ -223,10 +219,10 @@ class Feeds:
             fared: list[FeedHealth] = []
             after = ""
             while True:
-                its = query.where(feeds.c.id > after).limit(_NAMED_AT_ONCE)
+                its = query.where(feeds.c.id > after).limit(AT_ONCE)
                 some = damage.sound(connection, its, how, _FEED, stand_in=True)
                 fared += some
-                if len(some) < _NAMED_AT_ONCE:
+                if len(some) < AT_ONCE:
                     return tuple(fared)
                 after = some[-1].feed
 
@@ -356,8 +352,8 @@ def _each(
 ) -> list[Any]:
     """Run a statement for the feeds ``named`` in it, some hundred at a time; return what it returns."""
     found: list[Any] = []
-    for start in range(0, len(ids), _NAMED_AT_ONCE):
-        result = connection.execute(statement, {"named": ids[start : start + _NAMED_AT_ONCE], **values})
+    for portion in portions(ids):
+        result = connection.execute(statement, {"named": portion, **values})
         if result.returns_rows:
             found += result.all() if whole else result.scalars().all()
     return found

@@ -180,20 +180,20 @@ def _listed(row: sa.Row[Any]) -> Listed:
 
 
 def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [hits.c.severity >= int(wanted.min_severity)]
+    conditions: list[sa.ColumnElement[bool]] = [hits.c.severity >= int(wanted.min_severity)]
     equal: Mapping[Any, object] = {
         hits.c.rule: wanted.rule,
         entries.c.feed: wanted.feed,
         hits.c.story: wanted.story,
     }
-    found += [column == value for column, value in equal.items() if value is not None]
+    conditions += [column == value for column, value in equal.items() if value is not None]
     if wanted.since is not None:
-        found.append(hits.c.created_at >= wanted.since)
+        conditions.append(hits.c.created_at >= wanted.since)
     if not wanted.quiet:
-        found.append(hits.c.quiet.is_(False))
+        conditions.append(hits.c.quiet.is_(False))
     for word in wanted.words:
-        found.append(
+        conditions.append(
             entries.c.title.icontains(word, autoescape=True)
             | entries.c.summary.icontains(word, autoescape=True)
         )
-    return found
+    return conditions

@@ -1,11 +1,10 @@
 """How long things are kept: what has outlived its time goes, a little at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +13,7 @@ from monitor.store import meta
 from monitor.store.database import Database
 from monitor.store.deliveries import FORGOTTEN
 from monitor.store.errors import is_outage
+from monitor.store.portions import portions
 from monitor.store.tables import (
     acknowledgements,
     deliveries,
@@ -34,8 +34,6 @@ from monitor.store.tables import (
     tellings,
     told,
 )
-
-Row = TypeVar("Row")
 
 _DONE = deliveries.c.state.in_(("sent", "dead"))
 _TOLD = sa.exists().where(tellings.c.edition == deliveries.c.edition)
@@ -167,7 +165,7 @@ class Retention:
         with self._database.read() as connection:
             rows = connection.execute(ages.having(sa.func.min(entry_keys.c.shown_at) < before)).all()
         total = 0
-        for portion in _batched(rows, _FEEDS_AT_ONCE):
+        for portion in portions(rows, _FEEDS_AT_ONCE):
             with self._database.write() as connection:
                 for feed, last in portion:
                     old = entry_keys.c.shown_at < min(before, last - _MARKED_WITHIN)
@@ -207,10 +205,9 @@ def _drop_lone_hits(connection: sa.Connection, before: datetime) -> int:
 
 
 def _drop_hits(connection: sa.Connection, old: list[int]) -> None:
-    for start in range(0, len(old), _AT_ONCE):
-        some = old[start : start + _AT_ONCE]
-        connection.execute(sa.delete(edition_hits).where(edition_hits.c.hit.in_(some)))
-        connection.execute(sa.delete(hits).where(hits.c.id.in_(some)))
+    for portion in portions(old, _AT_ONCE):
+        connection.execute(sa.delete(edition_hits).where(edition_hits.c.hit.in_(portion)))
+        connection.execute(sa.delete(hits).where(hits.c.id.in_(portion)))
 
 
 def _drop_signals(connection: sa.Connection, before: datetime) -> int:
@@ -297,13 +294,6 @@ def clock_leapt(connection: sa.Connection) -> datetime | None:
     """Return when the clock was seen to leap ahead, while it is not known whether it is right."""
     leapt = meta.read(connection, _LEAPT, None)
     return None if leapt is None else datetime.fromisoformat(leapt)
-
-
-def _batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    """Yield ``rows`` in lists of at most ``size``."""
-    remaining = iter(rows)
-    while some := list(islice(remaining, size)):
-        yield some
 
 
 def _ids(connection: sa.Connection, query: sa.Select[Any], limit: int | None = _AT_ONCE) -> list[int]:

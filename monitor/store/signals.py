@@ -36,8 +36,8 @@ class Signals:
         """Return the signals with these ids that exist."""
         query = sa.select(signals).where(signals.c.id.in_(sorted(set(ids))))
         with self._database.read() as connection:
-            found = damage.sound(connection, query, rows.signal_of, rows.SIGNAL)
-        return {signal.id: signal for signal in found}
+            raised = damage.sound(connection, query, rows.signal_of, rows.SIGNAL)
+        return {signal.id: signal for signal in raised}
 
 
 def since(connection: sa.Connection, instant: datetime) -> tuple[Signal, ...]:

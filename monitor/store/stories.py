@@ -18,13 +18,13 @@ from monitor.core.trends.signals import Chronicle, Raised
 from monitor.store import damage, meta, rows, signals
 from monitor.store.database import Database
 from monitor.store.locks import Locks
+from monitor.store.portions import AT_ONCE, portions
 from monitor.store.tables import entries, hits, stories, story_entries, told, verdicts
 
 LOCK = "group"
 FEATURES, LEDGER = TypeAdapter(Features), TypeAdapter(Ledger)  # as story_entries and stories keep them
 _REMEMBERED = timedelta(days=400)  # the trends look back a year
 _MEMBER = damage.Noun("entry of a story", ("entry",))
-_AT_ONCE = 500  # ids in one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535
 
 _STORY_COLUMNS = (
     "title",
@@ -135,7 +135,7 @@ class Stories:
             sa.select(hits.c.id, hits.c.story)
             .join(verdicts, verdicts.c.hit == hits.c.id)
             .where(verdicts.c.counted.is_(False), hits.c.story.is_not(None))
-            .limit(_AT_ONCE)
+            .limit(AT_ONCE)
         )
         with self._database.read() as connection:
             return {row.id: row.story for row in connection.execute(query)}
@@ -276,8 +276,8 @@ def _compared(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Member]
         .over(partition_by=story_entries.c.story, order_by=[column.desc() for column in in_time])
         .label("nth_last"),
     )
-    for start in range(0, len(ids), _AT_ONCE):
-        near = ranked.where(story_entries.c.story.in_(ids[start : start + _AT_ONCE])).subquery()
+    for portion in portions(ids):
+        near = ranked.where(story_entries.c.story.in_(portion)).subquery()
         query = (
             sa.select(story_entries)
             .join(near, near.c.entry == story_entries.c.entry)
@@ -298,12 +298,12 @@ def _member(row: sa.Row[Any]) -> Member:
 
 
 def _states(connection: sa.Connection, ids: Sequence[int]) -> list[StoryState]:
-    found: list[StoryState] = []
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        build = partial(_state, _entries_of(connection, some))
-        found += damage.sound(connection, sa.select(stories).where(stories.c.id.in_(some)), build, rows.STORY)
-    return found
+    states: list[StoryState] = []
+    for portion in portions(ids):
+        build = partial(_state, _entries_of(connection, portion))
+        query = sa.select(stories).where(stories.c.id.in_(portion))
+        states += damage.sound(connection, query, build, rows.STORY)
+    return states
 
 
 def _state(members: Mapping[int, Sequence[int]], row: sa.Row[Any]) -> StoryState:

@@ -74,13 +74,15 @@ def gloss(report: StoryReport, request: EditionRequest) -> Gloss:
     Labels given by language are written for readers: where a story has any, only they speak.
     """
     story, lang = report.story, request.recipient.lang
-    found = [
+    vocabularies = [
         request.ruleset.vocabularies[name] for name in story.concepts if name in request.ruleset.vocabularies
     ]
-    spoken = [vocabulary.labels.get(lang, vocabulary.label) for vocabulary in found if vocabulary.labels]
+    spoken = [
+        vocabulary.labels.get(lang, vocabulary.label) for vocabulary in vocabularies if vocabulary.labels
+    ]
     plain = [
         vocabulary.label
-        for vocabulary in found
+        for vocabulary in vocabularies
         if vocabulary.label != vocabulary.name and len(vocabulary.label) <= LABEL
     ]
     return Gloss(
@@ -129,9 +131,9 @@ def _actor(name: str, request: EditionRequest) -> str:
 
 def _denier(denial: Denial, known: Sequence[Report], request: EditionRequest) -> Denier:
     """Return who denies, named as the reader knows it: by the feed that said so, else by its house."""
-    said = next((report.entry.feed for report in known if report.entry.id == denial.entry), None)
+    feed_id = next((report.entry.feed for report in known if report.entry.id == denial.entry), None)
     feeds = (feed for feed in request.feeds.values() if denial.publisher in {feed.publisher, feed.id})
-    feed = request.feeds.get(said) if said is not None else next(feeds, None)
+    feed = request.feeds.get(feed_id) if feed_id is not None else next(feeds, None)
     return Denier(feed.title if feed is not None else denial.publisher, denial.kind, denial.at)
 
 

@@ -31,9 +31,9 @@ def extract(text: str, evidence: Iterable[Evidence], limit: int) -> tuple[Span, 
 
 def _ranges(text: str, evidence: Iterable[Evidence]) -> list[Range]:
     """Return where the words stand, in order, overlapping ones joined; words no longer there are left out."""
-    found = sorted(place for match in evidence if (place := _place(text, match)) is not None)
+    places = sorted(place for match in evidence if (place := _place(text, match)) is not None)
     joined: list[Range] = []
-    for start, end in found:
+    for start, end in places:
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

@@ -104,10 +104,10 @@ def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -
 def _wanted(select: Select) -> str:
     """Return which kind of hits an order asks for."""
     asked = {name: getattr(select, name) for name in KINDS}
-    said = [f"{name} {', '.join(values)}" for name, values in asked.items() if values]
-    said += [f"within {select.near.km:g} km of {select.near.place}"] if select.near is not None else []
-    said += [f"not {_wanted(select.without)}"] if select.without is not None else []
-    return "; ".join(said)
+    kinds = [f"{name} {', '.join(values)}" for name, values in asked.items() if values]
+    kinds += [f"within {select.near.km:g} km of {select.near.place}"] if select.near is not None else []
+    kinds += [f"not {_wanted(select.without)}"] if select.without is not None else []
+    return "; ".join(kinds)
 
 
 def _is_older(known: Known, since: datetime | None) -> bool:

@@ -31,12 +31,12 @@ def fits(select: Select, hit: Hit, entry: Entry, context: Context) -> bool:
 
 def fitting(select: Select, reports: tuple[Report, ...], context: Context) -> tuple[Report, ...]:
     """Return ``reports`` with only the hits that fit, and only those that have any."""
-    kept = []
+    remaining = []
     for report in reports:
         hits = tuple(hit for hit in report.hits if fits(select, hit, report.entry, context))
         if hits:
-            kept.append(Report(report.entry, hits))
-    return tuple(kept)
+            remaining.append(Report(report.entry, hits))
+    return tuple(remaining)
 
 
 def is_old(select: Select, report: Report) -> bool:
@@ -80,9 +80,9 @@ def _is_excluded(
     """Return whether one of the keys of ``not`` leaves a hit out; by place only if it is nowhere else."""
     for kind in KINDS:
         unwanted: tuple[str, ...] = getattr(without, kind)
-        found = values(kind) if unwanted else ()
+        its = values(kind) if unwanted else ()
         is_placed = kind not in _OF_HIT
-        if found and (set(found) <= set(unwanted) if is_placed else not set(found).isdisjoint(unwanted)):
+        if its and (set(its) <= set(unwanted) if is_placed else not set(its).isdisjoint(unwanted)):
             return True
     near = without.near
     return near is not None and bool(places) and all(_is_near(near, place, context) for place in places)

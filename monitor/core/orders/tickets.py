@@ -29,8 +29,8 @@ class Ticket:
 
 def signed(ticket: Ticket, key: bytes) -> str:
     """Return a ticket as a word of a URL; the same ticket always gives the same one."""
-    said = json.dumps([ticket.who, (ticket.until - _EPOCH) // _MICROSECOND, *ticket.stories])
-    body = _spelled(said.encode())
+    content = json.dumps([ticket.who, (ticket.until - _EPOCH) // _MICROSECOND, *ticket.stories])
+    body = _spelled(content.encode())
     return f"{body}.{_signature(body, key)}"
 
 
