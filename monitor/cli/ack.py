@@ -11,6 +11,8 @@ from monitor.cli import output
 from monitor.cli.options import Json, fail, load_config
 from monitor.cli.stores import OwnConfigDir, open_store
 from monitor.core.model import Acknowledgement
+from monitor.core.text.clean import clean
+from monitor.steps.acknowledging import NAME
 
 
 def ack(
@@ -28,7 +30,7 @@ def ack(
     monitor ack 12
     monitor ack 12 --who "Awa, night desk"
     """
-    now, named = datetime.now(UTC), " ".join(who.split()) or getpass.getuser()
+    now, named = datetime.now(UTC), " ".join(clean(who).split())[:NAME] or getpass.getuser()
     with closing(open_store(load_config(folder))) as store:
         if story not in store.stories.by_ids([story]):
             fail(f"there is no story {story}; see `monitor stories list`")

@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor.core.model import Acknowledgement, Story
 from monitor.core.orders.tickets import Ticket, opened
 from monitor.core.settings import Config
+from monitor.core.text.clean import clean
 from monitor.store import Store
 
 NAME = 80  # characters of a name that somebody gives
@@ -47,7 +48,8 @@ def acknowledge(store: Store, link: OpenedLink, name: str, now: datetime) -> tup
 
     What was told after the message of the link is not acknowledged by it.
     """
-    ticket, named = link.ticket, " ".join(name.split())[:NAME]
+    ticket, named = link.ticket, " ".join(clean(name).split())[:NAME]
     who = f"{named} ({ticket.who})" if named else ticket.who
-    given = (Acknowledgement(story.id, who, "link", now, ticket.until) for story in link.stories)
+    until = min(ticket.until, now)  # a clock that ran ahead may have signed the link
+    given = (Acknowledgement(story.id, who, "link", now, until) for story in link.stories)
     return tuple(store.acknowledgements.add(acknowledgement) for acknowledgement in given)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from monitor.store import damage
 from monitor.store.database import Database
 from monitor.store.silences import SILENCE
-from monitor.store.tables import deliveries, delivery_attempts, faults, silences
+from monitor.store.tables import acknowledgements, deliveries, delivery_attempts, editions, faults, silences
 
 _STEP = timedelta(seconds=5)  # by which a clock is set back before it means anything
 _SKEW = timedelta(minutes=5)  # by which the clocks of two machines may differ
@@ -32,7 +32,8 @@ class Clock:
             return 0
         marked = sa.false() if before is None else sa.true()
         with self._database.write("clock") as connection:
-            return _messages(connection, now, marked) + _faults(connection, now) + _silences(connection, now)
+            moved = _messages(connection, now, marked) + _faults(connection, now)
+            return moved + _silences(connection, now) + _tellings(connection, now)
 
 
 def _messages(connection: sa.Connection, now: datetime, marked: sa.ColumnElement[bool]) -> int:
@@ -66,3 +67,24 @@ def _silences(connection: sa.Connection, now: datetime) -> int:
         values = {"created_at": now, "until": now + (row.until - row.created_at)}
         connection.execute(sa.update(silences).where(silences.c.id == row.id).values(values))
     return len(rows)
+
+
+def _tellings(connection: sa.Connection, now: datetime) -> int:
+    """Move what was told or acknowledged in the future back until the last of it is now, in the order it had.
+
+    Else nobody were reminded of an alert, nor the next in line told, until that time has come.
+    """
+    columns = editions.c.made_at, acknowledgements.c.at, acknowledgements.c.until
+    newest = [connection.execute(sa.select(sa.func.max(column))).scalar() for column in columns]
+    ahead = max((at for at in newest if at is not None), default=now) - now
+    if ahead <= _SKEW:
+        return 0
+    moved = 0
+    for column in columns:
+        table = column.table
+        late = connection.execute(sa.select(table.c.id, column).where(column > now + _SKEW)).all()
+        for row in late:
+            values = {column.name: row[1] - ahead}
+            connection.execute(sa.update(table).where(table.c.id == row.id).values(values))
+        moved += len(late)
+    return moved

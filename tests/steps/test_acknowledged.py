@@ -305,6 +305,64 @@ class Test_the_link_of_an_alert:  # noqa: N801 - as above
         assert [(each.story, each.who) for each in given] == [(1, "duty"), (2, "duty"), (3, "duty")]
         assert re.fullmatch(r"[\w-]+\.[\w-]+", ticket)
 
+    @pytest.mark.parametrize(
+        ("name", "kept"),
+        [
+            ("Awa\0", "Awa (duty)"),
+            ("\x1b[2J\x1b]0;Awa\x07", "[2J]0;Awa (duty)"),
+            ("\u202eawA", "awA (duty)"),
+            ("\ud800 Awa", "\ufffd Awa (duty)"),
+            ("Awa\r\nBcc: x@example.org", "Awa Bcc: x@example.org (duty)"),
+            ("\u200b" * 80, "duty"),
+        ],
+    )
+    def test_keeps_a_name_without_what_only_does_harm(self, room: Newsroom, name: str, kept: str) -> None:
+        room.hit()
+        told(room, 3 * MINUTE)
+        link = open_link(room.store, room.config, last_link(room).removeprefix(PATH), room.now)
+        assert link is not None
+
+        assert [each.who for each in acknowledge(room.store, link, name, room.now)] == [kept]
+
+
+class Test_a_clock_that_ran_ahead_and_was_set_right:  # noqa: N801 - as above
+    @pytest.mark.parametrize("jump", [3 * HOUR, 2 * DAY, 365 * DAY])
+    def test_keeps_nobody_from_being_reminded_and_the_lead_from_being_told(
+        self, room: Newsroom, jump: timedelta
+    ) -> None:
+        room.wait(jump).hit()
+        ahead = told(room, 3 * MINUTE)
+        room.now = START
+        room.store.clock.heed(room.now)
+
+        assert [each[1:] for each in ahead] == [("duty", "new")]
+        assert told(room, 31 * MINUTE) == [
+            (15, "duty", "repeated"),
+            (30, "duty", "repeated"),
+            (30, "lead", "escalated"),
+        ]
+
+    @pytest.mark.parametrize("by_link", [True, False])
+    def test_what_was_acknowledged_stays_so_until_there_is_news(self, room: Newsroom, by_link: bool) -> None:
+        graver = replace(ALERT, select=replace(ALERT.select, min_severity=HIGH))
+        room.config = replace(ALL, alerts={"urgent": graver})
+        room.wait(365 * DAY).hit(severity=HIGH)
+        told(room, 3 * MINUTE)
+        path = last_link(room)
+        if not by_link:
+            ack(room)
+        room.now = START
+        room.store.clock.heed(room.now)
+        if by_link:
+            ask(room, ("POST", path, ""))
+        quiet = told(room, HOUR)
+        room.hit(severity=CRITICAL)
+        news = told(room, 40 * MINUTE)
+
+        assert quiet == []
+        assert [each[1:] for each in news][:2] == [("duty", "updated"), ("duty", "repeated")]
+        assert ("lead", "escalated") in [each[1:] for each in news]
+
 
 class Test_a_stop_at_any_point:  # noqa: N801 - as above
     @pytest.mark.parametrize("when", ["before the commit", "after the commit", "after the sending"])
