@@ -294,27 +294,7 @@ class Editions:
     def _reports(
         self, row: Registered, stories: Sequence[int], after: int, lost: Sequence[int]
     ) -> dict[int, "_Sorted"]:
-        decided = sa.and_(
-            edition_hits.c.hit == hits.c.id,
-            edition_hits.c.order == row.order,
-            edition_hits.c.recipient == row.recipient,
-        )
-        is_lost = edition_hits.c.edition.in_(lost)
-        is_new = sa.and_(hits.c.serial > after, edition_hits.c.hit.is_(None))
-        fresh = sa.and_(~hits.c.quiet, sa.or_(is_new, is_lost))
-        is_false = sa.func.coalesce(verdicts.c.correct, sa.true()).is_(sa.false())
-        query = (
-            sa.select(
-                *rows.ENTRY_COLUMNS,
-                *rows.HIT_COLUMNS,
-                sa.func.coalesce(fresh, sa.false()).label("is_fresh"),
-                is_false.label("is_false"),
-            )
-            .join(hits, hits.c.entry == entries.c.id)
-            .outerjoin(edition_hits, decided)
-            .outerjoin(verdicts, verdicts.c.hit == hits.c.id)
-            .order_by(hits.c.story, entries.c.id, hits.c.id)
-        )
+        query = _hits_seen_by(row, after, lost)
         found: list[_Fetched] = []
         with self._database.read() as connection:
             for portion in portions(stories):
@@ -328,6 +308,31 @@ class Editions:
             number: _Sorted(new.get(number, ()), old.get(number, ()), dismissed.get(number, ()))
             for number in stories
         }
+
+
+def _hits_seen_by(row: Registered, after: int, lost: Sequence[int]) -> sa.Select[Any]:
+    """Return the query of hits with their entries, and whether an order has yet to decide them."""
+    decided = sa.and_(
+        edition_hits.c.hit == hits.c.id,
+        edition_hits.c.order == row.order,
+        edition_hits.c.recipient == row.recipient,
+    )
+    is_lost = edition_hits.c.edition.in_(lost)
+    is_new = sa.and_(hits.c.serial > after, edition_hits.c.hit.is_(None))
+    fresh = sa.and_(~hits.c.quiet, sa.or_(is_new, is_lost))
+    is_false = sa.func.coalesce(verdicts.c.correct, sa.true()).is_(sa.false())
+    return (
+        sa.select(
+            *rows.ENTRY_COLUMNS,
+            *rows.HIT_COLUMNS,
+            sa.func.coalesce(fresh, sa.false()).label("is_fresh"),
+            is_false.label("is_false"),
+        )
+        .join(hits, hits.c.entry == entries.c.id)
+        .outerjoin(edition_hits, decided)
+        .outerjoin(verdicts, verdicts.c.hit == hits.c.id)
+        .order_by(hits.c.story, entries.c.id, hits.c.id)
+    )
 
 
 @dataclass(frozen=True, slots=True)
