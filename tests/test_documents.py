@@ -46,6 +46,15 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_flows_to_the_width_of_the_terminal_and_only_examples_keep_their_lines(
+    path: tuple[str, ...],
+) -> None:
+    paragraphs = (COMMANDS[path].help or "").split("\n\n")
+
+    assert [text for text in paragraphs if "\n" in text and not text.startswith("\b\n")] == []
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_every_command_takes_a_configuration_folder(path: tuple[str, ...]) -> None:
     options = {option for parameter in COMMANDS[path].params for option in parameter.opts}
 

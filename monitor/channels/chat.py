@@ -32,7 +32,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a message says: the subject, and a line for each thing told; of a discreet one only the subject."""
+    """What a message says: the subject, a line for each thing told, and of an alert one to take it in hand.
+
+    Of a discreet one only the subject.
+    """
 
     subject: str
     lines: tuple[Line, ...]
@@ -46,7 +49,8 @@ class Message:
         if whole.get("discreet"):
             return cls(subject, ())
         lines = (_line(item) for name in _LISTS for item in whole.get(name, ()))
-        return cls(subject, tuple(sorted(lines, key=lambda line: _RANKS.get(line.severity, 0))))
+        ordered = sorted(lines, key=lambda line: _RANKS.get(line.severity, 0))
+        return cls(subject, (*ordered, *_acknowledging(whole)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,12 @@ def _line(item: Body) -> Line:
     links = (str(entry.get("link") or "") for entry in item.get("entries", ()))
     link = next((link for link in links if link), "")
     return Line(str(item["line"]), link if len(link) <= _LONGEST_LINK else "", str(item.get("severity", "")))
+
+
+def _acknowledging(whole: Body) -> tuple[Line, ...]:
+    """Return the line by which a reader takes an alert in hand, if there is a page for it."""
+    text, link = (str(whole.get(key) or "") for key in ("acknowledge_line", "acknowledge"))
+    return (Line(text, link),) if text and 0 < len(link) <= _LONGEST_LINK else ()
 
 
 def _plain(line: Line) -> str:

@@ -83,7 +83,9 @@ def _show(message: EmailMessage, folder: Path, counts: dict[str, int]) -> None:
     output.console.rule("The digest, as mailed")
     output.console.print(f"Subject: {escape(str(message['Subject']))}\n")
     if text is not None:
-        sys.stdout.write(text.get_content())  # made by us: its isolates keep headlines apart
+        sys.stdout.write(
+            text.get_content().rstrip("\n") + "\n"
+        )  # made by us: its isolates keep headlines apart
     output.console.rule()
     output.console.print(
         f"The same as HTML: {page}\nThe files it ran on: {folder / 'config'}", soft_wrap=True

@@ -73,6 +73,13 @@ def _imported(package: str, name: str) -> Command:
 
 
 def _keep_lines(commands: Iterable[typer.models.CommandInfo]) -> None:
-    r"""Turn the ``\b`` of a raw docstring into the mark by which examples keep their lines."""
+    r"""Let paragraphs flow to the width of the terminal, and turn ``\b`` into the mark by which examples keep lines."""
     for command in commands:
-        command.help = (getdoc(command.callback) or "").replace("\\b\n", "\b\n")
+        paragraphs = (getdoc(command.callback) or "").split("\n\n")
+        command.help = "\n\n".join(map(_flowing, paragraphs))
+
+
+def _flowing(paragraph: str) -> str:
+    if paragraph.startswith("\\b\n"):
+        return "\b" + paragraph.removeprefix("\\b")
+    return " ".join(paragraph.split("\n"))

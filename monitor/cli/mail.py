@@ -20,6 +20,8 @@ from monitor.render.mime import message
 
 app = typer.Typer(no_args_is_help=True, help="Mail: try the way out.")
 
+HINT = "→ check `mail:` in monitor.yaml and the password; `monitor doctor` says where it fails"
+
 _TEXT = """This is a test of monitor: your settings for outgoing mail work.
 
 Nothing was recorded, and nothing else will come of it.
@@ -47,6 +49,8 @@ def send_test(
         fail(
             "there is no SMTP host: set mail.host in monitor.yaml. Messages are written to var/outbox until then"
         )
+    if "@" not in address:
+        fail(f"'{address}' is not a mail address; a recipient is tried by `monitor channel test {address}`")
     outcome = runtime.run(_send(settings, address))
     reply = outbox.plain(outcome.reply)
     accepted = isinstance(outcome, Accepted)
@@ -58,6 +62,8 @@ def send_test(
             f"{'accepted' if accepted else 'NOT accepted'} by {outcome.server}", style="bold"
         )
         output.table(("", ""), [("reply", reply)])
+        if not accepted:
+            output.line(HINT)
     if not accepted:
         raise typer.Exit(1)
 

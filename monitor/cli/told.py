@@ -38,6 +38,8 @@ def told(
             output.json_line({"acknowledged": ack_record(acknowledgement)})
         return
     print_told(messages, given)
+    if not messages:
+        output.line(f"→ monitor route test --story {story} says who will be, and why others will not")
 
 
 def print_told(messages: Sequence[Message], given: Sequence[Acknowledgement]) -> None:

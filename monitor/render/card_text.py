@@ -253,9 +253,9 @@ def _disputed_by(card: Card, voice: Voice) -> str:
 
 
 def _acknowledged(card: Card, voice: Voice) -> str:
-    """Return who has a story in hand."""
+    """Return who has a story in hand; nobody has what is told again because it waits for somebody."""
     acknowledgement = card.acknowledged
-    if acknowledgement is None:
+    if acknowledgement is None or card.status in ("repeated", "escalated"):
         return ""
     return voice.language.say(
         "acknowledged", who=voice.apart(line(acknowledgement.who, NAME)), at=voice.at(acknowledgement.at)

@@ -92,7 +92,7 @@ def notice_context(notice: Notice, faults: Sequence[Fault] = ()) -> Plain:
         "items_told": [_item(item, voice) for item in notice.items],
         "footer": {
             "run": line(notice.run),
-            "config": line(notice.config_hash),
+            "config": line(notice.config_hash, NAME)[:12],
             "sent": voice.at(notice.made_at),
         },
     }

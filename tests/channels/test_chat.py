@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from monitor import runtime
-from monitor.channels.chat import FORMS, Message
+from monitor.channels.chat import FORMS, Message, plain
 from monitor.channels.webhook import WebhookChannel
 from monitor.core.operations.outbox import (
     WHOLE,
@@ -156,6 +156,34 @@ def test_a_service_takes_every_kind_of_message(form: str, name: str) -> None:
     outcomes, _ = send(form, GOLDEN[name].payload)
 
     assert all(isinstance(outcome, Accepted) for outcome in outcomes), outcomes
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_alert_has_the_link_that_acknowledges_it(form: str) -> None:
+    link = "https://watch.example.org/ack/abc.def"
+    told = {**json.loads(stories(1)), "acknowledge": link, "acknowledge_line": "أتولّى الأمر"}
+    outcomes, bodies = send(form, json.dumps(told).encode())
+    said = json.dumps(bodies, ensure_ascii=False)
+
+    assert all(isinstance(outcome, Accepted) for outcome in outcomes), outcomes
+    assert link in said
+    assert "أتولّى الأمر" in said
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"acknowledge": None, "acknowledge_line": None},
+        {"acknowledge": "https://watch.example.org/ack/abc"},  # made before there were words for it
+        {"acknowledge": "https://watch.example.org/" + "a" * 600, "acknowledge_line": "I have it"},
+        {"acknowledge": "https://watch.example.org/ack/a", "acknowledge_line": "I have it", "discreet": True},
+    ],
+)
+def test_a_message_without_such_a_page_has_no_line_for_it(told: dict[str, Any]) -> None:
+    said = plain(Message.of(json.dumps({**json.loads(stories(1)), **told}).encode()))
+
+    assert "I have it" not in said
+    assert "/ack/" not in said
 
 
 def stories(count: int, title: str = "Gunmen attack a convoy near Ménaka") -> bytes:

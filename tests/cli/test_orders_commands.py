@@ -360,6 +360,22 @@ class Test_mail_test:  # noqa: N801 - as above
         message = message_from_bytes(server.kept[0].content)
         assert (message["From"], message["To"]) == ("Watch <w@example.org>", "me@example.org")
 
+    def test_says_what_to_do_where_the_server_refuses_us(self, tmp_path: Path) -> None:
+        with serving(Smtpd([Fault("MAIL", "550 5.7.1 sender not allowed")])) as server:
+            mail = f"{{host: 127.0.0.1, port: {server.port}, security: none, from: Watch <w@example.org>}}"
+            folder = configured(tmp_path, monitor=f"mail: {mail}\n")
+            result = call("mail", "test", "me@example.org", "--config", folder)
+
+        assert result.exit_code == 1
+        assert "check `mail:` in monitor.yaml" in result.stdout
+
+    def test_refuses_the_name_of_a_recipient_and_says_how_that_is_tried(self, tmp_path: Path) -> None:
+        mail = "{host: 127.0.0.1, port: 9, security: none, from: Watch <w@example.org>}"
+        result = call("mail", "test", "duty", "--config", configured(tmp_path, monitor=f"mail: {mail}\n"))
+
+        assert result.exit_code == 1
+        assert "`monitor channel test duty`" in result.stderr
+
     def test_without_a_server_says_what_to_set(self, folder: Path) -> None:
         result = call("mail", "test", "me@example.org", "--config", folder)
 

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.core.editions.compose import compose
 from monitor.core.editions.edition import Coverage, EditionRequest, FeedFault, StoryReport
-from monitor.core.model import Denial, Evidence, Reason, Report, Severity
+from monitor.core.model import Acknowledgement, Denial, Evidence, Reason, Report, Severity
 from monitor.render.context import edition_context
 from monitor.render.message import render
 from tests.editions import ALERT, DESK, DIGEST, END, envelope, report, request, story, told
@@ -280,3 +280,13 @@ def _hit_with(reasons: tuple[Reason, ...]) -> StoryReport:
 def _plain(text: str) -> str:
     """Return a text without isolates and with common spaces."""
     return text.replace("\u2068", "").replace("\u2069", "").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("status", "named"), [("new", True), ("updated", True), ("repeated", False), ("escalated", False)]
+)
+def test_a_reminder_names_nobody_who_had_the_story_before_its_news(status: Any, named: bool) -> None:
+    had = Acknowledgement(1, "Awa", "link", END, END)
+    shown_story = only(replace(told(1), status=status, acknowledged=had))
+
+    assert any("Awa" in flag for flag in shown_story["flags"]) == named

@@ -86,7 +86,8 @@ def _grades(line: int, value: object) -> tuple[Grade, ...]:
 
 
 _FORM = (
-    'Write one object a line: {"id": "1", "title": "…", "summary": "…", "labels": ["TAG"], "relevant": true}'
+    'Write one object a line: {"id": "1", "title": "…", "summary": "…", "labels": ["TAG"], "relevant": true, '
+    '"severity": "high"}; --severity needs the last'
 )
 
 

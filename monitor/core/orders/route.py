@@ -98,7 +98,11 @@ def _spell(reason: str, order: Alert | Digest, known: Known, context: Context) -
     if known.told is not None and not known.fresh:
         return f"already told at {known.told.severity}, {known.told.at:%Y-%m-%d %H:%M} UTC; nothing new since"
     wanted = _wanted(order.select)
-    return f"no hit of the kind asked for ({wanted})" if wanted else "no hit that is not decided yet"
+    return (
+        f"no hit of the kind asked for ({wanted})"
+        if wanted
+        else "none of its hits waits to be told: they came before this order, or were found by `monitor rematch`"
+    )
 
 
 def _wanted(select: Select) -> str:
