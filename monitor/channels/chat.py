@@ -16,6 +16,7 @@ Body = Mapping[str, Any]
 _LISTS: Final = ("corrections", "stories", "signals", "items")
 _LONGEST_LINK: Final = 500  # characters; a longer one would leave no room for the line
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~])")
+_FAILED: Final = re.compile(r'\s*\{[^{}]*"ok"\s*:\s*false\b')
 _SLACK: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "¦"})
 _RANKS: Final = {"critical": -4, "high": -3, "medium": -2, "low": -1}
 _PRIORITIES: Final = {"critical": 5, "high": 4}  # of ntfy; 3 is the usual one
@@ -87,6 +88,14 @@ class Form:
         sent = json.dumps(body, ensure_ascii=False).encode()
         size = len(text.encode()) if self.unit == "bytes" else len(text.encode("utf-16-le")) // 2
         return Request(self.address(url, name), sent, self.method), size
+
+
+def is_no_agreement(answer: str) -> bool:
+    """Return whether a service does not have a message although its status says so.
+
+    Then it says that it failed, or somebody between us answered with a page: a portal, a login, a proxy.
+    """
+    return answer.lstrip("\ufeff \t\r\n").startswith("<") or _FAILED.match(answer) is not None
 
 
 def plain(message: Message) -> str:

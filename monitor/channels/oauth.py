@@ -3,6 +3,8 @@
 import asyncio
 import json
 import logging
+import math
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from monitor.core.settings import OAuth, Secret
 log = logging.getLogger(__name__)
 
 _MARGIN = 120.0  # seconds before its end in which a token is not used any more
+_TOKEN = re.compile("[ -~]+")  # RFC 6749 A.12
 _LONGEST = 64 * 1024  # bytes of a secret in a file
 _USUAL = 3600.0  # seconds that a token is good for, where the server does not say (RFC 6749 5.1)
 
@@ -62,7 +65,7 @@ class Tokens:
             raise ConnectionError(f"the token server is busy: {reply.status}")
         answer = _object(reply.text)
         token = answer.get("access_token")
-        if reply.status != 200 or not isinstance(token, str) or not token:
+        if reply.status != 200 or not (isinstance(token, str) and _TOKEN.fullmatch(token)):
             why = ": ".join(str(answer[key]) for key in ("error", "error_description") if key in answer)
             raise ValueError(f"mail.oauth: the token server gives no token: {reply.status} {why}".rstrip())
         await self._keep_refresh(answer.get("refresh_token"), form.get("refresh_token"))
@@ -126,6 +129,7 @@ def _object(text: str) -> dict[str, Any]:
 
 def _seconds(seconds: object) -> float:
     try:
-        return min(float(str(seconds)), 86_400.0)
+        seconds = float(str(seconds))
     except ValueError:
         return _USUAL
+    return _USUAL if math.isnan(seconds) else min(seconds, 86_400.0)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from monitor.channels.chat import FORMS, Request
+from monitor.channels.chat import FORMS, Request, is_no_agreement
 from monitor.core.feeds.outcomes import TooSlow, Unreachable
 from monitor.core.operations.outbox import (
     MOST_PIECES,
@@ -88,7 +88,7 @@ class WebhookChannel:
             case TooSlow():
                 return Unknown(answer.reason, letter.address)
             case _:
-                return _outcome(answer, letter.address)
+                return _outcome(answer, letter.address, is_chat=hook.format != "json")
 
 
 def _request(letter: Outgoing, hook: Webhook) -> Request | TooLarge:
@@ -122,11 +122,11 @@ def _headers(letter: Outgoing, hook: Webhook, body: bytes) -> dict[str, str]:
     return headers
 
 
-def _outcome(reply: Reply, label: str) -> Outcome:
+def _outcome(reply: Reply, label: str, *, is_chat: bool) -> Outcome:
     """Take the answer. One that is neither agreement nor overload is about our settings: all bodies for it are of one kind."""
     answer = f"{reply.status} {reply.text}".strip()
     if 200 <= reply.status < 300:
-        return Accepted(answer, label)
+        return (Blocked if is_chat and is_no_agreement(reply.text) else Accepted)(answer, label)
     if reply.status >= 500 or reply.status in _LATER:
         return Deferred(answer, label)
     return (TooLarge if reply.status == _TOO_LARGE else Blocked)(answer, label)

@@ -282,6 +282,36 @@ def test_a_wrong_setting_waits_for_somebody_to_correct_it(
     assert isinstance(outcomes[-1], Blocked), reason
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("answer", "is_agreed", "reason"),
+    [
+        (b"ok", True, "Slack and Mattermost"),
+        (b"", True, "Discord and Teams"),
+        (b'{"ok":true,"result":{"message_id":1}}', True, "Telegram"),
+        (b'{"event_id":"$abc"}', True, "Matrix"),
+        (b'{"id":"x","event":"message","message":"\\"ok\\": false"}', True, "ntfy, which shows the message"),
+        (b"<!doctype html><title>Sign in</title>", False, "a portal of a hotel"),
+        (b"\n  <html><body>Access denied", False, "a proxy"),
+        (b'{"ok":false,"error":"channel_not_found"}', False, "Slack's other interface"),
+        (b'{ "error_code": 400, "ok" : false }', False, "in another order"),
+    ],
+)
+def test_an_answer_that_is_no_agreement_is_none_whatever_its_status(
+    form: str, answer: bytes, is_agreed: bool, reason: str
+) -> None:
+    async def receive(talk: Talk) -> None:
+        await talk.answer(answer)
+
+    async def run() -> Outcome:
+        async with serving(receive) as server, client() as opened:
+            hook = Webhook(Secret(server.url("/hook/topic")), format=form, chat="1")
+            async with WebhookChannel({"hook": hook}, opened.post).session() as session:
+                return await session.send(replace(letter(stories(1)), address="hook"), _open)
+
+    assert type(runtime.run(run())) is (Accepted if is_agreed else Blocked), reason
+
+
 def test_a_message_that_is_tried_again_has_the_same_name_in_matrix_and_each_piece_its_own() -> None:
     form, hook = FORMS["matrix"], "https://m.example/send/m.room.message"
     first, again = (form.request(stories(1), hook, None, "abc@x")[0] for _ in range(2))

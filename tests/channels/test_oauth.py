@@ -26,6 +26,7 @@ class TokenServer:
     """Gives tokens by number to whoever shows the right secret."""
 
     expires_in: object = 3600
+    token: str = "token"
     refresh: str | None = None  # what it gives in place of a refresh token
     status: str = "200 OK"
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -43,7 +44,7 @@ class TokenServer:
             status = self.status if self.status != "200 OK" else "401 Unauthorized"
             await talk.answer(json.dumps(wrong).encode(), status)
             return
-        said: dict[str, Any] = {"access_token": f"token-{len(self.asked)}", "token_type": "Bearer"}
+        said: dict[str, Any] = {"access_token": f"{self.token}-{len(self.asked)}", "token_type": "Bearer"}
         said |= {"expires_in": self.expires_in} if self.expires_in is not None else {}
         said |= {"refresh_token": self.refresh} if self.refresh else {}
         await talk.answer(json.dumps(said).encode())
@@ -183,6 +184,14 @@ def test_a_token_server_that_gives_none_is_said_and_the_message_waits(
 
     assert isinstance(outcome, kind), reason
     assert "token server" in outcome.reply
+
+
+@pytest.mark.parametrize("token", ["\ud800", "é", "a\0b", "a\r\nRSET", "a\x01auth=Bearer b"])
+def test_what_cannot_be_a_token_is_none(token: str) -> None:
+    outcome = deliver(TokenServer(token=token), CLIENT)[0]
+
+    assert isinstance(outcome, Blocked)
+    assert "gives no token" in outcome.reply
 
 
 def test_a_token_server_that_is_not_there_is_unreachable() -> None:
