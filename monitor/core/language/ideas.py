@@ -60,11 +60,13 @@ _HAPPENED: Final = {
     "football": ("football",),
     "music": ("music",),
 }
+_HAPPENED_TOGETHER: Final = {
+    "censorship": frozenset({"media", "ban"}),
+    "advice": frozenset({"embassy", "nationals"}),
+}
 _CAME_OF_IT: Final = frozenset({"dead", "wounded", "claim", "toll", "mourning"})
 _HAPPENED_OF: Final = {idea: kind for kind, ideas in _HAPPENED.items() for idea in ideas}
-_IN_ATTACKS: Final = frozenset(
-    {"fire", "storm", "collapse", "crash", "blockade"}
-)  # what attackers do, or storm
+_IN_ATTACKS: Final = frozenset({"fire", "storm", "collapse", "crash"})  # what attackers do, or storm
 _BY_GUNMEN: Final = frozenset({"dead", "storm", "burn", "capture"})  # done by gunmen, it is an attack
 # What is counted anew as an event goes on, and what follows an event.
 _GROWS: Final = frozenset(
@@ -96,6 +98,7 @@ def happened(ideas: Iterable[str]) -> frozenset[str]:
     """Return the kinds of events that ``ideas`` tell of."""
     among = frozenset(ideas)
     kinds = frozenset([_HAPPENED_OF[idea] for idea in among if idea in _HAPPENED_OF])
+    kinds |= {kind for kind, together in _HAPPENED_TOGETHER.items() if together <= among}
     if "gunman" in among and not among.isdisjoint(_BY_GUNMEN):
         kinds |= {"attack"}
     return kinds - _IN_ATTACKS if "attack" in kinds else kinds

@@ -1,12 +1,13 @@
 """What grouping knows of a word, found out once: news repeats its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.core.language.countries import of_country
 from monitor.core.language.ideas import ideas_of
 from monitor.core.language.sounds import sound_of
+from monitor.core.language.victims import Named, named_by, named_by_pairs
 from monitor.core.language.words import words
 from monitor.core.stories.dimensions import dimension, grams, named
 from monitor.core.stories.words import is_counted, telling
@@ -28,6 +29,7 @@ class Form:
     grams: tuple[int, ...]
     title_grams: tuple[int, ...]
     ideas: frozenset[str]
+    victims: Named
     country: str
     key: str
     name: int
@@ -44,7 +46,15 @@ def form_of(word: str) -> Form:
     text, title = grams(word) if tells else ((), ())
     name = dimension(named(key)) if key else 0
     return Form(
-        text, title, ideas, of_country(word), key, name, tells, tells and not (word.isdecimal() or counted)
+        text,
+        title,
+        ideas,
+        named_by(word),
+        of_country(word),
+        key,
+        name,
+        tells,
+        tells and not (word.isdecimal() or counted),
     )
 
 
@@ -56,3 +66,8 @@ def key_of(word: str) -> str:
 def ideas_in(words: Iterable[str]) -> frozenset[str]:
     """Return the ideas that folded words stand for."""
     return frozenset().union(*[form_of(word).ideas for word in words])
+
+
+def victims_in(words: Sequence[str]) -> Named:
+    """Return whom an event befell and what was hit, as far as folded words name them."""
+    return named_by_pairs(words).union(*[form_of(word).victims for word in words])

@@ -7,7 +7,7 @@ In this order:
    nearly a copy: words alone join nothing, nor does a theme.
 3. What speaks for one event is added up: alike words, themes, names, places, figures, kinds of events, nearness in time.
    A place alone joins nothing: it weighs little where neither the kind of event nor the theme is the same.
-4. What speaks against it is added: other places, kinds, days, actors, figures, names, countries. Two titles that are one
+4. What speaks against it is added: other victims (only a copy outweighs them), places, kinds, days, actors, figures, names, countries. Two titles that are one
    but for their names or numbers tell of two events, however alike they are. Between grave reports all this weighs more:
    a swallowed attack is worse than a repeated one.
 5. The sum is a probability. The window averages it over the reports of a story, and ``contradicts`` has a veto.
@@ -32,6 +32,8 @@ from monitor.core.stories.sides import (
     figures_differ,
     kinds_differ,
     numbers_differ,
+    shares_victims,
+    victims_differ,
 )
 
 COPIED = 1.0  # probability of one article in two feeds
@@ -71,6 +73,7 @@ _FIRST_DAY = -0.5  # between them, and each day after it
 _LATER_DAY = -1.7
 _OTHER_PLACE = -2.1
 _OTHER_KIND = -0.9
+_OTHER_VICTIMS = -14.0  # whom it befell, or what was hit: only a copy outweighs it
 _OTHER_DAY = -3.8
 _OTHER_ACTOR = -1.6
 _OTHER_NUMBERS = -1.9
@@ -186,6 +189,7 @@ def _against(one: Side, other: Side, ground: _Ground, titles: float) -> float:
     against = (
         _OTHER_PLACE * ground.is_apart
         + _OTHER_KIND * kinds_differ(one, other)
+        + _OTHER_VICTIMS * victims_differ(one, other)
         + _OTHER_DAY * days_differ(one, other)
         + _OTHER_ACTOR * differ(mine.actors, theirs.actors)
         + _OTHER_NUMBERS * numbers_differ(one, other)
@@ -237,11 +241,11 @@ def is_copy(one: Features, other: Features, likeness: float) -> bool:
 
 
 def contradicts(report: Side, others: Sequence[Side]) -> bool:
-    """Return whether a report cannot be of a grave story: another place, day, actor, kind or time, or a later attack."""
+    """Return whether a report cannot be of a grave story: another place, day, actor, victim or kind, or a later attack."""
     theirs = [other.features for other in others]
     if report.features.looks_back not in {features.looks_back for features in theirs}:
         return True
-    if all(kinds_differ(report, other) for other in others):
+    if all(kinds_differ(report, other) for other in others) or _befell_others(report, others):
         return True
     if are_apart(report.spots, narrowest([spot for other in others for spot in other.spots])):
         return True
@@ -251,6 +255,12 @@ def contradicts(report: Side, others: Sequence[Side]) -> bool:
         return True
     is_later = report.effective - min(other.effective for other in others) >= SECOND
     return is_later and report.features.again and not any(features.again for features in theirs)
+
+
+def _befell_others(report: Side, others: Sequence[Side]) -> bool:
+    """Return whether a report tells of other victims than a story does, of which not every report need name them."""
+    are_others = any(victims_differ(report, other) for other in others)
+    return are_others and not any(shares_victims(report, other) for other in others)
 
 
 def _days(others: Sequence[Side]) -> tuple[date, ...]:

@@ -1,16 +1,20 @@
 """A report as it is compared with another: what of its features says which event it tells of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from monitor.core.language.countries import code_of
 from monitor.core.language.ideas import are_other_kinds, follows, grows, happened, struck
+from monitor.core.language.victims import SPEAKERS, Named
+from monitor.core.language.words import words
 from monitor.core.model import Place, Severity
 from monitor.core.stories.features import Features
-from monitor.core.stories.forms import ideas_in, key_of
+from monitor.core.stories.forms import ideas_in, key_of, victims_in
 from monitor.core.stories.index import Vector
 from monitor.core.stories.names import Naming
+from monitor.core.stories.stance import Stance
 
 GRAVE = (
     Severity.MEDIUM
@@ -25,6 +29,8 @@ class Side:
 
     ``numbers`` and ``figures`` are those that say something, ``ideas`` what its words stand for, ``kinds`` what
     happened, ``struck`` whom; ``place_names`` are the keys of the names of its places and countries.
+    ``victims`` are whom it befell and what was hit, more finely than ``struck``, ``headline_victims`` those the headline names,
+    ``headline_peoples`` the countries whose people it does.
     ``is_aftermath`` says that its headline tells of what follows an event, ``counts`` that it counts what may grow.
     """
 
@@ -37,6 +43,9 @@ class Side:
     kinds: frozenset[str]
     headline_kinds: frozenset[str]
     struck: frozenset[str]
+    headline_victims: Named
+    victims: Named
+    headline_peoples: frozenset[str]
     naming: Naming
     place_names: frozenset[str]
     countries: frozenset[str]
@@ -47,7 +56,9 @@ class Side:
 
 def side_of(features: Features, vector: Vector, effective: datetime, spots: tuple[Place, ...]) -> Side:
     """Return what is compared of a report."""
-    headline: frozenset[str] = ideas_in(features.title.split())
+    title = features.title.split()
+    headline: frozenset[str] = ideas_in(title)
+    is_aftermath = follows(headline)
     figures = (*features.figures, *features.led_figures)
     place_words = chain(
         *features.countries.values(),
@@ -63,12 +74,31 @@ def side_of(features: Features, vector: Vector, effective: datetime, spots: tupl
         kinds=happened(vector.ideas),
         headline_kinds=frozenset(features.kinds),
         struck=struck(vector.ideas),
+        headline_victims=_headline_victims(features, title, is_aftermath=is_aftermath),
+        victims=victims_in(features.text.split()),
+        headline_peoples=_headline_peoples(features, title),
         naming=vector.naming,
         place_names=frozenset(filter(None, map(key_of, place_words))),
         countries=frozenset((*features.countries, *[spot.country for spot in spots])),
         is_latin=vector.is_latin,
-        is_aftermath=follows(headline),
+        is_aftermath=is_aftermath,
         counts=grows(headline),
+    )
+
+
+def _headline_victims(features: Features, title: Sequence[str], *, is_aftermath: bool) -> Named:
+    """Return whom and what a headline names, without those who but speak of the event."""
+    victims = victims_in(title)
+    speaks = is_aftermath or features.stance != Stance.REPORTS or not words("SPEECH").isdisjoint(title)
+    return frozenset(one for one in victims if one[1] not in SPEAKERS) if speaks else victims
+
+
+def _headline_peoples(features: Features, title: Sequence[str]) -> frozenset[str]:
+    """Return the countries whose people a headline names ("Austrian"), not those it names themselves ("Austria")."""
+    return frozenset(
+        code
+        for code, spelled in features.countries.items()
+        if not set(spelled).isdisjoint(title) and not code_of(" ".join(spelled))
     )
 
 
@@ -107,3 +137,43 @@ def codes_differ(one: Side, other: Side) -> bool:
 def numbers_differ(one: Side, other: Side) -> bool:
     """Return whether two reports have no number in common; where one gives a toll as such, it may have grown."""
     return differ(one.numbers, other.numbers) and "toll" not in one.ideas | other.ideas
+
+
+def victims_differ(one: Side, other: Side) -> bool:
+    """Return whether two headlines tell of other victims, or of other things that were hit."""
+    if "coup" in one.kinds & other.kinds:  # its soldiers, ministers and broadcasters are all of one event
+        return False
+    return (
+        _are_others(one, other, "who")
+        or _are_others(one, other, "what")
+        or _are_of_other_peoples(one, other)
+        or _are_one_and_many(one, other)
+    )
+
+
+def shares_victims(one: Side, other: Side) -> bool:
+    """Return whether what one headline names as hit is in the other report."""
+    return not (
+        one.headline_victims.isdisjoint(other.victims) and other.headline_victims.isdisjoint(one.victims)
+    )
+
+
+def _are_others(one: Side, other: Side, sort: str) -> bool:
+    if not (one.headline_victims and other.headline_victims):
+        return False
+    mine = {victim for victim in one.headline_victims if victim[0] == sort}
+    theirs = {victim for victim in other.headline_victims if victim[0] == sort}
+    return bool(mine and theirs) and mine.isdisjoint(other.victims) and theirs.isdisjoint(one.victims)
+
+
+def _are_of_other_peoples(one: Side, other: Side) -> bool:
+    """Return whether each headline names a people that the other report does not: an American is no Austrian."""
+    if one.is_aftermath or other.is_aftermath or one.kinds.isdisjoint(other.kinds):
+        return False
+    return bool(one.headline_peoples - other.countries and other.headline_peoples - one.countries)
+
+
+def _are_one_and_many(one: Side, other: Side) -> bool:
+    """Return whether one report tells of one captive and the other of several."""
+    held = {(side.features.toll or {}).get("kidnapped", 0) for side in (one, other)}
+    return min(held) == 1 and len(held) == 2

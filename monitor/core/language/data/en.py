@@ -282,7 +282,7 @@ queue: queue* lines files
 convoy: convoy* convoi* column escort*
 patrol: patrol*
 ambush: ambush*
-explosive: bomb bombs bombing mine mines ied device* engin* explos* detonat* blast*
+explosive: bomb bombs bombing mine mines ied device* engin engins explos* detonat* blast*
 suicide: suicide* kamikaze* vbied*
 shelling: shell shells shelled shelling rocket* mortar* projectile*
 drone: drone* uav*
@@ -323,7 +323,7 @@ refugee: refugee* asylum
 displaced: displace* flee fled fleeing
 hunger: hunger* famine* food
 aid: aid humanitar*
-blockade: blockad* siege sieges besieg* encircl*
+blockade: blockad* besieg* encircl*
 flood: flood* rains
 earthquake: earthquake* quake* tremor* seism* sismi* aftershock*
 storm: storm* cyclone* hurricane* typhoon* tornado* typhon*
@@ -369,6 +369,8 @@ condemn: condemn* denounc* outrage*
 survivor: survivor* surviv*
 missing: missing
 recall: recall*
+media: television* tv radio* newspaper* broadcaster* channel channels media outlet outlets website* journalist*
+ban: suspend* suspens* ban bans banned banning block blocks blocked shut shuts
 """
 
 # What plugins and themes put round a report. Above: how "The post X appeared first on Y" begins, and how it goes on.
@@ -540,3 +542,85 @@ LOCATIVES = "near in at around outside inside north south east west northern sou
 SINCE = "since from by until horizon vision"
 # What stands in the name of a place and has no capital.
 NAME_PARTICLES = "of the and al el de la le les du des d n l"
+# Whom an event befell, and what was hit, as it tells events of one kind apart: an imam is no doctor, a bank no school.
+# Words of several meanings stand in several lines. A star stands for any end.
+VICTIMS = """
+mayor: mayor* councillor* councilor*
+governor: governor* prefect*
+minister: minister*
+president: president
+lawmaker: lawmaker* parliamentarian* mp mps senator* deputies congressman congresswoman legislator*
+politician: politician* candidate* opposition mayor* lawmaker* mp senator* governor* minister* councillor* spokesm*
+ambassador: ambassador* diplomat* consul*
+general: generals
+soldier: soldier* troops servicem* officer* colonel* gendarm* peacekeep* commander*
+police: policem* policew* officer* constable*
+militia: militiam* vigilante* volunteers
+prisoner: prisoner* inmate* detainee*
+judge: judge* magistrate*
+prosecutor: prosecutor* magistrate*
+lawyer: lawyer* attorney* barrister* advocate*
+journalist: journalist* reporter* broadcaster* newsm* editor* cameram* correspondent* columnist* blogger*
+blogger: blogger* influencer* youtuber* tiktoker* vlogger*
+activist: activist* campaigner* blogger* opposition
+imam: imam* cleric* marabout* muezzin* preacher* religious scholar* mullah* sheikh*
+priest: priest* pastor* cleric* clergym* bishop* archbishop* nun nuns vicar* preacher* religious missionar* reverend
+missionary: missionar*
+doctor: doctor* physician* surgeon* medic medics workers worker employee*
+nurse: nurse* midwi* medic medics workers worker employee*
+teacher: teacher* lecturer* professor* headmaster* principal* educat*
+student: student* undergraduate* pupil* schoolgirl* schoolboy* schoolchild*
+engineer: engineer* technician* workers worker contractor*
+worker: worker workers labourer* laborer* employee* builder* technician*
+miner: miner miners prospector* workers worker employee*
+trader: trader* merchant* shopkeeper* vendor* businessm* businesswom* hawker*
+businessman: businessm* businesswom* entrepreneur* tycoon* trader* executive* banker* magnate*
+farmer: farmer* peasant* growers villager* workers
+herder: herder* herdsm* shepherd* villager*
+fisher: fisherm* fisher* villager*
+villager: villager*
+chief: traditional monarch* emir* ruler* village_head district_head
+driver: driver* trucker* motorist* cabb* chauffeur*
+passenger: passenger* traveller* traveler* commuter*
+pilgrim: pilgrim* worshipp*
+tourist: tourist* holidaymaker* backpacker* traveller* traveler*
+aid: humanitarian* aid workers worker employee*
+baker: baker*
+artist: singer* musician* artist* actor* actress* rapper* comedian*
+athlete: footballer* athlete* player* coach
+guard: watchm* ranger*
+"""
+TARGETS = """
+hotel: hotel* guesthouse* resort* tourist*
+mosque: mosque* imam* muezzin* worshipp*
+church: church* cathedral* chapel* parish* priest* pastor* convent* monastery worshipp*
+temple: temple* shrine* pilgrim*
+synagogue: synagogue*
+market: market* bazaar* trader* stall* shopper* vendor* merchant*
+mall: mall malls supermarket* shop shops shopper*
+school: school* pupil* student* teacher* classroom* kindergarten* universit* college* campus* undergraduate* hostel* dormitor*
+hospital: hospital* clinic* doctor* nurse* patient* physician* maternity surgeon*
+bank: bank banks banker*
+embassy: embass* consulate* diplomat* ambassador* consul
+airport: airport* airfield* airbase* airstrip* runway*
+port: seaport* harbour* harbor* dock docks docker*
+station: railway* train trains rail metro subway
+bus: bus buses minibus* passenger*
+prison: prison* jail* inmate* detention*
+camp: barrack* garrison* base bases camp outpost*
+police: precinct* checkpoint* police_station
+parliament: parliament* lawmaker* senator* mp mps
+court: court courts courthouse* tribunal* judge* magistrate* lawyer*
+restaurant: restaurant* cafe cafes diner* bar bars nightclub* pub pubs
+stadium: stadium* arena*
+theatre: theatre* theater* cinema* concert*
+factory: factory factories plant refiner* mill
+power: power* electric* substation* pylon* grid power_station power_plant power_grid
+fuel: tanker* petrol* depot* gasoline refiner* oil pipeline* fuel_depot fuel_tanker fuel_station
+mine: mine mines miner miners gold
+bridge: bridge*
+dam: dam dams
+television: television* broadcaster* radio* channel* newspaper* journalist*
+party: party_headquarters party_office
+ship: ship ships ferry ferries boat* vessel* tanker*
+"""

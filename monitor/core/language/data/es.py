@@ -202,3 +202,73 @@ OUTLETS = """
 noticias diario periódico prensa semanario actualidad digital hoy
 """
 NAMES_BEGIN = "el la los las"
+VICTIMS = """
+mayor: alcald* concejal*
+governor: gobernador*
+minister: ministro ministra ministros
+president: presidente
+lawmaker: diputad* senador* congresista* legislador*
+politician: candidat* opositor* alcald* diputad* senador* político políticos
+ambassador: embajador* diplomátic*
+soldier: soldado* oficial*
+police: policía policías oficial*
+prisoner: preso presos reclus*
+judge: juez jueza jueces magistrad*
+prosecutor: magistrad*
+lawyer: abogad*
+journalist: periodist* reporter* comunicador* bloguer*
+blogger: bloguer* influencer* youtuber*
+activist: activist* opositor*
+imam: imán imanes clérig* religios*
+priest: sacerdot* cura curas pastor pastores religios* monja* obispo* misioner* clérig*
+missionary: misioner*
+doctor: médic* doctor doctora cirujan* trabajador* emplead*
+nurse: enfermer* trabajador* emplead*
+teacher: maestr* profesor* docente*
+student: estudiant* alumn*
+engineer: ingenier* técnic* trabajador*
+worker: trabajador* obrer* emplead*
+miner: miner* trabajador*
+trader: comerciante* vendedor* mercader*
+businessman: empresari* comerciante* banquer*
+farmer: agricultor* campesin*
+fisher: pescador*
+driver: chofer* chófer* conductor* camioner* taxist* transportist*
+passenger: pasajer*
+tourist: turist*
+aid: humanitari* cooperante* trabajador*
+baker: panader*
+artist: cantante* músic* artista* actor actriz
+athlete: futbolist* jugador*
+guard: vigilante*
+"""
+TARGETS = """
+hotel: hotel* turist*
+mosque: mezquita*
+church: iglesia* catedral* parroquia* sacerdot*
+temple: templo*
+synagogue: sinagoga*
+market: mercado* comerciante* vendedor*
+mall: supermercado* tienda*
+school: escuela* colegio* alumn* estudiant* maestr* docente* universidad* profesor*
+hospital: hospital* clínica* médic* enfermer* pacient*
+bank: banco bancos
+embassy: embajada* consulado* diplomátic*
+airport: aeropuerto*
+station: tren trenes metro ferroviari*
+bus: autobús autobuses bus buses pasajer*
+prison: cárcel* prisión* reclus*
+camp: cuartel* base
+police: comisaría*
+court: tribunal* juzgado* juez jueza
+restaurant: restaurant* bar bares discoteca* cantina*
+stadium: estadio*
+factory: fábrica* refinería*
+power: eléctric*
+fuel: gasoducto* oleoducto* refinería*
+mine: mina minas miner*
+bridge: puente*
+dam: represa*
+television: televisión* radio* periódic* periodist*
+ship: barco* ferry buque*
+"""

@@ -264,7 +264,7 @@ queue: files
 convoy: convoi* colonne*
 patrol: patrouill*
 ambush: embuscade*
-explosive: engin* explos*
+explosive: engin engins explos*
 suicide: suicide* kamikaze* piégée*
 shelling: obus roquette* mortier* projectile*
 drone: drone*
@@ -304,7 +304,7 @@ refugee: réfugié* asile
 displaced: déplacé* fui fuient fuyant
 hunger: faim alimentaire* vivres
 aid: humanitaire*
-blockade: siege sieges assiégé* blocus encircl*
+blockade: assiégé* blocus encircl*
 flood: inondation* pluies
 earthquake: séism* sismi* secousse*
 storm: tempête* ouragan*
@@ -350,6 +350,8 @@ condemn: condamne condamnent dénonc* indign*
 survivor: survivant* rescapé*
 missing: disparu*
 recall: rappel rappels rappelle rappelés
+media: télévision* radio* chaîne* journal journaux média* quotidien* site
+ban: suspend* suspens* interdi* bloqu* censur*
 """
 
 ORIGIN_OPENERS = """
@@ -490,3 +492,83 @@ actu actus actualite actualites quotidien hebdo matin soir presse journal courri
 observateur republicain agence chaine tele television revue depeche aurore flash telegramme gazette
 """
 NAMES_BEGIN = "le la les l"
+VICTIMS = """
+mayor: maire maires conseiller* édile*
+governor: gouverneur* préfet*
+minister: ministre*
+president: président
+lawmaker: député* sénateur* sénatrice* parlementaire*
+politician: opposant* candidat* opposition maire* député* sénateur* ministre* gouverneur* homme_politique hommes_politiques
+ambassador: ambassadeur* ambassadrice* diplomate* consul*
+general: généraux
+soldier: soldat* militaire* officier* gendarm* colonel*
+police: policier* policière* officier*
+militia: milicien* supplétif* volontaires
+prisoner: détenu* prisonnier*
+judge: juge juges magistrat*
+prosecutor: procureur* magistrat*
+lawyer: avocat*
+journalist: journaliste* reporter* présentat* rédact* blogueu* correspondant*
+blogger: blogueu* influenceu* activiste*
+activist: activiste* opposant* blogueu* opposition
+imam: imam* marabout* religieu* prédicateur* muezzin*
+priest: prêtre* pasteur* religieu* abbé évêque* curé* missionnaire* archevêque* prédicateur*
+missionary: missionnaire*
+doctor: médecin* docteur* chirurgien* soignant* ouvrier* employé* travailleur*
+nurse: infirmi* sage-femme* soignant* employé* travailleur*
+teacher: enseignant* professeur* instituteur*
+student: étudiant* élève* lycéen* écolier* collégien*
+engineer: ingénieur* technicien* ouvrier* travailleur*
+worker: ouvrier* travailleur* employé* manoeuvre* technicien*
+miner: mineurs orpailleur* ouvrier* travailleur* employé*
+trader: commerçant* marchand* vendeu* négociant*
+businessman: entrepreneur* industriel* commerçant* banquier* d_affaires
+farmer: agriculteur* paysan* cultivateur* villageois*
+herder: éleveur* berger* villageois*
+fisher: pêcheur* villageois*
+villager: villageois*
+chief: coutumier* traditionnel* roi émir*
+driver: chauffeur* conducteur* routier* camionneur*
+passenger: passager* voyageur*
+pilgrim: pèlerin* fidèle*
+tourist: touriste* voyageur*
+aid: humanitaire* employé* travailleur*
+baker: boulanger*
+artist: chanteu* musicien* artiste* acteur* actrice* rappeur* humoriste*
+athlete: footballeur* athlète* joueu*
+guard: gardien* vigile*
+"""
+TARGETS = """
+hotel: hôtel hôtels auberge* touriste*
+mosque: mosquée* imam* fidèle*
+church: église* cathédrale* chapelle* paroisse* prêtre* pasteur* couvent* monastère* fidèle*
+temple: temple* sanctuaire* pèlerin*
+synagogue: synagogue*
+market: marché* étal étals commerçant* vendeu* marchand*
+mall: supermarché* boutique* magasin*
+school: école* élève* étudiant* enseignant* lycée* collège* université* campus internat internats écolier*
+hospital: hôpita* clinique* médecin* infirmi* patient* maternité* dispensaire*
+bank: banque* banquier*
+embassy: ambassade* consulat* diplomate* ambassadeur*
+airport: aéroport* aérodrome* aérienne
+port: docker* portuaire*
+station: gare gares train trains ferroviaire* métro
+bus: bus autocar* minibus passager*
+prison: prison* détenu*
+camp: caserne* garnison* base bases camp
+police: commissariat*
+parliament: parlement* député* sénateur*
+court: tribuna* juge juges magistrat* avocat*
+restaurant: restaurant* café cafés bar bars discothèque* maquis
+stadium: stade*
+theatre: théâtre* cinéma* concert*
+factory: usine* raffinerie*
+power: électri* pylône* centrale_électrique
+fuel: citerne* dépôt raffinerie* pétrol* oléoduc*
+mine: mine mines mineurs orpailleur* aurifère*
+bridge: pont ponts
+dam: barrage*
+television: télévision* radio* chaîne* journaliste*
+party: parti
+ship: navire* ferry bateau* pirogue* pinasse*
+"""
