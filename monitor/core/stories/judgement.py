@@ -7,9 +7,9 @@ In this order:
    nearly a copy: words alone join nothing, nor does a theme.
 3. What speaks for one event is added up: alike words, themes, names, places, figures, kinds of events, nearness in time.
    A place alone joins nothing: it weighs little where neither the kind of event nor the theme is the same.
-4. What speaks against it is added: other victims (only a copy outweighs them), places, kinds, days, actors, figures, names, countries. Two titles that are one
-   but for their names or numbers tell of two events, however alike they are. Between grave reports all this weighs more:
-   a swallowed attack is worse than a repeated one.
+4. What speaks against it is added: other victims (only a copy outweighs them), other places, kinds, days, actors,
+   figures, names, countries. Two titles that are one but for their names or numbers tell of two events, however alike
+   they are. Between grave reports all this weighs more: a swallowed attack is worse than a repeated one.
 5. The sum is a probability. The window averages it over the reports of a story, and ``contradicts`` has a veto.
 """
 

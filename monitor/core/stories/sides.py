@@ -87,7 +87,12 @@ def side_of(features: Features, vector: Vector, effective: datetime, spots: tupl
 
 
 def _headline_victims(features: Features, title: Sequence[str], *, is_aftermath: bool) -> Named:
-    """Return whom and what a headline names, without those who but speak of the event."""
+    """Return whom and what a headline names as hit, without those who but speak of the event.
+
+    What begins with the event and goes on with what came after it ("After the raid, the market opens") names others.
+    """
+    if title and title[0] in words("AFTERMATH_OF"):
+        return frozenset()
     victims = victims_in(title)
     speaks = is_aftermath or features.stance != Stance.REPORTS or not words("SPEECH").isdisjoint(title)
     return frozenset(one for one in victims if one[1] not in SPEAKERS) if speaks else victims
