@@ -52,7 +52,7 @@ def _edition(edition: Edition, voice: Voice) -> dict[str, Any]:
         "discreet": edition.discreet,
         "drill": edition.drill,
         "acknowledge": edition.acknowledge or None,
-        "acknowledge_line": voice.language.say("acknowledge") if edition.acknowledge else None,
+        "acknowledge_line": voice.language.say("acknowledge.button") if edition.acknowledge else None,
         "stories": [{**_card(card), "line": story_line(card, voice)} for card in edition.stories],
         "corrections": [_correction(correction, voice) for correction in edition.corrections],
         "signals": [{**_signal(signal), "line": signal_line(signal, voice)} for signal in edition.signals],

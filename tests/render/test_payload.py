@@ -2,10 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
+
+import pytest
 
 from monitor.config import defaults
+from monitor.core.editions.compose import compose
 from monitor.render.message import render
-from tests.editions import DIGEST, envelope
+from monitor.render.payload import payload
+from tests.editions import ALERT, DESK, DIGEST, envelope, request, told
 from tests.render import golden
 
 
@@ -51,3 +56,16 @@ def test_arabic_is_written_as_itself() -> None:
 
     assert "مسلحون" in payload.decode("utf-8")
     assert golden.day(DIGEST, "ar").recipient.lang == "ar"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "I have it"), ("fr", "Je m’en charge"), ("ar", "أتولّاه")])
+def test_an_alert_has_its_link_and_the_words_for_it(lang: str, words: str) -> None:
+    made = compose(
+        replace(
+            request(told(1), order=ALERT, recipient=replace(DESK, lang=lang)),
+            acknowledge="https://w.example/ack/a",
+        )
+    )
+    said = json.loads(payload(made, "subject"))
+
+    assert (said["acknowledge"], said["acknowledge_line"]) == ("https://w.example/ack/a", words)
