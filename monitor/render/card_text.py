@@ -19,6 +19,7 @@ from monitor.render.voice import (
     NAME,
     Plain,
     Voice,
+    dotted,
     kind,
     marked,
     said_toll,
@@ -74,9 +75,7 @@ def _facts(card: Card, voice: Voice) -> Plain:
         "what": what,
         "tags": [voice.language.name("tag", line(tag, NAME)) for tag in card.gloss.tags],
         "gloss": gloss(card, voice),
-        "brief": DOT.join(
-            filter(None, [where, toll, "" if is_readable and (where or toll) else what_of(card, voice, 1)])
-        ),
+        "brief": dotted(where, toll, "" if is_readable and (where or toll) else what_of(card, voice, 1)),
         "extract": marked(card.extract),
     }
 
@@ -169,8 +168,7 @@ def entry_words(entry: CardEntry, voice: Voice) -> Plain:
 
 def gloss(card: Card, voice: Voice) -> str:
     """Return in one line where a story is, its toll, and what it is about, as the machine found it."""
-    parts = [where_of(card.gloss, voice), tolls(card.gloss.toll, voice), what_of(card, voice)]
-    return DOT.join(part for part in parts if part)
+    return dotted(where_of(card.gloss, voice), tolls(card.gloss.toll, voice), what_of(card, voice))
 
 
 def where_of(found: Gloss, voice: Voice) -> str:
@@ -193,13 +191,18 @@ def what_of(card: Card, voice: Voice, most: int = CONCEPTS) -> str:
     return DOT.join(voice.apart(name) for name in names)
 
 
+def publishers(card: Card, voice: Voice) -> str:
+    """Return how many independent publishers tell a story."""
+    say = voice.language.say
+    return say("single_source") if card.single_source else say("publishers", n=card.publishers)
+
+
 def reporting(card: Card, voice: Voice) -> str:
     """Return how many report a story, how independently, and what kinds of house they are."""
     say, comma = voice.language.say, voice.language.comma
-    houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
     kinds = dict.fromkeys(filter(None, (kind(outlet.kind, voice) for outlet in card.outlets)))
     before = [say("earlier", n=card.earlier)] if card.earlier else []
-    counts = comma.join([say("reports", n=card.reports), *before, houses])
+    counts = comma.join([say("reports", n=card.reports), *before, publishers(card, voice)])
     return f"{counts} ({comma.join(kinds)})" if kinds else counts
 
 

@@ -2,25 +2,23 @@
 
 from monitor.core.editions.edition import Card, Correction, SignalCard
 from monitor.core.operations.notice import NoticeItem
-from monitor.render.card_text import correction_words
+from monitor.render.card_text import correction_words, publishers
 from monitor.render.safe import clip, line
 from monitor.render.signal_text import signal_title
 from monitor.render.subject import event
-from monitor.render.voice import Voice, severity, spot
+from monitor.render.voice import Voice, dotted, severity, spot
 
 LONGEST = 400  # code points
-
-_DOT = " · "
 
 
 def story_line(card: Card, voice: Voice) -> str:
     """Return severity, headline, place and how well it is attested."""
     say = voice.language.say
-    houses = say("single_source") if card.single_source else say("publishers", n=card.publishers)
+    told_by = publishers(card, voice)
     about, places = event(card, voice), card.gloss.places[:1]
     where = [spot(place, voice) for place in places if line(place.name).casefold() not in about.casefold()]
     disputed = [say("subject.disputed")] if card.disputed else []
-    return _joined(severity(card.severity, voice).upper(), *disputed, voice.apart(about), *where, houses)
+    return _joined(severity(card.severity, voice).upper(), *disputed, voice.apart(about), *where, told_by)
 
 
 def correction_line(correction: Correction, voice: Voice) -> str:
@@ -46,4 +44,4 @@ def item_line(item: NoticeItem, voice: Voice) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return clip(_DOT.join(part for part in parts if part), LONGEST)
+    return clip(dotted(*parts), LONGEST)

@@ -3,7 +3,7 @@
 from monitor.core.editions.edition import SignalCard
 from monitor.render.card_text import entry_words
 from monitor.render.safe import line
-from monitor.render.voice import NAME, Plain, Voice, severity, spot, title
+from monitor.render.voice import DOT, NAME, Plain, Voice, severity, spot, title
 
 
 def signal_words(signal: SignalCard, voice: Voice) -> Plain:
@@ -30,7 +30,7 @@ def signal_title(signal: SignalCard, voice: Voice) -> str:
     country = voice.apart(line(voice.language.country(signal.area.country), NAME))
     where = spot(signal.area, voice) if signal.area.name else country
     what = voice.language.name("tag", line(signal.tag, NAME)) if signal.tag else ""
-    return " · ".join(
+    return DOT.join(
         voice.language.say(
             f"finding.{found.kind}",
             n=found.n,

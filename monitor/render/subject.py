@@ -6,11 +6,10 @@ from monitor.core.editions.edition import Card, Edition, Notice, Toll
 from monitor.render.card_text import gloss, old
 from monitor.render.safe import clip, line
 from monitor.render.signal_text import signal_title
-from monitor.render.voice import Voice, severity, title, tolls
+from monitor.render.voice import DOT, Voice, dotted, severity, title, tolls
 
 LIMIT = 70
 DRILL = "[DRILL]"  # in every language the same: a mailbox may sort by it
-_DOT = " · "
 
 
 def subject(edition: Edition, voice: Voice) -> str:
@@ -63,9 +62,9 @@ def _weekly(edition: Edition, voice: Voice) -> str:
     country = voice.language.country
     most = [f"{line(country(bar.label))} {bar.value}" for bar in edition.countries[:2] if bar.label]
     parts = [say("subject.weekly", day=day), _count(edition, voice), *dead, *most]
-    while len(_DOT.join(parts)) > LIMIT:
+    while len(DOT.join(parts)) > LIMIT:
         parts.pop()
-    return _DOT.join(parts)
+    return DOT.join(parts)
 
 
 def notice_subject(notice: Notice, voice: Voice) -> str:
@@ -103,7 +102,7 @@ def _about(head: str, card: Card, tail: str, voice: Voice) -> str:
     """Return the event between its severity and the count; its place only where the event does not and both fit."""
     what, place = event(card, voice), place_name(card)
     ends = [end for end in (old(card.first, voice), tail) if end]
-    whole = _DOT.join([head, what, place, *ends])
+    whole = DOT.join([head, what, place, *ends])
     is_said = not place or place.casefold() in what.casefold()
     return _fitted(head, what, ends) if is_said or len(whole) > LIMIT else whole
 
@@ -112,11 +111,11 @@ def _head(card: Card, voice: Voice) -> str:
     """Return how grave it is, after the word for an alert that nobody acknowledged."""
     grave = severity(card.severity, voice).upper()
     is_again = card.status in {"repeated", "escalated"}
-    return _DOT.join([voice.language.say(f"subject.{card.status}"), grave]) if is_again else grave
+    return DOT.join([voice.language.say(f"subject.{card.status}"), grave]) if is_again else grave
 
 
 def _fitted(head: str, what: str, ends: list[str]) -> str:
-    return _DOT.join([head, clip(what, LIMIT - len(_DOT.join([head, "", *ends]))), *ends])
+    return DOT.join([head, clip(what, LIMIT - len(DOT.join([head, "", *ends]))), *ends])
 
 
 def _count(edition: Edition, voice: Voice) -> str:
@@ -133,4 +132,4 @@ def _feeds(edition: Edition, voice: Voice) -> str:
 
 
 def _join(*parts: str) -> str:
-    return clip(_DOT.join(part for part in parts if part), LIMIT)
+    return clip(dotted(*parts), LIMIT)

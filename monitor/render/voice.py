@@ -47,6 +47,11 @@ class Voice:
         return f"{instant.astimezone(self.zone):%H:%M}"
 
 
+def dotted(*parts: str) -> str:
+    """Return the parts that say something as one line."""
+    return DOT.join(part for part in parts if part)
+
+
 def tolls(parts: Iterable[Toll], voice: Voice) -> str:
     """Return casualties as reported: "10–22 killed, 3 wounded"."""
     return voice.language.comma.join(said_toll(toll, voice) for toll in parts)
