@@ -53,7 +53,7 @@ class FilePresence:
 
     def hold(self, owner: str) -> None:
         """Lock the file of ``owner``."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(exist_ok=True)
         lock = self._lock(owner)
         try:
             lock.acquire(blocking=False)
@@ -62,7 +62,12 @@ class FilePresence:
         self._held[owner] = _Held(lock, _inode(lock))
 
     def renew(self) -> bool:
-        """Lock anew where somebody removed our file: nobody would see us any more."""
+        """Lock anew where somebody removed our file: nobody would see us any more.
+
+        Not where the store's own folder is gone: made anew, it would stand in the way of the one that is put back.
+        """
+        if not self._folder.parent.is_dir():
+            return False
         lost = [owner for owner, held in self._held.items() if _inode(held.lock) != held.inode]
         for owner in lost:
             self._held.pop(owner).lock.release()

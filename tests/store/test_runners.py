@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.store import Store
+from monitor.store.presence import FilePresence
 from monitor.store.tables import deliveries, feeds, runners
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -248,3 +249,21 @@ def test_a_dead_process_whose_files_were_deleted_is_dead(store: Store) -> None:
         connection.execute(sa.insert(runners), [{"id": name, **row} for name in names])
 
     assert set(store.runners.void_dead(NOW)) == set(names)
+
+
+def test_a_folder_that_was_moved_away_is_not_made_anew_and_is_seen_again_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    folder, elsewhere = tmp_path / "watch" / "var", tmp_path / "moved"
+    folder.mkdir(parents=True)
+    ours, theirs = (FilePresence(folder / "monitor.db") for _ in range(2))
+    ours.hold("run 1")
+    folder.parent.rename(elsewhere)
+    renewed = ours.renew()
+    is_made_anew = folder.parent.exists()
+    elsewhere.rename(folder.parent)
+    ours.renew()
+    seen = theirs.living(["run 1"])
+    ours.close()
+
+    assert (renewed, is_made_anew, seen) == (False, False, {"run 1"})
