@@ -9,6 +9,17 @@ from contextlib import contextmanager
 HELD = 0.2  # seconds of processor that nothing from outside may keep the loop's thread
 
 
+@contextmanager
+def unburdened() -> Iterator[None]:
+    """Collect no garbage meanwhile of what thousands of tests before have left in memory: it may take half a second."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 class Loop:
     """How long the event loop's thread was kept from everything else, at most, in seconds of processor."""
 
@@ -16,15 +27,13 @@ class Loop:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Look at the loop meanwhile; what thousands of tests before have left in memory is not collected then."""
-        gc.collect()
-        gc.freeze()
+        """Look at the loop meanwhile."""
         task = asyncio.create_task(self._watch())
         try:
-            yield
+            with unburdened():
+                yield
         finally:
             task.cancel()
-            gc.unfreeze()
 
     async def _watch(self) -> None:
         before = time.thread_time()

@@ -15,6 +15,7 @@ import zstandard
 from monitor import runtime
 from monitor.core.feeds.outcomes import FetchResult, Validators
 from monitor.core.settings import Feed
+from tests.faults.held import unburdened
 from tests.fetch.scripted import RSS, Script, Talk, client, serving
 
 MOST = 0.2  # seconds of processor time in one turn of the loop
@@ -152,7 +153,8 @@ async def watched(turns: list[float]) -> AsyncIterator[None]:
 
     task = asyncio.create_task(look())
     try:
-        yield
+        with unburdened():
+            yield
     finally:
         task.cancel()
 
