@@ -54,21 +54,23 @@ def named_by(word: str) -> Named:
 def named_by_pairs(folded: Sequence[str]) -> Named:
     """Return whom and what two folded words beside each other stand for."""
     pairs = _tables()[3]
-    return frozenset().union(*[pairs[pair] for pair in pairwise(folded) if pair in pairs])
+    found = [pairs[first].get(second) for first, second in pairwise(folded) if first in pairs]
+    return frozenset().union(*filter(None, found))
 
 
 @cache
-def _tables() -> tuple[dict[str, Named], dict[str, Named], int, dict[tuple[str, str], Named]]:
+def _tables() -> tuple[dict[str, Named], dict[str, Named], int, dict[str, dict[str, Named]]]:
     exact: dict[str, Named] = {}
     prefixes: dict[str, Named] = {}
-    pairs: dict[tuple[str, str], Named] = {}
+    pairs: dict[str, dict[str, Named]] = {}
     for block, sort in _BLOCKS.items():
         for key, spellings in spelled(block, EVERY).items():
             for spelling in spellings:
                 named = frozenset({(sort, key)})
                 first, _, second = fold(spelling.rstrip("*").replace("_", " ")).partition(" ")
                 if second:
-                    pairs[first, second] = pairs.get((first, second), frozenset()) | named
+                    seconds = pairs.setdefault(first, {})
+                    seconds[second] = seconds.get(second, frozenset()) | named
                     continue
                 table = prefixes if spelling.endswith("*") else exact
                 table[first] = table.get(first, frozenset()) | named

@@ -70,4 +70,5 @@ def ideas_in(words: Iterable[str]) -> frozenset[str]:
 
 def victims_in(words: Sequence[str]) -> Named:
     """Return whom an event befell and what was hit, as far as folded words name them."""
-    return named_by_pairs(words).union(*[form_of(word).victims for word in words])
+    found = [victims for word in words if (victims := form_of(word).victims)]
+    return named_by_pairs(words).union(*found)

@@ -30,7 +30,7 @@ class Side:
     ``numbers`` and ``figures`` are those that say something, ``ideas`` what its words stand for, ``kinds`` what
     happened, ``struck`` whom; ``place_names`` are the keys of the names of its places and countries.
     ``victims`` are whom it befell and what was hit, more finely than ``struck``, ``headline_victims`` those the headline names,
-    ``headline_peoples`` the countries whose people it does.
+    ``headline_peoples`` the countries whose people it does, ``held`` how many captives there are.
     ``is_aftermath`` says that its headline tells of what follows an event, ``counts`` that it counts what may grow.
     """
 
@@ -46,6 +46,7 @@ class Side:
     headline_victims: Named
     victims: Named
     headline_peoples: frozenset[str]
+    held: int
     naming: Naming
     place_names: frozenset[str]
     countries: frozenset[str]
@@ -77,6 +78,7 @@ def side_of(features: Features, vector: Vector, effective: datetime, spots: tupl
         headline_victims=_headline_victims(features, title, is_aftermath=is_aftermath),
         victims=victims_in(features.text.split()),
         headline_peoples=_headline_peoples(features, title),
+        held=(features.toll or {}).get("kidnapped", 0),
         naming=vector.naming,
         place_names=frozenset(filter(None, map(key_of, place_words))),
         countries=frozenset((*features.countries, *[spot.country for spot in spots])),
@@ -146,7 +148,9 @@ def numbers_differ(one: Side, other: Side) -> bool:
 
 def victims_differ(one: Side, other: Side) -> bool:
     """Return whether two headlines tell of other victims, or of other things that were hit."""
-    if "coup" in one.kinds & other.kinds:  # its soldiers, ministers and broadcasters are all of one event
+    if (
+        "coup" in one.kinds and "coup" in other.kinds
+    ):  # its soldiers, ministers and broadcasters are all of one event
         return False
     return (
         _are_others(one, other, "who")
@@ -164,7 +168,10 @@ def shares_victims(one: Side, other: Side) -> bool:
 
 
 def _are_others(one: Side, other: Side, sort: str) -> bool:
-    if not (one.headline_victims and other.headline_victims):
+    if (
+        not (one.headline_victims and other.headline_victims)
+        or one.headline_victims == other.headline_victims
+    ):
         return False
     mine = {victim for victim in one.headline_victims if victim[0] == sort}
     theirs = {victim for victim in other.headline_victims if victim[0] == sort}
@@ -180,5 +187,5 @@ def _are_of_other_peoples(one: Side, other: Side) -> bool:
 
 def _are_one_and_many(one: Side, other: Side) -> bool:
     """Return whether one report tells of one captive and the other of several."""
-    held = {(side.features.toll or {}).get("kidnapped", 0) for side in (one, other)}
-    return min(held) == 1 and len(held) == 2
+    held, others = one.held, other.held
+    return held != others and min(held, others) == 1
