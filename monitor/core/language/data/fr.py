@@ -528,7 +528,7 @@ herder: éleveur* berger* villageois*
 fisher: pêcheur* villageois*
 villager: villageois*
 chief: coutumier* traditionnel* roi émir*
-driver: chauffeur* conducteur* routier* camionneur*
+driver: chauffeur* taximan taximen transporteur* conducteur* routier* camionneur*
 passenger: passager* voyageur*
 pilgrim: pèlerin* fidèle*
 tourist: touriste* voyageur*
