@@ -100,4 +100,4 @@ async def _name(request: Request) -> str:
                 return ""
     except ClientDisconnect:
         return ""
-    return parse_qs(body.decode("utf-8", "replace"), max_num_fields=10).get("name", [""])[0]
+    return parse_qs(body.decode("utf-8", "replace")).get("name", [""])[0]

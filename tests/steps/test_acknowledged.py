@@ -306,6 +306,22 @@ class Test_the_link_of_an_alert:  # noqa: N801 - as above
         assert re.fullmatch(r"[\w-]+\.[\w-]+", ticket)
 
     @pytest.mark.parametrize(
+        ("form", "kept"),
+        [
+            ("&".join(["a=1"] * 900), "duty"),
+            ("name=Awa&name=Other&" + "a=1;" * 900, "Awa (duty)"),
+            ("name=" + "x" * 9_000, "duty"),
+            ("%=%&name=%zz&=", "%zz (duty)"),
+        ],
+    )
+    def test_takes_any_form_for_the_button(self, room: Newsroom, form: str, kept: str) -> None:
+        room.hit()
+        told(room, 3 * MINUTE)
+        ((status, _),) = ask(room, ("POST", last_link(room), form))
+
+        assert (status, [each.who for each in room.store.acknowledgements.of(1)]) == (200, [kept])
+
+    @pytest.mark.parametrize(
         ("name", "kept"),
         [
             ("Awa\0", "Awa (duty)"),
