@@ -11,6 +11,7 @@ from dataclasses import dataclass
 LONGEST_LINE = 64 * 1024
 LONGEST = 256 * 1024  # bytes of all lines together
 MOST_LINES = 1000
+_LONGEST_NUMBER = 20  # digits that a length may not have
 
 
 class NotHttpError(Exception):
@@ -41,9 +42,14 @@ class Head:
             return 0
         if self.is_chunked or "content-length" not in self.headers:
             return None
-        announced = {length.strip() for length in self.headers["content-length"].split(",")}
+        announced = self.headers["content-length"]
+        if announced.isdigit() and announced.isascii() and len(announced) < _LONGEST_NUMBER:
+            return int(announced)
+        lengths = {length.strip() for length in announced.split(",")}
         numbers = {
-            int(length) for length in announced if length.isascii() and length.isdigit() and len(length) < 20
+            int(length)
+            for length in lengths
+            if length.isascii() and length.isdigit() and len(length) < _LONGEST_NUMBER
         }
         return numbers.pop() if len(numbers) == 1 else None
 

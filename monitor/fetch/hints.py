@@ -33,7 +33,7 @@ def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
             return None
         if "max-age" in directives:
             return _seconds(directives["max-age"].strip('"'), less=headers.get("age", ""))
-    expires = _instant(headers.get("expires", ""))
+    expires = _instant(headers["expires"]) if "expires" in headers else None
     if expires is None:
         return None
     # By the server's own clock, which may be wrong: RFC 9111 4.2.1.

@@ -50,6 +50,9 @@ class PollCounts:
         return cls(*(sum(map(attrgetter(field.name), counts)) for field in fields(cls)))
 
 
+_NOT_MODIFIED = PollCounts(feeds=1, not_modified=1)
+
+
 async def poll(deps: Dependencies, feed: str) -> PollCounts:
     """Poll one feed that this runner has claimed."""
     return await poll_many(deps, [feed])
@@ -161,6 +164,8 @@ def _aimed(feed: Feed, state: FeedState) -> Feed:
 
 
 def _counts(result: FetchResult | None, outcome: PollOutcome) -> PollCounts:
+    if isinstance(result, NotModified) and outcome.error is None:
+        return _NOT_MODIFIED  # most polls come to that
     return PollCounts(
         feeds=1,
         fetched=int(isinstance(result, Fetched | SameBytes) and outcome.error is None),

@@ -118,19 +118,20 @@ class Feeds:
         if not was_set_back and self._looked_at is not None and now - self._looked_at < _LOOK:
             return
         self._looked_at = now
-        due_late = feeds.c.due_at > (now if was_set_back else now + _LATE)
-        asked = sa.func.coalesce(feeds.c.last_fetch_at, feeds.c.registered_at)
-        too_late = sa.or_(sa.and_(due_late, asked > now + LEASE), feeds.c.due_at > now + _NEVER)
-        resting = hosts.c.not_before > now + (
-            timedelta(0) if before and was_set_back else cadence.LONGEST_WAIT
-        )
+        rest = timedelta(0) if before and was_set_back else cadence.LONGEST_WAIT
+        limits: dict[str, Any] = {
+            "now": now,
+            "late": now if was_set_back else now + _LATE,
+            "leased": now + LEASE,
+            "never": now + _NEVER,
+        }
         with self._database.read() as connection:
-            late = connection.execute(sa.select(feeds.c.id).where(too_late)).scalars().all()
-            is_resting = connection.execute(sa.select(hosts.c.host).where(resting).limit(1)).first()
+            late = connection.execute(_TOO_LATE, limits).scalars().all()
+            is_resting = connection.execute(_RESTING, {"until": now + rest}).first()
         if late or is_resting:
             with self._database.write() as connection:
-                _each(connection, sa.update(feeds).where(_NAMED, too_late).values(due_at=now), late)
-                connection.execute(sa.delete(hosts).where(resting))
+                _each(connection, _DUE_NOW, late, **limits)
+                connection.execute(_REST_NO_MORE, {"until": now + rest})
 
     def take_over(self, ids: Collection[str], now: datetime, owner: str) -> list[str]:
         """Make leases of the queue those of ``owner``; return which of ``ids`` still were the queue's. Atomic."""
@@ -276,6 +277,20 @@ _UNDER_WAY = (
     sa.select(feeds.c.host, sa.func.count())
     .where(feeds.c.owner.is_not(None), feeds.c.leased_until >= sa.bindparam("now"))
     .group_by(feeds.c.host)
+)
+_IS_TOO_LATE = sa.or_(
+    sa.and_(
+        feeds.c.due_at > sa.bindparam("late"),
+        sa.func.coalesce(feeds.c.last_fetch_at, feeds.c.registered_at) > sa.bindparam("leased"),
+    ),
+    feeds.c.due_at > sa.bindparam("never"),
+)
+_TOO_LATE = sa.select(feeds.c.id).where(_IS_TOO_LATE)
+_DUE_NOW = sa.update(feeds).where(_NAMED, _IS_TOO_LATE).values(due_at=sa.bindparam("now"))
+_IS_RESTING = hosts.c.not_before > sa.bindparam("until")
+_RESTING, _REST_NO_MORE = (
+    sa.select(hosts.c.host).where(_IS_RESTING).limit(1),
+    sa.delete(hosts).where(_IS_RESTING),
 )
 _RESTS = sa.select(hosts.c.host, hosts.c.not_before).where(hosts.c.not_before > sa.bindparam("since"))
 _STATES = sa.select(*_STATE).where(_NAMED)

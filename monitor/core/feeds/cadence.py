@@ -63,7 +63,9 @@ def after_success(pace: Pace, memory: Memory, hints: Hints, now: datetime, *, ch
     interval = pace.bound(max(_natural(pace, memory, now), timedelta(0) if is_disproved else wished))
     jitter = 1 + _JITTER * (2 * chance - 1)
     due = now + interval * jitter
-    return due if pace.is_own else min(_after_rest(due, memory.rests), now + pace.slowest * jitter)
+    if pace.is_own or not (memory.rests.hours or memory.rests.days):
+        return due
+    return min(_after_rest(due, memory.rests), now + pace.slowest * jitter)
 
 
 def after_failure(
@@ -111,7 +113,7 @@ def is_whole_due(memory: Memory, feed: str, now: datetime) -> bool:
     if memory.usual is None or memory.newest is None:
         return False
     silence = now - memory.newest
-    return silence > max(_AN_HOUR, _QUIET * timedelta(seconds=memory.usual)) and since > silence / 2
+    return since > silence / 2 and silence > max(_AN_HOUR, _QUIET * timedelta(seconds=memory.usual))
 
 
 def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
