@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from monitor.core.language.cues import Role
@@ -52,44 +52,53 @@ class ConditionError(ValueError):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class _Needing:
+    """What a condition is made of."""
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The selections without whose words it cannot hold: where one is missing, it need not be looked at."""
+        return _needs(self)  # type: ignore[arg-type]  # all that derive from this are nodes
+
+
+@dataclass(frozen=True)
+class Name(_Needing):
     """A selection that must hold."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+@dataclass(frozen=True)
+class Not(_Needing):
     """What must not hold."""
 
     part: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+@dataclass(frozen=True)
+class And(_Needing):
     """What must hold together."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+@dataclass(frozen=True)
+class Or(_Needing):
     """Of which at least one must hold."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+@dataclass(frozen=True)
+class Some(_Needing):
     """At least ``least`` of these selections."""
 
     least: int
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+@dataclass(frozen=True)
+class Near(_Needing):
     """Words of one side beside words of the other: ``words`` apart at most, or if None in one sentence or clause."""
 
     left: tuple[str, ...]
@@ -99,24 +108,24 @@ class Near:
     in_clause: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InField:
+@dataclass(frozen=True)
+class InField(_Needing):
     """Words that stand in one field."""
 
     names: tuple[str, ...]
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class InRole:
+@dataclass(frozen=True)
+class InRole(_Needing):
     """Words that stand in clauses of one role."""
 
     names: tuple[str, ...]
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+@dataclass(frozen=True)
+class Times(_Needing):
     """Words that stand at least ``least`` times in one field."""
 
     names: tuple[str, ...]
@@ -124,6 +133,26 @@ class Times:
 
 
 Node = Name | Not | And | Or | Some | Near | InField | InRole | Times
+
+
+def _needs(node: Node) -> frozenset[str]:
+    match node:
+        case Name(name):
+            return frozenset({name})
+        case And(parts):
+            return frozenset().union(*(part.needs for part in parts))
+        case Or(parts):
+            return frozenset.intersection(*(part.needs for part in parts))
+        case Near(left, right):
+            return _alone(left) | _alone(right)
+        case InField(names) | InRole(names) | Times(names):
+            return _alone(names)
+        case Not() | Some():
+            return frozenset()
+
+
+def _alone(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names if len(names) == 1 else ())
 
 
 @lru_cache(maxsize=256)  # many rules share a form

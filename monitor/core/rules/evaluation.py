@@ -69,6 +69,11 @@ class _Trial:
         self.program = program
         self.finding = finding
         self._everywhere = Choice("", program.fields)
+        present = finding.present.keys()
+        # Selections of whose words none stands here. Of the parts of a condition, most need one of them.
+        self._absent = {
+            name for name, choice in program.choices.items() if choice.any and present.isdisjoint(choice.any)
+        }
         self._held: dict[str, _Held] = {}
         self._because: set[Spot] | None = None
 
@@ -84,9 +89,10 @@ class _Trial:
                 held = self._try(node.name)
                 return {node.name: held.spots} if held.is_true else None
             case And():
-                return self._all(node.parts)
+                return self._all(node)
             case Or():
-                return _some([self.holds(part) for part in node.parts], 1)
+                absent = self._absent
+                return _some([self.holds(part) for part in node.parts if absent.isdisjoint(part.needs)], 1)
             case Not():
                 return {} if self.holds(node.part) is None else None
             case Near():
@@ -130,9 +136,11 @@ class _Trial:
                 return shift, found
         return None
 
-    def _all(self, parts: tuple[Node, ...]) -> Found:
+    def _all(self, node: And) -> Found:
+        if not self._absent.isdisjoint(node.needs):
+            return None
         reasons: list[Found] = []
-        for part in parts:
+        for part in node.parts:
             reason = self.holds(part)
             if reason is None:
                 return None
@@ -174,7 +182,7 @@ class _Trial:
         return True if looks_back(line, clauses) else None
 
     def _choice(self, choice: Choice) -> _Held:
-        if choice.any and self.finding.present.keys().isdisjoint(choice.any):
+        if choice.name in self._absent:
             return _NOT_HELD
         any_of = [spot for group in choice.any for spot in self._spots(group, choice)]
         if choice.any and not any_of:
@@ -216,7 +224,8 @@ class _Trial:
         return self.finding.without_datelines(found)
 
     def _any(self, groups: tuple[int, ...]) -> bool:
-        return any(self._spots(group, self._everywhere) for group in groups)
+        present = self.finding.present
+        return any(group in present and self._spots(group, self._everywhere) for group in groups)
 
     def _all_spots(self, names: tuple[str, ...]) -> dict[str, list[Spot]]:
         """Return the words of those selections that hold."""

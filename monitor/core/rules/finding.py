@@ -1,7 +1,7 @@
 """Which terms of a group count in a text: language, case, context, masks and sentences included."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from math import inf
@@ -18,9 +18,11 @@ from monitor.core.rules.compiled import Atom, Context
 from monitor.core.rules.regexes import Edged, plain
 from monitor.core.rules.tables import Tables
 from monitor.core.rules.terms import case_kept
+from monitor.core.text.letters import SPACE
 
-# By pattern: where it was found in each field, as bytes of the field's segment.
-RawHits = dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]]
+# By pattern: where it was found, as bytes of the two segments with a byte between them.
+RawHits = dict[int, list[tuple[int, int]]]
+MOST_PLACES = 500  # of one pattern in one field: no honest text repeats a word so often
 
 
 class Finding:
@@ -165,8 +167,8 @@ class Finding:
     def _patterns(self) -> dict[int, list[int]]:
         """The patterns found, by their atoms: of hundreds that an Arabic word may have, one stands in a text."""
         patterns: dict[int, list[int]] = {}
-        for pattern, places in self._raw.items():
-            for atom in self.tables.atoms_of_pattern[pattern] if any(places) else ():
+        for pattern in self._raw:
+            for atom in self.tables.atoms_of_pattern[pattern]:
                 patterns.setdefault(atom, []).append(pattern)
         return patterns
 
@@ -220,15 +222,24 @@ class Finding:
         """Return where a pattern stands, phrases over the end of a sentence left out."""
         if pattern not in self._spans:
             found = []
-            for field, places in enumerate(self._raw.get(pattern, ())):
-                for start, end in places:
-                    line = self.line(field)
-                    first, last = line.span(start, end)
-                    is_whole = first == last or line.is_one_sentence(first, last)
-                    if is_whole and not (line.others and line.is_of_others(first)):
-                        found.append(Spot(field, first, last))
+            for field, start, end in self._places(pattern):
+                line = self.line(field)
+                first, last = line.span(start, end)
+                is_whole = first == last or line.is_one_sentence(first, last)
+                if is_whole and not (line.others and line.is_of_others(first)):
+                    found.append(Spot(field, first, last))
             self._spans[pattern] = found
         return self._spans[pattern]
+
+    def _places(self, pattern: int) -> Iterator[tuple[int, int, int]]:
+        """Yield where a pattern was found, without the spaces round it: field, first byte, and the one behind."""
+        places, summary = self._raw.get(pattern, []), len(self._segments[0]) + 1
+        in_title = bisect_left(places, (summary,))
+        for field, its_own in enumerate((places[:in_title], places[in_title:])):
+            segment, base = self._segments[field], field * summary
+            for start, end in its_own[:MOST_PLACES]:
+                first = start - base + (segment[start - base] == SPACE)
+                yield field, first, end - base - (segment[end - base - 1] == SPACE)
 
     def _counts(self, spot: Spot, atom: Atom) -> bool:
         if atom.cased is not None and not self._is_cased(spot, atom):

@@ -1,6 +1,6 @@
 """The matcher: one pass over a batch of texts finds the rules to try, and only those are tried."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -10,12 +10,10 @@ from monitor.core.rules.compiled import Compiled
 from monitor.core.rules.evaluation import evaluate
 from monitor.core.rules.finding import Finding, RawHits
 from monitor.core.rules.reading import Reading, reading_of
-from monitor.core.rules.tables import RawHit, Tables
+from monitor.core.rules.tables import Automaton, RawHit, Tables
 from monitor.core.text.bulk import fold_segments
-from monitor.core.text.letters import SPACE
 
 MAX_FIELD = 32_768  # characters of a field that are read; what feeds say is cut at as much
-MOST_PLACES = 500  # of one pattern in one field: no honest text repeats a word so often
 BATCH = 1 << 18  # characters folded and searched in one go
 
 
@@ -123,26 +121,31 @@ class _Batch:
         starts = (self.ends[title - 1] + 1 if title else 0, self.ends[title] + 1, self.ends[summary])
         segments = self.folded[starts[0] : self.ends[title]], self.folded[starts[1] : starts[2]]
         raw: RawHits = {}
-        self._add(raw, self.tables.leading.numbered(hits), starts)
-        for field, segment in enumerate(segments):
-            base = starts[field]
-            further = self.tables.further.numbered(self.tables.further.find(segment))
-            self._add(raw, ((pattern, base + start, base + end) for pattern, start, end in further), starts)
+        self._add(raw, self.tables.leading, hits, starts[0])
+        text_of_both = self.folded[starts[0] : starts[2]]
+        self._add(raw, self.tables.further, self.tables.further.find(text_of_both), 0, starts[0])
         return Finding(self.tables, text, self.fields[title : summary + 1], segments, raw)
 
-    def _add(self, raw: RawHits, hits: Iterable[RawHit], starts: tuple[int, int, int]) -> None:
-        """Sort hits by pattern, as places in the fields of their text; what may not stand before is checked."""
-        for pattern, start, end in hits:
-            field = 0 if start < starts[1] else 1
-            places = raw.setdefault(pattern, ([], []))[field]
-            if len(places) < MOST_PLACES and self._stands_free(start, self.tables.lefts.get(pattern)):
-                base = starts[field]
-                first = start - base + (self.folded[start] == SPACE)
-                places.append((first, end - base - (self.folded[end - 1] == SPACE)))
+    def _add(
+        self, raw: RawHits, automaton: Automaton, hits: Sequence[RawHit], less: int, more: int = 0
+    ) -> None:
+        """Sort hits by pattern, as places in title and summary; what may not stand before is checked.
 
-    def _stands_free(self, start: int, allowed: frozenset[bytes] | None) -> bool:
+        Most patterns are never asked for: what else there is to do is left to the finding.
+        """
+        numbers, lefts = automaton.numbers, self.tables.lefts
+        for place, start, end in hits:
+            pattern = numbers[place]
+            if pattern in lefts and not self._stands_free(start + more, lefts[pattern]):
+                continue
+            if pattern in raw:
+                raw[pattern].append((start - less, end - less))
+            else:
+                raw[pattern] = [(start - less, end - less)]
+
+    def _stands_free(self, start: int, allowed: frozenset[bytes]) -> bool:
         """Return whether only allowed letters stand before a place in its word."""
-        return allowed is None or self.folded[self.folded.rfind(b" ", 0, start) + 1 : start] in allowed
+        return self.folded[self.folded.rfind(b" ", 0, start) + 1 : start] in allowed
 
 
 def _batches(texts: Sequence[Text]) -> Iterator[Sequence[Text]]:

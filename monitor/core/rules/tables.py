@@ -1,6 +1,6 @@
 """Look-up tables over compiled rules, rebuilt in each process."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -24,11 +24,6 @@ class Automaton:
     def find(self, folded: bytes) -> list[RawHit]:
         """Return hits in the order of their ends: place in ``numbers``, start, end; they may overlap."""
         return self._automaton.find_matches_as_indexes(folded, overlapping=True) if self._automaton else []
-
-    def numbered(self, hits: Sequence[RawHit]) -> Iterator[RawHit]:
-        """Yield hits with the numbers of their patterns."""
-        numbers = self.numbers
-        return ((numbers[place], start, end) for place, start, end in hits)
 
 
 class Tables:

@@ -1,10 +1,13 @@
 """The engine against a second, simple evaluator on random rules and texts."""
 
+import copy
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.core.model import Text
 from monitor.core.rules.compiler import compile_rules
+from monitor.core.rules.conditions import And, Node, Not, Or
 from monitor.core.rules.matcher import Matcher
 from monitor.core.rules.model import Rule, RuleSet
 from tests.core.rules.oracle import Reader
@@ -52,3 +55,25 @@ def test_a_batch_finds_what_single_texts_find() -> None:
     matcher = Matcher(compile_rules(RuleSet({}, rules))[0])
 
     assert [matcher.match([text])[0] for text in texts] == matcher.match(texts)
+
+
+def parts_of(node: Node) -> Iterator[Node]:
+    """Yield a condition and all that it is made of."""
+    yield node
+    parts = node.parts if isinstance(node, And | Or) else (node.part,) if isinstance(node, Not) else ()
+    for part in parts:
+        yield from parts_of(part)
+
+
+def test_to_pass_over_what_lacks_its_words_changes_no_match_and_no_evidence() -> None:
+    rng = dice(20261201)
+    compiled, _ = compile_rules(RuleSet({}, tuple(world.rule for world in the_worlds(rng))))
+    texts = [a_text(rng) for _ in range(TEXTS)]
+    looks_at_all = copy.deepcopy(compiled)  # conditions are shared by all that compile them
+    for program in looks_at_all.programs:
+        for node in parts_of(program.condition):
+            vars(node)["needs"] = frozenset()
+
+    needed = [len(node.needs) for program in compiled.programs for node in parts_of(program.condition)]
+    assert sum(map(bool, needed)) > len(needed) / 2
+    assert Matcher(compiled).match(texts) == Matcher(looks_at_all).match(texts)
