@@ -19,7 +19,14 @@ DATA = Path(__file__).parents[1] / "data"
 # The second file was written for kinds that the first rules for clauses left open: 51 of its first 116 passed before they were
 # built, with 18 false pages.
 # The third was written by someone who had not seen the rules: met with 184 of 238, 5 false pages, 22 of its 30 sure ones.
-FILES = {"hard_sahel.jsonl": 0.92, "hard_sahel_kinds.jsonl": 0.95, "hard_sahel_unseen.jsonl": 0.88}
+# The fourth was written without a look at the rules, as a desk would note what it met: of its first 132, 104 passed, with 8 false
+# pages and 18 of 24 sure ones; the others are more of the kinds that failed, 50 of 128 passed when they were written.
+FILES = {
+    "hard_sahel.jsonl": 0.92,
+    "hard_sahel_kinds.jsonl": 0.95,
+    "hard_sahel_unseen.jsonl": 0.88,
+    "hard_sahel_desk.jsonl": 0.95,
+}
 CASES: dict[str, list[dict[str, Any]]] = {
     name: [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()] for name in FILES
 }

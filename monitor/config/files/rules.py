@@ -148,6 +148,7 @@ def _selection(path: Path, name: str, form: SelectionForm, reader: Reader) -> Se
         regex=str(form.regex) if form.regex is not None else None,
         literal=tuple(form.literal),
         casualties={str(kind): least for kind, least in form.casualties.items()},
+        with_fighters=form.fighters,
         because=dict(form.because),
         path=(file.name, *path),
     )

@@ -105,6 +105,7 @@ class PlacesForm(Form):
 Reading = Literal[
     "people",
     "troops",
+    "fighters",
     "things",
     "measures",
     "codes",
@@ -142,6 +143,7 @@ class SelectionForm(Form):
     regex: str | None = None
     literal: Strings = []
     casualties: dict[Literal["killed", "wounded", "kidnapped", "displaced"], Within] = {}
+    fighters: bool = True
     because: Because = {}
 
 

@@ -19,12 +19,13 @@ _STOPS: Final = frozenset(";:–—|")
 
 @dataclass(frozen=True, slots=True)
 class Casualty:
-    """So many people of a kind, said by words ``first`` to ``last``."""
+    """So many people of a kind, said by words ``first`` to ``last``; ``fighters`` of them are of an armed group."""
 
     kind: str
     value: int
     first: int
     last: int
+    fighters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class _Sentence:
         if word in self.known.in_names and self.counts.is_name(at):
             return False
         beside = {*self.words[max(0, at - 1) : at], *behind[:1]}
-        return beside.isdisjoint(self.known.otherwise.get(word, ()))
+        is_otherwise = not beside.isdisjoint(self.known.otherwise.get(word, ()))
+        return not is_otherwise or not self.known.meant_in.isdisjoint(behind[1:4])
 
     def casualties(self) -> list[Casualty]:
         bound = list(map(self._bound, range(len(self.figures))))
@@ -130,7 +132,11 @@ class _Sentence:
             min(casualty.first, figure.first + self.base),
             max(casualty.last, figure.last + self.base),
         )
-        return Casualty(casualty.kind, casualty.value + figure.value, first, last)
+        fighters = casualty.fighters + self._fighters(figure)
+        return Casualty(casualty.kind, casualty.value + figure.value, first, last, fighters)
+
+    def _fighters(self, figure: Figure) -> int:
+        return figure.value if self.counts.are_fighters(figure) else 0
 
     def _are_joined(self, first: int, last: int) -> bool:
         left, right = self.figures[first], self.figures[last]
@@ -156,7 +162,7 @@ class _Sentence:
         verb = best[1]
         self.taken.add(verb.at)
         first, last = min(verb.at, figure.first), max(verb.at, figure.last)
-        return Casualty(verb.kind, figure.value, first + self.base, last + self.base)
+        return Casualty(verb.kind, figure.value, first + self.base, last + self.base, self._fighters(figure))
 
     def _is_subset(self, figure: Figure) -> bool:
         return any(word in self.known.subsets for word in self.words[max(0, figure.first - 2) : figure.first])

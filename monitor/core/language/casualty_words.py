@@ -14,7 +14,7 @@ KINDS: Final = ("killed", "wounded", "kidnapped", "displaced")
 _BLOCKS: Final = (
     "tight", "flight", "prepositions", "subsets", "passive", "having", "with_having", "intransitive", "rises", "subjects",
     "object_words", "times", "joins", "fugitives", "of_people", "year_words", "purpose", "ends", "speech", "according", "no",
-    "in_names",
+    "in_names", "meant_in",
 )  # fmt: skip
 
 # Words of a configuration by what they are, each with its language ("*" is any).
@@ -55,6 +55,7 @@ class CasualtyWords:
     measures: frozenset[str]
     things: frozenset[str]
     people: frozenset[str]
+    fighters: frozenset[str]
     fugitives: frozenset[str]
     of_people: frozenset[str]
     codes: frozenset[str]
@@ -65,6 +66,7 @@ class CasualtyWords:
     according: frozenset[str]
     no: frozenset[str]
     in_names: frozenset[str]
+    meant_in: frozenset[str]
 
 
 @lru_cache(64)
@@ -94,6 +96,7 @@ def casualty_words(langs: frozenset[str] = ASSUMED, reads: Reads = ()) -> Casual
         measures=words("MEASURES", langs) | own.get("measures", frozenset()),
         things=words("THINGS", langs) | own.get("things", frozenset()),
         people=words("PEOPLE", langs) | own.get("people", frozenset()) | troops,
+        fighters=words("FIGHTERS", langs) | own.get("fighters", frozenset()),
         codes=words("CODES", langs) | own.get("codes", frozenset()),
         hedges=phrases("HEDGES", langs),
         **{block: words(block.upper(), langs) for block in _BLOCKS},

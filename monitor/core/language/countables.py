@@ -52,6 +52,18 @@ class Counts:
         """Return whether one of these words means people."""
         return any(word in self._known.people for word in self._words[first:last])
 
+    def are_fighters(self, figure: Figure) -> bool:
+        """Return whether those counted are of an armed group: 60 terrorists, une centaine de combattants."""
+        for at in range(figure.last + 1, figure.last + 5):
+            word = self._word(at)
+            if word in self._known.fighters:
+                return True
+            if word in self._known.people:
+                return self._word(at + 1) in self._known.fighters
+            if word in self._known.ends or word in self._known.verbs or self._gap(at - 1).strip():
+                return False
+        return False
+
     def names_fugitives(self, first: int, last: int) -> bool:
         """Return whether one of these words means people who flee, rather than attackers who leave."""
         return any(word in self._known.fugitives for word in self._words[first:last])

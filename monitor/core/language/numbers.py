@@ -38,6 +38,7 @@ class NumberWords:
     articles: frozenset[str]
     of: frozenset[str]
     and_: frozenset[str]
+    tens_and: frozenset[str]
     half: frozenset[str]
     after_ten: frozenset[str]
     first: frozenset[str]
@@ -60,6 +61,7 @@ def number_words(langs: frozenset[str] = ASSUMED) -> NumberWords:
         articles=articles,
         of=words("NUMBER_OF", langs),
         and_=words("NUMBER_AND", langs),
+        tens_and=words("TENS_AND", langs),
         half=words("HALF", langs),
         after_ten=words("AFTER_TEN", langs),
         first=frozenset().union(units, scales, rounds, round_plurals, pairs, articles, words("HALF", langs)),
@@ -197,7 +199,7 @@ class Numerals:
         at = first
         while at < len(self.words):
             word = self.words[at]
-            if word in self.known.and_ and last >= 0 and sum_.takes_and(self._word(at + 1)):
+            if word in self.known.and_ and last >= 0 and sum_.takes_and(word, self._word(at + 1)):
                 at += 1
                 continue
             if not sum_.add(word, is_first=last < 0):
@@ -225,11 +227,14 @@ class _Sum:
     def total(self) -> int:
         return self._whole + self._part
 
-    def takes_and(self, word: str) -> bool:
-        """Return whether "and" may stand before this word: hundred and five, vingt et un."""
+    def takes_and(self, and_: str, word: str) -> bool:
+        """Return whether "and" may stand before this word: hundred and five, vingt et un, cincuenta y ocho."""
         value = self._known.units.get(word)
         if value is None or value >= 100:
             return False
+        is_after_tens = self._part % 10 == 0 and self._part % 100 >= 20
+        if is_after_tens and value < 10 and and_ in self._known.tens_and:
+            return True
         if self._part >= 100 or (self._whole and not self._part):
             return value < 100 and self.total() % 100 == 0
         return self._part % 10 == 0 and self._part >= 20 and value in {1, 11}

@@ -49,6 +49,7 @@ class Choice:
     regex: str | None = None
     literal: tuple[int, ...] = ()
     casualties: tuple[tuple[str, int], ...] = ()
+    with_fighters: bool = True
     told: tuple[int, ...] = ()
     roles: tuple[Role, ...] = ()
     reason: Reason | None = None

@@ -149,6 +149,7 @@ class _Draft:
             regex=self._regex(selection, path),
             literal=self._literals(selection, path),
             casualties=tuple(selection.casualties.items()),
+            with_fighters=selection.with_fighters,
             told=self._told(selection, path),
             roles=tuple(ROLES[name] for name in selection.roles),
             reason=_reason("selection", selection.name, selection.because),

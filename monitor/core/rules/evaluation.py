@@ -201,8 +201,9 @@ class _Trial:
         found: list[Spot] = []
         for field in choice.fields:
             for casualty in self.finding.casualties(field):
-                if casualty.kind == kind and casualty.value >= least:
-                    spot = Spot(field, casualty.first, casualty.last, note=f"{kind}: {casualty.value}")
+                value = casualty.value - (0 if choice.with_fighters else casualty.fighters)
+                if casualty.kind == kind and value >= least:
+                    spot = Spot(field, casualty.first, casualty.last, note=f"{kind}: {value}")
                     (aside if self.finding.is_of_another_event(casualty) else found).append(spot)
         return found
 

@@ -47,6 +47,7 @@ class Hashes:
             "none", *self._of_terms(selection.none),
             "regex", selection.regex or "", *selection.literal,
             "casualties", *(f"{kind} {least}" for kind, least in sorted(selection.casualties.items())),
+            *([] if selection.with_fighters else ["without fighters"]),
         ]  # fmt: skip
 
     def _of_terms(self, terms: Iterable[Term]) -> list[str]:

@@ -55,8 +55,8 @@ class Vocabulary:
 class Selection:
     """A named part of a rule: lists of terms, or a regex with its literals, or least casualty figures.
 
-    It looks in ``fields`` (those of the rule if empty), and in clauses with one of ``roles`` (all if empty). ``because``
-    is what readers are told where it counts, by language.
+    It looks in ``fields`` (those of the rule if empty), and in clauses with one of ``roles`` (all if empty). Figures count
+    the dead of armed groups only ``with_fighters``. ``because`` is what readers are told where it counts, by language.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Selection:
     regex: str | None = None
     literal: tuple[str, ...] = ()
     casualties: Mapping[str, int] = field(default_factory=dict)
+    with_fighters: bool = True
     because: Mapping[str, str] = field(default_factory=dict)
     path: tuple[str | int, ...] = field(default=(), compare=False)
 

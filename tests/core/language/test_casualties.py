@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.language.casualties import casualties
+from monitor.core.language.casualty_words import casualty_words
 from monitor.core.language.clauses import is_past
 from monitor.core.language.detect import languages_of, primary
 from monitor.core.language.line import Line
@@ -314,3 +315,43 @@ def test_a_language_is_named_only_if_certain(
 )
 def test_the_language_of_a_tag(tag: str | None, expected: str | None) -> None:
     assert primary(tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "fighters"),
+    [
+        ("Army says it killed 60 terrorists", 60, 60),
+        ("Airstrikes kill more than 70 suspected militants", 70, 70),
+        ("Plus de 80 combattants abattus", 80, 80),
+        ("Une centaine de terroristes tués", 100, 100),
+        ("Quarante hommes armés tués", 40, 40),
+        ("مقتل 60 مسلحا", 60, 60),
+        ("52 soldiers and 80 terrorists killed", 132, 80),
+        ("60 people killed by terrorists", 60, 0),
+        ("Eighty dead as attackers sweep through three villages", 80, 0),
+        ("60 villagers, accused of being terrorists, killed", 60, 0),
+    ],
+)
+def test_of_the_dead_are_told_apart_those_of_armed_groups(text: str, value: int, fighters: int) -> None:
+    (found,) = casualties(Line(text, f" {fold(text)} ".encode()))
+
+    assert (found.value, found.fighters) == (value, fighters)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Cincuenta y ocho soldados muertos", "es", 58),
+        ("Mueren ciento cuarenta y dos personas", "es", 142),
+        ("Veintitrés aldeanos masacrados", "es", 23),
+        ("El Ejército dice haber matado a 65 terroristas", "es", 65),
+        ("Setenta aldeões massacrados", "pt", 70),
+        ("Morrem vinte e dois soldados", "pt", 22),
+        ("Cento e vinte e oito mortos", "pt", 128),
+        ("Dezassete agentes mortos", "pt", 17),
+    ],
+)
+def test_spanish_and_portuguese_number_words_are_read(text: str, lang: str, expected: int) -> None:
+    known = casualty_words(frozenset({lang}))
+
+    assert [told.value for told in casualties(Line(text, f" {fold(text)} ".encode()), known)] == [expected]

@@ -63,6 +63,8 @@ OWN = {
     "AFTER_TEN",
     "IN_NAMES",
     "OTHERWISE",
+    "MEANT_IN",
+    "TENS_AND",
     "PLUPERFECT_BEFORE",
     "ELIDED",
     "MONTHS_IN_DATES",

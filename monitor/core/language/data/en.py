@@ -216,6 +216,12 @@ helper helpers member members journalist journalists paramilitary paramilitaries
 rebel rebels mercenary mercenaries others staff employees ranger rangers worshipper worshippers traveller travellers
 hunter hunters agent agents nun doctor nurse mayor
 """
+# Members of armed groups, whose dead their enemies count.
+FIGHTERS = """
+fighter fighters militant militants gunman gunmen jihadist jihadists jihadi jihadis terrorist terrorists insurgent insurgents rebel
+rebels extremist extremists islamist islamists attacker attackers assailant assailants bandit bandits separatist separatists
+guerrilla guerrillas bomber bombers armed
+"""
 # People who flee, rather than attackers who leave.
 FUGITIVES = """
 people person persons resident residents villager villagers civilian civilians family families household households

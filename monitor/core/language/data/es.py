@@ -26,7 +26,20 @@ UNITS = """
 13 trece
 14 catorce
 15 quince
+16 dieciséis
+17 diecisiete
+18 dieciocho
+19 diecinueve
 20 veinte
+21 veintiuno veintiún veintiuna
+22 veintidós
+23 veintitrés
+24 veinticuatro
+25 veinticinco
+26 veintiséis
+27 veintisiete
+28 veintiocho
+29 veintinueve
 30 treinta
 40 cuarenta
 50 cincuenta
@@ -34,6 +47,10 @@ UNITS = """
 70 setenta
 80 ochenta
 90 noventa
+200 doscientos doscientas
+300 trescientos trescientas
+400 cuatrocientos cuatrocientas
+500 quinientos quinientas
 """
 SCALES = """
 100 cien ciento cientos
@@ -55,6 +72,7 @@ ROUND_PLURALS = """
 NUMBER_ARTICLES = "un una"
 NUMBER_OF = "de"
 NUMBER_AND = "y"
+TENS_AND = "y"
 HALF = "media"
 MONTHS = """
 1 enero
@@ -83,9 +101,10 @@ SPEECH = "dijo dice dicen afirma afirmo anuncio anuncia informo informa confirmo
 ACCORDING = "segun"
 
 CASUALTIES = """
-killed either: muertos muertas muerto muerta asesinados asesinadas asesinado asesinada abatidos fallecidos ejecutados murieron mueren
-killed before: fallecieron fallecen cadaveres
-killed behind: matan mata mato mataron matando matar asesinan asesinaron asesina muerte murio muere
+killed either: muertos muertas muerto muerta asesinados asesinadas asesinado asesinada abatidos abatido fallecidos ejecutados
+killed either: murieron mueren fallecieron fallecen masacrados masacradas
+killed before: cadaveres
+killed behind: matado masacran masacraron matan mata mato mataron matando matar asesinan asesinaron asesina muerte murio muere
 wounded either: heridos heridas herido herida
 wounded behind: hiere hieren hirieron
 kidnapped either: secuestrados secuestradas secuestrado secuestrada
@@ -108,6 +127,10 @@ PEOPLE = """
 persona personas soldado soldados militar militares civil civiles hombre hombres mujer mujeres niño niños aldeano aldeanos
 policia policias gendarme gendarmes yihadista yihadistas terrorista terroristas insurgente insurgentes combatiente combatientes
 miliciano milicianos extranjero extranjeros periodista periodistas cooperante cooperantes cascos
+"""
+FIGHTERS = """
+yihadista yihadistas terrorista terroristas insurgente insurgentes combatiente combatientes miliciano milicianos guerrillero
+guerrilleros rebelde rebeldes extremista extremistas islamista islamistas atacante atacantes asaltante asaltantes armado armados
 """
 OF_PEOPLE = "de los las y"
 ENDS = "en por cerca tras desde con"

@@ -162,6 +162,8 @@ OTHERWISE = """
 corps: d armee expeditionnaire diplomatique metier
 tombes, tombees, tombent: dans entre en malades d
 """
+# Behind such a word it is meant all the same: tombés dans l'attaque, but not dans une embuscade.
+MEANT_IN = "attaque attaques assaut assauts combats raid explosion affrontements"
 TIGHT = "corps victimes"
 # Part of a name where it and the word before have capitals: Peace Corps.
 IN_NAMES = "corps"
@@ -207,6 +209,10 @@ chef chefs volontaire volontaires casque casques humanitaire humanitaires membre
 paramilitaire paramilitaires passager passagers gardien gardiens rebelle rebelles mercenaire mercenaires ranger rangers
 voyageur voyageurs fidele fideles agent agents douanier douaniers chasseur chasseurs autres employe employes riverains
 maire religieuse medecin ame ames
+"""
+FIGHTERS = """
+combattant combattants jihadiste jihadistes djihadiste djihadistes terroriste terroristes insurgé insurgés rebelle rebelles
+extrémiste extrémistes islamiste islamistes assaillant assaillants bandit bandits séparatiste séparatistes kamikaze kamikazes armé armés
 """
 FUGITIVES = """
 personne personnes habitant habitants civil civils famille familles menage menages villageois riverains femmes enfants

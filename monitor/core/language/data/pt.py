@@ -24,7 +24,12 @@ UNITS = """
 11 onze
 12 doze
 13 treze
+14 catorze quatorze
 15 quinze
+16 dezasseis dezesseis
+17 dezassete dezessete
+18 dezoito
+19 dezanove dezenove
 20 vinte
 30 trinta
 40 quarenta
@@ -33,6 +38,10 @@ UNITS = """
 70 setenta
 80 oitenta
 90 noventa
+200 duzentos duzentas
+300 trezentos trezentas
+400 quatrocentos quatrocentas
+500 quinhentos quinhentas
 """
 SCALES = """
 100 cem cento centos
@@ -53,6 +62,7 @@ ROUND_PLURALS = """
 NUMBER_ARTICLES = "um uma"
 NUMBER_OF = "de"
 NUMBER_AND = "e"
+TENS_AND = "e"
 HALF = "meia"
 MONTHS = """
 1 janeiro
@@ -73,7 +83,8 @@ ACCORDING = "segundo"
 
 CASUALTIES = """
 killed either: mortos mortas morto morta assassinados assassinadas assassinado abatidos falecidos executados
-killed before: morreram morrem cadaveres
+killed either: morreram morrem massacrados massacradas chacinados
+killed before: cadaveres
 killed behind: mata matam matou mataram matando matar assassinam assassinaram morte morre
 wounded either: feridos feridas ferido ferida
 wounded behind: fere ferem feriram
@@ -94,9 +105,13 @@ ataque ataques atentado atentados veiculo veiculos camiao camioes caminhoes alde
 paises vacas ovelhas cabras camelos burros animais cabecas
 """
 PEOPLE = """
-pessoa pessoas soldado soldados militar militares civil civis homem homens mulher mulheres criança crianças aldeão aldeões
+pessoa pessoas soldado soldados militar militares civil civis homem homens mulher mulheres criança crianças aldeão aldeões camponês camponeses agente agentes
 policia policias jihadista jihadistas terrorista terroristas insurgente insurgentes combatente combatentes estrangeiro
 estrangeiros jornalista jornalistas
+"""
+FIGHTERS = """
+jihadista jihadistas terrorista terroristas insurgente insurgentes combatente combatentes rebelde rebeldes extremista extremistas
+islamista islamistas atacante atacantes guerrilheiro guerrilheiros armado armados
 """
 OF_PEOPLE = "de os as e dos das"
 ENDS = "em por perto apos desde com no na"
