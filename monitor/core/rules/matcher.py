@@ -14,6 +14,7 @@ from monitor.core.rules.tables import Automaton, RawHit, Tables
 from monitor.core.text.bulk import fold_segments
 
 MAX_FIELD = 32_768  # characters of a field that are read; what feeds say is cut at as much
+PER_TEXT = 100  # pairs of a rule and a word that cost as much as a text does by itself
 BATCH = 1 << 18  # characters folded and searched in one go
 
 
@@ -27,7 +28,7 @@ class Matcher:
         """Return the matches of each text, in the order of the rules.
 
         With ``effort``, only of the first texts: those before the one with which more than so many pairs of a rule to
-        try and a word found would have to be looked at, and of one batch at most.
+        try and a word found would have to be looked at, where each text counts as some; and of one batch at most.
         """
         if effort is not None:
             return self._match_batch(next(_batches(texts), ()), effort)
@@ -60,7 +61,7 @@ class Matcher:
         if hits:
             batch = _Batch(fields, folded, tables)
             for number, rules, first, last in self._to_try(hits, batch.ends):
-                if effort is not None and (effort := effort - len(rules) * (last - first)) < 0:
+                if effort is not None and (effort := effort - PER_TEXT - len(rules) * (last - first)) < 0:
                     return matches[:number]
                 finding = batch.finding(texts[number], number, hits[first:last])
                 programs = (tables.programs[rule] for rule in rules)
