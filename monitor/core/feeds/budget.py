@@ -66,7 +66,7 @@ def spend(memory: Memory, entries: int, now: datetime) -> Memory:
         return memory
     taken = _taken(memory, now)
     began = memory.taken_from if taken else now
-    return replace(memory, taken=taken + entries, taken_from=began)
+    return memory.with_values(taken=taken + entries, taken_from=began)
 
 
 def _taken(memory: Memory, now: datetime) -> int:

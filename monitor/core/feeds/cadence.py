@@ -121,7 +121,7 @@ def learn(memory: Memory, times: Iterable[datetime]) -> Memory:
     known = (memory.newest,) if memory.newest is not None else ()
     ordered = sorted({*known, *(time for time in times if memory.newest is None or time > memory.newest)})
     gaps = tuple(int((later - earlier).total_seconds()) for earlier, later in pairwise(ordered))
-    memory = replace(memory, newest=ordered[-1] if ordered else None)
+    memory = memory.with_values(newest=ordered[-1] if ordered else None)
     if not gaps:
         return memory
     kept = (*memory.gaps, *gaps)[-MOST_GAPS:]
@@ -145,17 +145,17 @@ def set_right(memory: Memory, now: datetime) -> Memory:
     """Forget what a clock that ran ahead left: instants that are still to come would make us deaf until then."""
     ahead = [name for name in INSTANTS if (at := getattr(memory, name)) is not None and at > now + _AHEAD]
     unknown: dict[str, Any] = dict.fromkeys(ahead)
-    return replace(memory, **unknown) if ahead else memory
+    return memory.with_values(**unknown) if ahead else memory
 
 
 def watch_redirect(memory: Memory, url: str, moved_to: str | None, now: datetime) -> Memory:
     """Adopt a permanent redirect once it has led to the same place for a week; ``url`` was asked."""
     if moved_to is None or moved_to == url:
-        return memory if memory.moving_to is None else replace(memory, moving_to=None, moving_since=None)
+        return memory if memory.moving_to is None else memory.with_values(moving_to=None, moving_since=None)
     if moved_to != memory.moving_to or memory.moving_since is None:
-        return replace(memory, moving_to=moved_to, moving_since=now)
+        return memory.with_values(moving_to=moved_to, moving_since=now)
     if now - memory.moving_since >= _AGREED:
-        return replace(memory, moved_to=moved_to, moving_to=None, moving_since=None)
+        return memory.with_values(moved_to=moved_to, moving_to=None, moving_since=None)
     return memory
 
 

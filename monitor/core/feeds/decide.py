@@ -175,13 +175,13 @@ def read(turn: Turn, result: Fetched, reading: Reading, found: Found) -> PollOut
     learned = _learned(turn, reading, arrivals, sightings, {*reading.waiting, *late})
     cut_off = _cut_off(reading, found, len(late))
     if arrivals and _was_denied(turn, result):
-        learned = replace(learned, distrusted_at=turn.now)
+        learned = learned.with_values(distrusted_at=turn.now)
         cut_off = (
             *cut_off,
             f"{_counted(len(arrivals))} came late: the server had said that nothing was new (304)",
         )
     waits = bool(reading.waiting or late)
-    memory = replace(budget.spend(learned, len(arrivals), turn.now), is_baseline=is_baseline and waits)
+    memory = budget.spend(learned, len(arrivals), turn.now).with_values(is_baseline=is_baseline and waits)
     outcome = _succeeded(turn, result, _noting(memory, cut_off, turn.now))
     return replace(
         outcome,
@@ -210,7 +210,7 @@ def _noting(memory: Memory, cut_off: tuple[str, ...], now: datetime) -> Memory:
     if not cut_off:
         return memory
     since = memory.incomplete_since if health.is_incomplete(memory, now) else now
-    return replace(memory, incomplete=cut_off, incomplete_since=since, incomplete_at=now)
+    return memory.with_values(incomplete=cut_off, incomplete_since=since, incomplete_at=now)
 
 
 def _cut_off(reading: Reading, found: Found, late: int) -> tuple[str, ...]:
@@ -238,11 +238,11 @@ def unchanged(turn: Turn, result: NotModified | SameBytes) -> PollOutcome:
     memory = turn.state.memory
     is_stale = memory.shown_at is not None and turn.now - memory.shown_at > _REMARK
     if is_stale:
-        memory = replace(memory, shown_at=turn.now)
+        memory = memory.with_values(shown_at=turn.now)
     if isinstance(result, SameBytes) and turn.is_whole:
-        memory = replace(memory, whole_at=turn.now)
+        memory = memory.with_values(whole_at=turn.now)
     elif isinstance(result, NotModified) and not memory.says_unchanged:
-        memory = replace(memory, says_unchanged=True)
+        memory = memory.with_values(says_unchanged=True)
     outcome = _succeeded(turn, result, memory)
     return replace(outcome, refresh=turn.state.memory.shown_at) if is_stale else outcome
 
@@ -262,7 +262,7 @@ def failed(turn: Turn, failure: FetchFailed) -> PollOutcome:
         failures=failures,
         due_at=None if isinstance(failure, Gone) else due,
         error=explain(failure),
-        memory=None if memory.ill_since else replace(memory, ill_since=turn.now),
+        memory=None if memory.ill_since else memory.with_values(ill_since=turn.now),
         cooldown=_cooldown(turn, failure),
     )
 
@@ -278,7 +278,7 @@ def _succeeded(turn: Turn, result: Answer, memory: Memory) -> PollOutcome:
     moved = cadence.watch_redirect(memory, state.address, result.moved_to, turn.now)
     is_ill = memory.degraded or memory.bridge or memory.is_empty
     ill_since = (memory.ill_since or turn.now) if is_ill else None
-    learned = moved if moved.ill_since == ill_since else replace(moved, ill_since=ill_since)
+    learned = moved if moved.ill_since == ill_since else moved.with_values(ill_since=ill_since)
     validators = None if isinstance(result, NotModified) else result.validators
     return PollOutcome(
         feed=turn.feed.id,
@@ -360,14 +360,8 @@ def _learned(
     missed = bool(arrivals) and not overlaps and before.overlapped
     oldest, tops = age.remembered(before, () if parsed.partial else parsed.entries, reading.places)
     shown_now = [arrival.entry for arrival in arrivals] if parsed.partial else parsed.entries
-    return replace(
-        memory.with_items(
-            {
-                item: entry
-                for item, entry in _items(before, parsed, arrivals, sightings).items()
-                if item not in waiting
-            }
-        ),
+    items = _items(before, parsed, arrivals, sightings).items()
+    return memory.with_items({item: entry for item, entry in items if item not in waiting}).with_values(
         latest=tuple(sorted(shown, reverse=True)[:3]),
         overlapped=before.overlapped or bool(arrivals and before.latest and overlaps),
         missed_at=turn.now if missed else before.missed_at,

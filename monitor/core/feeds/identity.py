@@ -99,7 +99,9 @@ def look(entries: Sequence[ParsedEntry], digests: Sequence[str], now: datetime) 
     moments = Counter(one.moment for one in unique)
     cuts = Counter(one.cut for one in unique)
     return tuple(
-        replace(
+        one
+        if guids[one.guid] == links[one.link] == moments[one.moment] == 1 and one.cut is None
+        else replace(
             one,
             guid=one.guid if guids[one.guid] == 1 else None,
             link=one.link if links[one.link] == 1 else None,
@@ -120,10 +122,11 @@ def settle(
     """
     taken = set(present)
     found: dict[int, tuple[KnownEntry, By | None]] = {}
-    for find in (_by_words, _by_guid, _by_link, _by_title):
+    for find in (_by_words, _by_guid, _by_link, _by_title) if known else ():
         rotates = len(seen) > 1 and not taken  # no guid and no link of before leads to any entry
+        stored = _Known(known, taken, now, rotates)
         for place, one in enumerate(seen):
-            if place not in found and (match := find(one, _Known(known, taken, now, rotates))) is not None:
+            if place not in found and (match := find(one, stored)) is not None:
                 found[place] = match
                 taken.add(match[0].id)
     fresh = tuple(_fresh(one, known) for place, one in enumerate(seen) if place not in found)

@@ -1,7 +1,7 @@
 """What is remembered of a feed between polls, and what a poll adds to it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -73,12 +73,25 @@ class Memory:
 
     def with_gaps(self, gaps: Iterable[int], usual: int | None) -> "Memory":
         """Keep these gaps, and what is usual among them."""
-        return replace(self, gaps_text=" ".join(map(str, gaps)), usual=usual)
+        return self.with_values(gaps_text=" ".join(map(str, gaps)), usual=usual)
 
     def with_items(self, items: Mapping[str, int], latest: tuple[int, ...] | None = None) -> "Memory":
         """Keep the entries of the items shown, and the newest of them."""
         text = " ".join(f"{digest}:{entry}" for digest, entry in items.items())
-        return replace(self, items_text=text, latest=self.latest if latest is None else latest)
+        return self.with_values(items_text=text, latest=self.latest if latest is None else latest)
+
+    def with_values(self, **values: Any) -> "Memory":
+        """Keep other values of some fields: each poll with news does so seven times, and ``replace`` sets all thirty."""
+        if not values.keys() <= _BLANK.keys():
+            raise TypeError(f"a memory has no {', '.join(values.keys() - _BLANK.keys())}")
+        return self._of({**vars(self), **values})
+
+    @classmethod
+    def _of(cls, values: Mapping[str, Any]) -> Self:
+        """Make one of all its values, without setting each by itself, as frozen records do."""
+        memory = cls.__new__(cls)
+        vars(memory).update(values)
+        return memory
 
     def to_json(self) -> dict[str, Any]:
         """Return what differs from an empty memory, as plain JSON values."""
@@ -95,11 +108,7 @@ class Memory:
         except (AttributeError, TypeError, ValueError, KeyError):
             # A row that we cannot read must not keep its feed, and all read with it, from being asked.
             return cls()
-        memory = cls.__new__(cls)
-        # Each poll reads one, and to set thirty fields of a frozen record takes longer than all else here.
-        memory.__dict__.update(_BLANK)
-        memory.__dict__.update(known)
-        return memory
+        return cls._of({**_BLANK, **known})
 
 
 @dataclass(frozen=True, slots=True)

@@ -429,3 +429,12 @@ def test_a_document_is_asked_for_without_conditions_now_and_then(
     memory: Memory, after_hours: int, expected: bool, why: str
 ) -> None:
     assert cadence.is_whole_due(memory, "river", NOON + after_hours * HOUR) is expected, why
+
+
+def test_a_memory_with_other_values_is_as_if_it_were_made_of_them() -> None:
+    memory = Memory(usual=60, newest=NOON, latest=(3, 2))
+
+    assert replace(memory, usual=90, told=True) == memory.with_values(usual=90, told=True)
+    assert memory == Memory(usual=60, newest=NOON, latest=(3, 2))
+    with pytest.raises(TypeError, match="a memory has no usuall"):
+        memory.with_values(usuall=1)
