@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
-from monitor.core.language.words import keyed
+from monitor.core.language.words import EVERY, keyed
 from monitor.core.text.folding import words
 
 _TABLE = """
@@ -310,7 +310,7 @@ def _one_word() -> dict[str, str]:
 def _spellings() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Return the spellings of countries with their codes, by their first word, the longest first."""
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    peoples = ((word, code.upper()) for code, listed in keyed("PEOPLES").items() for word in listed)
+    peoples = ((word, code.upper()) for code, listed in keyed("PEOPLES", EVERY).items() for word in listed)
     for word, code in (*_SHORT.items(), *peoples):
         by_first.setdefault(word, []).append(((word,), code))
     for code, names in COUNTRIES.items():

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from monitor.core.language.arabic import without_proclitics
-from monitor.core.language.words import spelled
+from monitor.core.language.words import EVERY, spelled
 from monitor.core.text.folding import fold
 
 # Who or what was hit, as far as it tells events apart: soldiers are told as their camp, villagers as their market.
@@ -57,16 +57,25 @@ _HAPPENED: Final = {
     "crash": ("crash",),
     "collapse": ("collapse",),
     "recall": ("recall",),
+    "censorship": ("censorship",),
+    "advice": ("advice",),
     "football": ("football",),
     "music": ("music",),
 }
-_HAPPENED_TOGETHER: Final = {
-    "censorship": frozenset({"media", "ban"}),
-    "advice": frozenset({"embassy", "nationals"}),
-}
+# What ideas stand for only together, and those that stand for nothing else: workers stop, staff leave.
+_TOGETHER: Final = (
+    (frozenset({"media", "ban"}), "censorship"),
+    (frozenset({"embassy", "nationals"}), "advice"),
+    (frozenset({"staff", "withdraw"}), "advice"),
+    (frozenset({"nationals", "withdraw"}), "advice"),
+    (frozenset({"labour", "stop"}), "walkout"),
+)
+_ONLY_TOGETHER: Final = frozenset({"labour", "stop", "staff"})
 _CAME_OF_IT: Final = frozenset({"dead", "wounded", "claim", "toll", "mourning"})
 _HAPPENED_OF: Final = {idea: kind for kind, ideas in _HAPPENED.items() for idea in ideas}
-_IN_ATTACKS: Final = frozenset({"fire", "storm", "collapse", "crash"})  # what attackers do, or storm
+_IN_ATTACKS: Final = frozenset(
+    {"fire", "storm", "collapse", "crash", "walkout"}
+)  # what attackers do, or storm
 _BY_GUNMEN: Final = frozenset({"dead", "storm", "burn", "capture"})  # done by gunmen, it is an attack
 # What is counted anew as an event goes on, and what follows an event.
 _GROWS: Final = frozenset(
@@ -89,6 +98,13 @@ def ideas_of(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def joined(ideas: Iterable[str]) -> frozenset[str]:
+    """Return ``ideas`` with what some of them stand for together."""
+    among = frozenset(ideas)
+    together = {idea for parts, idea in _TOGETHER if parts <= among}
+    return (among - _ONLY_TOGETHER) | together
+
+
 def struck(ideas: Iterable[str]) -> frozenset[str]:
     """Return the kinds of people and things among ``ideas`` that may have been struck."""
     return frozenset([_KIND_OF[idea] for idea in ideas if idea in _KIND_OF])
@@ -96,9 +112,8 @@ def struck(ideas: Iterable[str]) -> frozenset[str]:
 
 def happened(ideas: Iterable[str]) -> frozenset[str]:
     """Return the kinds of events that ``ideas`` tell of."""
-    among = frozenset(ideas)
+    among = joined(ideas)
     kinds = frozenset([_HAPPENED_OF[idea] for idea in among if idea in _HAPPENED_OF])
-    kinds |= {kind for kind, together in _HAPPENED_TOGETHER.items() if together <= among}
     if "gunman" in among and not among.isdisjoint(_BY_GUNMEN):
         kinds |= {"attack"}
     return kinds - _IN_ATTACKS if "attack" in kinds else kinds
@@ -131,7 +146,7 @@ def are_other_kinds(kinds: frozenset[str], others: frozenset[str]) -> bool:
 def _tables() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], int]:
     exact: dict[str, frozenset[str]] = {}
     prefixes: dict[str, frozenset[str]] = {}
-    for idea, spellings in spelled("IDEAS").items():
+    for idea, spellings in spelled("IDEAS", EVERY).items():
         for spelling in spellings:
             table = prefixes if spelling.endswith("*") else exact
             word = fold(spelling.rstrip("*"))

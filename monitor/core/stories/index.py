@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from monitor.core.language.ideas import joined
 from monitor.core.stories.dimensions import GRAM, Dims, dimension, expected, is_name, is_said, named
 from monitor.core.stories.features import Features
 from monitor.core.stories.forms import Form, form_of
@@ -213,7 +214,7 @@ def vector_of(features: Features) -> Vector:
     """Return the dimensions of a report."""
     title = _forms(features.title.split())
     forms = title | _forms(features.text[len(features.title) :].split())
-    ideas: frozenset[str] = frozenset().union(*[form.ideas for form in forms.values()])
+    ideas = joined(idea for form in forms.values() for idea in form.ideas)
     themes, others = _themes(features, ideas), _others(features)
     naming = naming_of(features.names, features.title)
     parts = (

@@ -6,7 +6,8 @@ In this order:
 2. Common ground is asked for: a name, a place, a figure or a country in both. Without it nothing is joined but what is
    nearly a copy: words alone join nothing, nor does a theme.
 3. What speaks for one event is added up: alike words, themes, names, places, figures, kinds of events, nearness in time.
-   A place alone joins nothing: it weighs little where neither the kind of event nor the theme is the same.
+   A place alone joins nothing: it weighs little where neither the kind of event nor the theme is the same. Nor does
+   one name: a company has a strike, a recall and a new chief in one week.
 4. What speaks against it is added: other victims (only a copy outweighs them), other places, kinds, days, actors,
    figures, names, countries. Two titles that are one but for their names or numbers tell of two events, however alike
    they are. Between grave reports all this weighs more: a swallowed attack is worse than a repeated one.
@@ -48,6 +49,7 @@ _LONG_TITLE = 5  # words
 _ALIKE = 0.4  # cosine from which one address shows one article
 _TEMPLATE = -20.0  # nothing outweighs it
 _PLACE_ALONE = -1.5  # as grave as the labelled sets bear
+_NAME_ALONE = -1.0  # the same: one company or town has many events in a week
 _GRAVER = 1.5  # how much more any contradiction weighs between grave reports
 
 # Fitted: logistic regression on the labelled pairs of tests/data/stories_*.jsonl, then steps at random on how well these
@@ -111,8 +113,20 @@ class _Ground:
     @property
     def total(self) -> float:
         return min(
-            1.0, 1.5 * self.names + self.place + self.figure + 0.3 * self.number + 0.15 * bool(self.countries)
+            1.0,
+            1.5 * self.names
+            + self.place
+            + self.figure
+            + 0.3 * self.number
+            + 0.15 * bool(self.countries)
+            + 0.3 * (len(self.countries) > 1),  # where it was, and of which country: a Polish doctor in Mali
         )
+
+    @property
+    def is_name_alone(self) -> bool:
+        """Return whether one name is all that they share."""
+        others = self.is_there or self.figure or self.number or self.countries
+        return len(self.shared) == 1 and not others
 
 
 def probabilities(report: Side, others: Sequence[Side], likeness: Likeness) -> list[float]:
@@ -172,8 +186,10 @@ def _for(one: Side, other: Side, ground: _Ground, themes: float) -> float:
     days = abs(one.effective - other.effective) / timedelta(days=1)
     alone = 0.0 if is_one_kind else 1.0 - min(1.0, 3.0 * themes)
     by_place = _PLACE + (_PLACE_OF_KIND if is_one_kind else _PLACE_AFTER * follows + _PLACE_ALONE * alone)
+    is_alike = is_one_kind or follows or not one.ideas.isdisjoint(other.ideas)
     return (
         ground.place * by_place
+        + _NAME_ALONE * (ground.is_name_alone and not is_alike)
         + ground.total * (_COMMON + _COMMON_THEME * themes)
         + _FIGURE * ground.figure
         + _NUMBER * ground.number

@@ -125,10 +125,10 @@ def names_of(title: str, lead: str) -> Names:
     """Return the names of a report; what it also writes small is none."""
     small = _small((*title.split(), *lead.split()))
     titled = _without(_found(title, is_title=True), small)
-    led = _without(_found(lead, is_title=False), small)  # without words that only begin a sentence
+    led = _without(_found(lead, is_title=False), small)
     return Names(
         possible=tuple(led | titled),
-        named=tuple(led | {key: kind for key, kind in titled.items() if kind != BEGINS}),
+        named=tuple(key for found in (led, titled) for key, kind in found.items() if kind != BEGINS),
         titled=tuple(titled),
         sure=tuple([key for key, kind in titled.items() if kind == SURE]),
     )
@@ -155,7 +155,6 @@ def _found(text: str, *, is_title: bool) -> dict[str, int]:
     if is_title and _is_shouted(pieces):
         return {key: BARE for piece in pieces for word in WORD.findall(piece) for key in keys_of(word)}
     topic = _topic(text) if is_title else 0
-    unsure = BEGINS + is_title  # only in a title does a word count that but begins a sentence
     found: dict[str, int] = {}
     begins = True
     for at, piece in enumerate(map(piece_of, pieces)):
@@ -163,7 +162,7 @@ def _found(text: str, *, is_title: bool) -> dict[str, int]:
             surest = BEGINS if (begins or piece.begins) and at >= topic else SURE
             for key, kind in piece.names:
                 sure = surest if kind == BEGINS else kind
-                if sure < found.get(key, unsure):
+                if sure < found.get(key, BEGINS + 1):
                     found[key] = sure
         begins = piece.ends
     return found

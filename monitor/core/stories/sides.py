@@ -180,7 +180,8 @@ def _are_others(one: Side, other: Side, sort: str) -> bool:
 
 def _are_of_other_peoples(one: Side, other: Side) -> bool:
     """Return whether each headline names a people that the other report does not: an American is no Austrian."""
-    if one.is_aftermath or other.is_aftermath or one.kinds.isdisjoint(other.kinds):
+    are_other_kinds = one.kinds != other.kinds and one.kinds.isdisjoint(other.kinds)
+    if one.is_aftermath or other.is_aftermath or are_other_kinds:
         return False
     return bool(one.headline_peoples - other.countries and other.headline_peoples - one.countries)
 

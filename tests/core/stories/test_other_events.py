@@ -181,6 +181,25 @@ OTHERS: dict[str, tuple[Told, ...]] = {
         ("fr", "Niger : inondations à Niamey, une école s'effondre", "Les pluies de lundi ont emporté ses murs."),
         ("fr", "Niger : incendie dans un marché de Niamey", "Des étals ont brûlé lundi."),
     ),
+    "tourists shot in Marrakech, by nationality": (
+        ("en", "French tourist shot in Marrakech", "She was hit in the leg on Monday."),
+        ("en", "German tourist shot in Marrakech", "He was hit near the station on Monday."),
+        ("es", "Un turista polaco herido de bala en Marrakech", "Ocurrió el lunes en la medina."),
+    ),
+    "hostages in Agadez, by nationality": (
+        ("pt", "Médico italiano raptado em Agadez", "Homens armados levaram-no na segunda-feira."),
+        ("es", "Secuestrado un médico portugués en Agadez", "Hombres armados se lo llevaron el lunes."),
+    ),
+    "strikes in Antwerp, by trade": (
+        ("en", "Harbour pilots' slowdown delays ships in Antwerp", "They protest against the pension reform."),
+        ("en", "Antwerp dockers to strike on Wednesday", "Unions call a walkout against the government."),
+        ("fr", "Anvers : les éboueurs en grève", "Les sacs s'entassent dans les rues."),
+    ),
+    "strikes in Frankfurt, by trade": (
+        ("en", "Pilots down tools in Frankfurt", "Eight hundred flights are off."),
+        ("en", "Frankfurt nurses walk out over pay", "Operations are put off."),
+        ("es", "Los carteros de Fráncfort en huelga", "El correo se retrasa."),
+    ),
 }  # fmt: skip
 
 ONES: dict[str, tuple[Told, ...]] = {

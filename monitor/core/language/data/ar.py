@@ -180,6 +180,10 @@ FALSE_ALARMS = "إنذار كاذب"
 # What stands behind in a headline went before.
 AFTERMATH_OF = "بعد عقب غداة"
 IDEAS = """
+staff: موظف* موظفو موظفي
+withdraw: مغادر* إجلاء
+labour: عمال ممرض* سائق* معلم* قضاة نقاب*
+stop: إضراب توقف*
 soldier: جندي جنود جنديا الجيش جيش عسكري عسكريين عسكريون
 gendarme: درك دركي دركيين
 police: شرطة شرطي
@@ -193,7 +197,8 @@ market: سوق أسواق تجار تاجر
 school: مدرسة مدارس معلم معلمين تلاميذ طلاب
 church: كنيسة كاهن مصلين
 mosque: مسجد إمام صلاة
-hospital: مستشفى طبية أطباء
+hospital: مستشفى طبية
+doctor: أطباء طبيب
 bus: حافلة ركاب
 truck: شاحنة شاحنات صهاريج
 fuel: وقود بنزين محروقات الوقود

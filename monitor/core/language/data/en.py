@@ -267,6 +267,11 @@ AFTERMATH_OF = "after following"
 # What a word stands for, in whichever language: the ideas that tell one event of a theme from the next. A star stands for any
 # end.
 IDEAS = """
+labour: docker* dockworker* longshore* stevedore* lashers nurse nurses machinist* pilots crew workers workforce union unions
+labour: teachers drivers bakers miners cleaners labour labor staff magistrates judges porters firefighters
+stop: strike strikes stoppage* walk walks walked down slowdown* industrial
+staff: staff personnel employees
+withdraw: leave depart departure evacuat*
 soldier: soldier* troop* military army
 gendarme: gendarm*
 police: police* officers
@@ -280,7 +285,8 @@ market: market* stalls trader*
 school: school* teacher* enseignant* pupil* student* classroom*
 church: church* priest* pastor* pasteur* worship*
 mosque: mosque* imam* prayer*
-hospital: hospital* clinic* doctor*
+hospital: hospital* clinic*
+doctor: doctor*
 bus: bus buses coach coaches minibus passenger* car cars
 truck: truck* lorr* tanker*
 fuel: fuel petrol gasoline essence diesel pumps
@@ -495,6 +501,11 @@ RECENT = "dawn yesterday morning night afternoon evening noon midnight early lat
 SUPERLATIVES = "deadliest|bloodiest|worst|first|biggest|largest|heaviest|most serious|most violent"
 # What is of a country and not called after its name, by its code.
 PEOPLES = """
+DE: german germans
+KR: korean koreans
+MA: moroccan moroccans
+BE: belgian belgians
+SO: somali somalis
 NL: dutch
 CH: swiss
 FR: french
@@ -551,6 +562,13 @@ NAME_PARTICLES = "of the and al el de la le les du des d n l"
 # Whom an event befell, and what was hit, as it tells events of one kind apart: an imam is no doctor, a bank no school.
 # Words of several meanings stand in several lines. A star stands for any end.
 VICTIMS = """
+docker: docker* dockworker* longshore* stevedore* lasher* workers worker employee*
+pilot: pilot pilots crew
+cabin: stewardess* flight_attendant* cabin_crew crew workers worker employee*
+railworker: train_drivers railworker* rail_workers conductors workers worker
+firefighter: firefighter* firem* workers
+cleaner: cleaner* refuse_collectors bin_men workers worker
+postman: postm* postal workers worker
 mayor: mayor* councillor* councilor*
 governor: governor* prefect*
 minister: minister*

@@ -226,6 +226,13 @@ noticias diario periódico prensa semanario actualidad digital hoy
 """
 NAMES_BEGIN = "el la los las"
 VICTIMS = """
+docker: estibador* trabajador* obrero*
+pilot: piloto pilotos
+cabin: azafat* tripulantes trabajador*
+railworker: ferroviario* maquinista* trabajador*
+firefighter: bombero*
+cleaner: basurero* trabajador*
+postman: cartero*
 mayor: alcald* concejal*
 governor: gobernador*
 minister: ministro ministra ministros
@@ -294,4 +301,120 @@ bridge: puente*
 dam: represa*
 television: televisión* radio* periódic* periodist*
 ship: barco* ferry buque*
+"""
+
+# What words stand for; the ideas are those of ``en.py``.
+IDEAS = """
+labour: estibador* enfermer* trabajador* obrero* docentes choferes conductores transportistas tripulantes
+stop: paran detienen
+staff: personal empleados
+withdraw: salida abandonar evacu*
+soldier: soldado* militar militares ejército
+police: policía* agentes
+militia: milicia* miliciano*
+civilian: civil civiles
+village: aldea* aldeano* pueblo pueblos
+farmer: campesino* agricult*
+herder: ganader* ganado
+fisher: pescador*
+market: mercado* comerciante*
+school: escuela* colegio* alumno* estudiante* profesor*
+church: iglesia* sacerdote* parroqui*
+mosque: mezquita* imán
+hospital: hospital* clínica*
+doctor: médico*
+bus: autobús autobuses pasajero*
+truck: camión camiones cisterna*
+fuel: combustible* gasolina gasóleo
+convoy: convoy convoyes columna
+patrol: patrulla*
+ambush: emboscada*
+explosive: bomba* mina minas explos* artefacto*
+suicide: suicida*
+shelling: cohete* mortero* proyectil*
+drone: dron drones
+airstrike: bombarde* helicóptero*
+aircraft: avión aviones vuelo vuelos
+airport: aeropuerto*
+camp: cuartel* campamento* guarnición
+border: frontera* fronteriz*
+river: barco barcos ferry
+road: carretera* ruta rutas
+bridge: puente puentes
+mining: minero mineros minera
+abduction: secuestr* rehén rehenes raptad* cautiv*
+ransom: rescate
+release: liberad* liberación liberan
+arrest: detenid* detienen arrestad*
+trial: tribunal* juicio condenad* sentencia
+coup: golpe golpistas derroc* motín amotinad* sublevad*
+denial: desmient* niega
+president: presidente presidenta
+minister: ministro* ministra
+election: eleccion* votación comicios
+protest: protesta* manifestación manifestante* manifestaciones marcha
+walkout: huelga* sindicato* paro paros
+sanction: sancion*
+summit: cumbre
+refugee: refugiad*
+displaced: desplazad* huyen
+hunger: hambre hambruna
+blockade: bloqueo asedio cerco
+flood: inundacion* crecida*
+earthquake: terremoto* seísmo* sismo* temblor réplica*
+storm: tormenta* huracán tifón
+landslide: deslizamiento* alud
+volcano: volcán erupción
+drought: sequía
+outbreak: brote brotes cólera sarampión
+wreck: naufrag* hundido hundimiento hunde zozobr*
+train: tren trenes ferroviari*
+collapse: derrumb*
+child: niño niños niña niñas
+woman: mujer mujeres
+wounded: herido* herida*
+dead: muert* mueren fallec* asesinad* cadáver* víctima*
+massacre: masacr* matanza*
+claim: reivindic*
+burn: incendi* arde arden llamas
+clash: enfrentamiento* combates
+capture: captura* conquist*
+withdraw: retirada repliegue
+airspace: aéreo
+embassy: embajada*
+nationals: ciudadanos
+crash: accidente* estrella estrellado
+power: electricidad apagón
+justice: fiscal fiscalía juez
+journalist: periodista*
+gunfire: disparo* tiroteo*
+toll: balance
+mourning: luto funeral* entierr* sepelio homenaje*
+attack: ataque* atacan atacado atacad* asalto* atentado*
+gunman: yihadista* terrorista* insurgent* rebelde* asaltante*
+condemn: condena condenan
+survivor: supervivient*
+missing: desaparecid*
+recall: retirada retiran
+media: televisión radio periódico*
+"""
+
+PEOPLES = """
+PL: polaco polaca polacos
+DE: alemán alemana alemanes
+FR: francés francesa franceses
+GB: británico británica británicos
+US: estadounidense estadounidenses
+ES: español española españoles
+PT: portugués portuguesa portugueses
+IT: italiano italiana italianos
+TR: turco turca turcos
+RU: ruso rusos
+IN: indio indios
+JP: japonés japonesa japoneses
+NL: neerlandés neerlandesa neerlandeses holandés holandesa
+SE: sueco sueca suecos
+NO: noruego noruegos
+CH: suizo suizos
+AT: austriaco austriaca austriacos
 """

@@ -249,6 +249,10 @@ FALSE_ALARMS = "fausse alerte"
 # What stands behind in a headline went before.
 AFTERMATH_OF = "après suite lendemain"
 IDEAS = """
+labour: docker* infirmi* mécanicien* pilotes équipage* salarié* ouvrier* employé* enseignants chauffeurs boulangers magistrats éboueurs
+stop: cesse cessent cessé débray* arrêt
+staff: personnel personnels agents
+withdraw: départ quitter partir évacu*
 soldier: soldat* militaire* armée armées
 gendarme: gendarm*
 police: police* policier*
@@ -262,7 +266,8 @@ market: marché marchés étal étals commerçant*
 school: école* élève* étudiant*
 church: église* prêtre* fidèle*
 mosque: mosque* mosquée* imam* prière*
-hospital: hôpital* hôpitaux clinique* médecin*
+hospital: hôpital* hôpitaux clinique*
+doctor: médecin*
 bus: bus autocar* minibus passager*
 truck: citerne* camion*
 fuel: carburant* essence gasoil pompes
@@ -466,6 +471,12 @@ PLUPERFECT = "avait avaient"
 RECENT = "aube hier matin matinée nuit soir soirée midi minuit tôt heures aujourd"
 SUPERLATIVES = "la plus|le plus|les plus|la pire|le pire|la première|le premier"
 PEOPLES = """
+MA: marocain marocaine marocains
+BE: belge belges
+RU: russe russes
+GH: ghanéen ghanéenne ghanéens
+KR: coréen coréenne coréens
+RO: roumain roumaine roumains
 NL: néerlandais néerlandaise néerlandaises hollandais hollandaise
 FR: français française françaises
 GB: britannique britanniques anglais
@@ -499,6 +510,13 @@ observateur republicain agence chaine tele television revue depeche aurore flash
 """
 NAMES_BEGIN = "le la les l"
 VICTIMS = """
+docker: docker* débardeur* salarié* ouvrier*
+pilot: pilote pilotes équipage*
+cabin: hôtesse* steward* personnel_navigant équipage* salarié*
+railworker: cheminot* conducteurs_de salarié*
+firefighter: pompier*
+cleaner: éboueur* salarié*
+postman: facteurs postier*
 mayor: maire maires conseiller* édile*
 governor: gouverneur* préfet*
 minister: ministre*

@@ -196,3 +196,117 @@ OUTLETS = """
 notícias jornal diário imprensa gazeta folha correio
 """
 NAMES_BEGIN = "o a os as"
+
+# What words stand for; the ideas are those of ``en.py``.
+IDEAS = """
+labour: estivador* enfermeir* trabalhador* operári* docentes motoristas tripulantes
+stop: param
+staff: pessoal funcionários
+withdraw: saída abandonar evacu*
+soldier: soldado* militar militares exército
+police: polícia* agentes
+militia: milícia* miliciano*
+civilian: civil civis
+village: aldeia* aldeões aldeão
+farmer: camponês camponeses agricult*
+fisher: pescador*
+market: mercado* comerciante* vendedor*
+school: escola* aluno* estudante* professor*
+church: igreja* padre*
+mosque: mesquita* imã
+hospital: hospital* clínica*
+doctor: médico*
+bus: autocarro* ônibus passageiro*
+truck: camião camiões caminhão caminhões
+fuel: combustível combustíveis gasolina
+convoy: comboio* coluna
+patrol: patrulha*
+ambush: emboscada*
+explosive: bomba* mina minas explos* engenho*
+suicide: suicida*
+shelling: foguete* morteiro* projétil
+drone: drone*
+airstrike: bombarde* helicóptero*
+aircraft: avião aviões voo voos
+airport: aeroporto*
+camp: quartel quartéis guarnição
+border: fronteira* fronteiriç*
+river: barco barcos ferry
+road: estrada* rota
+bridge: ponte pontes
+mining: mineiro mineiros mineira
+abduction: sequestr* rapt* refém reféns
+ransom: resgate
+release: libertad* libertação libertam
+arrest: detid* detêm preso presos
+trial: tribunal julgamento condenad* sentença
+coup: golpe golpistas motim amotinad* sublevad*
+denial: desment* nega
+president: presidente
+minister: ministro* ministra
+election: eleiç* votação
+protest: protesto* manifestação manifestante* manifestações marcha
+walkout: greve* sindicato* paralisação
+sanction: sanç*
+summit: cimeira
+refugee: refugiad*
+displaced: deslocad* fogem
+hunger: fome
+blockade: bloqueio cerco
+flood: inundaç* cheia cheias enchente*
+earthquake: terramoto* terremoto* sismo* tremor
+storm: tempestade* furacão tufão ciclone
+landslide: deslizamento*
+volcano: vulcão erupção
+drought: seca
+outbreak: surto surtos cólera sarampo
+wreck: naufrág* naufraga afund*
+train: trem comboios ferroviári*
+collapse: desab*
+child: criança* menino* menina*
+woman: mulher mulheres
+wounded: ferido* ferida*
+dead: mort* morrem falec* assassinad* cadáver* vítima*
+massacre: massacr* chacina*
+claim: reivindic*
+burn: incêndio* incendi* arde ardem chamas
+clash: confronto* combates
+capture: captura* conquist*
+withdraw: retirada
+airspace: aéreo
+embassy: embaixada*
+nationals: cidadãos
+crash: acidente*
+power: eletricidade apagão
+justice: procurador* juiz
+journalist: jornalista*
+gunfire: tiros tiroteio* disparo*
+toll: balanço
+mourning: luto funeral* enterr* homenagem
+attack: ataque* atacam atacado atacad* assalto* atentado*
+gunman: jihadista* terrorista* insurgent* rebelde* assaltante*
+condemn: condena condenam
+survivor: sobrevivent*
+missing: desaparecid*
+recall: recolha
+media: televisão rádio jornal
+"""
+
+PEOPLES = """
+PL: polaco polaca polonês polonesa
+DE: alemão alemã alemães
+FR: francês francesa franceses
+GB: britânico britânica britânicos
+US: americano americana americanos estadunidense
+ES: espanhol espanhola espanhóis
+PT: português portuguesa portugueses
+IT: italiano italiana italianos
+TR: turco turca turcos
+CN: chinês chinesa chineses
+RU: russo russos
+JP: japonês japonesa japoneses
+NL: neerlandês holandês holandesa
+SE: sueco sueca suecos
+CH: suíço suíços
+AT: austríaco austríaca austríacos
+"""
