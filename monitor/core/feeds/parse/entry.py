@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from monitor.core.feeds.parse.furniture import (
 )
 from monitor.core.model import Coordinates, Furniture, ParsedEntry
 
+_CHANNELS = 1_000  # of which base and hosts are kept in hand: a feed is read again and again
 _MOST_CATEGORIES = 20
 _LONGEST_READ = fields.LONGEST_SUMMARY + 1000  # characters of a text that are looked through for furniture
 _LONGEST_WITH_LINKS = 64 * 1024  # characters of markup that is looked through for blocks of links
@@ -75,20 +76,23 @@ class Channel:
     lang: str | None = None
     is_atom: bool = field(default=False, kw_only=True)
 
-    @cached_property
+    @property
     def base(self) -> str:
         """Where relative links start: at the site, for many feeds lie on other hosts; in Atom there only if this one does."""
-        site = fields.link(self.site, self.url) or self.url
-        return self.url if self.is_atom and _host(site) == _host(self.url) else site
+        return _base_and_hosts(self.site, self.url, self.is_atom)[0]
 
-    @cached_property
+    @property
     def hosts(self) -> frozenset[str]:
         """The hosts of the document and of its site."""
-        return frozenset(filter(None, (_host(self.base), _host(self.url))))
+        return _base_and_hosts(self.site, self.url, self.is_atom)[1]
 
     def names(self, source: str) -> Names:
         """The names of the outlet, and of the publisher that an entry names beside it."""
-        return names_of(self.title, self.hosts, source)
+        return names_of(self.title, self.hosts, source) if source else self._names
+
+    @cached_property
+    def _names(self) -> Names:
+        return names_of(self.title, self.hosts)
 
     def link(self, written: str) -> str | None:
         """Return a link of the document as an address."""
@@ -171,6 +175,14 @@ def coordinates(latitude: str, longitude: str) -> Coordinates | None:
         return None
     is_on_earth = abs(place.latitude) <= 90 and abs(place.longitude) <= 180
     return place if is_on_earth and place != (0, 0) else None
+
+
+@lru_cache(_CHANNELS)
+def _base_and_hosts(site: str, url: str, is_atom: bool) -> tuple[str, frozenset[str]]:
+    base = fields.link(site, url) or url
+    if is_atom and _host(base) == _host(url):
+        base = url
+    return base, frozenset(filter(None, (_host(base), _host(url))))
 
 
 def _host(url: str) -> str:

@@ -23,7 +23,7 @@ from html import unescape
 from itertools import chain
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from monitor.core.language.words import EVERY, spellings, words
 from monitor.core.model import Furniture, ParsedEntry
@@ -230,7 +230,7 @@ def _without(text: str, cuts: list[_Cut]) -> tuple[str, tuple[Furniture, ...]]:
 
 
 @lru_cache(1)
-def _finder() -> tuple[AhoCorasick, tuple[tuple[str, int], ...]]:
+def _finder() -> tuple[BytesAhoCorasick, tuple[tuple[str, int], ...]]:
     """Return what finds every phrase in one pass, and the kind and length of each.
 
     Short words count only with the mark behind them, and are looked for with it: alone they stand in every text.
@@ -241,7 +241,8 @@ def _finder() -> tuple[AhoCorasick, tuple[tuple[str, int], ...]]:
         for phrase in spellings(kind):
             for mark in behind:
                 kinds.setdefault(phrase + mark, (kind, len(phrase)))
-    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), tuple(kinds.values())
+    patterns = [phrase.encode() for phrase in kinds]
+    return BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), tuple(kinds.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +254,11 @@ class _Phrase:
 
 def _phrases(text: str, lowered: str, title: str) -> Iterator[_Cut]:
     finder, kinds = _finder()
-    found = finder.find_matches_as_indexes(lowered + "\n")
-    opener, done = -1, 0
-    for index, start, _ in found:
+    written = f"{lowered}\n".encode("utf-8", "surrogatepass")
+    opener, done, start, before = -1, 0, 0, 0
+    for index, at, _ in finder.find_matches_as_indexes(written):
         kind, length = kinds[index]
+        start, before = start + len(written[before:at].decode("utf-8", "surrogatepass")), at
         phrase = _Phrase(kind, start, start + length)
         if start < done or not _is_word(lowered, phrase):
             continue
@@ -565,9 +567,10 @@ def without_repeated(
     """
     if len(entries) < _REPEATED and not remembered:
         return tuple(entries), ()
-    counts = Counter(chain.from_iterable(map(_keys, entries)))
-    # One headline for all shares more than a name.
-    counts.update(filter(None, map(_suffix, {entry.title for entry in entries})))
+    keys = [*map(_keys, entries), *map(_suffix_alone, {entry.title for entry in entries})]
+    if not remembered and len(set().union(*keys)) == sum(map(len, keys)):  # as usual, none repeats
+        return tuple(entries), ()
+    counts = Counter(chain.from_iterable(keys))
     repeated = (
         {key for key, count in counts.items() if _counts(key, count, len(entries))}
         if is_whole
@@ -635,6 +638,12 @@ def _counts(key: str, count: int, entries: int) -> bool:
     if key.startswith(_SEPARATORS):
         return _is_outlet(key)
     return len(key.replace(_HEADLINE_HERE, " ").split()) >= _SHORTEST_REPEATED
+
+
+def _suffix_alone(title: str) -> set[str]:
+    """Return what ends a headline, if anything does; one headline for all shares more than a name."""
+    suffix = _suffix(title)
+    return {suffix} if suffix else set()
 
 
 def _suffix(title: str) -> str:
