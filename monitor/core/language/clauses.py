@@ -241,7 +241,9 @@ class _Parts:
         One that is no more than the cue speaks of its neighbour: "Il y a deux ans, …", "…, two years ago".
         """
         first, last = self._segment(cue.first)
-        if last - first <= cue.last - cue.first + 2:
+        others = (*self.run[first : cue.first], *self.run[cue.last + 1 : last])
+        years = sum(_YEAR.fullmatch(word) is not None for word in others)
+        if len(others) <= 1 + 2 * years:  # "Between 2015 and 2017, …" is no more than two of them
             is_opening = first == 0 or self.strong_ends[first - 1]
             if is_opening and last < len(self.run) and not self.sentence_ends[last - 1]:
                 return first, self._segment(last)[1]

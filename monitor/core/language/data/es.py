@@ -145,7 +145,7 @@ GOES_ON = "matando dejando causando hiriendo"
 PAST_FROM = """
 # @ después de|un día después de|al día siguiente de|desde|supervivientes de
 """
-PAST_AROUND = "hace # &|hace un año|el año pasado|la víspera|cada año"
+PAST_AROUND = "# & de la|# & del|hace # &|hace un año|el año pasado|la víspera|cada año"
 PAST_WHOLE = """
 aniversario|conmemor*|en memoria de|homenaje|retrospectiva|documental|juicio por|juicio contra|condenado a|condenados a
 condena a|años de cárcel|años de prisión|cadena perpetua|recuerda a

@@ -441,7 +441,7 @@ cette année là|ces # dernières &|au cours de l'année
 """
 PAST_WHOLE = """
 anniversaire*|commémor*|hommage*|en mémoire de|à la mémoire|devoir de mémoire|rétrospective|retour sur|revient sur|se souvien*
-chronologie|documentaire|stèle|fresque|# & plus tard|un an plus tard|n'a pas oublié|n'ont pas oublié|racontée par|raconte sa
+le temps des|chronologie|documentaire|stèle|fresque|# & plus tard|un an plus tard|n'a pas oublié|n'ont pas oublié|racontée par|raconte sa
 procès|cour d'assises|aux assises|condamné à mort|condamnés à mort|condamné à perpétuité|condamné à la|condamnés à la
 condamnée à la|condamné à # @|condamnés à # @|condamnée à # @|peine de mort|perpétuité|réquisitoire|prison à vie
 # @ de prison|# @ de réclusion|réclusion criminelle|la condamnation|reconnu coupable|reconnus coupables|verdict|en ce jour

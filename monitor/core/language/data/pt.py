@@ -124,7 +124,7 @@ CLAUSE_STARTS = "apos depois enquanto quando antes onde porque embora se durante
 RELATIVES = "que quem"
 GOES_ON = "matando deixando causando ferindo"
 PAST_FROM = "# @ depois de|# @ após|um dia após|no dia seguinte a|desde|sobreviventes de"
-PAST_AROUND = "há # &|há um ano|no ano passado|na véspera|por ano"
+PAST_AROUND = "# & do|# & da|há # &|há um ano|no ano passado|na véspera|por ano"
 PAST_WHOLE = """
 aniversário|comemora*|em memória de|homenagem|retrospetiva|documentário|julgamento|condenado a|condenados a|anos de prisão
 prisão perpétua
