@@ -248,6 +248,7 @@ _OF_COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     **dict.fromkeys(["lais", "laise", "laises", "ي", "يه", "يا", "ين", "ون", "يين", "يون"], _ENDS),
 }
+_ALL_ENDS: Final = tuple(_OF_COUNTRIES)
 _SHORTEST: Final = 3  # letters of a name without its end
 
 
@@ -275,10 +276,9 @@ def countries_in(
 def of_country(word: str) -> str:
     """Return the code of the country that a folded word is of ("chilien", "Algerian"); empty if it is of none."""
     names = _one_word()
-    for form in (word, word.removeprefix("ال")):
+    for form in (word, word.removeprefix("ال")) if word.endswith(_ALL_ENDS) else ():
         for end, letters in _OF_COUNTRIES.items():
-            stem = form.removesuffix(end)
-            if len(stem) < len(form) and len(stem) >= _SHORTEST:
+            if form.endswith(end) and len(stem := form.removesuffix(end)) >= _SHORTEST:
                 # "Algerian" is a word of Algeria; few others end in one letter more than the name.
                 endings = letters if end not in {"n", "ns"} or stem[-1] == "a" else ()
                 for name in (stem + ending for ending in endings):
