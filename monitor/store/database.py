@@ -40,9 +40,9 @@ class Database:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.damages = damage.Damages()
-        found = {damage.OPTION: self.damages}
-        engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
-        self.engine = engine.execution_options(**found)
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        # In place: another engine with these options asks twice at each statement who listens.
+        self.engine.update_execution_options(**{damage.OPTION: self.damages})
         # Of PostgreSQL's dialect only who has such a store pays for the import.
         self._insert = import_module(f"sqlalchemy.dialects.{self.url.get_backend_name()}").insert
         # SQLite's transactions see one snapshot as they are; PostgreSQL must be asked.
