@@ -17,7 +17,7 @@ from monitor.core.operations.notice import NoticeItem
 from monitor.core.operations.redaction import Concealer, secrets_of
 from monitor.core.orders.model import standings
 from monitor.core.settings import Config
-from monitor.pool import Pool
+from monitor.pool import WORKERS, Pool
 from monitor.steps.deliver import follow_addresses, revive
 from monitor.steps.dependencies import Dependencies
 from monitor.steps.group_memory import GroupMemory
@@ -26,6 +26,7 @@ from monitor.store import Store, StoreError, explained
 log = logging.getLogger(__name__)
 
 Observer = Callable[[Event], None]
+_SERVICES = frozenset({"run", "worker"})  # others end soon: one parser process is enough for them
 NAMED = 20  # mistakes in a notice; `monitor check` has them all
 _STILL = 1.0  # seconds in which files must not change before they are read
 _STILL_WITHIN = 30  # looks; what changes for ever is read as it is
@@ -86,7 +87,7 @@ class App:
                 await asyncio.to_thread(store.holder.claim, config.identity(folder, mark=True))
                 with explained():
                     await asyncio.to_thread(store.clock.heed, _now())
-                async with Pool(observe=observe) as app._pool:
+                async with Pool(WORKERS if kind in _SERVICES else 1, observe=observe) as app._pool:
                     await app._start()
                     app._started_with = {"store": url, "web.listen": app.deps.config.listen}
                     yield app
