@@ -25,6 +25,7 @@ from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
+from monitor.core.language.framing import dateline
 from monitor.core.language.words import EVERY, spellings, words
 from monitor.core.model import Furniture, ParsedEntry
 from monitor.core.text.folding import fold
@@ -632,12 +633,20 @@ def _keys(entry: ParsedEntry) -> set[str]:
 
 
 def _counts(key: str, count: int, entries: int) -> bool:
-    """Return whether what so many entries share is furniture: of a headline only an outlet's name, no place."""
+    """Return whether what so many entries share is furniture: of a headline only an outlet's name, no place; no dateline."""
     if count < max(_REPEATED, _SHARE * entries):
         return False
     if key.startswith(_SEPARATORS):
         return _is_outlet(key)
-    return len(key.replace(_HEADLINE_HERE, " ").split()) >= _SHORTEST_REPEATED
+    return len(key.replace(_HEADLINE_HERE, " ").split()) >= _SHORTEST_REPEATED and not _is_dateline(key)
+
+
+def _is_dateline(line: str) -> bool:
+    """Return whether a line is no more than where and when its report was written."""
+    head = line.rstrip(" \t—–-")
+    found = dateline(f"{head} — …")
+    is_marked = not set(",(/").isdisjoint(head)  # "Published on 27 November" has a date, and no place
+    return is_marked and found is not None and found.end > len(head)
 
 
 def _suffix_alone(title: str) -> set[str]:

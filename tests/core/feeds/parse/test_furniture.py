@@ -263,6 +263,14 @@ def test_a_report_whose_words_repeat_keeps_them(
     assert found == (kept if kept is not None else [html.replace("<br>", "\n") for _, html in items]), why
 
 
+@pytest.mark.parametrize("line", ["BAMAKO, Mali (AP) —", "Niamey, 27 nov. 2026 (APA) –", "نواكشوط (أ ف ب) -"])
+def test_a_dateline_that_most_entries_share_stays(line: str) -> None:
+    html = f"<p>{line}</p><p>What happened on day {{}}.</p>"
+    found = _document(*(_item(f"Headline number {number}", html.format(number)) for number in range(9)))
+
+    assert all(line in entry.summary for entry in found.entries)
+
+
 def test_a_name_behind_most_headlines_is_taken_out_whatever_the_channel_is_called() -> None:
     found = _document(*(_item(f"Le marché numéro {n} - L’Essor", "") for n in range(4)), title="Flux")
 
